@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import sys
+import runpy
 from pathlib import Path
 from typing import Any
 
@@ -10,15 +10,14 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 
 class FrontEndBuildHook(BuildHookInterface):  # type: ignore[type-arg]
-    """Runs for `pip install .` and `python -m build`; an editable install uses `make front-end` instead."""
+    """Runs for `pip install .` and other wheels; an editable install has `make front-end` instead."""
 
     PLUGIN_NAME = "custom"
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
-        build_data["infer_tag"] = False
-        if version == "editable":
+        root = Path(self.root)
+        if version == "editable" or not (root / "web_viewer" / "package-lock.json").is_file():
             return
-        sys.path.insert(0, str(Path(self.root) / "tools"))
-        from front_end import build
-
-        build(Path(self.root))
+        front_end = runpy.run_path(str(root / "tools" / "front_end.py"))
+        front_end["install"](root)
+        front_end["build"](root)

@@ -1,0 +1,60 @@
+"""Runs every quick check, two at a time, and prints what each said only when it failed: `check.py [NAME…]`."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+PYTHON = sys.executable
+BINARIES = Path(sys.executable).parent
+FAST = "not slow and not display and not postgresql and not end_to_end"
+
+CHECKS: dict[str, list[str]] = {
+    # The longest first, so that the two lanes end together.
+    "tests": [PYTHON, "-m", "pytest", "-q", "-n", "2", "-m", FAST, "--no-header"],
+    "mypy": [str(BINARIES / "mypy"), "--no-error-summary"],
+    "viewer tests": [PYTHON, "tools/front_end.py", "run", "test"],
+    "viewer types": [PYTHON, "tools/front_end.py", "run", "typecheck"],
+    "viewer lint": [PYTHON, "tools/front_end.py", "run", "lint"],
+    "imports": [str(BINARIES / "lint-imports"), "--no-cache"],
+    "ruff": [str(BINARIES / "ruff"), "check", "."],
+    "format": [str(BINARIES / "ruff"), "format", "--check", "."],
+}
+
+_printing = threading.Lock()
+
+
+def main(names: Sequence[str]) -> int:
+    chosen = list(names) or list(CHECKS)
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        results = list(pool.map(check, chosen))
+    failed = [name for name, passed in zip(chosen, results, strict=True) if not passed]
+    print(f"check: {', '.join(failed)} failed" if failed else "check: all passed", flush=True)
+    return 1 if failed else 0
+
+
+def check(name: str) -> bool:
+    if name.startswith("viewer") and not (ROOT / "web_viewer" / "package.json").is_file():
+        return True
+    began = time.monotonic()
+    environment = {**os.environ, "CI": "true", "PYTHONUNBUFFERED": "1"}
+    completed = subprocess.run(
+        CHECKS[name], cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False
+    )
+    passed = completed.returncode == 0
+    with _printing:
+        print(f"check: {name} {'passed' if passed else 'FAILED'} in {time.monotonic() - began:.0f} s", flush=True)
+        if not passed:
+            print(completed.stdout + completed.stderr, flush=True)
+    return passed
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))

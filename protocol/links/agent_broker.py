@@ -1,0 +1,296 @@
+"""Messages between agent and broker, over one WebSocket that the agent opens.
+
+The broker speaks first (`Challenge`), the agent answers with `Login`; nothing else is accepted before `Welcome`.
+"""
+
+from enum import StrEnum
+from typing import Annotated, Final
+
+import msgspec
+from msgspec import Meta
+
+from protocol.grant import Bytes32, Count, Name, Reason
+from protocol.identifiers import DeviceId, SessionId
+from protocol.session.reasons import EndReason
+
+MAX_BYTES: Final = 64 * 1024
+MAX_SDP: Final = 16 * 1024
+HEARTBEAT_SECONDS: Final = 15
+DEAD_AFTER_SECONDS: Final = 45
+
+Attempt = Annotated[int, Meta(ge=1)]
+Sealed = Annotated[str, Meta(max_length=12 * 1024)]
+"""An envelope, as the JSON text that was signed over."""
+Sdp = Annotated[str, Meta(max_length=MAX_SDP)]
+ShortText = Annotated[str, Meta(max_length=200)]
+
+
+class Frame(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="type"):
+    """What all messages of this link share: the tag `type`."""
+
+
+class Presence(StrEnum):
+    """Who is at the device."""
+
+    ONLINE = "online"
+    LOCKED = "locked"
+    EMPTY = "empty"
+
+
+class Display(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One monitor, in pixels."""
+
+    name: ShortText
+    width: Count
+    height: Count
+
+
+class Facts(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What the inventory shows about a device, as the device says it."""
+
+    name: ShortText
+    system: ShortText
+    version: ShortText
+    person: ShortText | None
+    displays: Annotated[tuple[Display, ...], Meta(max_length=16)]
+    addresses: Annotated[tuple[ShortText, ...], Meta(max_length=32)]
+
+
+class IceServer(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One STUN or TURN server with this session's credential."""
+
+    urls: Annotated[tuple[ShortText, ...], Meta(max_length=8)]
+    username: ShortText | None = None
+    credential: ShortText | None = None
+
+
+class RequestState(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Where the person's request stands."""
+
+    session: SessionId
+    state: ShortText
+    reason: Reason
+    waiting_seconds: Count
+    place_in_line: Count | None
+    note: Reason | None
+
+
+class Challenge(Frame, frozen=True, kw_only=True, tag="challenge"):
+    """The broker's first message: sign this."""
+
+    challenge: Bytes32
+
+
+class Welcome(Frame, frozen=True, kw_only=True, tag="welcome"):
+    """The device is signed in; the trust document is the newest one."""
+
+    device: DeviceId
+    name: Name
+    organization: Name
+    instance: Name
+    portal_url: ShortText
+    trust: Sealed
+    support_allowed: bool
+
+
+class Prepare(Frame, frozen=True, kw_only=True, tag="prepare"):
+    """A session wants this device: answer with a hello."""
+
+    session: SessionId
+    attempt: Attempt
+    challenge: Bytes32
+
+
+class Propose(Frame, frozen=True, kw_only=True, tag="propose"):
+    """The signed proposal with the viewer's offer bound to it."""
+
+    session: SessionId
+    attempt: Attempt
+    proposal: Sealed
+    offer: Sealed
+
+
+class Reveal(Frame, frozen=True, kw_only=True, tag="reveal"):
+    """The viewer's fingerprint, its opening and the SDP offer."""
+
+    session: SessionId
+    attempt: Attempt
+    fingerprint: Bytes32
+    random: Bytes32
+    sdp: Sdp
+    ice_servers: Annotated[tuple[IceServer, ...], Meta(max_length=8)]
+
+
+class LeaseFrame(Frame, frozen=True, kw_only=True, tag="lease"):
+    """A signed lease for the session that runs."""
+
+    session: SessionId
+    lease: Sealed
+
+
+class EndSession(Frame, frozen=True, kw_only=True, tag="end"):
+    """Stop now, in whatever state; also takes an open question from the screen."""
+
+    session: SessionId
+    reason: EndReason
+    note: Reason | None = None
+
+
+class Requests(Frame, frozen=True, kw_only=True, tag="requests"):
+    """The open request of the person at this device, or none."""
+
+    request: RequestState | None
+
+
+class HelpAnswer(Frame, frozen=True, kw_only=True, tag="help_answer"):
+    """What became of `AskHelp`: a session, or an error code with its sentence."""
+
+    number: Count
+    session: SessionId | None
+    code: ShortText | None
+    message: Reason | None
+
+
+class Acknowledged(Frame, frozen=True, kw_only=True, tag="acknowledged"):
+    """All journalled events up to this number are stored."""
+
+    number: Count
+
+
+class Ping(Frame, frozen=True, kw_only=True, tag="ping"):
+    """Are you there?"""
+
+    number: Count
+
+
+class Pong(Frame, frozen=True, kw_only=True, tag="pong"):
+    """Here I am."""
+
+    number: Count
+
+
+class Fault(Frame, frozen=True, kw_only=True, tag="fault"):
+    """The last message was not taken; the code is stable, the message is for the log."""
+
+    code: ShortText
+    message: Reason
+    session: SessionId | None = None
+
+
+class LoginFrame(Frame, frozen=True, kw_only=True, tag="login"):
+    """The device's signed login."""
+
+    login: Sealed
+    agent_version: ShortText
+
+
+class FactsFrame(Frame, frozen=True, kw_only=True, tag="facts"):
+    """The device's facts, at sign-in and when they change."""
+
+    facts: Facts
+
+
+class PresenceFrame(Frame, frozen=True, kw_only=True, tag="presence"):
+    """Who is at the device now."""
+
+    presence: Presence
+
+
+class HelloFrame(Frame, frozen=True, kw_only=True, tag="hello"):
+    """The device's signed hello."""
+
+    session: SessionId
+    hello: Sealed
+
+
+class QuestionShown(Frame, frozen=True, kw_only=True, tag="question_shown"):
+    """The consent window stands on the person's screen."""
+
+    session: SessionId
+    attempt: Attempt
+
+
+class AcceptFrame(Frame, frozen=True, kw_only=True, tag="accept"):
+    """The device's signed answer."""
+
+    session: SessionId
+    accept: Sealed
+
+
+class Answer(Frame, frozen=True, kw_only=True, tag="answer"):
+    """The SDP answer to a reveal."""
+
+    session: SessionId
+    attempt: Attempt
+    sdp: Sdp
+
+
+class Connected(Frame, frozen=True, kw_only=True, tag="connected"):
+    """Both confirmations held: the session is active."""
+
+    session: SessionId
+    attempt: Attempt
+
+
+class Lost(Frame, frozen=True, kw_only=True, tag="lost"):
+    """The way to the viewer is gone; the session waits for a new attempt."""
+
+    session: SessionId
+    attempt: Attempt
+
+
+class EventFrame(Frame, frozen=True, kw_only=True, tag="event"):
+    """A journalled, signed event; sent again until acknowledged."""
+
+    number: Count
+    event: Sealed
+
+
+class AskHelp(Frame, frozen=True, kw_only=True, tag="ask_help"):
+    """The person asks for support from the tray."""
+
+    number: Count
+    name: Name
+    email: Name
+    phone: Annotated[str, Meta(max_length=50)]
+    reason: Reason
+
+
+class WithdrawHelp(Frame, frozen=True, kw_only=True, tag="withdraw_help"):
+    """The person takes their request back."""
+
+    session: SessionId
+
+
+BrokerToAgent = (
+    Challenge
+    | Welcome
+    | Prepare
+    | Propose
+    | Reveal
+    | LeaseFrame
+    | EndSession
+    | Requests
+    | HelpAnswer
+    | Acknowledged
+    | Ping
+    | Pong
+    | Fault
+)
+AgentToBroker = (
+    LoginFrame
+    | FactsFrame
+    | PresenceFrame
+    | HelloFrame
+    | QuestionShown
+    | AcceptFrame
+    | Answer
+    | Connected
+    | Lost
+    | EventFrame
+    | AskHelp
+    | WithdrawHelp
+    | Ping
+    | Pong
+    | Fault
+)

@@ -1,0 +1,150 @@
+"""Messages between viewer and agent over the encrypted data channels; the broker never sees them.
+
+Channels are agreed beforehand: 0 `control`, 1 `moves`, 2 `cursor`, 3 `bulk`. Coordinates are pixels of the picture.
+"""
+
+from enum import StrEnum
+from typing import Annotated, Final
+
+import msgspec
+from msgspec import Meta
+
+from protocol.grant import Bytes32, CapabilityList, Count
+from protocol.session.reasons import EndReason
+
+MAX_BYTES: Final = 16 * 1024
+HEARTBEAT_SECONDS: Final = 1.0
+# Without a heartbeat for this long every key and button is let go.
+RELEASE_AFTER_SECONDS: Final = 3.0
+MAX_PIXEL: Final = 32767
+
+Pixel = Annotated[int, Meta(ge=0, le=MAX_PIXEL)]
+
+
+class Channel(StrEnum):
+    """The agreed data channels, in the order of their ids from 0."""
+
+    CONTROL = "control"
+    MOVES = "moves"
+    CURSOR = "cursor"
+    BULK = "bulk"
+
+
+class Button(StrEnum):
+    """A button of the pointer."""
+
+    LEFT = "left"
+    MIDDLE = "middle"
+    RIGHT = "right"
+    BACK = "back"
+    FORWARD = "forward"
+
+
+class Modifier(StrEnum):
+    """A modifier that was down when a key was pressed."""
+
+    SHIFT = "shift"
+    CONTROL = "control"
+    ALT = "alt"
+    META = "meta"
+    ALT_GRAPH = "alt_graph"
+
+
+class Frame(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="type"):
+    """What all messages of this link share: the tag `type`."""
+
+
+class Confirm(Frame, frozen=True, kw_only=True, tag="confirm"):
+    """The transcript's confirmation; the first message each side sends."""
+
+    confirmation: Bytes32
+
+
+class Heartbeat(Frame, frozen=True, kw_only=True, tag="heartbeat"):
+    """Sent every second by both sides; the other's number comes back in `echo`."""
+
+    number: Count
+    echo: Count | None
+
+
+class PointerMove(Frame, frozen=True, kw_only=True, tag="pointer"):
+    """The pointer is here; the number lets late ones be dropped."""
+
+    number: Count
+    x: Pixel
+    y: Pixel
+
+
+class PointerButton(Frame, frozen=True, kw_only=True, tag="button"):
+    """A button went down or up at a place."""
+
+    button: Button
+    down: bool
+    x: Pixel
+    y: Pixel
+
+
+class Wheel(Frame, frozen=True, kw_only=True, tag="wheel"):
+    """The wheel turned, in notches; positive is down and right."""
+
+    x: Pixel
+    y: Pixel
+    dx: Annotated[float, Meta(ge=-50, le=50)]
+    dy: Annotated[float, Meta(ge=-50, le=50)]
+
+
+class Key(Frame, frozen=True, kw_only=True, tag="key"):
+    """A key went down or up: the physical code (DOM `code`), the text it makes, the modifiers that were down."""
+
+    code: Annotated[str, Meta(max_length=32)]
+    text: Annotated[str, Meta(max_length=16)]
+    down: bool
+    modifiers: Annotated[tuple[Modifier, ...], Meta(max_length=5)]
+
+
+class ReleaseAll(Frame, frozen=True, kw_only=True, tag="release_all"):
+    """Let go of everything: the viewer lost the focus."""
+
+
+class Off(Frame, frozen=True, kw_only=True, tag="off"):
+    """The technician ends the session."""
+
+
+class Screen(Frame, frozen=True, kw_only=True, tag="screen"):
+    """The picture's size, sent before the first frame and when it changes."""
+
+    width: Pixel
+    height: Pixel
+
+
+class Status(Frame, frozen=True, kw_only=True, tag="status"):
+    """What the permit allows now, and for how long."""
+
+    capabilities: CapabilityList
+    seconds_left: Annotated[float, Meta(ge=0)]
+    held: bool
+    """True while a question stands on the person's screen and input is not passed on."""
+
+
+class Cursor(Frame, frozen=True, kw_only=True, tag="cursor"):
+    """Where the person's pointer is."""
+
+    x: Pixel
+    y: Pixel
+
+
+class EndedFrame(Frame, frozen=True, kw_only=True, tag="ended"):
+    """The session is over, said by the agent itself."""
+
+    reason: EndReason
+
+
+class Dropped(Frame, frozen=True, kw_only=True, tag="dropped"):
+    """Input was not passed on, and why; at most one a second."""
+
+    code: Annotated[str, Meta(max_length=64)]
+    count: Count
+
+
+ViewerToAgent = Confirm | Heartbeat | PointerMove | PointerButton | Wheel | Key | ReleaseAll | Off
+AgentToViewer = Confirm | Heartbeat | Screen | Status | Cursor | EndedFrame | Dropped

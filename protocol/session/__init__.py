@@ -1,0 +1,1 @@
+"""The session machine, which the broker and the agent both run."""

@@ -1,0 +1,358 @@
+"""What the agent's two processes say to each other: core, which holds the session, and desktop, the person's side."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Annotated, Final
+
+import msgspec
+from msgspec import Meta
+
+from protocol.grant import CapabilityList, Decision, Name, Origin, Reason, Seconds, Who
+from protocol.links.viewer_agent import Key, PointerButton, PointerMove, Wheel
+from protocol.session.reasons import EndReason
+
+MAX_FRAME_BYTES: Final = 256 * 1024
+MAX_BATCH: Final = 256
+MAX_RECEIPTS: Final = 200
+
+Line = Annotated[str, Meta(max_length=500)]
+Count = Annotated[int, Meta(ge=0, le=2**53 - 1)]
+Identifier = Annotated[str, Meta(min_length=1, max_length=64)]
+Duration = Annotated[int, Meta(ge=0, le=7 * 24 * 3600)]
+Coordinate = Annotated[int, Meta(ge=-65_535, le=65_535)]
+Code = Annotated[str, Meta(pattern="^[0-9]{6}$")]
+Names = Annotated[tuple[Name, ...], Meta(max_length=32)]
+
+InputEvent = PointerMove | PointerButton | Wheel | Key
+"""Input as the viewer sent it and as the guard in core let it pass; coordinates are pixels of the whole screen."""
+
+
+class Standing(StrEnum):
+    """Where the device stands while nobody is connected."""
+
+    READY = "ready"
+    NOT_CONNECTED = "not_connected"
+    SWITCHED_OFF = "switched_off"
+
+
+class Occasion(StrEnum):
+    """What a question asks for."""
+
+    START = "start"
+    WIDEN = "widen"
+    EXTEND = "extend"
+
+
+class Condition(StrEnum):
+    """How a running session is doing."""
+
+    CONNECTING = "connecting"
+    ACTIVE = "active"
+    LOST = "lost"
+    PAUSED = "paused"
+
+
+class RequestState(StrEnum):
+    """Where a request for help stands."""
+
+    WAITING = "waiting"
+    APPROVED = "approved"
+    DENIED = "denied"
+    WITHDRAWN = "withdrawn"
+    TIMED_OUT = "timed_out"
+    REFUSED = "refused"
+
+
+class Part(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A part of a message."""
+
+
+class Recording(Part, frozen=True, kw_only=True):
+    """Whether the session is recorded, and for how long the picture is kept."""
+
+    on: bool = False
+    kept_days: Count | None = None
+
+
+class Display(Part, frozen=True, kw_only=True):
+    """One monitor, in the pixels of the screen that injection and capture use."""
+
+    name: Name
+    x: Coordinate
+    y: Coordinate
+    width: Coordinate
+    height: Coordinate
+    primary: bool = False
+
+
+class Receipt(Part, frozen=True, kw_only=True):
+    """What happened in one ended session, for the person."""
+
+    session: Identifier
+    who: Who
+    began_at: datetime
+    ended_at: datetime
+    capabilities: CapabilityList
+    end_reason: EndReason
+    note: Line | None = None
+    recording: Recording = Recording()
+    watched_by: Names = ()
+    done: Annotated[tuple[Line, ...], Meta(max_length=100)] = ()
+    chain_head: Name | None = None
+
+
+class CoreToDesktop(Part, frozen=True, kw_only=True, tag_field="type"):
+    """A message from core."""
+
+
+class Introduce(CoreToDesktop, frozen=True, kw_only=True, tag="introduce"):
+    """Tell whose device this is: for texts, the request form and "Is this really my IT?"."""
+
+    organization: Name = ""
+    provider: Name = ""
+    phone: Name = ""
+    email: Name = ""
+    portal_url: Line = ""
+    person_name: Name = ""
+    person_email: Name = ""
+    person_phone: Name = ""
+    reason_needs_words: Annotated[int, Meta(ge=0, le=10)] = 2
+    may_quit: bool = True
+
+
+class ShowStanding(CoreToDesktop, frozen=True, kw_only=True, tag="standing"):
+    """Show where the device stands; questions, sessions and requests have messages of their own."""
+
+    standing: Standing
+    since: datetime | None = None
+    reason: Line | None = None
+
+
+class ShowRequest(CoreToDesktop, frozen=True, kw_only=True, tag="request"):
+    """Show where the person's request for help stands; None clears it."""
+
+    state: RequestState | None
+    request: Identifier | None = None
+    reason: Reason = ""
+    asked_at: datetime | None = None
+    place_in_line: Annotated[int, Meta(ge=1, le=1_000_000)] | None = None
+    note: Reason | None = None
+
+
+class AskConsent(CoreToDesktop, frozen=True, kw_only=True, tag="ask_consent"):
+    """Ask the person. Time runs from the arrival of this message, on the desktop's own monotonic clock."""
+
+    question: Identifier
+    who: Who
+    origin: Origin
+    reason: Reason
+    capabilities: CapabilityList
+    seconds: Seconds
+    deadline_seconds: Annotated[int, Meta(ge=1, le=600)]
+    occasion: Occasion = Occasion.START
+    asked_at: datetime | None = None
+    recording: Recording = Recording()
+
+
+class WithdrawQuestion(CoreToDesktop, frozen=True, kw_only=True, tag="withdraw_question"):
+    """Take a question back: it was answered by time, or the technician went away."""
+
+    question: Identifier
+    reason: Line | None = None
+
+
+class ShowSession(CoreToDesktop, frozen=True, kw_only=True, tag="session"):
+    """Show the banner for a session, and let its input through where control is among the capabilities."""
+
+    session: Identifier
+    who: Who
+    since: datetime
+    capabilities: CapabilityList
+    seconds_left: Duration | None = None
+    code: Code | None = None
+    recording: Recording = Recording()
+
+
+class UpdateSession(CoreToDesktop, frozen=True, kw_only=True, tag="session_update"):
+    """Say what changed in the running session; None leaves a thing as it was."""
+
+    session: Identifier
+    seconds_left: Duration | None = None
+    code: Code | None = None
+    capabilities: CapabilityList | None = None
+    condition: Condition | None = None
+    lost_at: datetime | None = None
+    resume_seconds: Duration | None = None
+    driver: Name | None = None
+    watchers: Names | None = None
+
+
+class EndSession(CoreToDesktop, frozen=True, kw_only=True, tag="session_ended"):
+    """Say that the session is over and why; nothing is injected after it."""
+
+    session: Identifier
+    reason: EndReason
+    by: Name | None = None
+    note: Line | None = None
+
+
+class Inject(CoreToDesktop, frozen=True, kw_only=True, tag="inject"):
+    """Do this input, in order. Acknowledged by Injected with the same sequence."""
+
+    session: Identifier
+    sequence: Count
+    events: Annotated[tuple[InputEvent, ...], Meta(max_length=MAX_BATCH)]
+
+
+class ReleaseAll(CoreToDesktop, frozen=True, kw_only=True, tag="release_all"):
+    """Let go of every key and button now."""
+
+
+class ShowReceipts(CoreToDesktop, frozen=True, kw_only=True, tag="receipts"):
+    """Give the receipts that the person asked for, newest first."""
+
+    receipts: Annotated[tuple[Receipt, ...], Meta(max_length=MAX_RECEIPTS)]
+
+
+class ShowCheck(CoreToDesktop, frozen=True, kw_only=True, tag="check"):
+    """Give the outcome of the connection check, as sentences."""
+
+    summary: Line
+    lines: Annotated[tuple[Line, ...], Meta(max_length=50)] = ()
+
+
+class Ping(CoreToDesktop, frozen=True, kw_only=True, tag="ping"):
+    """Ask for a sign of life; answered by Pong with the same number."""
+
+    number: Count
+
+
+class Leave(CoreToDesktop, frozen=True, kw_only=True, tag="leave"):
+    """End the desktop process in order."""
+
+
+FromCore = (
+    Introduce
+    | ShowStanding
+    | ShowRequest
+    | AskConsent
+    | WithdrawQuestion
+    | ShowSession
+    | UpdateSession
+    | EndSession
+    | Inject
+    | ReleaseAll
+    | ShowReceipts
+    | ShowCheck
+    | Ping
+    | Leave
+)
+
+
+class DesktopToCore(Part, frozen=True, kw_only=True, tag_field="type"):
+    """A message from desktop."""
+
+
+class Ready(DesktopToCore, frozen=True, kw_only=True, tag="ready"):
+    """Say that the person's side is up, and what it found."""
+
+    person: Name
+    displays: Annotated[tuple[Display, ...], Meta(max_length=32)]
+    locked: bool
+    idle_seconds: Duration
+    tray: bool
+    process: Count
+
+
+class QuestionShown(DesktopToCore, frozen=True, kw_only=True, tag="question_shown"):
+    """Say that the consent window stands on the person's screen; input is held from here on."""
+
+    question: Identifier
+
+
+class AnswerConsent(DesktopToCore, frozen=True, kw_only=True, tag="answer_consent"):
+    """Give the person's answer; capabilities and seconds are those of a yes, never wider than asked."""
+
+    question: Identifier
+    answer: Decision
+    capabilities: CapabilityList = ()
+    seconds: Duration = 0
+
+
+class Done(DesktopToCore, frozen=True, kw_only=True, tag="done"):
+    """End the session: the person pressed Done, and injection here has stopped already."""
+
+    session: Identifier
+
+
+class Narrow(DesktopToCore, frozen=True, kw_only=True, tag="narrow"):
+    """Take capabilities back: only these remain."""
+
+    session: Identifier
+    capabilities: CapabilityList
+
+
+class RequestHelp(DesktopToCore, frozen=True, kw_only=True, tag="request_help"):
+    """Ask for remote support."""
+
+    name: Name
+    email: Name
+    phone: Name
+    reason: Reason
+
+
+class WithdrawRequest(DesktopToCore, frozen=True, kw_only=True, tag="withdraw_request"):
+    """Take the request for help back."""
+
+    request: Identifier | None = None
+
+
+class Injected(DesktopToCore, frozen=True, kw_only=True, tag="injected"):
+    """Say how far injection has come, and how much of the batch was held back."""
+
+    sequence: Count
+    held: Count = 0
+
+
+class Presence(DesktopToCore, frozen=True, kw_only=True, tag="presence"):
+    """Say whether somebody is there: sent on change of lock or displays, and every 15 seconds."""
+
+    person: Name
+    locked: bool
+    idle_seconds: Duration
+    displays: Annotated[tuple[Display, ...], Meta(max_length=32)]
+
+
+class WantReceipts(DesktopToCore, frozen=True, kw_only=True, tag="want_receipts"):
+    """Ask for the receipts."""
+
+
+class WantCheck(DesktopToCore, frozen=True, kw_only=True, tag="want_check"):
+    """Ask for a check of the connection."""
+
+
+class Pong(DesktopToCore, frozen=True, kw_only=True, tag="pong"):
+    """Answer a ping."""
+
+    number: Count
+
+
+class Quit(DesktopToCore, frozen=True, kw_only=True, tag="quit"):
+    """The person chose Quit in the menu."""
+
+
+FromDesktop = (
+    Ready
+    | QuestionShown
+    | AnswerConsent
+    | Done
+    | Narrow
+    | RequestHelp
+    | WithdrawRequest
+    | Injected
+    | Presence
+    | WantReceipts
+    | WantCheck
+    | Pong
+    | Quit
+)

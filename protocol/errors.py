@@ -1,7 +1,7 @@
 """Faults of the other side, as plain data with stable codes."""
 
 
-class ProtocolFault(Exception):
+class ProtocolError(Exception):
     """Something received does not keep the rules of the language; it closes that link with the code."""
 
     def __init__(self, code: str, detail: str = "") -> None:
@@ -10,9 +10,9 @@ class ProtocolFault(Exception):
         self.detail = detail
 
 
-class Malformed(ProtocolFault):
+class Malformed(ProtocolError):
     """Bytes that are not a message of the expected type."""
 
 
-class Untrusted(ProtocolFault):
+class Untrusted(ProtocolError):
     """A signed document that does not hold: wrong key, purpose, type, signature, binding or order."""

@@ -5,6 +5,7 @@ import msgspec
 from protocol.capabilities import Capability
 from protocol.identifiers import AccountId
 from protocol.session.reasons import EndReason
+from protocol.session.states import Side
 
 
 class Event(msgspec.Struct, frozen=True, kw_only=True, tag_field="name"):
@@ -65,7 +66,7 @@ class Connect(Event, frozen=True, kw_only=True, tag="connect"):
 
 
 class Connected(Event, frozen=True, kw_only=True, tag="connected"):
-    """The agent saw both confirmations hold."""
+    """The agent saw both confirmations hold, or says after a lost link that they still do."""
 
     attempt: int
 
@@ -74,7 +75,7 @@ class Lose(Event, frozen=True, kw_only=True, tag="lose"):
     """A side is gone."""
 
     attempt: int
-    side: str
+    side: Side
 
 
 class Resume(Event, frozen=True, kw_only=True, tag="resume"):

@@ -1,6 +1,7 @@
 """The states of a session, each with only its own fields, and the session that carries one of them."""
 
 from datetime import datetime
+from enum import StrEnum
 from typing import Final
 
 import msgspec
@@ -13,6 +14,14 @@ from protocol.session.reasons import EndReason
 REQUEST_SECONDS: Final = 8 * 3600
 APPROVAL_SECONDS: Final = 15 * 60
 CONNECT_SECONDS: Final = 60
+
+
+class Side(StrEnum):
+    """Who was lost."""
+
+    DEVICE = "device"
+    VIEWER = "viewer"
+    BROKER = "broker"
 
 
 class Limits(msgspec.Struct, frozen=True, kw_only=True):
@@ -119,10 +128,11 @@ class Active(State, frozen=True, kw_only=True, tag="active"):
 
 
 class Interrupted(State, frozen=True, kw_only=True, tag="interrupted"):
-    """A side is lost; a new attempt may bring it back without a new question."""
+    """A side is lost; it may come back, or a new attempt may bring it back, without a new question."""
 
     grant: Grant
     attempt: int
+    side: Side
     capabilities: tuple[Capability, ...]
     deadline: datetime
 

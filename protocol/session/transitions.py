@@ -26,6 +26,7 @@ from protocol.session.states import (
     Question,
     Requested,
     Session,
+    Side,
     grant_of,
 )
 
@@ -132,9 +133,11 @@ def _connect(session: Session, event: on.Connect, now: datetime) -> Outcome:
 
 def _connected(session: Session, event: on.Connected, now: datetime) -> Outcome:
     state = session.state
-    assert isinstance(state, Connecting)
+    assert isinstance(state, Connecting | Interrupted)
     if event.attempt != state.attempt:
         return Refusal(code="session.other_proposal")
+    if now >= state.deadline:
+        return Refusal(code="session.too_late")
     active = Active(
         grant=state.grant,
         attempt=state.attempt,
@@ -158,6 +161,7 @@ def _lose(session: Session, event: on.Lose, now: datetime) -> Outcome:
     interrupted = Interrupted(
         grant=state.grant,
         attempt=state.attempt,
+        side=event.side,
         capabilities=state.capabilities,
         deadline=min(until, state.grant.expires_at),
     )
@@ -299,6 +303,8 @@ def _expire(session: Session, event: on.DeadlinePassed, now: datetime) -> Outcom
     grant = grant_of(session)
     if grant is not None and now >= grant.expires_at:
         return _end(session, EndReason.EXPIRED, now)
+    if isinstance(state, Interrupted) and state.side is Side.DEVICE:
+        return _end(session, EndReason.DEVICE_LOST, now)
     return _end(session, _REASON_AT_DEADLINE[type(state)], now)
 
 
@@ -358,6 +364,7 @@ TRANSITIONS: Final[dict[tuple[type[AnyState], type[on.AnyEvent]], Move]] = {
     (Active, on.AnswerMore): Move(apply=_answer_more, leads_to=(Active,), entry="more_answered"),
     (Active, on.Pause): Move(apply=_pause, leads_to=(Active,), entry="paused"),
     (Active, on.Unpause): Move(apply=_unpause, leads_to=(Active,), entry="unpaused"),
+    (Interrupted, on.Connected): Move(apply=_connected, leads_to=(Active,)),
     (Interrupted, on.Resume): Move(apply=_resume, leads_to=(Connecting,), entry="resumed"),
     (Interrupted, on.Narrow): _narrowing(Interrupted),
     **_endings(Requested, Approved, AskingConsent, Granted, Connecting, Active, Interrupted),

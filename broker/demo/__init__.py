@@ -1,0 +1,1 @@
+"""`handrail demo`: the whole of Handrail on one machine, with four people to sign in as."""

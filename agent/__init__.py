@@ -1,0 +1,1 @@
+"""The endpoint: link, exchange, picture and hand on the supported computer."""

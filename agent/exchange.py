@@ -1,0 +1,179 @@
+"""The device's half of the trust exchange, as checks without I/O: what is believed, in which order, and what is signed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from protocol.capabilities import Capability, is_meaningful, is_narrower_or_equal, ordered
+from protocol.codec import decode
+from protocol.envelope import document_hash, open_envelope
+from protocol.errors import Untrusted
+from protocol.exchange import Transcript, opens
+from protocol.grant import (
+    ACCEPT_TYPE,
+    LEASE_TYPE,
+    NONCE_SECONDS,
+    OFFER_TYPE,
+    PROPOSAL_TYPE,
+    Accept,
+    Decision,
+    Lease,
+    Offer,
+    Proposal,
+)
+from protocol.identifiers import DeviceId, KeyId, SessionId
+
+MAX_OFFER_BYTES: Final = 1024
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ceiling:
+    """What this device allows at most, whatever the broker says."""
+
+    capabilities: frozenset[Capability] = frozenset({Capability.VIEW, Capability.CONTROL, Capability.CHAT})
+    seconds: int = 12 * 3600
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Nonce:
+    """A fresh single-use number that the next proposal must carry."""
+
+    session: SessionId
+    attempt: int
+    value: bytes
+    made_at: float
+
+    def is_current(self, now: float) -> bool:
+        """Tell whether it still counts, by the device's monotonic clock."""
+        return 0 <= now - self.made_at < NONCE_SECONDS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """A proposal that holds, with the viewer's offer bound to it."""
+
+    proposal: Proposal
+    proposal_hash: bytes
+    offer: Offer
+    offer_hash: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Memory:
+    """What the device remembers that a proposal is measured against."""
+
+    device: DeviceId
+    device_key: str
+    nonce: Nonce | None
+    last_attempt: int
+    policy: int
+    ceiling: Ceiling
+
+
+def check_proposal(sealed: str, offer_text: str, keys: Mapping[KeyId, bytes], memory: Memory, now: float) -> Asked:
+    """Believe a proposal and its offer, or raise Malformed or Untrusted with the code of the first broken rule."""
+    proposal, proposal_hash = open_envelope(sealed.encode(), PROPOSAL_TYPE, keys, Proposal)
+    _check_for_this_device(proposal, memory, now)
+    _check_limits(proposal, memory)
+    offer = decode(offer_text, Offer, max_bytes=MAX_OFFER_BYTES)
+    if offer.proposal != proposal_hash:
+        raise Untrusted("exchange.other_proposal")
+    return Asked(
+        proposal=proposal,
+        proposal_hash=proposal_hash,
+        offer=offer,
+        offer_hash=document_hash(OFFER_TYPE, offer_text.encode()),
+    )
+
+
+def _check_for_this_device(proposal: Proposal, memory: Memory, now: float) -> None:
+    if proposal.device != memory.device or proposal.device_key != memory.device_key:
+        raise Untrusted("exchange.other_device")
+    nonce = memory.nonce
+    if nonce is None or proposal.agent_nonce != nonce.value or not nonce.is_current(now):
+        raise Untrusted("exchange.replayed")
+    if (proposal.session, proposal.attempt) != (nonce.session, nonce.attempt):
+        raise Untrusted("exchange.other_session")
+    if proposal.attempt <= memory.last_attempt:
+        raise Untrusted("exchange.old_attempt")
+    if proposal.policy < memory.policy:
+        raise Untrusted("exchange.old_policy")
+
+
+def _check_limits(proposal: Proposal, memory: Memory) -> None:
+    if not is_meaningful(proposal.capabilities):
+        raise Untrusted("exchange.nothing_to_see")
+    if not is_narrower_or_equal(proposal.capabilities, memory.ceiling.capabilities):
+        raise Untrusted("exchange.too_wide")
+    if proposal.seconds > memory.ceiling.seconds:
+        raise Untrusted("exchange.too_long")
+
+
+def accept(
+    asked: Asked,
+    *,
+    capabilities: tuple[Capability, ...],
+    seconds: int,
+    fingerprint: bytes,
+    agent_random: bytes,
+    asked_person: bool,
+) -> Accept:
+    """Write the yes; it is cut to what was asked, whatever came from the window."""
+    return Accept(
+        session=asked.proposal.session,
+        attempt=asked.proposal.attempt,
+        proposal=asked.proposal_hash,
+        offer=asked.offer_hash,
+        decision=Decision.YES,
+        asked_person=asked_person,
+        capabilities=ordered(frozenset(capabilities) & frozenset(asked.proposal.capabilities)),
+        seconds=min(seconds, asked.proposal.seconds),
+        fingerprint=fingerprint,
+        agent_random=agent_random,
+    )
+
+
+def refuse(asked: Asked, decision: Decision, *, asked_person: bool) -> Accept:
+    """Write the no, with its kind."""
+    return Accept(
+        session=asked.proposal.session,
+        attempt=asked.proposal.attempt,
+        proposal=asked.proposal_hash,
+        offer=asked.offer_hash,
+        decision=decision,
+        asked_person=asked_person,
+        capabilities=(),
+        seconds=0,
+        fingerprint=None,
+        agent_random=None,
+    )
+
+
+def check_reveal(asked: Asked, answer: Accept, accept_hash: bytes, fingerprint: bytes, random: bytes) -> Transcript:
+    """Check that the viewer is the one that committed itself before the person was asked."""
+    if answer.fingerprint is None or answer.agent_random is None:
+        raise Untrusted("exchange.not_accepted")
+    if not opens(asked.offer.commitment, fingerprint, random):
+        raise Untrusted("exchange.other_viewer")
+    return Transcript(
+        proposal=asked.proposal_hash,
+        offer=asked.offer_hash,
+        accept=accept_hash,
+        viewer_fingerprint=fingerprint,
+        viewer_random=random,
+        agent_fingerprint=answer.fingerprint,
+        agent_random=answer.agent_random,
+    )
+
+
+def accept_hash_of(payload: bytes) -> bytes:
+    """Hash an accept as signed."""
+    return document_hash(ACCEPT_TYPE, payload)
+
+
+def check_lease(sealed: str, keys: Mapping[KeyId, bytes], session: SessionId, attempt: int) -> Lease:
+    """Believe a lease for the session and attempt that run."""
+    lease, _ = open_envelope(sealed.encode(), LEASE_TYPE, keys, Lease)
+    if lease.session != session or lease.attempt != attempt:
+        raise Untrusted("exchange.other_session")
+    return lease

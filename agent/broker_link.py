@@ -145,4 +145,5 @@ class BrokerLink:
                 await self.on_message(message)
 
     async def _receive(self, socket: ClientConnection) -> BrokerToAgent:
-        return decode(await socket.recv(), BrokerToAgent, max_bytes=MAX_BYTES)
+        message: BrokerToAgent = decode(await socket.recv(), BrokerToAgent, max_bytes=MAX_BYTES)
+        return message

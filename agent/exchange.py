@@ -1,4 +1,4 @@
-"""The device's half of the trust exchange, as checks without I/O: what is believed, in which order, and what is signed."""
+"""The device's half of the trust exchange, as checks without I/O: what is believed, and what is signed."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -2,7 +2,8 @@
 
 import json
 import re
-from typing import Final, TypeVar
+from types import UnionType
+from typing import Any, Final, TypeVar, overload
 
 import msgspec
 
@@ -23,8 +24,12 @@ def encode(message: object) -> bytes:
     return msgspec.json.encode(message)
 
 
-def decode(source: bytes | str, expected: type[Message], *, max_bytes: int = MAX_MESSAGE_BYTES) -> Message:
-    """Read one message of the expected type, or raise Malformed with a code that says which rule it broke."""
+@overload
+def decode(source: bytes | str, expected: type[Message], *, max_bytes: int = ...) -> Message: ...
+@overload
+def decode(source: bytes | str, expected: UnionType, *, max_bytes: int = ...) -> Any: ...
+def decode(source: bytes | str, expected: Any, *, max_bytes: int = MAX_MESSAGE_BYTES) -> Any:
+    """Read one message of the expected type or tagged union, or raise Malformed with a code for the broken rule."""
     text = _encoded(source)
     if len(text) > max_bytes:
         raise Malformed("body.too_large", f"{len(text)} bytes, at most {max_bytes}")

@@ -1,0 +1,1 @@
+"""The server: who may help whom, what was agreed, and what happened."""

@@ -1,0 +1,120 @@
+"""Who acts: a person signed in, a device on its link, a job of the broker, or somebody unknown."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TypeAlias, assert_never
+
+from broker.access.groups import NO_GRANTS, Grants
+from broker.access.permissions import ANONYMOUS, DEVICE, END_USER, PERSON, Permission
+from broker.access.scopes import ALL, INSTANCE, NOWHERE, Reach, only
+from protocol.identifiers import AccountId, DeviceId, OrganizationId
+
+
+class AccountKind(StrEnum):
+    """The two sorts of account: what staff may do comes from groups, what end users may do from being the person."""
+
+    STAFF = "staff"
+    END_USER = "end_user"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountActor:
+    """A person who is signed in; staff of the provider belong to no organization."""
+
+    account_id: AccountId
+    kind: AccountKind
+    organization_id: OrganizationId | None
+    grants: Grants = NO_GRANTS
+    name: str
+    email: str
+    sign_in_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeviceActor:
+    """A device that proved its key on its link."""
+
+    device_id: DeviceId
+    organization_id: OrganizationId
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SystemActor:
+    """A job of the broker itself, such as a deadline or the operator at the console; it may do everything."""
+
+    job: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnonymousActor:
+    """Somebody who has shown nothing yet; known by network address only."""
+
+    address: str
+
+
+Actor: TypeAlias = AccountActor | DeviceActor | SystemActor | AnonymousActor
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActorTitle:
+    """How an actor stands on the audit log."""
+
+    kind: str
+    id: str
+    name: str
+
+
+def home_of(actor: Actor) -> OrganizationId:
+    """Give the organization an actor belongs to, or the instance."""
+    match actor:
+        case AccountActor():
+            return actor.organization_id or INSTANCE
+        case DeviceActor():
+            return actor.organization_id
+        case SystemActor() | AnonymousActor():
+            return INSTANCE
+        case _:
+            assert_never(actor)
+
+
+def reach_of(actor: Actor, permission: Permission) -> Reach:
+    """Say where an actor holds a permission.
+
+    Rights over one's own things come from being that person or device and reach home only; every other right of a
+    person comes from security groups, which end users are never in. The queries behind an own right narrow further,
+    to the rows of that very account or device.
+    """
+    match actor:
+        case AccountActor(kind=AccountKind.STAFF):
+            return only(home_of(actor)) if permission in PERSON else actor.grants.reach(permission)
+        case AccountActor(kind=AccountKind.END_USER):
+            return only(home_of(actor)) if permission in END_USER else NOWHERE
+        case DeviceActor():
+            return only(actor.organization_id) if permission in DEVICE else NOWHERE
+        case SystemActor():
+            return ALL
+        case AnonymousActor():
+            return ALL if permission in ANONYMOUS else NOWHERE
+        case _:
+            raise AssertionError(f"no rule for {actor!r}")
+
+
+def permissions_of(actor: Actor) -> Grants:
+    """List everything an actor holds, own rights included."""
+    return Grants({permission: reach_of(actor, permission) for permission in Permission})
+
+
+def title_of(actor: Actor) -> ActorTitle:
+    """Name an actor for the audit log."""
+    match actor:
+        case AccountActor():
+            return ActorTitle(kind=actor.kind.value, id=actor.account_id, name=actor.name)
+        case DeviceActor():
+            return ActorTitle(kind="device", id=actor.device_id, name=actor.name)
+        case SystemActor():
+            return ActorTitle(kind="system", id=actor.job, name="Handrail")
+        case AnonymousActor():
+            return ActorTitle(kind="anonymous", id=actor.address, name="")
+        case _:
+            assert_never(actor)

@@ -1,0 +1,1 @@
+"""What happened? Kinds, entries, chains and checkpoints; pure."""

@@ -1,0 +1,110 @@
+"""The kinds of audit entries; a new one is a line here and a sentence in `catalogue/`."""
+
+from enum import StrEnum
+
+
+class Outcome(StrEnum):
+    """How what an entry tells went, from the side of who tried it."""
+
+    OK = "ok"
+    REFUSED = "refused"
+    FAILED = "failed"
+
+
+class Sensitivity(StrEnum):
+    """How near an entry is to a person; retention and export may treat them apart."""
+
+    ROUTINE = "routine"
+    PERSONAL = "personal"
+    SECURITY = "security"
+
+
+_OK, _REFUSED, _FAILED = Outcome.OK, Outcome.REFUSED, Outcome.FAILED
+_ROUTINE, _PERSONAL, _SECURITY = Sensitivity.ROUTINE, Sensitivity.PERSONAL, Sensitivity.SECURITY
+
+
+class AuditKind(StrEnum):
+    """`subject.verb`, sensitivity, outcome."""
+
+    sensitivity: Sensitivity
+    outcome: Outcome
+
+    def __new__(
+        cls, value: str, sensitivity: Sensitivity = Sensitivity.ROUTINE, outcome: Outcome = Outcome.OK
+    ) -> "AuditKind":
+        kind = str.__new__(cls, value)
+        kind._value_ = value
+        kind.sensitivity = sensitivity
+        kind.outcome = outcome
+        return kind
+
+    @property
+    def subject(self) -> str:
+        return self.value.partition(".")[0]
+
+    @property
+    def verb(self) -> str:
+        return self.value.partition(".")[2]
+
+    ACCESS_DENIED = "access.denied", _SECURITY, _REFUSED
+    INSTANCE_SET_UP = "instance.set_up", _SECURITY
+    KEYS_CREATED = "keys.created", _SECURITY
+    KEYS_ROTATED = "keys.rotated", _SECURITY
+    SETTINGS_CHANGED = "settings.changed"
+    AUDIT_EXPORTED = "audit.exported", _SECURITY
+    AUDIT_BROKEN = "audit.broken", _SECURITY, _FAILED
+
+    SIGN_IN_OK = "sign_in.ok", _SECURITY
+    SIGN_IN_FAILED = "sign_in.failed", _SECURITY, _FAILED
+    SIGN_IN_SLOWED = "sign_in.slowed", _SECURITY, _REFUSED
+    SIGN_IN_ENDED = "sign_in.ended", _SECURITY
+    TOTP_SET_UP = "totp.set_up", _SECURITY
+    RECOVERY_CODE_USED = "recovery_code.used", _SECURITY
+    ADMINISTRATOR_CREATED = "administrator.created", _SECURITY
+    ORGANIZATION_CREATED = "organization.created"
+    ACCOUNT_CREATED = "account.created", _PERSONAL
+    ACCOUNT_CHANGED = "account.changed", _PERSONAL
+    GROUP_CREATED = "group.created", _SECURITY
+    GROUP_ASSIGNED = "group.assigned", _SECURITY
+
+    ENROLMENT_TOKEN_CREATED = "enrolment_token.created", _SECURITY
+    ENROLMENT_REFUSED = "enrolment.refused", _SECURITY, _REFUSED
+    DEVICE_ENROLLED = "device.enrolled", _SECURITY
+    DEVICE_ASSIGNED = "device.assigned", _PERSONAL
+    DEVICE_KEY_CHANGED = "device_key.changed", _SECURITY, _FAILED
+    DEVICE_CLONE_SUSPECTED = "device.clone_suspected", _SECURITY, _FAILED
+    DEVICE_LINK_REFUSED = "device.link_refused", _SECURITY, _REFUSED
+    DEVICE_KEY_IN_USE = "device.key_in_use", _SECURITY, _REFUSED
+
+    SESSION_REQUESTED = "session.requested", _PERSONAL
+    SESSION_OFFERED = "session.offered", _PERSONAL
+    SESSION_APPROVED = "session.approved", _PERSONAL
+    SESSION_DENIED = "session.denied", _PERSONAL, _REFUSED
+    SESSION_WITHDRAWN = "session.withdrawn", _PERSONAL
+    SESSION_CONSENT_ASKED = "session.consent_asked", _PERSONAL
+    SESSION_CONSENT_GIVEN = "session.consent_given", _PERSONAL
+    SESSION_CONSENT_WAIVED = "session.consent_waived", _SECURITY
+    SESSION_CONSENT_REFUSED = "session.consent_refused", _PERSONAL, _REFUSED
+    SESSION_CONSENT_TIMED_OUT = "session.consent_timed_out", _PERSONAL, _REFUSED
+    SESSION_CONNECTING = "session.connecting"
+    SESSION_ACTIVE = "session.active", _PERSONAL
+    SESSION_INTERRUPTED = "session.interrupted"
+    SESSION_RESUMED = "session.resumed"
+    SESSION_QUESTION_ASKED = "session.question_asked", _PERSONAL
+    SESSION_QUESTION_ANSWERED = "session.question_answered", _PERSONAL
+    SESSION_EXTENDED = "session.extended", _PERSONAL
+    SESSION_WIDENED = "session.widened", _PERSONAL
+    SESSION_NARROWED = "session.narrowed", _PERSONAL
+    SESSION_CONTROL_TAKEN = "session.control_taken", _PERSONAL
+    SESSION_CONTROL_RELEASED = "session.control_released", _PERSONAL
+    SESSION_PAUSED = "session.paused"
+    SESSION_UNPAUSED = "session.unpaused"
+    SESSION_CODE_COMPARED = "session.code_compared", _SECURITY
+    SESSION_ENDED = "session.ended", _PERSONAL
+    SESSION_EXPIRED = "session.expired"
+    SESSION_TERMINATED = "session.terminated", _SECURITY
+    SESSION_LOST = "session.lost", _ROUTINE, _FAILED
+    SESSION_REJECTED = "session.rejected", _SECURITY, _FAILED
+    SESSION_NOTED = "session.noted", _PERSONAL
+    VIEWER_JOINED = "viewer.joined", _PERSONAL
+    VIEWER_LEFT = "viewer.left", _PERSONAL

@@ -1,0 +1,20 @@
+"""The one home of randomness in the broker."""
+
+import secrets
+
+from protocol.identifiers import ENTROPY_BYTES, identifier_from
+
+
+def random_bytes(count: int) -> bytes:
+    """Give `count` bytes fit for keys and tokens."""
+    return secrets.token_bytes(count)
+
+
+def new_id() -> str:
+    """Give a fresh identifier of 26 characters; wrap it in its NewType where it is made."""
+    return identifier_from(random_bytes(ENTROPY_BYTES))
+
+
+def new_reference() -> str:
+    """Give four characters that a person can read out, to find a fault of ours in the log."""
+    return "".join(secrets.choice("23456789ABCDEFGHJKLMNPQRSTUVWXYZ") for _ in range(4))

@@ -1,0 +1,1 @@
+"""The migrations, in order, from the first commit on."""

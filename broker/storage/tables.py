@@ -1,0 +1,287 @@
+"""Every table there is; a change here comes with a migration (`python -m broker.storage.draft_migration`)."""
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    false,
+    text,
+)
+
+from broker.storage.columns import ID_LENGTH, Instant, identifier, reference
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+organizations = Table(
+    "organizations",
+    metadata,
+    identifier(primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("slug", String(64), nullable=False, unique=True),
+    Column("created_at", Instant, nullable=False),
+    Column("archived_at", Instant),
+)
+
+# E-mail addresses are stored as typed and looked up by `email_key`: stripped and case-folded.
+accounts = Table(
+    "accounts",
+    metadata,
+    identifier(primary_key=True),
+    Column("kind", String(16), nullable=False),
+    reference("organization_id", "organizations.id", nullable=True, index=True),
+    Column("email", Text, nullable=False),
+    Column("email_key", Text, nullable=False, unique=True),
+    Column("name", Text, nullable=False),
+    Column("phone", Text, nullable=False, server_default=""),
+    Column("password_hash", Text),
+    Column("totp_secret_encrypted", LargeBinary),
+    Column("totp_confirmed_at", Instant),
+    Column("totp_last_step", BigInteger),
+    Column("status", String(16), nullable=False, server_default="active"),
+    Column("created_at", Instant, nullable=False),
+    Column("version", Integer, nullable=False, server_default=text("1")),
+)
+
+recovery_codes = Table(
+    "recovery_codes",
+    metadata,
+    identifier(primary_key=True),
+    reference("account_id", "accounts.id", index=True),
+    Column("code_hash", String(64), nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("used_at", Instant),
+)
+
+sign_ins = Table(
+    "sign_ins",
+    metadata,
+    identifier(primary_key=True),
+    Column("token_hash", String(64), nullable=False, unique=True),
+    reference("account_id", "accounts.id", index=True),
+    Column("created_at", Instant, nullable=False),
+    Column("last_seen_at", Instant, nullable=False),
+    Column("expires_at", Instant, nullable=False, index=True),
+    Column("ended_at", Instant),
+    Column("address", Text, nullable=False, server_default=""),
+    Column("mfa", Boolean, nullable=False, server_default=false()),
+)
+
+# Failed tries in a row, by a key such as `account:<id>` or `address:<ip>`.
+sign_in_tries = Table(
+    "sign_in_tries",
+    metadata,
+    Column("key", String(200), primary_key=True),
+    Column("failures", Integer, nullable=False),
+    Column("last_failed_at", Instant, nullable=False),
+    Column("wait_until", Instant),
+)
+
+security_groups = Table(
+    "security_groups",
+    metadata,
+    identifier(primary_key=True),
+    Column("name", Text, nullable=False, unique=True),
+    Column("built_in", String(32)),
+    Column("all_organizations", Boolean, nullable=False, server_default=false()),
+    Column("created_at", Instant, nullable=False),
+    Column("version", Integer, nullable=False, server_default=text("1")),
+)
+
+security_group_permissions = Table(
+    "security_group_permissions",
+    metadata,
+    Column("group_id", String(ID_LENGTH), ForeignKey("security_groups.id"), primary_key=True),
+    Column("permission", String(64), primary_key=True),
+)
+
+security_group_organizations = Table(
+    "security_group_organizations",
+    metadata,
+    Column("group_id", String(ID_LENGTH), ForeignKey("security_groups.id"), primary_key=True),
+    Column("organization_id", String(ID_LENGTH), ForeignKey("organizations.id"), primary_key=True, index=True),
+)
+
+security_group_members = Table(
+    "security_group_members",
+    metadata,
+    Column("group_id", String(ID_LENGTH), ForeignKey("security_groups.id"), primary_key=True),
+    Column("account_id", String(ID_LENGTH), ForeignKey("accounts.id"), primary_key=True, index=True),
+)
+
+devices = Table(
+    "devices",
+    metadata,
+    identifier(primary_key=True),
+    reference("organization_id", "organizations.id"),
+    Column("name", Text, nullable=False),
+    Column("public_key", LargeBinary, nullable=False),
+    Column("key_hash", String(64), nullable=False, unique=True),
+    Column("facts", Text, nullable=False, server_default="{}"),
+    Column("presence", String(16), nullable=False, server_default="offline"),
+    Column("last_seen_at", Instant),
+    Column("enrolled_at", Instant, nullable=False),
+    reference("assigned_account_id", "accounts.id", nullable=True, index=True),
+    Column("agent_version", String(32), nullable=False, server_default=""),
+    Column("boot_id", Text),
+    Column("connect_counter", BigInteger, nullable=False, server_default=text("0")),
+    Column("attempt", BigInteger, nullable=False, server_default=text("0")),
+    Column("revoked_at", Instant),
+    Column("version", Integer, nullable=False, server_default=text("1")),
+    Index("ix_devices_organization_id_name_id", "organization_id", "name", "id"),
+    Index("ix_devices_name_id", "name", "id"),
+    Index("ix_devices_last_seen_at_id", "last_seen_at", "id"),
+)
+
+enrolment_tokens = Table(
+    "enrolment_tokens",
+    metadata,
+    identifier(primary_key=True),
+    reference("organization_id", "organizations.id", index=True),
+    Column("secret_hash", String(64), nullable=False, unique=True),
+    reference("created_by", "accounts.id", nullable=True),
+    Column("created_at", Instant, nullable=False),
+    Column("expires_at", Instant, nullable=False),
+    Column("used_at", Instant),
+    reference("device_id", "devices.id", nullable=True),
+)
+
+sessions = Table(
+    "sessions",
+    metadata,
+    identifier(primary_key=True),
+    reference("organization_id", "organizations.id"),
+    reference("device_id", "devices.id", nullable=True, index=True),
+    reference("requester_account_id", "accounts.id", nullable=True, index=True),
+    Column("requester", Text, nullable=False, server_default="{}"),
+    reference("technician_account_id", "accounts.id", nullable=True, index=True),
+    Column("state_name", String(16), nullable=False),
+    Column("state", Text, nullable=False),
+    Column("origin", String(16), nullable=False),
+    Column("reason", Text, nullable=False, server_default=""),
+    Column("note", Text),
+    Column("created_at", Instant, nullable=False),
+    Column("deadline", Instant),
+    Column("ended_at", Instant),
+    Column("end_reason", String(32)),
+    Column("version", Integer, nullable=False, server_default=text("1")),
+    Index("ix_sessions_organization_id_created_at_id", "organization_id", "created_at", "id"),
+    Index("ix_sessions_created_at_id", "created_at", "id"),
+    Index("ix_sessions_state_name_created_at", "state_name", "created_at"),
+    Index("ix_sessions_deadline", "deadline"),
+)
+
+session_documents = Table(
+    "session_documents",
+    metadata,
+    Column("session_id", String(ID_LENGTH), ForeignKey("sessions.id"), primary_key=True),
+    Column("attempt", BigInteger, primary_key=True),
+    Column("kind", String(32), primary_key=True),
+    Column("envelope", LargeBinary, nullable=False),
+    Column("created_at", Instant, nullable=False),
+)
+
+# The audit tables name no other row by foreign key: what happened stays, whatever becomes of those it names.
+# The instance's own chain has the empty organization. `words` is what free text is searched in; it is not hashed.
+audit_entries = Table(
+    "audit_entries",
+    metadata,
+    Column("organization_id", String(ID_LENGTH), primary_key=True),
+    Column("sequence", BigInteger, primary_key=True, autoincrement=False),
+    identifier(nullable=False, unique=True),
+    Column("at", Instant, nullable=False),
+    Column("kind", String(64), nullable=False),
+    Column("actor_kind", String(16), nullable=False),
+    Column("actor_id", Text, nullable=False),
+    Column("actor_name", Text, nullable=False),
+    Column("device_id", String(ID_LENGTH)),
+    Column("device_name", Text),
+    Column("person", Text),
+    Column("session_id", String(ID_LENGTH)),
+    Column("subject", Text),
+    Column("detail", Text, nullable=False),
+    Column("previous", String(64), nullable=False),
+    Column("hash", String(64), nullable=False),
+    Column("words", Text, nullable=False),
+    Index("ix_audit_entries_at_sequence_id", "at", "sequence", "id"),
+    Index("ix_audit_entries_organization_id_at_sequence_id", "organization_id", "at", "sequence", "id"),
+    Index("ix_audit_entries_session_id", "session_id"),
+    Index("ix_audit_entries_device_id_at", "device_id", "at"),
+)
+
+audit_heads = Table(
+    "audit_heads",
+    metadata,
+    Column("organization_id", String(ID_LENGTH), primary_key=True),
+    Column("sequence", BigInteger, nullable=False),
+    Column("hash", String(64), nullable=False),
+)
+
+checkpoints = Table(
+    "checkpoints",
+    metadata,
+    Column("organization_id", String(ID_LENGTH), primary_key=True),
+    Column("sequence", BigInteger, primary_key=True, autoincrement=False),
+    Column("hash", String(64), nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("signed", LargeBinary, nullable=False),
+)
+
+signing_keys = Table(
+    "signing_keys",
+    metadata,
+    Column("purpose", String(32), primary_key=True),
+    Column("generation", Integer, primary_key=True, autoincrement=False),
+    Column("key_id", String(64), nullable=False, unique=True),
+    Column("public_key", LargeBinary, nullable=False),
+    Column("envelope", LargeBinary),
+    Column("created_at", Instant, nullable=False),
+    Column("retired_at", Instant),
+)
+
+one_time_tickets = Table(
+    "one_time_tickets",
+    metadata,
+    Column("ticket_hash", String(64), primary_key=True),
+    Column("purpose", String(32), nullable=False),
+    reference("account_id", "accounts.id"),
+    reference("sign_in_id", "sign_ins.id", nullable=True),
+    reference("session_id", "sessions.id", nullable=True),
+    Column("created_at", Instant, nullable=False),
+    Column("expires_at", Instant, nullable=False, index=True),
+    Column("used_at", Instant),
+)
+
+settings = Table(
+    "settings",
+    metadata,
+    Column("scope", String(64), primary_key=True),
+    Column("key", String(64), primary_key=True),
+    Column("value", Text, nullable=False),
+    Column("locked", Boolean, nullable=False, server_default=false()),
+    Column("version", Integer, nullable=False, server_default=text("1")),
+    Column("changed_at", Instant, nullable=False),
+)
+
+set_up_secrets = Table(
+    "set_up_secrets",
+    metadata,
+    Column("secret_hash", String(64), primary_key=True),
+    Column("created_at", Instant, nullable=False),
+    Column("expires_at", Instant, nullable=False),
+    Column("used_at", Instant),
+)

@@ -1,0 +1,204 @@
+/** Generated from protocol/ by tools/typescript_messages.py; edit the source, never this file. */
+import { bool, bytes, integer, list, nullable, number, oneOf, record, tagged, text, type Shape } from "./shape";
+import * as capabilities from "./capabilities.gen";
+import * as reasons from "./reasons.gen";
+
+export const MAX_BYTES = 16384;
+export const HEARTBEAT_SECONDS = 1.0;
+export const RELEASE_AFTER_SECONDS = 3.0;
+export const MAX_PIXEL = 32767;
+
+/** The agreed data channels, in the order of their ids from 0. */
+export const channelShape = oneOf(["control", "moves", "cursor", "bulk"] as const);
+export type Channel = ReturnType<typeof channelShape>;
+
+/** A button of the pointer. */
+export const buttonShape = oneOf(["left", "middle", "right", "back", "forward"] as const);
+export type Button = ReturnType<typeof buttonShape>;
+
+/** A modifier that was down when a key was pressed. */
+export const modifierShape = oneOf(["shift", "control", "alt", "meta", "alt_graph"] as const);
+export type Modifier = ReturnType<typeof modifierShape>;
+
+/** The transcript's confirmation; the first message each side sends. */
+export interface Confirm {
+  readonly type: "confirm";
+  readonly confirmation: Uint8Array<ArrayBuffer>;
+}
+export const confirmShape: Shape<Confirm> = record<Confirm>({
+  type: oneOf(["confirm"] as const),
+  confirmation: bytes({ min: 32, max: 32 }),
+});
+
+/** Sent every second by both sides; the other's number comes back in `echo`. */
+export interface Heartbeat {
+  readonly type: "heartbeat";
+  readonly number: number;
+  readonly echo: number | null;
+}
+export const heartbeatShape: Shape<Heartbeat> = record<Heartbeat>({
+  type: oneOf(["heartbeat"] as const),
+  number: integer({ min: 0 }),
+  echo: nullable(integer({ min: 0 })),
+});
+
+/** The pointer is here; the number lets late ones be dropped. */
+export interface PointerMove {
+  readonly type: "pointer";
+  readonly number: number;
+  readonly x: number;
+  readonly y: number;
+}
+export const pointerMoveShape: Shape<PointerMove> = record<PointerMove>({
+  type: oneOf(["pointer"] as const),
+  number: integer({ min: 0 }),
+  x: integer({ min: 0, max: 32767 }),
+  y: integer({ min: 0, max: 32767 }),
+});
+
+/** A button went down or up at a place. */
+export interface PointerButton {
+  readonly type: "button";
+  readonly button: Button;
+  readonly down: boolean;
+  readonly x: number;
+  readonly y: number;
+}
+export const pointerButtonShape: Shape<PointerButton> = record<PointerButton>({
+  type: oneOf(["button"] as const),
+  button: buttonShape,
+  down: bool,
+  x: integer({ min: 0, max: 32767 }),
+  y: integer({ min: 0, max: 32767 }),
+});
+
+/** The wheel turned, in notches; positive is down and right. */
+export interface Wheel {
+  readonly type: "wheel";
+  readonly x: number;
+  readonly y: number;
+  readonly dx: number;
+  readonly dy: number;
+}
+export const wheelShape: Shape<Wheel> = record<Wheel>({
+  type: oneOf(["wheel"] as const),
+  x: integer({ min: 0, max: 32767 }),
+  y: integer({ min: 0, max: 32767 }),
+  dx: number({ min: -50, max: 50 }),
+  dy: number({ min: -50, max: 50 }),
+});
+
+/** A key went down or up: the physical code (DOM `code`), the text it makes, the modifiers that were down. */
+export interface Key {
+  readonly type: "key";
+  readonly code: string;
+  readonly text: string;
+  readonly down: boolean;
+  readonly modifiers: readonly Modifier[];
+}
+export const keyShape: Shape<Key> = record<Key>({
+  type: oneOf(["key"] as const),
+  code: text({ max: 32 }),
+  text: text({ max: 16 }),
+  down: bool,
+  modifiers: list(modifierShape, { max: 5 }),
+});
+
+/** Let go of everything: the viewer lost the focus. */
+export interface ReleaseAll {
+  readonly type: "release_all";
+}
+export const releaseAllShape: Shape<ReleaseAll> = record<ReleaseAll>({
+  type: oneOf(["release_all"] as const),
+});
+
+/** The technician ends the session. */
+export interface Off {
+  readonly type: "off";
+}
+export const offShape: Shape<Off> = record<Off>({
+  type: oneOf(["off"] as const),
+});
+
+/** The picture's size, sent before the first frame and when it changes. */
+export interface Screen {
+  readonly type: "screen";
+  readonly width: number;
+  readonly height: number;
+}
+export const screenShape: Shape<Screen> = record<Screen>({
+  type: oneOf(["screen"] as const),
+  width: integer({ min: 0, max: 32767 }),
+  height: integer({ min: 0, max: 32767 }),
+});
+
+/** What the permit allows now, and for how long. */
+export interface Status {
+  readonly type: "status";
+  readonly capabilities: readonly capabilities.Capability[];
+  readonly seconds_left: number;
+  readonly held: boolean;
+}
+export const statusShape: Shape<Status> = record<Status>({
+  type: oneOf(["status"] as const),
+  capabilities: list(capabilities.capabilityShape, { max: 16 }),
+  seconds_left: number({ min: 0 }),
+  held: bool,
+});
+
+/** Where the person's pointer is. */
+export interface Cursor {
+  readonly type: "cursor";
+  readonly x: number;
+  readonly y: number;
+}
+export const cursorShape: Shape<Cursor> = record<Cursor>({
+  type: oneOf(["cursor"] as const),
+  x: integer({ min: 0, max: 32767 }),
+  y: integer({ min: 0, max: 32767 }),
+});
+
+/** The session is over, said by the agent itself. */
+export interface EndedFrame {
+  readonly type: "ended";
+  readonly reason: reasons.EndReason;
+}
+export const endedFrameShape: Shape<EndedFrame> = record<EndedFrame>({
+  type: oneOf(["ended"] as const),
+  reason: reasons.endReasonShape,
+});
+
+/** Input was not passed on, and why; at most one a second. */
+export interface Dropped {
+  readonly type: "dropped";
+  readonly code: string;
+  readonly count: number;
+}
+export const droppedShape: Shape<Dropped> = record<Dropped>({
+  type: oneOf(["dropped"] as const),
+  code: text({ max: 64 }),
+  count: integer({ min: 0 }),
+});
+
+export type AgentToViewer = Confirm | Heartbeat | Screen | Status | Cursor | EndedFrame | Dropped;
+export const agentToViewerShape: Shape<AgentToViewer> = tagged<AgentToViewer>({
+  confirm: confirmShape,
+  heartbeat: heartbeatShape,
+  screen: screenShape,
+  status: statusShape,
+  cursor: cursorShape,
+  ended: endedFrameShape,
+  dropped: droppedShape,
+});
+
+export type ViewerToAgent = Confirm | Heartbeat | PointerMove | PointerButton | Wheel | Key | ReleaseAll | Off;
+export const viewerToAgentShape: Shape<ViewerToAgent> = tagged<ViewerToAgent>({
+  confirm: confirmShape,
+  heartbeat: heartbeatShape,
+  pointer: pointerMoveShape,
+  button: pointerButtonShape,
+  wheel: wheelShape,
+  key: keyShape,
+  release_all: releaseAllShape,
+  off: offShape,
+});

@@ -12,7 +12,6 @@ from sqlalchemy import (
     String,
     Table,
     Text,
-    false,
     text,
 )
 
@@ -78,7 +77,7 @@ sign_ins = Table(
     Column("expires_at", Instant, nullable=False, index=True),
     Column("ended_at", Instant),
     Column("address", Text, nullable=False, server_default=""),
-    Column("mfa", Boolean, nullable=False, server_default=false()),
+    Column("mfa", Boolean, nullable=False, server_default=text("false")),
 )
 
 # Failed tries in a row, by a key such as `account:<id>` or `address:<ip>`.
@@ -97,7 +96,7 @@ security_groups = Table(
     identifier(primary_key=True),
     Column("name", Text, nullable=False, unique=True),
     Column("built_in", String(32)),
-    Column("all_organizations", Boolean, nullable=False, server_default=false()),
+    Column("all_organizations", Boolean, nullable=False, server_default=text("false")),
     Column("created_at", Instant, nullable=False),
     Column("version", Integer, nullable=False, server_default=text("1")),
 )
@@ -272,7 +271,7 @@ settings = Table(
     Column("scope", String(64), primary_key=True),
     Column("key", String(64), primary_key=True),
     Column("value", Text, nullable=False),
-    Column("locked", Boolean, nullable=False, server_default=false()),
+    Column("locked", Boolean, nullable=False, server_default=text("false")),
     Column("version", Integer, nullable=False, server_default=text("1")),
     Column("changed_at", Instant, nullable=False),
 )

@@ -14,7 +14,6 @@ from msgspec import Meta
 from certs.errors import KeysFault
 from certs.files import locked, private_directory, read_private, write_private
 from certs.ring import Bytes32, Ring, is_due, new_ring, rotated
-from certs.sealing import KEY_BYTES, Sealer
 from protocol.codec import decode
 from protocol.envelope import Envelope, key_hash, keys_of, open_envelope, seal
 from protocol.errors import ProtocolError
@@ -22,6 +21,7 @@ from protocol.identifiers import ENTROPY_BYTES, identifier_from
 from protocol.trust import TRUST_TYPE, Purpose, SigningKey, Trust
 
 ISSUED: Final = (Purpose.GRANT, Purpose.DEVICE_AUTHORITY, Purpose.CHECKPOINT)
+SEALING_KEY_BYTES: Final = 32
 _MAX_FILE_BYTES: Final = 1024 * 1024
 
 Stored = TypeVar("Stored")
@@ -46,13 +46,13 @@ class InstanceKeys:
     """Signs as this instance, and tells what others need in order to verify it."""
 
     def __init__(
-        self, *, directory: Path, root: RootKey, rings: Mapping[Purpose, Ring], trust: bytes, sealer: Sealer
+        self, *, directory: Path, root: RootKey, rings: Mapping[Purpose, Ring], trust: bytes, sealing_key: bytes
     ) -> None:
         self._directory = directory
         self._root = root
         self._rings = dict(rings)
         self._trust = trust
-        self.sealer = sealer
+        self._sealing_key = sealing_key
 
     @property
     def instance(self) -> str:
@@ -70,6 +70,11 @@ class InstanceKeys:
     @property
     def root_is_here(self) -> bool:
         return self._root.private is not None
+
+    @property
+    def sealing_key(self) -> bytes:
+        """32 bytes with which secrets in the database are sealed; they are not in it."""
+        return self._sealing_key
 
     @property
     def trust(self) -> bytes:
@@ -142,9 +147,9 @@ def open_instance_keys(
     with locked(directory):
         root = _open_root(directory, now)
         rings = {purpose: _open_ring(directory, purpose, now) for purpose in ISSUED}
-        sealer = Sealer(_open_sealing_key(directory))
+        sealing_key = _open_sealing_key(directory)
         trust = _trust_for(directory, root, rings, tls_authority)
-    return InstanceKeys(directory=directory, root=root, rings=rings, trust=trust, sealer=sealer)
+    return InstanceKeys(directory=directory, root=root, rings=rings, trust=trust, sealing_key=sealing_key)
 
 
 def _open_root(directory: Path, now: datetime) -> RootKey:
@@ -179,9 +184,9 @@ def _open_sealing_key(directory: Path) -> bytes:
     path = directory / "sealing.key"
     found = read_private(path)
     if found is None:
-        found = secrets.token_bytes(KEY_BYTES)
+        found = secrets.token_bytes(SEALING_KEY_BYTES)
         write_private(path, found)
-    if len(found) != KEY_BYTES:
+    if len(found) != SEALING_KEY_BYTES:
         raise KeysFault("keys.damaged", f"{path} is damaged: bring it back from a backup.")
     return found
 

@@ -1,3 +1,40 @@
-"""What every test may ask for by name."""
+"""What every test may ask for by name, and how often a proof does what it does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
 
 pytest_plugins = ["tests.storage_databases"]
+
+TESTED_SHARE = 0.02
+"""Of a proof's full count, this much runs in `make test`; all of it in `make prove NAME=…`."""
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--prove", metavar="NAME", help="run the proof NAME at its full count, and nothing else")
+    parser.addoption("--list-proofs", action="store_true", help="list the names of the proofs, and run nothing")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if config.getoption("--list-proofs"):
+        names = sorted({name for item in items if (name := proof_of(item))})
+        pytest.exit("proofs: " + (", ".join(names) or "none yet"), returncode=0)
+    wanted = config.getoption("--prove")
+    if wanted:
+        chosen = [item for item in items if proof_of(item) == wanted]
+        config.hook.pytest_deselected(items=[item for item in items if item not in chosen])
+        items[:] = chosen
+
+
+def proof_of(item: pytest.Item) -> str | None:
+    marker = item.get_closest_marker("proof")
+    return str(marker.args[0]) if marker else None
+
+
+@pytest.fixture
+def count_of(request: pytest.FixtureRequest) -> Callable[[int], int]:
+    """Give how often to do what the proof does `full` times: all in `make prove`, a small share in `make test`."""
+    proving = bool(request.config.getoption("--prove"))
+    return lambda full: full if proving else max(1, round(full * TESTED_SHARE))

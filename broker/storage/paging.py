@@ -1,0 +1,58 @@
+"""Pages of long lists: keyset cursors, which stay right while rows come and go, and need no session."""
+
+import base64
+import binascii
+from dataclasses import dataclass
+from typing import Any, Final
+
+import msgspec
+from sqlalchemy import ColumnElement, and_, or_
+
+from broker.errors import BadInput
+
+DEFAULT_LIMIT: Final = 50
+MAX_LIMIT: Final = 200
+MAX_CURSOR: Final = 600
+
+Position = list[str | int | None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageAsked:
+    """Which part of a list is wanted: after a cursor, at most so many."""
+
+    cursor: str | None = None
+    limit: int = DEFAULT_LIMIT
+
+    def position(self, length: int) -> Position | None:
+        """Give the key of the last row seen, or None at the start; raises BadInput for what is no cursor of ours."""
+        return None if self.cursor is None else read_cursor(self.cursor, length)
+
+
+def write_cursor(position: Position) -> str:
+    """Spell the key of a row."""
+    return base64.urlsafe_b64encode(msgspec.json.encode(position)).decode().rstrip("=")
+
+
+def read_cursor(cursor: str, length: int) -> Position:
+    """Read back the key of a row."""
+    try:
+        if len(cursor) > MAX_CURSOR:
+            raise ValueError
+        raw = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
+        position = msgspec.json.decode(raw, type=Position)
+    except (binascii.Error, ValueError, msgspec.MsgspecError):
+        position = []
+    if len(position) != length:
+        raise BadInput("This page of the list is not there any more. Start at the top.", code="field.cursor")
+    return position
+
+
+def after(columns: tuple[ColumnElement[Any], ...], values: tuple[Any, ...], *, descending: bool) -> ColumnElement[bool]:
+    """Give the condition for the rows behind a key, all columns sorted the same way."""
+    steps = []
+    for index, column in enumerate(columns):
+        same = [earlier == value for earlier, value in zip(columns[:index], values[:index], strict=True)]
+        further = column < values[index] if descending else column > values[index]
+        steps.append(and_(*same, further))
+    return or_(*steps)

@@ -8,7 +8,7 @@ import signal
 import subprocess
 import tempfile
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -38,7 +38,7 @@ def private_postgresql() -> Iterator[str]:
         )
         options = ("listen_addresses=", "max_connections=60", "shared_buffers=16MB", "log_min_messages=fatal")
         server = subprocess.Popen(
-            [POSTGRESQL / "postgres", "-D", folder / "data", "-k", folder, "-F"]
+            [str(POSTGRESQL / "postgres"), "-D", str(folder / "data"), "-k", str(folder), "-F"]
             + [argument for option in options for argument in ("-c", option)],
             cwd=folder,
             user=user,
@@ -56,15 +56,15 @@ def private_postgresql() -> Iterator[str]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _run(command: list[str | Path], folder: Path, user: str | None) -> None:
-    program = [POSTGRESQL / command[0], *command[1:]]
+def _run(command: Sequence[str | Path], folder: Path, user: str | None) -> None:
+    program: list[str] = [str(POSTGRESQL / command[0]), *map(str, command[1:])]
     done = subprocess.run(program, cwd=folder, user=user, capture_output=True, text=True, timeout=START_SECONDS)
     assert done.returncode == 0, done.stderr
 
 
 def _wait_until_ready(server: "subprocess.Popen[bytes]", folder: Path) -> None:
     deadline = time.monotonic() + START_SECONDS
-    asking = [POSTGRESQL / "pg_isready", "-q", "-h", folder, "-U", "handrail", "-d", "postgres"]
+    asking = [str(POSTGRESQL / "pg_isready"), "-q", "-h", str(folder), "-U", "handrail", "-d", "postgres"]
     while subprocess.run(asking, timeout=START_SECONDS).returncode != 0:
         assert server.poll() is None, "PostgreSQL ended while it was starting"
         assert time.monotonic() < deadline, "PostgreSQL did not start"

@@ -88,6 +88,7 @@ def _connect_sqlite(url: URL) -> Database:
     event.listen(reading, "connect", _prepare_sqlite_reader)
     # The driver's own way to begin transactions is off, so that savepoints and write locks are ours to place.
     event.listen(writing, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
+    event.listen(writing, "before_cursor_execute", _refuse_outside_a_transaction)
     event.listen(reading, "begin", lambda connection: connection.exec_driver_sql("BEGIN"))
     return Database(url=url, writing=writing, reading=reading)
 
@@ -107,6 +108,15 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
 def _prepare_sqlite_reader(connection: Any, record: object) -> None:
     _prepare_sqlite(connection, record)
     connection.execute("PRAGMA query_only = ON").close()
+
+
+def _refuse_outside_a_transaction(_connection: Any, cursor: Any, statement: str, *_rest: object) -> None:
+    """Stop a body that goes on after SQLite ended the transaction, as it does when the disk is full.
+
+    Every further statement would be committed by itself, without its audit entry.
+    """
+    if not cursor.connection.in_transaction and not statement.startswith("BEGIN"):
+        raise StorageFault("the transaction is over")
 
 
 def _connect_postgresql(url: URL) -> Database:

@@ -1,0 +1,100 @@
+"""Checking the stored chains, and signing how far they have come."""
+
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from sqlalchemy import select
+
+from broker.audit.chain import EMPTY, Head, Verdict, verify
+from broker.audit.checkpoint import Checkpoint, Sign, SignedCheckpoint, sign_checkpoint
+from broker.audit.entry import ChainedEntry
+from broker.storage.audit_log import entry_of, read_head
+from broker.storage.tables import audit_entries, audit_heads, checkpoints
+from broker.storage.work import Change, Upkeep, View
+from protocol.identifiers import OrganizationId
+
+_BATCH: Final = 1000  # rows held at once while a chain is checked
+
+
+def chains(view: View) -> list[OrganizationId]:
+    """List the chains within the view's reach."""
+    listing = select(audit_heads.c.organization_id).where(view.within_reach(audit_heads.c.organization_id))
+    return [OrganizationId(name) for name in view.connection.execute(listing.order_by("organization_id")).scalars()]
+
+
+def check_chain(view: View, organization: OrganizationId, *, start: Head = EMPTY) -> Verdict:
+    """Check a chain from `start` (a head that was verified before) to its end."""
+    return verify(
+        _stored(view, organization, start),
+        organization=organization,
+        start=start,
+        head=read_head(view.connection, organization),
+        checkpoints=_checkpoint_hashes(view, organization, start),
+    )
+
+
+def _stored(view: View, organization: OrganizationId, start: Head) -> Iterator[ChainedEntry]:
+    reading = (
+        select(audit_entries)
+        .where(audit_entries.c.organization_id == organization, audit_entries.c.sequence > start.sequence)
+        .order_by(audit_entries.c.sequence)
+        .execution_options(yield_per=_BATCH)
+    )
+    for row in view.connection.execute(reading):
+        yield entry_of(row)
+
+
+def _checkpoint_hashes(view: View, organization: OrganizationId, start: Head) -> Mapping[int, str]:
+    reading = select(checkpoints.c.sequence, checkpoints.c.hash).where(
+        checkpoints.c.organization_id == organization, checkpoints.c.sequence > start.sequence
+    )
+    return {row.sequence: row.hash for row in view.connection.execute(reading)}
+
+
+def newest_checkpoint(view: View, organization: OrganizationId) -> SignedCheckpoint | None:
+    """Read the newest checkpoint of a chain."""
+    reading = select(checkpoints).where(checkpoints.c.organization_id == organization)
+    row = view.connection.execute(reading.order_by(checkpoints.c.sequence.desc()).limit(1)).one_or_none()
+    if row is None:
+        return None
+    head = Head(sequence=row.sequence, hash=row.hash)
+    return SignedCheckpoint(
+        checkpoint=Checkpoint(organization=organization, head=head, at=row.at),
+        signed=row.signed,
+    )
+
+
+def waiting_for_checkpoint(view: View, organization: OrganizationId) -> int:
+    """Count the newest entries of a chain that no checkpoint covers yet."""
+    newest = newest_checkpoint(view, organization)
+    covered = newest.checkpoint.head.sequence if newest else EMPTY.sequence
+    return read_head(view.connection, organization).sequence - covered
+
+
+def make_checkpoints(change: Change, sign: Sign) -> list[SignedCheckpoint]:
+    """Sign how far each chain within reach has come; chains that their newest checkpoint covers are left alone."""
+    made = [
+        _make_checkpoint(change, organization, sign)
+        for organization in chains(change)
+        if waiting_for_checkpoint(change, organization) > 0
+    ]
+    if made:
+        change.needs_no_entry(Upkeep.CHECKPOINT)
+    else:
+        change.nothing_changed()
+    return made
+
+
+def _make_checkpoint(change: Change, organization: OrganizationId, sign: Sign) -> SignedCheckpoint:
+    head = read_head(change.connection, organization)
+    signed = sign_checkpoint(Checkpoint(organization=organization, head=head, at=change.now), sign)
+    change.connection.execute(
+        checkpoints.insert().values(
+            organization_id=organization,
+            sequence=head.sequence,
+            hash=head.hash,
+            at=change.now,
+            signed=signed.signed,
+        )
+    )
+    return signed

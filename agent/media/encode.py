@@ -1,0 +1,131 @@
+"""One video encoder with Handrail's own settings, fed with captured frames band by band."""
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any, Final, Protocol
+
+import av
+import numpy
+from av.codec.context import CodecContext
+from av.video.frame import PictureType, VideoFrame
+from av.video.reformatter import VideoReformatter
+
+from agent.desktop.screen import BAND_ROWS, Band, Frame
+from agent.media.packetize import Codec
+
+BUFFER_SECONDS: Final = 0.25
+TIME_BASE: Final = Fraction(1, 90_000)
+RATE: Final = 60
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quality:
+    """How fine the picture is: a constant rate factor (lower is finer) under a ceiling of bits per second."""
+
+    rate_factor: int = 21
+    ceiling: int = 20_000_000
+
+
+class Encoder(Protocol):
+    """The seam for other encoders: a picture in, an access unit out, at once."""
+
+    def update(self, frame: Frame, bands: tuple[Band, ...]) -> None:
+        """Take over the damaged bands of a frame of this encoder's size."""
+
+    def encode(self, *, timestamp: int, key: bool) -> bytes:
+        """The picture as it is now, encoded; `timestamp` counts 1/90000 s and rises."""
+
+
+class LibraryEncoder:
+    """x264 or libvpx through PyAV. Size is fixed; odd rows and columns at the edge are cut off."""
+
+    def __init__(self, codec: Codec, width: int, height: int, quality: Quality) -> None:
+        self.width, self.height = width & ~1, height & ~1
+        self._picture = VideoFrame(self.width, self.height, "yuv420p")
+        self._planes = [_writable(plane) for plane in self._picture.planes]
+        self._reformatters: dict[int, VideoReformatter] = {}
+        self._context: Any = _OPEN[codec](self.width, self.height, quality)
+
+    def update(self, frame: Frame, bands: tuple[Band, ...]) -> None:
+        pixels = numpy.frombuffer(frame.pixels, dtype=numpy.uint8, count=frame.stride * frame.height)
+        image = pixels.reshape(frame.height, frame.stride // 4, 4)[:, : frame.width]
+        for band in bands:
+            for top in range(band.top, min(band.bottom, self.height), BAND_ROWS):
+                self._convert(image, top, min(top + BAND_ROWS, band.bottom, self.height))
+
+    def _convert(self, image: Any, top: int, bottom: int) -> None:
+        # The width handed over may be odd by one column: the array is cut to whole chroma samples.
+        part = numpy.ascontiguousarray(image[top:bottom, : self.width])
+        reformatter = self._reformatters.setdefault(bottom - top, VideoReformatter())
+        converted = reformatter.reformat(
+            VideoFrame.from_numpy_buffer(part, "bgra"),
+            format="yuv420p",
+            dst_colorspace="ITU601",
+            dst_color_range="MPEG",
+        )
+        for index, plane in enumerate(converted.planes):
+            first, last = (top, bottom) if index == 0 else (top // 2, bottom // 2)
+            self._planes[index][first:last] = _writable(plane)[: last - first, : self._planes[index].shape[1]]
+
+    def encode(self, *, timestamp: int, key: bool) -> bytes:
+        self._picture.pts = timestamp
+        self._picture.time_base = TIME_BASE
+        self._picture.pict_type = PictureType.I if key else PictureType.NONE
+        return b"".join(bytes(packet) for packet in self._context.encode(self._picture))
+
+
+def _writable(plane: Any) -> Any:
+    rows = numpy.frombuffer(plane, dtype=numpy.uint8).reshape(plane.height, plane.line_size)
+    return rows[:, : plane.width]
+
+
+def _open_h264(width: int, height: int, quality: Quality) -> CodecContext:
+    context = _context("libx264", width, height)
+    context.options = {
+        "preset": "ultrafast",
+        "tune": "zerolatency",
+        "profile": "baseline",
+        "crf": str(quality.rate_factor),
+        "maxrate": str(quality.ceiling),
+        "bufsize": str(int(quality.ceiling * BUFFER_SECONDS)),
+        "forced-idr": "1",
+        "x264-params": "keyint=infinite:scenecut=0:repeat-headers=1:bframes=0:threads=1:"
+        # The matrix is written into the stream: without it browsers assume BT.709 and lose 2.4 dB.
+        "colormatrix=smpte170m:colorprim=smpte170m:transfer=smpte170m:fullrange=off",
+    }
+    context.open()
+    return context
+
+
+def _open_vp8(width: int, height: int, quality: Quality) -> CodecContext:
+    context = _context("libvpx", width, height)
+    context.bit_rate = quality.ceiling
+    context.options = {
+        "deadline": "realtime",
+        "cpu-used": "8",
+        "lag-in-frames": "0",
+        "error-resilient": "0",
+        "crf": str(max(4, quality.rate_factor - 10)),
+        "qmin": "2",
+        "qmax": "50",
+        "maxrate": str(quality.ceiling),
+        "bufsize": str(int(quality.ceiling * BUFFER_SECONDS)),
+        "static-thresh": "100",
+        "g": "9999",
+        "auto-alt-ref": "0",
+    }
+    context.open()
+    return context
+
+
+def _context(name: str, width: int, height: int) -> Any:
+    context = av.CodecContext.create(name, "w")
+    context.width, context.height = width, height
+    context.pix_fmt = "yuv420p"
+    context.time_base = TIME_BASE
+    context.framerate = Fraction(RATE, 1)
+    context.thread_count = 1
+    return context
+
+
+_OPEN: Final = {Codec.H264: _open_h264, Codec.VP8: _open_vp8}

@@ -1,0 +1,62 @@
+"""What travels from the encoder to the senders, and what a stream asks of a viewer."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from agent.media.packetize import Codec
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EncodedPicture:
+    """One access unit. `changed` is False for a repeat of the picture before; times are monotonic seconds."""
+
+    codec: Codec
+    content: bytes
+    key: bool
+    changed: bool
+    captured_at: float
+    encode_seconds: float
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PictureSize:
+    """Width and height of the picture, in pixels."""
+
+    width: int
+    height: int
+
+
+class Stream(Protocol):
+    """A picture that viewers can be shown; all methods are for the event loop."""
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Width and height in pixels; zeros before the first picture."""
+
+    def subscribe(self, viewer: "Viewer") -> None:
+        """Send this viewer everything from now on, beginning with a key picture."""
+
+    async def unsubscribe(self, viewer: "Viewer") -> None:
+        """Send this viewer nothing more."""
+
+    def request_key(self, codec: Codec) -> None:
+        """The next picture of this format is a key picture, and comes at once."""
+
+    def make_room(self) -> None:
+        """A viewer can take another picture."""
+
+
+class Viewer(Protocol):
+    """One receiver of a stream."""
+
+    @property
+    def codec(self) -> Codec:
+        """The format that it takes."""
+
+    def is_ready(self) -> bool:
+        """Whether another picture can leave soon; called from the capture thread."""
+
+    def deliver(self, picture: EncodedPicture) -> None:
+        """Take a picture; called in the event loop, never blocks."""

@@ -1,0 +1,38 @@
+"""When the capture thread looks at the screen again: pure, fed with monotonic seconds."""
+
+from dataclasses import dataclass, field
+from typing import Final
+
+FRAME_SECONDS: Final = 1 / 60
+# Browsers show the last picture only once something follows it; the second refines what little room was left (media.md).
+TAIL_SECONDS: Final = (0.035, 0.3)
+IDLE_SECONDS: Final = 1.0
+
+
+@dataclass(slots=True, kw_only=True)
+class Timing:
+    """Caps the rate and plans the repeats after the last change."""
+
+    _next_look: float = 0.0
+    _tails: list[float] = field(default_factory=list)
+
+    def looked(self, now: float, *, changed: bool) -> None:
+        """A look at the screen took place; where it found a change the repeats are planned anew."""
+        self._next_look = now + FRAME_SECONDS
+        if changed:
+            self._tails = [now + delay for delay in TAIL_SECONDS]
+
+    def until_look(self, now: float) -> float:
+        """Seconds to wait before damage may be looked at again; 0 when it may be now."""
+        return max(0.0, self._next_look - now)
+
+    def until_tail(self, now: float) -> float:
+        """Seconds until the next repeat is due, or the idle wait."""
+        return max(0.0, self._tails[0] - now) if self._tails else IDLE_SECONDS
+
+    def take_tail(self, now: float) -> bool:
+        """True once for each repeat that is due."""
+        if self._tails and self._tails[0] <= now:
+            self._tails.pop(0)
+            return True
+        return False

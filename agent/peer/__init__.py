@@ -1,0 +1,1 @@
+"""One encrypted connection with one viewer."""

@@ -1,0 +1,273 @@
+"""The agent's core process, wired once: link, desktop, sessions and journal, and what passes between them."""
+
+import asyncio
+import logging
+from dataclasses import dataclass, field
+from typing import Final
+
+from agent import clock
+from agent.broker_link import BrokerLink
+from agent.config import AgentConfig, signed_in_person
+from agent.desktop_process import DesktopProcess
+from agent.enrolment import tls_context
+from agent.facts import agent_version, boot_name, gather_facts
+from agent.identity import Enrolment, Identity
+from agent.journal import Journal
+from agent.sessions.keeper import SessionKeeper
+from agent.sessions.ports import PeerFactory, PictureFactory
+from agent.sessions.record import SessionFiles
+from agent.sessions.surroundings import Detail, Surroundings
+from agent.trusted_keys import TrustedKeys
+from protocol.grant import LOGIN_TYPE, Login, Proposal
+from protocol.links import agent_broker, core_desktop
+from protocol.links.agent_broker import LoginFrame, Presence, Welcome
+from protocol.trust import Purpose
+
+log = logging.getLogger(__name__)
+
+NOBODY_AFTER_SECONDS: Final = 10 * 60
+
+
+@dataclass(slots=True)
+class Core:
+    """The agent's parts and the few values they share."""
+
+    config: AgentConfig
+    make_peer: PeerFactory
+    make_picture: PictureFactory
+    identity: Identity = field(init=False)
+    enrolment: Enrolment = field(init=False)
+    trusted: TrustedKeys = field(init=False)
+    link: BrokerLink = field(init=False)
+    desktop: DesktopProcess = field(init=False)
+    keeper: SessionKeeper = field(init=False)
+    journal: Journal = field(init=False)
+    _counter: int = 0
+    _there: core_desktop.Presence | core_desktop.Ready | None = None
+    _told: agent_broker.Facts | None = None
+    _welcome: Welcome | None = None
+    _help_number: int = 0
+    _request: agent_broker.RequestState | None = None
+    _quit: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def __post_init__(self) -> None:
+        self.identity = Identity(self.config.state)
+        self.enrolment = self.identity.enrolment()
+        self.trusted = TrustedKeys(self.enrolment.root, self.enrolment.trust)
+        self.journal = Journal(self.config.state, lambda: clock.now().timestamp())
+        self.desktop = DesktopProcess(self._on_desktop, self._on_desktop_gone)
+        self.link = BrokerLink(
+            url=self.enrolment.url,
+            tls=lambda: tls_context(self.trusted.trust),
+            login=self._login,
+            on_message=self._on_broker,
+            on_up=self._on_up,
+            on_down=self._on_down,
+            is_live=lambda: self.keeper.is_live,
+        )
+        self.keeper = SessionKeeper(
+            device=self.enrolment.device, around=self._surroundings(), counter=lambda: self._counter
+        )
+
+    async def run(self) -> None:
+        """Run until cancelled or the person quits, then end what runs and let the desktop leave."""
+        tasks: list[asyncio.Task[object]] = [
+            asyncio.create_task(self.link.run(), name="link"),
+            asyncio.create_task(self._quit.wait(), name="quit"),
+        ]
+        if self.config.with_desktop:
+            tasks.append(asyncio.create_task(self.desktop.run(), name="desktop"))
+        try:
+            done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+            for task in done:
+                task.result()
+        finally:
+            await self.keeper.close()
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+
+    def _surroundings(self) -> Surroundings:
+        return Surroundings(
+            key=self.identity.key(),
+            boot=boot_name(),
+            broker=self.link,
+            desktop=self.desktop,
+            files=SessionFiles(self.config.state),
+            make_peer=self.make_peer,
+            make_picture=self.make_picture,
+            somebody_there=lambda: self._presence() is Presence.ONLINE,
+            journal=self._write_down,
+            grant_keys=lambda: self.trusted.keys(Purpose.GRANT),
+        )
+
+    def _login(self, challenge: bytes) -> LoginFrame:
+        self._counter = self.identity.next_connection()
+        login = Login(
+            device=self.enrolment.device,
+            challenge=challenge,
+            boot=boot_name(),
+            counter=self._counter,
+            witness=None,
+        )
+        return LoginFrame(login=self.identity.key().seal(LOGIN_TYPE, login), agent_version=agent_version())
+
+    async def _on_up(self, welcome: Welcome) -> None:
+        self._welcome = welcome
+        if self.trusted.renew(welcome.trust):
+            self.identity.keep(
+                Enrolment(
+                    url=self.enrolment.url,
+                    device=self.enrolment.device,
+                    organization=self.enrolment.organization,
+                    name=welcome.name,
+                    root=self.enrolment.root,
+                    trust=self.trusted.sealed,
+                )
+            )
+        self._told = None
+        self._tell_facts()
+        self.link.send(agent_broker.PresenceFrame(presence=self._presence()))
+        for kept in self.journal.waiting():
+            self.link.send(self.journal.frame(kept, self.identity.key()))
+        self.keeper.link_up()
+        self._tell_standing()
+
+    def _on_down(self) -> None:
+        self._welcome = None
+        self._tell_standing()
+
+    async def _on_broker(self, message: agent_broker.BrokerToAgent) -> None:
+        match message:
+            case agent_broker.Acknowledged(number=number):
+                self.journal.acknowledge(number)
+            case agent_broker.Requests(request=request):
+                self._request = request
+                self._tell_request()
+            case agent_broker.HelpAnswer():
+                self._on_help_answer(message)
+            case agent_broker.Fault(code=code):
+                log.warning("the broker did not take a message: %s", code)
+            case _:
+                await self.keeper.on_broker(message)
+
+    async def _on_desktop(self, message: core_desktop.FromDesktop) -> None:
+        match message:
+            case core_desktop.Ready() | core_desktop.Presence():
+                self._on_presence(message)
+            case core_desktop.RequestHelp():
+                self._ask_help(message)
+            case core_desktop.WithdrawRequest():
+                self._withdraw_help()
+            case core_desktop.WantReceipts():
+                self.desktop.send(core_desktop.ShowReceipts(receipts=SessionFiles(self.config.state).receipts()))
+            case core_desktop.WantCheck():
+                self._check()
+            case core_desktop.Quit():
+                self._quit.set()
+            case _:
+                await self.keeper.on_desktop(message)
+
+    async def _on_desktop_gone(self) -> None:
+        self._there = None
+        self.link.send(agent_broker.PresenceFrame(presence=self._presence()))
+        await self.keeper.desktop_gone()
+
+    def _on_presence(self, message: core_desktop.Ready | core_desktop.Presence) -> None:
+        before = self._presence()
+        self._there = message
+        if isinstance(message, core_desktop.Ready):
+            self._tell_standing()
+            self._tell_request()
+        if self._presence() is not before:
+            self.link.send(agent_broker.PresenceFrame(presence=self._presence()))
+        self._tell_facts()
+
+    def _presence(self) -> Presence:
+        if self._there is None:
+            return Presence.EMPTY
+        return Presence.LOCKED if self._there.locked else Presence.ONLINE
+
+    def _tell_facts(self) -> None:
+        displays = tuple(
+            agent_broker.Display(name=one.name, width=max(0, one.width), height=max(0, one.height))
+            for one in (self._there.displays if self._there else ())
+        )
+        person = self._there.person if self._there else None
+        facts = gather_facts(person or (signed_in_person() if self._there else None), displays)
+        if facts != self._told and self.link.send(agent_broker.FactsFrame(facts=facts)):
+            self._told = facts
+
+    def _tell_standing(self) -> None:
+        welcome = self._welcome
+        if welcome is None:
+            standing = core_desktop.ShowStanding(standing=core_desktop.Standing.NOT_CONNECTED, since=clock.now())
+        elif not welcome.support_allowed:
+            standing = core_desktop.ShowStanding(standing=core_desktop.Standing.SWITCHED_OFF)
+        else:
+            standing = core_desktop.ShowStanding(standing=core_desktop.Standing.READY)
+        if welcome is not None:
+            self.desktop.send(
+                core_desktop.Introduce(
+                    organization=welcome.organization,
+                    provider=welcome.instance,
+                    portal_url=welcome.portal_url,
+                    person_name=signed_in_person() or "",
+                )
+            )
+        self.desktop.send(standing)
+
+    def _ask_help(self, message: core_desktop.RequestHelp) -> None:
+        self._help_number += 1
+        sent = self.link.send(
+            agent_broker.AskHelp(
+                number=self._help_number,
+                name=message.name,
+                email=message.email,
+                phone=message.phone[:50],
+                reason=message.reason,
+            )
+        )
+        if not sent:
+            note = "There is no connection. Nothing was sent. Try again when the icon says Ready."
+            self.desktop.send(core_desktop.ShowRequest(state=core_desktop.RequestState.REFUSED, note=note))
+
+    def _on_help_answer(self, message: agent_broker.HelpAnswer) -> None:
+        if message.session is None:
+            self.desktop.send(core_desktop.ShowRequest(state=core_desktop.RequestState.REFUSED, note=message.message))
+
+    def _withdraw_help(self) -> None:
+        if self._request is not None:
+            self.link.send(agent_broker.WithdrawHelp(session=self._request.session))
+
+    def _tell_request(self) -> None:
+        request = self._request
+        if request is None:
+            self.desktop.send(core_desktop.ShowRequest(state=None))
+            return
+        self.desktop.send(
+            core_desktop.ShowRequest(
+                state=_REQUEST_STATES.get(request.state, core_desktop.RequestState.WAITING),
+                request=request.session,
+                reason=request.reason,
+                place_in_line=request.place_in_line,
+                note=request.note,
+            )
+        )
+
+    def _check(self) -> None:
+        words = "Connected." if self._welcome is not None else "No connection to the support server."
+        self.desktop.send(core_desktop.ShowCheck(summary=words, lines=(self.enrolment.url,)))
+
+    def _write_down(self, proposal: Proposal, kind: str, detail: Detail) -> None:
+        kept = self.journal.add(proposal.session, kind, detail)
+        self.link.send(self.journal.frame(kept, self.identity.key()))
+
+
+_REQUEST_STATES: Final = {
+    "requested": core_desktop.RequestState.WAITING,
+    "approved": core_desktop.RequestState.APPROVED,
+    "denied": core_desktop.RequestState.DENIED,
+    "withdrawn": core_desktop.RequestState.WITHDRAWN,
+    "request_expired": core_desktop.RequestState.TIMED_OUT,
+}

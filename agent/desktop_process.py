@@ -1,0 +1,121 @@
+"""Core's end of the desktop process: starts it, speaks frames with it over a socket pair, and starts it again."""
+
+import asyncio
+import logging
+import socket
+import sys
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import Final
+
+from agent.config import environment
+from protocol.codec import decode, encode
+from protocol.errors import ProtocolError
+from protocol.links.core_desktop import MAX_FRAME_BYTES, FromCore, FromDesktop, Leave
+
+log = logging.getLogger(__name__)
+
+LEAVE_SECONDS: Final = 3.0
+FIRST_RESTART_SECONDS: Final = 1.0
+MOST_RESTART_SECONDS: Final = 30.0
+# What may wait for a desktop that does not read; beyond it the desktop counts as frozen.
+MAX_WAITING_BYTES: Final = 1024 * 1024
+_LENGTH_BYTES: Final = 4
+
+
+@dataclass(slots=True)
+class DesktopProcess:
+    """The person's side as core sees it."""
+
+    on_message: Callable[[FromDesktop], Awaitable[None]]
+    on_gone: Callable[[], Awaitable[None]]
+    _writer: asyncio.StreamWriter | None = field(default=None, init=False)
+    _process: asyncio.subprocess.Process | None = field(default=None, init=False)
+
+    @property
+    def is_up(self) -> bool:
+        """Tell whether the person can be shown anything."""
+        return self._writer is not None
+
+    @property
+    def process_id(self) -> int | None:
+        """The desktop's process id, while it runs."""
+        return self._process.pid if self._process else None
+
+    def send(self, message: FromCore) -> bool:
+        """Send one frame; False where the desktop is gone or does not read."""
+        writer = self._writer
+        if writer is None:
+            return False
+        if writer.transport.get_write_buffer_size() > MAX_WAITING_BYTES:
+            log.error("the desktop process does not read")
+            writer.transport.abort()
+            return False
+        written = encode(message)
+        writer.write(len(written).to_bytes(_LENGTH_BYTES, "big") + written)
+        return True
+
+    async def run(self) -> None:
+        """Keep the desktop process running until cancelled; then let it leave in order."""
+        pause = FIRST_RESTART_SECONDS
+        release = False
+        try:
+            while True:
+                lived = await self._one_life(release=release)
+                await self.on_gone()
+                release = True
+                pause = FIRST_RESTART_SECONDS if lived > MOST_RESTART_SECONDS else min(pause * 2, MOST_RESTART_SECONDS)
+                await asyncio.sleep(pause)
+        finally:
+            await self._leave()
+
+    async def _one_life(self, *, release: bool) -> float:
+        ours, theirs = socket.socketpair()
+        command = [sys.executable, "-m", "agent.desktop", "--fd", str(theirs.fileno())]
+        if release:
+            # A client of XTest that was killed leaves its keys down: the next one lets go of them first.
+            command.append("--release")
+        began = asyncio.get_running_loop().time()
+        with theirs:
+            self._process = await asyncio.create_subprocess_exec(
+                *command, pass_fds=[theirs.fileno()], env=environment(), stdin=asyncio.subprocess.DEVNULL
+            )
+        reader, self._writer = await asyncio.open_connection(sock=ours)
+        try:
+            await self._read(reader)
+        except (asyncio.IncompleteReadError, ConnectionError, ProtocolError) as fault:
+            log.warning("the desktop process is gone: %r", fault)
+        finally:
+            self._close()
+        await self._reap()
+        return asyncio.get_running_loop().time() - began
+
+    async def _read(self, reader: asyncio.StreamReader) -> None:
+        while True:
+            size = int.from_bytes(await reader.readexactly(_LENGTH_BYTES), "big")
+            if size > MAX_FRAME_BYTES:
+                raise ProtocolError("desktop.frame_too_large", str(size))
+            message: FromDesktop = decode(await reader.readexactly(size), FromDesktop, max_bytes=MAX_FRAME_BYTES)
+            await self.on_message(message)
+
+    def _close(self) -> None:
+        if self._writer is not None:
+            self._writer.close()
+            self._writer = None
+
+    async def _reap(self) -> None:
+        process = self._process
+        if process is None:
+            return
+        try:
+            await asyncio.wait_for(process.wait(), LEAVE_SECONDS)
+        except TimeoutError:
+            process.kill()
+            await process.wait()
+        self._process = None
+
+    async def _leave(self) -> None:
+        self.send(Leave())
+        if self._process is not None:
+            await self._reap()
+        self._close()

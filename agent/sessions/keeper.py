@@ -1,0 +1,191 @@
+"""Keeps the one session of this device: hands what broker and desktop say to it, and refuses what has no place."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Final
+
+from agent import clock
+from agent.entropy import random_bytes
+from agent.exchange import Asked, Ceiling, Memory, Nonce, check_proposal
+from agent.sessions.record import LiveRecord
+from agent.sessions.run import SessionRun
+from agent.sessions.surroundings import Surroundings
+from protocol.errors import ProtocolError, Untrusted
+from protocol.grant import HELLO_TYPE, NONCE_BYTES, Hello
+from protocol.identifiers import DeviceId, SessionId
+from protocol.links import agent_broker, core_desktop
+from protocol.session.reasons import EndReason
+
+log = logging.getLogger(__name__)
+
+CLOSE_SECONDS: Final = 10.0
+# How many ended sessions' attempt numbers are remembered; nonces make an older replay void anyway.
+MAX_REMEMBERED: Final = 200
+
+
+@dataclass(slots=True, kw_only=True)
+class SessionKeeper:
+    """The device's sessions, one at a time."""
+
+    device: DeviceId
+    around: Surroundings
+    counter: Callable[[], int]
+    """Gives the count of connections, for the hello."""
+    ceiling: Ceiling = field(default_factory=Ceiling)
+    _run: SessionRun | None = None
+    _story: asyncio.Task[None] | None = None
+    _nonce: Nonce | None = None
+    _attempts: dict[SessionId, int] = field(default_factory=dict)
+
+    @property
+    def is_live(self) -> bool:
+        """Tell whether somebody may see the screen."""
+        return self._run is not None and self._run.is_live
+
+    async def on_broker(self, message: agent_broker.BrokerToAgent) -> None:
+        """Take a message about a session; what cannot be believed is refused with its code."""
+        try:
+            match message:
+                case agent_broker.Prepare():
+                    self._prepare(message)
+                case agent_broker.Propose():
+                    self._propose(message)
+                case agent_broker.Reveal(session=session):
+                    self._running(session).reveal(message)
+                case agent_broker.LeaseFrame(session=session, lease=lease):
+                    self._running(session).renew(lease)
+                case agent_broker.EndSession():
+                    self._end(message)
+                case _:
+                    return
+        except ProtocolError as fault:
+            self._refuse(getattr(message, "session", None), fault)
+
+    async def on_desktop(self, message: core_desktop.FromDesktop) -> None:
+        """Take what the person did about a session."""
+        run = self._run
+        if run is None:
+            return
+        match message:
+            case core_desktop.QuestionShown() if run.question is not None:
+                run.question.shown()
+            case core_desktop.AnswerConsent() if run.question is not None:
+                run.question.answered(message)
+            case core_desktop.Done():
+                run.finish(EndReason.DONE_AT_DEVICE)
+            case core_desktop.Narrow(capabilities=capabilities):
+                run.narrow(capabilities, "person")
+            case _:
+                return
+
+    def link_up(self) -> None:
+        """The broker is back: say again that the session is alive."""
+        run = self._run
+        if run is not None and run.is_active:
+            self.around.broker.send(agent_broker.Connected(session=run.asked.proposal.session, attempt=run.attempt))
+
+    async def desktop_gone(self) -> None:
+        """The person's side died: nobody can be asked or shown who watches, so it ends."""
+        if self._run is not None:
+            self._run.finish(EndReason.FAILED)
+
+    async def close(self) -> None:
+        """End whatever runs and wait for it, within a limit."""
+        if self._run is not None:
+            self._run.finish(EndReason.SIGNED_OUT)
+        if self._story is not None:
+            await asyncio.wait({self._story}, timeout=CLOSE_SECONDS)
+
+    def _prepare(self, message: agent_broker.Prepare) -> None:
+        busy = self._run is not None and self._run.asked.proposal.session != message.session
+        if busy:
+            raise Untrusted("session.device_busy")
+        self._nonce = Nonce(
+            session=message.session,
+            attempt=message.attempt,
+            value=random_bytes(NONCE_BYTES),
+            made_at=clock.monotonic(),
+        )
+        hello = Hello(
+            session=message.session,
+            attempt=message.attempt,
+            challenge=message.challenge,
+            agent_nonce=self._nonce.value,
+            boot=self.around.boot,
+            counter=self.counter(),
+            witness=None,
+        )
+        sealed = self.around.key.seal(HELLO_TYPE, hello)
+        self.around.broker.send(agent_broker.HelloFrame(session=message.session, hello=sealed))
+
+    def _propose(self, message: agent_broker.Propose) -> None:
+        memory = Memory(
+            device=self.device,
+            device_key=self.around.key.hash,
+            nonce=self._nonce,
+            last_attempt=self._attempts.get(message.session, 0),
+            policy=0,
+            ceiling=self.ceiling,
+        )
+        asked = check_proposal(message.proposal, message.offer, self.around.grant_keys(), memory, clock.monotonic())
+        self._nonce = None
+        self._remember(asked)
+        self._begin(asked)
+
+    def _begin(self, asked: Asked) -> None:
+        proposal = asked.proposal
+        if self._run is not None:
+            if self._run.asked.proposal.session != proposal.session or not self._run.is_live:
+                raise Untrusted("session.device_busy")
+            self._run.new_attempt(asked)
+            return
+        record = None
+        if proposal.previous is not None:
+            record = self._record_for(asked)
+            if record is None:
+                raise Untrusted("exchange.nothing_to_resume")
+        self._run = SessionRun(around=self.around, asked=asked)
+        self._story = asyncio.create_task(self._tell(self._run, record))
+
+    def _record_for(self, asked: Asked) -> LiveRecord | None:
+        record = self.around.files.live()
+        proposal = asked.proposal
+        now = clock.monotonic()
+        if record and record.allows_resume(proposal.session, proposal.previous, self.around.boot, now):
+            return record
+        return None
+
+    async def _tell(self, run: SessionRun, record: LiveRecord | None) -> None:
+        try:
+            await run.story(record)
+        finally:
+            self._run = None
+            self._story = None
+
+    def _running(self, session: SessionId) -> SessionRun:
+        if self._run is None or self._run.asked.proposal.session != session:
+            raise Untrusted("session.not_found")
+        return self._run
+
+    def _end(self, message: agent_broker.EndSession) -> None:
+        if self._nonce is not None and self._nonce.session == message.session:
+            self._nonce = None
+        if self._run is not None and self._run.asked.proposal.session == message.session:
+            self._run.finish(message.reason, note=message.note, tell_broker=False)
+        record = self.around.files.live()
+        if self._run is None and record is not None and record.session == message.session:
+            self.around.files.forget_live()
+
+    def _remember(self, asked: Asked) -> None:
+        self._attempts.pop(asked.proposal.session, None)
+        self._attempts[asked.proposal.session] = asked.proposal.attempt
+        while len(self._attempts) > MAX_REMEMBERED:
+            self._attempts.pop(next(iter(self._attempts)))
+
+    def _refuse(self, session: SessionId | None, fault: ProtocolError) -> None:
+        log.warning("refused what the broker sent about session %s: %s", session, fault)
+        self.around.broker.send(
+            agent_broker.Fault(code=fault.code, message="This device refused the message.", session=session)
+        )

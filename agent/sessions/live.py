@@ -1,0 +1,209 @@
+"""One attempt's connection while it carries a session: confirmation, picture, input, heartbeats and time left."""
+
+import asyncio
+import hmac
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Final
+
+from agent import clock
+from agent.control.guard import Dropped, Guard, Rights
+from agent.media.picture import Stream
+from agent.permit import Permit
+from agent.sessions.ports import Desktop, Peer
+from protocol.capabilities import Capability, ordered
+from protocol.codec import decode, encode
+from protocol.errors import ProtocolError
+from protocol.exchange import Side, Transcript, confirmation
+from protocol.identifiers import SessionId
+from protocol.links import core_desktop, viewer_agent
+from protocol.links.viewer_agent import HEARTBEAT_SECONDS, MAX_PIXEL, RELEASE_AFTER_SECONDS, Channel, ViewerToAgent
+from protocol.session.reasons import EndReason
+
+log = logging.getLogger(__name__)
+
+CONFIRM_SECONDS: Final = 10.0
+LOST_AFTER_SECONDS: Final = 6.0
+# Broken messages beyond this are no accident.
+MAX_FAULTS: Final = 50
+
+
+class PathLost(Exception):
+    """The way to the viewer is gone; the session may come back by a new attempt."""
+
+
+class Over(Exception):
+    """The session ends now, for this reason."""
+
+    def __init__(self, reason: EndReason, by: str | None = None) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.by = by
+
+
+@dataclass(slots=True, kw_only=True)
+class LiveConnection:
+    """What runs between the two confirmations and the end of one attempt."""
+
+    session: SessionId
+    transcript: Transcript
+    desktop: Desktop
+    permit: Callable[[], Permit | None]
+    """Gives the permit as it stands; None once the session is ending."""
+    is_held: Callable[[], bool]
+    """Tells whether a question of ours stands on the screen."""
+    end: Callable[[EndReason], None]
+    _peer: Peer | None = None
+    _picture: Stream | None = None
+    _guard: Guard = field(default_factory=Guard)
+    _heard_at: float = 0.0
+    _heard_number: int | None = None
+    _confirmed: asyncio.Event = field(default_factory=asyncio.Event)
+    _lost: asyncio.Event = field(default_factory=asyncio.Event)
+    _released: bool = True
+    _sequence: int = 0
+    _faults: int = 0
+    _dropped: dict[Dropped, int] = field(default_factory=dict)
+
+    def on_message(self, channel: Channel, text: str) -> None:
+        """Take one message of the viewer; whatever is wrong with it is counted and goes no further."""
+        try:
+            message: ViewerToAgent = decode(text, ViewerToAgent, max_bytes=viewer_agent.MAX_BYTES)
+        except ProtocolError as fault:
+            self._fault(fault.code)
+            return
+        if isinstance(message, viewer_agent.Confirm):
+            self._check(message.confirmation)
+        elif not self._confirmed.is_set():
+            self._fault("channel.unconfirmed")
+        elif channel is Channel.MOVES and not isinstance(message, viewer_agent.PointerMove):
+            self._fault("channel.wrong")
+        else:
+            self._take(message)
+
+    def on_lost(self, code: str) -> None:
+        """The connection itself reports its end."""
+        log.info("connection of session %s: %s", self.session, code)
+        self._lost.set()
+
+    async def confirm(self, peer: Peer) -> None:
+        """Exchange confirmations; no picture and no input before. Raises Over or PathLost."""
+        self._peer = peer
+        self._say(viewer_agent.Confirm(confirmation=confirmation(self.transcript, Side.AGENT)))
+        confirmed = asyncio.create_task(self._confirmed.wait())
+        lost = asyncio.create_task(self._lost.wait())
+        try:
+            await asyncio.wait({confirmed, lost}, timeout=CONFIRM_SECONDS, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            confirmed.cancel()
+            lost.cancel()
+        if not self._confirmed.is_set():
+            raise PathLost
+
+    async def carry(self, picture: Stream) -> None:
+        """Show the picture and keep both sides informed until the path is lost. Raises PathLost."""
+        assert self._peer is not None
+        self._picture = picture
+        self._heard_at = clock.monotonic()
+        if all(picture.size):
+            self.resized(*picture.size)
+        self._peer.show(picture)
+        number = 0
+        while True:
+            number += 1
+            self._beat(number)
+            try:
+                await asyncio.wait_for(self._lost.wait(), HEARTBEAT_SECONDS / 2)
+            except TimeoutError:
+                self._watch_viewer()
+            else:
+                raise PathLost
+
+    def resized(self, width: int, height: int) -> None:
+        """The picture has this size from now on."""
+        self._say(viewer_agent.Screen(width=width, height=height))
+
+    def pointed(self, x: int, y: int) -> None:
+        """The person's pointer is here; only the newest place matters."""
+        if self._peer is not None and 0 <= x <= MAX_PIXEL and 0 <= y <= MAX_PIXEL:
+            self._peer.send(Channel.CURSOR, encode(viewer_agent.Cursor(x=x, y=y)).decode())
+
+    def say_ended(self, reason: EndReason) -> None:
+        """Tell the viewer directly why it is over."""
+        self._say(viewer_agent.EndedFrame(reason=reason))
+
+    def release(self) -> None:
+        """Let go of everything this viewer holds down."""
+        if not self._released:
+            self._released = True
+            self._guard.forget()
+            self.desktop.send(core_desktop.ReleaseAll())
+
+    def _check(self, theirs: bytes) -> None:
+        if hmac.compare_digest(theirs, confirmation(self.transcript, Side.VIEWER)):
+            self._confirmed.set()
+        else:
+            self.end(EndReason.SAFETY)
+
+    def _beat(self, number: int) -> None:
+        permit = self.permit()
+        if permit is None:
+            return
+        if number % 2 == 1:
+            self._say(viewer_agent.Heartbeat(number=number, echo=self._heard_number))
+        self._say(
+            viewer_agent.Status(
+                capabilities=ordered(permit.capabilities),
+                seconds_left=permit.seconds_left(clock.monotonic()),
+                held=self.is_held(),
+            )
+        )
+        for reason, count in self._dropped.items():
+            self._say(viewer_agent.Dropped(code=reason.value, count=count))
+        self._dropped.clear()
+
+    def _watch_viewer(self) -> None:
+        silent = clock.monotonic() - self._heard_at
+        if silent > RELEASE_AFTER_SECONDS:
+            self.release()
+        if silent > LOST_AFTER_SECONDS:
+            raise PathLost
+
+    def _take(self, message: ViewerToAgent) -> None:
+        match message:
+            case viewer_agent.Heartbeat(number=number):
+                self._heard_at = clock.monotonic()
+                self._heard_number = number
+            case viewer_agent.Off():
+                self.end(EndReason.DONE_BY_TECHNICIAN)
+            case viewer_agent.ReleaseAll():
+                self.release()
+            case viewer_agent.Confirm():
+                self._fault("channel.confirmed_already")
+            case event:
+                self._pass_on(event)
+
+    def _pass_on(self, event: core_desktop.InputEvent) -> None:
+        permit = self.permit()
+        now = clock.monotonic()
+        width, height = self._picture.size if self._picture else (0, 0)
+        may_control = permit is not None and permit.allows(Capability.CONTROL, now)
+        rights = Rights(may_control=may_control, is_driver=True, width=width, height=height)
+        verdict = self._guard.judge(event, rights, now)
+        if isinstance(verdict, Dropped):
+            self._dropped[verdict] = self._dropped.get(verdict, 0) + 1
+            return
+        self._sequence += 1
+        self._released = False
+        self.desktop.send(core_desktop.Inject(session=self.session, sequence=self._sequence, events=(verdict,)))
+
+    def _say(self, message: viewer_agent.AgentToViewer) -> None:
+        if self._peer is not None:
+            self._peer.send(Channel.CONTROL, encode(message).decode())
+
+    def _fault(self, code: str) -> None:
+        self._faults += 1
+        log.warning("viewer of session %s: %s", self.session, code)
+        if self._faults > MAX_FAULTS:
+            self.end(EndReason.SAFETY)

@@ -1,0 +1,74 @@
+"""What the device keeps on disk of a session: enough to resume it after a crash, and the receipts."""
+
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from agent.files import write_private
+from protocol.capabilities import Capability
+from protocol.identifiers import SessionId
+from protocol.links.core_desktop import MAX_RECEIPTS, Receipt
+
+RESUME_SECONDS: Final = 60.0
+_LIVE: Final = "live.json"
+_RECEIPTS: Final = "receipts.json"
+
+
+class LiveRecord(msgspec.Struct, frozen=True, kw_only=True):
+    """The yes that stands, for as long as a new attempt may lean on it. Times are this boot's monotonic seconds."""
+
+    session: SessionId
+    boot: str
+    attempt: int
+    proposals: tuple[str, ...]
+    """Hashes (hex) of this session's proposals, any of which a resuming one may name as its previous."""
+    accept: str
+    """The newest yes, as signed."""
+    capabilities: tuple[Capability, ...]
+    ends_at: float
+    alive_at: float
+
+    def allows_resume(self, session: SessionId, previous: str | None, boot: str, now: float) -> bool:
+        """Tell whether a new attempt may go on without a new question."""
+        return (
+            self.session == session
+            and self.boot == boot
+            and previous in self.proposals
+            and now < self.ends_at
+            and 0 <= now - self.alive_at < RESUME_SECONDS
+        )
+
+
+class SessionFiles:
+    """The record of the session that runs, and the receipts of those that ended."""
+
+    def __init__(self, state: Path) -> None:
+        self._state = state
+
+    def live(self) -> LiveRecord | None:
+        """Read the record of a session that may be resumed."""
+        try:
+            return msgspec.json.decode((self._state / _LIVE).read_bytes(), type=LiveRecord)
+        except (FileNotFoundError, msgspec.DecodeError):
+            return None
+
+    def keep_live(self, record: LiveRecord) -> None:
+        """Store the record."""
+        write_private(self._state / _LIVE, msgspec.json.encode(record))
+
+    def forget_live(self) -> None:
+        """The session has ended."""
+        (self._state / _LIVE).unlink(missing_ok=True)
+
+    def receipts(self) -> tuple[Receipt, ...]:
+        """Read the receipts, newest first."""
+        try:
+            return msgspec.json.decode((self._state / _RECEIPTS).read_bytes(), type=tuple[Receipt, ...])
+        except (FileNotFoundError, msgspec.DecodeError):
+            return ()
+
+    def add_receipt(self, receipt: Receipt) -> None:
+        """Store a receipt; the oldest give way."""
+        kept = (receipt, *self.receipts())[:MAX_RECEIPTS]
+        write_private(self._state / _RECEIPTS, msgspec.json.encode(kept))

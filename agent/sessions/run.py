@@ -1,0 +1,379 @@
+"""The story of one session on the device: question, answer, connection, lost and found, and one end."""
+
+import asyncio
+import logging
+from dataclasses import dataclass, field
+from typing import Final
+
+from agent import clock
+from agent.entropy import random_bytes
+from agent.exchange import Asked, accept, check_lease, check_reveal, refuse
+from agent.media.picture import Stream
+from agent.peer.errors import PeerRefused
+from agent.permit import Permit, first_permit
+from agent.sessions.consent import ConsentQuestion, Verdict
+from agent.sessions.indicator import Indicator
+from agent.sessions.live import LiveConnection, Over, PathLost
+from agent.sessions.ports import Peer
+from agent.sessions.record import LiveRecord
+from agent.sessions.surroundings import REASON_OF, Ending, Surroundings, moment, session_of
+from protocol.capabilities import Capability, ordered
+from protocol.codec import encode
+from protocol.envelope import document_hash
+from protocol.errors import ProtocolError, Untrusted
+from protocol.exchange import Transcript, verification_code
+from protocol.grant import ACCEPT_TYPE, NONCE_BYTES, Accept, Decision
+from protocol.links import agent_broker, core_desktop
+from protocol.links.viewer_agent import Channel
+from protocol.session import events as on
+from protocol.session.machine import Refused, advance, deadline
+from protocol.session.reasons import EndReason
+from protocol.session.states import Active, Ended, Session, Side
+
+log = logging.getLogger(__name__)
+
+WATCH_SECONDS: Final = 0.25
+
+
+@dataclass(slots=True, kw_only=True)
+class SessionRun:
+    """One session on this device; `story` runs it from the first proposal to the receipt."""
+
+    around: Surroundings
+    asked: Asked
+    permit: Permit | None = None
+    session: Session = field(init=False)
+    question: ConsentQuestion | None = None
+    _ending: asyncio.Future[Ending] = field(init=False)
+    _attempts: asyncio.Queue[Asked] = field(default_factory=lambda: asyncio.Queue(4))
+    _reveals: asyncio.Queue[agent_broker.Reveal] = field(default_factory=lambda: asyncio.Queue(4))
+    _proposals: tuple[str, ...] = ()
+    _sealed_accept: str = ""
+    _live: LiveConnection | None = None
+    _peer: Peer | None = None
+    _picture: Stream | None = None
+    _indicator: Indicator = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._ending = asyncio.get_running_loop().create_future()
+        self.session = session_of(self.asked.proposal)
+        self._indicator = Indicator(proposal=self.asked.proposal, desktop=self.around.desktop, files=self.around.files)
+
+    @property
+    def is_live(self) -> bool:
+        """Tell whether the person has said yes and it has not ended."""
+        return self.permit is not None
+
+    @property
+    def is_active(self) -> bool:
+        """Tell whether the screen is seen now."""
+        return isinstance(self.session.state, Active)
+
+    @property
+    def attempt(self) -> int:
+        """The number of the newest attempt."""
+        return self.asked.proposal.attempt
+
+    async def story(self, record: LiveRecord | None = None) -> None:
+        """Run the session to its end; with a record it goes on without a new question."""
+        work = asyncio.create_task(self._work(record))
+        watch = asyncio.create_task(self._watch())
+        both: set[asyncio.Future[None]] = {work, watch}
+        self._ending.add_done_callback(lambda _: watch.cancel())
+        try:
+            await asyncio.wait(both, return_when=asyncio.FIRST_COMPLETED)
+            for task in (work, watch):
+                if task.done() and not task.cancelled():
+                    self._finish_for(task.exception())
+        finally:
+            self.finish(EndReason.FAILED)
+            work.cancel()
+            watch.cancel()
+            await asyncio.gather(work, watch, return_exceptions=True)
+            await self._close(self._ending.result())
+
+    def finish(
+        self, reason: EndReason, *, by: str | None = None, note: str | None = None, tell_broker: bool = True
+    ) -> None:
+        """End it now: input stops within this call, everything else follows. Only the first reason counts."""
+        if self._ending.done():
+            return
+        had_permit = self.permit is not None
+        self.permit = None
+        if had_permit:
+            self.around.desktop.send(core_desktop.ReleaseAll())
+        self._ending.set_result(Ending(reason=reason, by=by, note=note, tell_broker=tell_broker and had_permit))
+
+    def narrow(self, capabilities: tuple[Capability, ...], by: str) -> None:
+        """Take capabilities away at once, and write it down."""
+        if self.permit is None:
+            return
+        self.permit = self.permit.narrowed(capabilities)
+        if Capability.CONTROL not in self.permit.capabilities and self._live is not None:
+            self._live.release()
+        kept = ordered(self.permit.capabilities)
+        self.around.journal(self.asked.proposal, "narrowed", {"capabilities": " ".join(kept), "by": by})
+        if Capability.VIEW not in kept:
+            self.finish(EndReason.VIEW_TAKEN_BACK)
+        else:
+            self._indicator.allow(self.permit)
+
+    def renew(self, sealed: str) -> None:
+        """Take a lease; an untrusted one changes nothing."""
+        if self.permit is None:
+            return
+        now = clock.monotonic()
+        lease = check_lease(sealed, self.around.grant_keys(), self.asked.proposal.session, self.attempt)
+        renewed = self.permit.renewed(lease, now)
+        if renewed is None:
+            return
+        self.permit = renewed
+        self._keep_record(now)
+        self._indicator.allow(renewed)
+
+    def new_attempt(self, asked: Asked) -> None:
+        """A checked proposal for the next attempt of this session came."""
+        if not self._attempts.full():
+            self._attempts.put_nowait(asked)
+        if self._live is not None:
+            self._live.on_lost("replaced")
+
+    def reveal(self, message: agent_broker.Reveal) -> None:
+        """The viewer showed itself."""
+        if not self._reveals.full():
+            self._reveals.put_nowait(message)
+
+    async def _work(self, record: LiveRecord | None) -> None:
+        answer = await self._resume(record) if record is not None else await self._ask()
+        if answer is None:
+            return
+        while True:
+            try:
+                await self._attempt(answer)
+            except (PathLost, PeerRefused) as fault:
+                if isinstance(fault, PeerRefused) and fault.code.startswith("offer."):
+                    raise Untrusted(fault.code) from None
+                answer = await self._wait_for_attempt()
+
+    async def _ask(self) -> Accept | None:
+        proposal = self.asked.proposal
+        self._apply(
+            on.AskPerson(
+                attempt=proposal.attempt,
+                proposal_hash=self.asked.proposal_hash.hex(),
+                capabilities=proposal.capabilities,
+                seconds=proposal.seconds,
+            )
+        )
+        self.question = ConsentQuestion(
+            asked=self.asked,
+            desktop=self.around.desktop,
+            broker=self.around.broker,
+            somebody_there=self.around.somebody_there(),
+        )
+        verdict = await self.question.ask()
+        self.question = None
+        if verdict.decision is not Decision.YES:
+            self._send_accept(refuse(self.asked, verdict.decision, asked_person=verdict.asked_person))
+            raise Over(REASON_OF[verdict.decision])
+        return self._accept(verdict)
+
+    def _accept(self, verdict: Verdict) -> Accept:
+        answer = self._signed_yes(verdict)
+        accept_hash = _accept_hash(answer)
+        self._apply(
+            on.Consent(
+                attempt=answer.attempt,
+                proposal_hash=self.asked.proposal_hash.hex(),
+                accept_hash=accept_hash.hex(),
+                capabilities=answer.capabilities,
+                seconds=answer.seconds,
+                asked_person=answer.asked_person,
+            )
+        )
+        self.permit = first_permit(answer.capabilities, answer.seconds, clock.monotonic())
+        self._proposals = (*self._proposals, self.asked.proposal_hash.hex())
+        self._send_accept(answer)
+        self._apply(on.Connect(attempt=answer.attempt))
+        return answer
+
+    async def _resume(self, record: LiveRecord) -> Accept:
+        now = clock.monotonic()
+        seconds = max(1, int(record.ends_at - now))
+        verdict = Verdict(decision=Decision.YES, asked_person=False, capabilities=record.capabilities, seconds=seconds)
+        self._apply(
+            on.AskPerson(
+                attempt=self.attempt,
+                proposal_hash=self.asked.proposal_hash.hex(),
+                capabilities=self.asked.proposal.capabilities,
+                seconds=self.asked.proposal.seconds,
+            )
+        )
+        self._proposals = record.proposals
+        return self._accept(verdict)
+
+    async def _wait_for_attempt(self) -> Accept:
+        await self._drop_connection()
+        if isinstance(self.session.state, Ended) or self.permit is None:
+            raise Over(EndReason.FAILED)
+        lost = self.asked.proposal
+        self._apply(on.Lose(attempt=lost.attempt, side=Side.VIEWER))
+        self.around.broker.send(agent_broker.Lost(session=lost.session, attempt=lost.attempt))
+        self._indicator.lose()
+        self.asked = await self._attempts.get()
+        capabilities = ordered(self.permit.capabilities & frozenset(self.asked.proposal.capabilities))
+        seconds = max(1, int(self.permit.seconds_left(clock.monotonic())))
+        answer = self._signed_yes(
+            Verdict(decision=Decision.YES, asked_person=False, capabilities=capabilities, seconds=seconds)
+        )
+        self._apply(on.Resume(attempt=answer.attempt, capabilities=answer.capabilities))
+        self._proposals = (*self._proposals, self.asked.proposal_hash.hex())[-20:]
+        self._send_accept(answer)
+        return answer
+
+    def _signed_yes(self, verdict: Verdict) -> Accept:
+        self._live = None
+        self._peer = self.around.make_peer(self._on_message, self._on_lost)
+        return accept(
+            self.asked,
+            capabilities=verdict.capabilities,
+            seconds=verdict.seconds,
+            fingerprint=bytes.fromhex(self._peer.fingerprint),
+            agent_random=random_bytes(NONCE_BYTES),
+            asked_person=verdict.asked_person,
+        )
+
+    async def _attempt(self, answer: Accept) -> None:
+        peer = self._peer
+        assert peer is not None
+        reveal = await self._next_reveal(answer.attempt)
+        transcript = check_reveal(self.asked, answer, _accept_hash(answer), reveal.fingerprint, reveal.random)
+        self._live = self._connection(transcript)
+        sdp = await peer.answer(reveal.sdp, reveal.fingerprint.hex(), ice_servers=reveal.ice_servers)
+        self.around.broker.send(agent_broker.Answer(session=answer.session, attempt=answer.attempt, sdp=sdp))
+        await peer.connected()
+        await self._live.confirm(peer)
+        self._apply(on.Connected(attempt=answer.attempt))
+        if self.permit is None:
+            return
+        self._indicator.show(self.permit, verification_code(transcript))
+        self.around.broker.send(agent_broker.Connected(session=answer.session, attempt=answer.attempt))
+        if self._picture is None:
+            self._picture = self.around.make_picture(self)
+        await self._live.carry(self._picture)
+
+    async def _next_reveal(self, attempt: int) -> agent_broker.Reveal:
+        while True:
+            reveal = await self._reveals.get()
+            if reveal.attempt == attempt:
+                return reveal
+
+    def _connection(self, transcript: Transcript) -> LiveConnection:
+        return LiveConnection(
+            session=self.asked.proposal.session,
+            transcript=transcript,
+            desktop=self.around.desktop,
+            permit=lambda: self.permit,
+            is_held=lambda: self.question is not None,
+            end=self.finish,
+        )
+
+    def _on_message(self, channel: Channel, text: str) -> None:
+        if self._live is not None:
+            self._live.on_message(channel, text)
+
+    def _on_lost(self, code: str) -> None:
+        if self._live is not None:
+            self._live.on_lost(code)
+
+    def resized(self, width: int, height: int) -> None:
+        """The picture has this size from now on."""
+        if self._live is not None:
+            self._live.resized(width, height)
+
+    def pointed(self, x: int, y: int) -> None:
+        """The person's pointer is here."""
+        if self._live is not None:
+            self._live.pointed(x, y)
+
+    def picture_lost(self, reason: str) -> None:
+        """The screen cannot be captured any more, so there is nothing to help with."""
+        log.error("session %s: the screen is gone: %s", self.session.id, reason)
+        self.finish(EndReason.FAILED)
+
+    async def _watch(self) -> None:
+        while True:
+            await asyncio.sleep(WATCH_SECONDS)
+            reason = self.permit.over(clock.monotonic()) if self.permit is not None else None
+            if reason is not None:
+                raise Over(reason)
+            due = deadline(self.session)
+            if due is not None and moment() >= due:
+                self._apply(on.DeadlinePassed())
+
+    def _apply(self, event: on.AnyEvent) -> None:
+        step = advance(self.session, event, moment())
+        if isinstance(step, Refused):
+            raise Untrusted(step.code)
+        self.session = step.session
+        if isinstance(step.session.state, Ended):
+            raise Over(step.session.state.reason)
+
+    def _finish_for(self, fault: BaseException | None) -> None:
+        match fault:
+            case None:
+                self.finish(EndReason.FAILED)
+            case Over(reason=reason, by=by):
+                self.finish(reason, by=by)
+            case ProtocolError(code=code):
+                log.warning("session %s: %s", self.session.id, code)
+                self.around.journal(self.asked.proposal, "rejected", {"code": code})
+                self.finish(EndReason.SAFETY)
+            case _:
+                log.error("session %s failed", self.session.id, exc_info=fault)
+                self.finish(EndReason.FAILED)
+
+    async def _close(self, ending: Ending) -> None:
+        if self.question is not None:
+            self.question.withdraw()
+        if self._live is not None:
+            self._live.say_ended(ending.reason)
+        if ending.tell_broker:
+            self.around.journal(self.asked.proposal, "ended", {"reason": ending.reason.value})
+        await self._drop_connection()
+        self._picture = None
+        self.around.files.forget_live()
+        self._indicator.end(ending)
+
+    async def _drop_connection(self) -> None:
+        if self._live is not None:
+            self._live.release()
+        peer, self._peer = self._peer, None
+        if peer is not None:
+            peer.hide()
+            await peer.close()
+
+    def _keep_record(self, now: float) -> None:
+        assert self.permit is not None
+        self.around.files.keep_live(
+            LiveRecord(
+                session=self.asked.proposal.session,
+                boot=self.around.boot,
+                attempt=self.attempt,
+                proposals=self._proposals,
+                accept=self._sealed_accept,
+                capabilities=ordered(self.permit.capabilities),
+                ends_at=self.permit.ends_at,
+                alive_at=now,
+            )
+        )
+
+    def _send_accept(self, answer: Accept) -> None:
+        self._sealed_accept = self.around.key.seal(ACCEPT_TYPE, answer)
+        if self.permit is not None:
+            self._keep_record(clock.monotonic())
+        self.around.broker.send(agent_broker.AcceptFrame(session=answer.session, accept=self._sealed_accept))
+
+
+def _accept_hash(answer: Accept) -> bytes:
+    return document_hash(ACCEPT_TYPE, encode(answer))

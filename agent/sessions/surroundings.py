@@ -1,0 +1,83 @@
+"""What a session on the device is given to work with, and how it ends."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Final
+
+from agent import clock
+from agent.identity import DeviceKey
+from agent.sessions.ports import Broker, Desktop, PeerFactory, PictureFactory
+from agent.sessions.record import RESUME_SECONDS, SessionFiles
+from protocol.grant import Decision, Proposal
+from protocol.identifiers import AccountId, KeyId, OrganizationId
+from protocol.session.reasons import EndReason
+from protocol.session.states import APPROVAL_SECONDS, Approved, Ask, Limits, Session
+
+# The broker's own time limit on consent comes first; this one stands where the broker is gone.
+CONSENT_GRACE_SECONDS: Final = 10
+_EPOCH: Final = datetime(2000, 1, 1, tzinfo=UTC)
+
+Detail = dict[str, str | int | float | bool | None]
+
+REASON_OF: Final = {
+    Decision.NO: EndReason.CONSENT_REFUSED,
+    Decision.NOT_ASKED_FOR: EndReason.NOT_ASKED_FOR,
+    Decision.TIMED_OUT: EndReason.CONSENT_TIMED_OUT,
+    Decision.NOBODY_THERE: EndReason.NOBODY_THERE,
+    Decision.REFUSED: EndReason.REVOKED,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surroundings:
+    """What a session on this device works with."""
+
+    key: DeviceKey
+    boot: str
+    broker: Broker
+    desktop: Desktop
+    files: SessionFiles
+    make_peer: PeerFactory
+    make_picture: PictureFactory
+    somebody_there: Callable[[], bool]
+    journal: Callable[[Proposal, str, Detail], None]
+    """Writes an event of the session down and tells the broker as soon as it can."""
+    grant_keys: Callable[[], dict[KeyId, bytes]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ending:
+    """Why it ends, on whose word, and whether the broker has to be told."""
+
+    reason: EndReason
+    by: str | None = None
+    note: str | None = None
+    tell_broker: bool = True
+
+
+def moment() -> datetime:
+    """Give the session machine a time that only ever goes forward, whatever the wall clock does."""
+    return _EPOCH + timedelta(seconds=clock.monotonic())
+
+
+def session_of(proposal: Proposal) -> Session:
+    """Begin the device's own copy of the session, just before the person is asked."""
+    now = moment()
+    return Session(
+        id=proposal.session,
+        organization=OrganizationId(""),
+        device=proposal.device,
+        ask=Ask(
+            origin=proposal.origin,
+            reason=proposal.reason,
+            capabilities=proposal.capabilities,
+            seconds=proposal.seconds,
+        ),
+        limits=Limits(
+            consent_seconds=proposal.consent_seconds + CONSENT_GRACE_SECONDS, resume_seconds=int(RESUME_SECONDS)
+        ),
+        created_at=now,
+        state=Approved(technician=AccountId(""), note="", deadline=now + timedelta(seconds=APPROVAL_SECONDS)),
+        attempts=proposal.attempt - 1,
+    )

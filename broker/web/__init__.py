@@ -1,0 +1,1 @@
+"""HTTP plumbing: declared routes, strict bodies, one form of errors, headers, static files, connection guard."""

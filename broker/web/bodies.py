@@ -1,0 +1,91 @@
+"""Reading of what a request carries: strict JSON bodies, queries and identifiers, with stable codes."""
+
+import re
+from collections.abc import Iterable
+from typing import Any, Final
+
+import msgspec
+from aiohttp import web
+
+from broker.errors import BadInput, NotFound
+from protocol.codec import decode
+from protocol.errors import Malformed
+from protocol.identifiers import is_identifier
+
+MAX_BODY_BYTES: Final = 64 * 1024
+MAX_QUERY_CHARACTERS: Final = 2_000
+
+_AT: Final = re.compile(r" - at `(?:key in )?\$(?P<path>[^`]*)`$")
+_NAMED: Final = re.compile(r"(?P<what>missing required|contains unknown) field `(?P<name>[^`]*)`")
+_FIELD_CODES: Final = {"missing required": "field.missing", "contains unknown": "field.unknown"}
+_SENTENCES: Final = {
+    "field.missing": "Fill this in.",
+    "field.unknown": "Nothing here takes this.",
+    "field.wrong": "This is not in the expected form.",
+}
+
+
+class Empty(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A body that says nothing: `{}`."""
+
+
+async def read_body(request: web.Request, expected: Any) -> Any:
+    """Read and decode the body, or raise BadInput; at most 64 KiB, and only JSON that everybody reads alike."""
+    if request.content_type != "application/json":
+        raise BadInput("Send JSON, with the content type application/json.", code="body.content_type", status=415)
+    if request.headers.get("Content-Encoding", "identity") != "identity":
+        raise BadInput("Send the body as it is, not compressed.", code="body.content_encoding", status=415)
+    if (request.content_length or 0) > MAX_BODY_BYTES:
+        raise too_large()
+    raw = bytearray()
+    async for chunk in request.content.iter_any():
+        raw += chunk
+        if len(raw) > MAX_BODY_BYTES:
+            raise too_large()
+    try:
+        return decode(bytes(raw), expected, max_bytes=MAX_BODY_BYTES)
+    except Malformed as fault:
+        raise refusal_of(fault) from None
+
+
+def read_query(request: web.Request, expected: Any) -> Any:
+    """Decode the query string; each key once, none unknown."""
+    if len(request.query_string) > MAX_QUERY_CHARACTERS:
+        raise BadInput("This search is too long.", code="query.too_long")
+    if len(set(request.query)) != len(request.query):
+        raise BadInput("Say each part of a search once.", code="query.duplicate_key")
+    try:
+        return msgspec.convert(dict(request.query), expected, strict=False)
+    except msgspec.ValidationError as fault:
+        raise _field_refusal(str(fault)) from None
+
+
+def read_identifiers(request: web.Request, names: Iterable[str]) -> dict[str, str]:
+    """Take the identifiers from the path; what has not their form names nothing."""
+    found = {name: request.match_info[name] for name in names}
+    if not all(is_identifier(value) for value in found.values()):
+        raise NotFound
+    return found
+
+
+def too_large() -> BadInput:
+    return BadInput(f"This is too large; at most {MAX_BODY_BYTES} bytes.", code="body.too_large", status=413)
+
+
+def refusal_of(fault: Malformed) -> BadInput:
+    """Say to a person what the strict decoder found."""
+    if fault.code == "body.unexpected":
+        return _field_refusal(fault.detail)
+    if fault.code == "body.too_large":
+        return too_large()
+    return BadInput("What was sent is not JSON that can be read in one way only.", code=fault.code)
+
+
+def _field_refusal(detail: str) -> BadInput:
+    at, named = _AT.search(detail), _NAMED.search(detail)
+    path = at["path"].lstrip(".") if at else ""
+    code = _FIELD_CODES[named["what"]] if named else "field.wrong"
+    name = ".".join(part for part in (path, named["name"] if named else "") if part)
+    if not name:
+        return BadInput("What was sent is not what is expected here.", code="body.unexpected")
+    return BadInput("Something is not filled in as expected.", code=code, fields={name[:100]: _SENTENCES[code]})

@@ -1,0 +1,61 @@
+"""From a declared route to its handler: origin, who asks, what they may, what they sent."""
+
+from collections.abc import Awaitable, Callable, Iterable
+from typing import Any, Final
+
+from aiohttp import web
+
+from broker.access.actors import Actor, AnonymousActor
+from broker.errors import SignInNeeded
+from broker.web import cookies, security
+from broker.web.answers import answer
+from broker.web.bodies import read_body, read_identifiers, read_query
+from broker.web.call import Call
+from broker.web.connection_guard import guard_of
+from broker.web.declare import Route
+from broker.web.policy import Gate, Public, Signed
+
+MAX_AGENT_CHARACTERS: Final = 200
+
+
+def mount(application: web.Application, routes: Iterable[Route], gate: Gate) -> None:
+    """Put the routes into the application."""
+    for route in routes:
+        application.router.add_route(route.method, route.path, _handler(route, gate))
+
+
+def _handler(route: Route, gate: Gate) -> Callable[[web.Request], Awaitable[web.Response]]:
+    async def handle(request: web.Request) -> web.Response:
+        if route.changes:
+            security.check_same_origin(
+                origin=request.headers.get("Origin"),
+                fetch_site=request.headers.get("Sec-Fetch-Site"),
+                host=request.headers.get("Host", ""),
+                needs_origin=not isinstance(route.policy, Public),
+            )
+        call = await _call(route, request, gate)
+        arguments: dict[str, Any] = dict(read_identifiers(request, route.identifiers))
+        if route.query is not None:
+            arguments["query"] = read_query(request, route.query)
+        if route.body is not None:
+            arguments["body"] = await read_body(request, route.body)
+        guard = guard_of(request)
+        if guard is not None:
+            guard.body_read()
+        return answer(await route.handler(call, **arguments), route.status)
+
+    return handle
+
+
+async def _call(route: Route, request: web.Request, gate: Gate) -> Call:
+    address = request.remote or ""
+    token = cookies.token_in(request.headers.getall("Cookie", ()))
+    actor: Actor = AnonymousActor(address=address)
+    if isinstance(route.policy, Signed):
+        person = await gate.actor(token, address) if token else None
+        if person is None:
+            raise SignInNeeded
+        await gate.admit(person, route.policy.any_of)
+        actor = person
+    agent = request.headers.get("User-Agent", "")[:MAX_AGENT_CHARACTERS]
+    return Call(actor=actor, address=address, token=token, agent=agent)

@@ -1,0 +1,61 @@
+"""The one TLS port: opened with the guard in front, closed within seconds."""
+
+import asyncio
+import ssl
+from asyncio import sslproto
+from typing import Final
+
+from aiohttp import web
+
+from broker.web.connection_guard import Guard, GuardedProtocol
+
+HANDSHAKE_SECONDS: Final = 10.0
+PARTING_SECONDS: Final = 2.0
+BACKLOG: Final = 1024
+# Stock asyncio keeps a buffer of 256 KiB for each TLS connection; one TLS record is 16 KiB (RFC 8446, section 5.1).
+TLS_BUFFER_BYTES: Final = 16 * 1024
+
+
+class Listener:
+    """Serves one application on one port."""
+
+    def __init__(self, application: web.Application, guard: Guard) -> None:
+        self._guard = guard
+        self._runner = web.AppRunner(
+            application,
+            access_log=None,
+            handle_signals=False,
+            shutdown_timeout=PARTING_SECONDS,
+            keepalive_timeout=guard.limits.idle_seconds,
+            max_field_size=guard.limits.header_bytes // 2,
+            max_line_size=guard.limits.header_bytes // 2,
+        )
+        self._server: asyncio.Server | None = None
+
+    async def start(self, host: str, port: int, context: ssl.SSLContext) -> int:
+        """Open the port and give its number; raises OSError where it is taken."""
+        sslproto.SSLProtocol.max_size = TLS_BUFFER_BYTES
+        await self._runner.setup()
+        loop, inner = asyncio.get_running_loop(), self._runner.server
+        assert inner is not None
+        self._server = await loop.create_server(
+            lambda: GuardedProtocol(self._guard, inner, loop),
+            host,
+            port,
+            ssl=context,
+            ssl_handshake_timeout=HANDSHAKE_SECONDS,
+            ssl_shutdown_timeout=PARTING_SECONDS,
+            backlog=BACKLOG,
+        )
+        return int(self._server.sockets[0].getsockname()[1])
+
+    async def stop(self) -> None:
+        """Close the port, let running requests end, then cut what is left."""
+        if self._server is not None:
+            self._server.close()
+        try:
+            async with asyncio.timeout(2 * PARTING_SECONDS):
+                await self._runner.cleanup()
+        except TimeoutError:
+            pass
+        self._guard.cut_all()

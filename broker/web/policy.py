@@ -1,0 +1,43 @@
+"""Who may call a route; a route without one of these does not start."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol, TypeAlias
+
+from broker.access.actors import AccountActor
+from broker.access.permissions import Permission
+
+
+@dataclass(frozen=True, slots=True)
+class Public:
+    """Anybody, known by address only; what is asked is proved by a secret in the body, or tells nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class SignInStep:
+    """Somebody in the middle of signing in; the feature itself looks at the half-done sign-in behind the cookie."""
+
+
+@dataclass(frozen=True, slots=True, init=False)
+class Signed:
+    """A person who is fully signed in and holds at least one of the permissions somewhere."""
+
+    any_of: tuple[Permission, ...]
+
+    def __init__(self, first: Permission, *others: Permission) -> None:
+        object.__setattr__(self, "any_of", (first, *others))
+
+
+Policy: TypeAlias = Public | SignInStep | Signed
+
+
+class Gate(Protocol):
+    """What the web asks the accounts about; wired in app.py."""
+
+    async def actor(self, token: str, address: str) -> AccountActor | None:
+        """Give the person behind a sign-in cookie, or None where it is unknown, half done, ended or too old."""
+        ...
+
+    async def admit(self, actor: AccountActor, any_of: Sequence[Permission]) -> None:
+        """Raise PermissionMissing, and put it on the audit log, where the actor holds none of the permissions."""
+        ...

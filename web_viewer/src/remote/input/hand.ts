@@ -1,0 +1,60 @@
+/** Joins pointer and keyboard on one element, and lets go of everything when the viewer loses it. */
+
+import { fitted, isOnPicture, toPixel, type Box } from "./mapping";
+import { KeyboardInput } from "./keyboard";
+import { PointerInput } from "./pointer";
+import type { InputPort } from "./port";
+import type { Size } from "../snapshot";
+
+export interface HandPorts {
+  readonly port: InputPort;
+  size(): Size | null;
+  onChord(): void;
+}
+
+/** Where the picture lies in the page: a video that keeps its form leaves dark beside it. */
+function shownBox(picture: HTMLElement, size: Size): Box {
+  const { left, top, width, height } = picture.getBoundingClientRect();
+  return fitted({ left, top, width, height }, size);
+}
+
+/**
+ * Listens on `surface`; places are measured on `picture`. Gives a function that lets go of everything held, and one
+ * that stops.
+ */
+export function attachHand(surface: HTMLElement, picture: HTMLElement, ports: HandPorts): { release(): void; stop(): void } {
+  const pointer = new PointerInput({
+    port: ports.port,
+    toPixel: (place) => {
+      const size = ports.size();
+      return size === null ? null : toPixel(place, shownBox(picture, size), size);
+    },
+    isOnPicture: (place) => {
+      const size = ports.size();
+      return size !== null && isOnPicture(place, shownBox(picture, size));
+    },
+    nextFrame: (body) => requestAnimationFrame(body),
+    cancelFrame: (frame) => cancelAnimationFrame(frame),
+  });
+  const keyboard = new KeyboardInput(ports);
+  const release = (): void => {
+    pointer.release();
+    keyboard.release();
+  };
+  const stop = new AbortController();
+  const { signal } = stop;
+  const detach = [pointer.attach(surface), keyboard.attach(surface)];
+  surface.addEventListener("blur", release, { signal });
+  window.addEventListener("blur", release, { signal });
+  window.addEventListener("pagehide", release, { signal });
+  document.addEventListener("visibilitychange", () => document.hidden && release(), { signal });
+  document.addEventListener("fullscreenchange", () => document.fullscreenElement === null && release(), { signal });
+  return {
+    release,
+    stop: () => {
+      release();
+      stop.abort();
+      for (const one of detach) one();
+    },
+  };
+}

@@ -1,0 +1,91 @@
+/** Turns key events into keys of the remote keyboard, and hears the chord that leads to the bar. */
+
+import type { Modifier } from "@/protocol/viewer_agent.gen";
+import { Chord } from "./chord";
+import type { InputPort } from "./port";
+
+const MODIFIERS: readonly (readonly [string, Modifier])[] = [
+  ["Shift", "shift"],
+  ["Control", "control"],
+  ["Alt", "alt"],
+  ["Meta", "meta"],
+  ["AltGraph", "alt_graph"],
+];
+const MAX_CODE = 32;
+const MAX_TEXT = 16;
+
+export interface KeyboardPorts {
+  readonly port: InputPort;
+  /** `Ctrl+Alt+Shift` was pressed and released with nothing between. */
+  onChord(): void;
+}
+
+/** The text that a key makes: its character, or nothing for keys that have only a name. */
+export function textOf(key: string): string {
+  const isCharacter = [...key].length === 1;
+  return isCharacter && key.length <= MAX_TEXT ? key : "";
+}
+
+export function modifiersOf(event: Pick<KeyboardEvent, "getModifierState">): Modifier[] {
+  return MODIFIERS.filter(([name]) => event.getModifierState(name)).map(([, modifier]) => modifier);
+}
+
+export class KeyboardInput {
+  readonly #ports: KeyboardPorts;
+  readonly #held = new Map<string, string>();
+  readonly #chord = new Chord();
+
+  constructor(ports: KeyboardPorts) {
+    this.#ports = ports;
+  }
+
+  /** Listens on the element that has the focus while one works on the picture. */
+  attach(element: HTMLElement): () => void {
+    const stop = new AbortController();
+    const { signal } = stop;
+    element.addEventListener("keydown", (event) => this.#down(event), { signal });
+    element.addEventListener("keyup", (event) => this.#up(event), { signal });
+    return () => stop.abort();
+  }
+
+  /** Forgets what is held, and has the other side let go of it. */
+  release(): void {
+    this.#chord.reset();
+    if (this.#held.size > 0) this.#ports.port.releaseAll();
+    this.#held.clear();
+  }
+
+  #down(event: KeyboardEvent): void {
+    // The chord is heard in view only too: it is the only way to the bar by keyboard.
+    this.#chord.down(event.code);
+    if (!this.#ports.port.mayControl) return;
+    event.preventDefault();
+    // The device repeats held keys by itself, at its own pace.
+    if (event.repeat || event.isComposing || event.code.length > MAX_CODE) return;
+    const text = textOf(event.key);
+    if (event.code === "" && text === "") return;
+    this.#held.set(event.code, text);
+    this.#send(event, text, true);
+  }
+
+  #up(event: KeyboardEvent): void {
+    const chord = this.#chord.up(event.code);
+    if (this.#held.has(event.code)) {
+      event.preventDefault();
+      const text = this.#held.get(event.code) ?? "";
+      this.#held.delete(event.code);
+      this.#send(event, text, false);
+    }
+    // macOS tells no key-up for keys that were held together with Command.
+    if (event.code.startsWith("Meta")) this.release();
+    if (chord) {
+      this.release();
+      this.#ports.onChord();
+    }
+  }
+
+  #send(event: KeyboardEvent, text: string, down: boolean): void {
+    const { code } = event;
+    this.#ports.port.input("control", { type: "key", code, text, down, modifiers: modifiersOf(event) });
+  }
+}

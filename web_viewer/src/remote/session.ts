@@ -1,0 +1,276 @@
+/** Runs one session as its viewer sees it: link, attempts, what the device says, and how it ends. */
+
+import type { Cursor, AgentToViewer, Channel, ViewerToAgent } from "@/protocol/viewer_agent.gen";
+import type { BrokerToViewer, Proposed, SessionState } from "@/protocol/viewer_broker.gen";
+import { Attempt, type AttemptPorts } from "./attempt";
+import { checkProposal, compareKey, type CheckedProposal } from "./documents";
+import { Malformed, Untrusted } from "./faults";
+import { ViewerLink, type LinkPorts } from "./link";
+import type { Pins } from "./pins";
+import { BEGINNING, type End, type Snapshot } from "./snapshot";
+import { Store } from "./store";
+
+export interface SessionPorts {
+  readonly link: LinkPorts;
+  readonly attempt: AttemptPorts;
+  readonly pins: Pins;
+  now(): number;
+}
+
+/** How long the broker has to say who ended it, after the device said that it is over. */
+const DETAILS_MS = 5_000;
+
+type ExchangeMessage = Extract<BrokerToViewer, { type: "proposed" | "accepted" | "answered" }>;
+
+export class RemoteSession {
+  readonly id: string;
+  readonly state = new Store<Snapshot>(BEGINNING);
+  readonly cursor = new Store<Cursor | null>(null);
+  readonly link: ViewerLink;
+  readonly #ports: SessionPorts;
+  #attempt: Attempt | null = null;
+  #waiting: CheckedProposal | null = null;
+  #first: CheckedProposal | null = null;
+  #lastAttempt = 0;
+  /** Messages of the exchange are taken one after the other, each whole. */
+  #work: Promise<void> = Promise.resolve();
+
+  constructor(id: string, ports: SessionPorts) {
+    this.id = id;
+    this.#ports = ports;
+    this.link = new ViewerLink(ports.link, {
+      onMessage: (message) => this.#received(message),
+      onMalformed: (fault) => this.#refuse(fault),
+    });
+  }
+
+  start(): void {
+    this.link.start();
+  }
+
+  /** Leaves without ending the session: the page is closed. */
+  close(): void {
+    this.#attempt?.close();
+    this.link.close();
+  }
+
+  /** Ends the session at once: told to the device directly, and to the broker. */
+  off(): void {
+    this.#attempt?.send("control", { type: "off" });
+    this.link.send({ type: "off" });
+  }
+
+  setViewOnly(viewOnly: boolean): void {
+    if (viewOnly) this.#attempt?.send("control", { type: "release_all" });
+    this.state.update({ viewOnly });
+  }
+
+  /** Somebody looked at the warning and goes on with the new key. */
+  goOnWithChangedKey(): void {
+    const checked = this.#waiting;
+    if (checked === null) return;
+    this.#waiting = null;
+    this.#inTurn(() => this.#ask(checked));
+  }
+
+  /** Whether input would be passed on now. */
+  get mayControl(): boolean {
+    const { step, held, viewOnly, capabilities } = this.state.get();
+    return step === "confirmed" && !held && !viewOnly && capabilities.includes("control");
+  }
+
+  /** Sends input; false when it may not be, or the way is full. */
+  input(channel: Channel, message: ViewerToAgent): boolean {
+    return this.mayControl && (this.#attempt?.send(channel, message) ?? false);
+  }
+
+  /** Lets go of every key and button there, whatever is allowed now. */
+  releaseAll(): void {
+    this.#attempt?.send("control", { type: "release_all" });
+  }
+
+  async stats(): Promise<RTCStatsReport | null> {
+    return (await this.#attempt?.connection?.getStats()) ?? null;
+  }
+
+  #received(message: BrokerToViewer): void {
+    if (message.type === "ended") {
+      this.#ended(message);
+      this.link.close();
+      return;
+    }
+    if (this.state.get().end !== null) return;
+    switch (message.type) {
+      case "state":
+        this.#stateCame(message);
+        break;
+      case "proposed":
+      case "accepted":
+      case "answered":
+        this.#inTurn(() => this.#exchange(message));
+        break;
+      case "fault":
+        this.#faultCame(message.code);
+        break;
+      case "ping":
+      case "pong":
+        break;
+      default:
+        message satisfies never;
+    }
+  }
+
+  #stateCame(session: SessionState): void {
+    if (session.session !== this.id) {
+      this.#refuse(new Untrusted("link.other_session"));
+      return;
+    }
+    const now = this.#ports.now();
+    const at = (seconds: number | null): number | null => (seconds === null ? null : now + seconds * 1000);
+    const { endsAt } = this.state.get();
+    this.state.update({
+      session,
+      deadlineAt: at(session.seconds_to_deadline),
+      endsAt: at(session.seconds_left) ?? endsAt,
+    });
+  }
+
+  async #exchange(message: ExchangeMessage): Promise<void> {
+    if (this.state.get().step === "refused") return;
+    if (message.type === "proposed") {
+      await this.#proposed(message);
+      return;
+    }
+    const attempt = this.#attempt;
+    // What belongs to an attempt that was given up may still be on its way.
+    if (attempt === null || attempt.isClosed || message.attempt < attempt.number) return;
+    if (message.type === "accepted") {
+      const reveal = await attempt.reveal(message);
+      if (reveal !== null && this.link.send(reveal)) this.state.update({ step: "accepted" });
+    } else {
+      await attempt.answered(message);
+      if (!attempt.isConfirmed) this.state.update({ step: "answered" });
+    }
+  }
+
+  async #proposed(message: Proposed): Promise<void> {
+    const { session } = this.state.get();
+    const asked = session?.asked ?? null;
+    const expected = { session: this.id, asked, lastAttempt: this.#lastAttempt, first: this.#first };
+    const checked = await checkProposal(message, expected);
+    this.#lastAttempt = checked.attempt;
+    this.#first ??= checked;
+    this.#attempt?.close();
+    this.#attempt = null;
+    this.state.update({ proposal: checked.proposal });
+    // A browser that keeps nothing (a private window) knows no key; it must not fail for that.
+    const pinned = await this.#ports.pins.read(checked.proposal.device).catch(() => null);
+    const key = compareKey(pinned, checked);
+    if (key.kind === "changed") this.#keyChanged(checked, key.pinned);
+    else await this.#ask(checked);
+  }
+
+  #keyChanged(checked: CheckedProposal, pinned: string): void {
+    const seen = checked.proposal.device_key;
+    this.#waiting = checked;
+    this.link.send({ type: "device_key_changed", pinned, seen });
+    this.state.update({ step: "key_changed", key: { pinned, seen } });
+  }
+
+  async #ask(checked: CheckedProposal): Promise<void> {
+    const attempt: Attempt = new Attempt(checked, this.#ports.attempt, {
+      onConfirmed: (code) => this.#confirmed(attempt, code),
+      onMessage: (message) => this.#heard(message),
+      onRoundTrip: (roundTrip) => this.state.update({ roundTrip }),
+      onLost: () => this.#lost(attempt),
+      onFault: (fault) => this.#refuse(fault),
+    });
+    this.#attempt = attempt;
+    this.link.send(await attempt.offer());
+    this.state.update({ step: "asked", key: null });
+  }
+
+  #confirmed(attempt: Attempt, code: string): void {
+    const { proposal } = attempt.checked;
+    const { activeAt, session } = this.state.get();
+    this.link.send({ type: "connected", attempt: attempt.number });
+    this.state.update({
+      step: "confirmed",
+      picture: attempt.picture,
+      code: proposal.code === "off" ? null : code,
+      capabilities: session?.granted ?? [],
+      activeAt: activeAt ?? this.#ports.now(),
+      frozenAt: null,
+      held: false,
+    });
+    // Where the browser keeps nothing, the next session begins with an unknown key again.
+    void this.#ports.pins.write(proposal.device, proposal.device_key).catch(() => undefined);
+  }
+
+  #heard(message: AgentToViewer): void {
+    switch (message.type) {
+      case "screen":
+        this.state.update({ size: { width: message.width, height: message.height } });
+        break;
+      case "status":
+        this.state.update({
+          capabilities: message.capabilities,
+          held: message.held,
+          endsAt: this.#ports.now() + message.seconds_left * 1000,
+        });
+        break;
+      case "cursor":
+        this.cursor.set(message);
+        break;
+      case "ended":
+        this.#ended({ reason: message.reason, by: null, note: null });
+        setTimeout(() => this.link.close(), DETAILS_MS);
+        break;
+      case "confirm":
+      case "heartbeat":
+      case "dropped":
+        break;
+      default:
+        message satisfies never;
+    }
+  }
+
+  #lost(attempt: Attempt): void {
+    if (attempt !== this.#attempt || this.state.get().end !== null) return;
+    const { frozenAt, activeAt } = this.state.get();
+    this.link.send({ type: "lost", attempt: attempt.number });
+    this.cursor.set(null);
+    this.state.update({
+      step: "lost",
+      frozenAt: activeAt === null ? null : (frozenAt ?? this.#ports.now()),
+      code: null,
+      held: false,
+    });
+  }
+
+  #ended(end: End): void {
+    this.#attempt?.close();
+    this.#attempt = null;
+    this.cursor.set(null);
+    this.state.update({ end: { reason: end.reason, by: end.by, note: end.note }, picture: null, code: null });
+  }
+
+  #faultCame(code: string): void {
+    this.state.update({ fault: { code } });
+  }
+
+  /** Something did not hold: nothing is shown or sent any more, and the session is ended for everybody. */
+  #refuse(fault: unknown): void {
+    const code = fault instanceof Untrusted || fault instanceof Malformed ? fault.code : "browser.failed";
+    this.#attempt?.close();
+    this.#attempt = null;
+    this.#waiting = null;
+    this.cursor.set(null);
+    this.link.send({ type: "off" });
+    this.state.update({ step: "refused", fault: { code }, picture: null, code: null });
+  }
+
+  #inTurn(body: () => Promise<void>): void {
+    this.#work = this.#work.then(body).catch((fault: unknown) => this.#refuse(fault));
+  }
+}

@@ -1,0 +1,75 @@
+/** Declares what a page can see of a session as it runs. */
+
+import type { Capability } from "@/protocol/capabilities.gen";
+import type { Proposal } from "@/protocol/grant.gen";
+import type { EndReason } from "@/protocol/reasons.gen";
+import type { SessionState } from "@/protocol/viewer_broker.gen";
+
+/** How far this viewer is with its present attempt. */
+export type Step =
+  /** No attempt yet: the device was not reached. */
+  | "idle"
+  /** The device has another key than this browser knows; somebody must choose. */
+  | "key_changed"
+  | "asked"
+  | "accepted"
+  | "answered"
+  /** The picture may be shown. */
+  | "confirmed"
+  /** It was confirmed and the way is gone. */
+  | "lost"
+  /** Something did not hold, and the session was stopped. */
+  | "refused";
+
+export interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+export interface End {
+  readonly reason: EndReason;
+  readonly by: string | null;
+  readonly note: string | null;
+}
+
+export interface Snapshot {
+  readonly step: Step;
+  readonly session: SessionState | null;
+  readonly proposal: Proposal | null;
+  /** Moments are milliseconds of the engine's own clock. */
+  readonly deadlineAt: number | null;
+  readonly endsAt: number | null;
+  readonly frozenAt: number | null;
+  readonly activeAt: number | null;
+  readonly code: string | null;
+  readonly capabilities: readonly Capability[];
+  readonly size: Size | null;
+  readonly picture: MediaStream | null;
+  /** A question stands on the person's screen, and input is not passed on. */
+  readonly held: boolean;
+  readonly viewOnly: boolean;
+  readonly key: { readonly pinned: string; readonly seen: string } | null;
+  readonly roundTrip: number | null;
+  readonly end: End | null;
+  readonly fault: { readonly code: string } | null;
+}
+
+export const BEGINNING: Snapshot = {
+  step: "idle",
+  session: null,
+  proposal: null,
+  deadlineAt: null,
+  endsAt: null,
+  frozenAt: null,
+  activeAt: null,
+  code: null,
+  capabilities: [],
+  size: null,
+  picture: null,
+  held: false,
+  viewOnly: false,
+  key: null,
+  roundTrip: null,
+  end: null,
+  fault: null,
+};

@@ -1,0 +1,105 @@
+import { beforeEach, describe, expect, test } from "vitest";
+import { KeyboardInput, textOf } from "@/remote/input/keyboard";
+import { asElement, FakeElement, FakePort, fire } from "./fakes";
+
+let port: FakePort;
+let element: FakeElement;
+let chords: number;
+let keyboard: KeyboardInput;
+
+beforeEach(() => {
+  port = new FakePort();
+  element = new FakeElement();
+  chords = 0;
+  keyboard = new KeyboardInput({ port, onChord: () => (chords += 1) });
+  keyboard.attach(asElement(element));
+});
+
+function key(type: "keydown" | "keyup", code: string, text: string, held: string[] = [], more: object = {}): Event {
+  const getModifierState = (name: string) => held.includes(name);
+  return fire(element, type, { code, key: text, repeat: false, isComposing: false, getModifierState, ...more });
+}
+
+describe("a key", () => {
+  test("travels as code, text and modifiers", () => {
+    key("keydown", "KeyA", "A", ["Shift"]);
+    key("keyup", "KeyA", "A", ["Shift"]);
+    expect(port.sent).toEqual([
+      ["control", { type: "key", code: "KeyA", text: "A", down: true, modifiers: ["shift"] }],
+      ["control", { type: "key", code: "KeyA", text: "A", down: false, modifiers: ["shift"] }],
+    ]);
+  });
+
+  test("is kept from the browser's own shortcuts", () => {
+    expect(key("keydown", "KeyF", "f", ["Control"]).defaultPrevented).toBe(true);
+  });
+
+  test("that is held does not repeat, the device does that", () => {
+    key("keydown", "KeyA", "a");
+    key("keydown", "KeyA", "a", [], { repeat: true });
+    expect(port.sent).toHaveLength(1);
+  });
+
+  test("goes up with the text it went down with", () => {
+    key("keydown", "KeyA", "A", ["Shift"]);
+    key("keyup", "KeyA", "a");
+    expect(port.sent.at(-1)).toMatchObject(["control", { text: "A", down: false }]);
+  });
+
+  test("that never went down does not go up", () => {
+    key("keyup", "Enter", "Enter");
+    expect(port.sent).toEqual([]);
+  });
+
+  test("stays here while input is not allowed", () => {
+    port.mayControl = false;
+    expect(key("keydown", "KeyA", "a").defaultPrevented).toBe(false);
+    expect(port.sent).toEqual([]);
+  });
+
+  test.each([
+    ["a", "a"],
+    ["日", "日"],
+    ["😀", "😀"],
+    ["Enter", ""],
+    ["Dead", ""],
+    [" ", " "],
+  ])("%s makes the text %j", (name, text) => {
+    expect(textOf(name)).toBe(text);
+  });
+});
+
+describe("held keys", () => {
+  test("are let go once when the viewer loses the focus", () => {
+    key("keydown", "KeyA", "a");
+    keyboard.release();
+    keyboard.release();
+    expect(port.released).toBe(1);
+  });
+
+  test("are let go with Command, which hides their key-up on macOS", () => {
+    key("keydown", "MetaLeft", "Meta");
+    key("keydown", "KeyC", "c", ["Meta"]);
+    key("keyup", "MetaLeft", "Meta");
+    expect(port.released).toBe(1);
+  });
+});
+
+describe("the chord to the bar", () => {
+  const chord = () => {
+    for (const code of ["ControlLeft", "AltLeft", "ShiftLeft"]) key("keydown", code, code);
+    for (const code of ["ShiftLeft", "AltLeft", "ControlLeft"]) key("keyup", code, code);
+  };
+
+  test("is heard once, and leaves nothing held", () => {
+    chord();
+    expect(chords).toBe(1);
+    expect(port.released).toBe(1);
+  });
+
+  test("is heard in view only too", () => {
+    port.mayControl = false;
+    chord();
+    expect(chords).toBe(1);
+  });
+});

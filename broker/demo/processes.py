@@ -74,6 +74,10 @@ class Children:
         self._children.append(child)
         return child
 
+    def forget(self, child: Child) -> None:
+        """Take a program that has ended, as it should, off the list."""
+        self._children.remove(child)
+
     async def first_to_end(self) -> Child:
         """Wait until any of the programs ends, which none of them should."""
         waiting = {asyncio.ensure_future(child.process.wait()): child for child in self._children}

@@ -1,0 +1,57 @@
+"""Who acts, and what comes from being it."""
+
+import pytest
+
+from broker.access.actors import Actor, ActorTitle, home_of, permissions_of, reach_of, title_of
+from broker.access.permissions import ANONYMOUS, DEVICE, END_USER, PERSON, Permission
+from broker.access.scopes import ALL, INSTANCE, NOWHERE, only
+from tests.fakes.actors import ORG_A, ORG_B, STRANGER, SYSTEM, device, end_user, staff
+
+
+def test_an_end_user_holds_own_rights_at_home_and_nothing_else() -> None:
+    assert permissions_of(end_user(ORG_A)) == dict.fromkeys(END_USER, only(ORG_A))
+
+
+def test_a_device_holds_its_own_rights_at_home_and_nothing_else() -> None:
+    assert permissions_of(device(ORG_B)) == dict.fromkeys(DEVICE, only(ORG_B))
+
+
+def test_a_stranger_may_only_show_a_secret() -> None:
+    assert permissions_of(STRANGER) == dict.fromkeys(ANONYMOUS, ALL)
+
+
+def test_a_job_of_the_broker_may_do_everything() -> None:
+    assert permissions_of(SYSTEM) == dict.fromkeys(Permission, ALL)
+
+
+def test_staff_hold_what_their_groups_give_and_their_own_account() -> None:
+    person = staff(Permission.DEVICE_READ, reach=only(ORG_B), organization=ORG_A)
+    expected = {Permission.DEVICE_READ: only(ORG_B)} | dict.fromkeys(PERSON, only(ORG_A))
+    assert permissions_of(person) == expected
+    assert reach_of(person, Permission.SESSION_REQUEST) == NOWHERE
+
+
+def test_an_end_user_with_grants_by_mistake_still_holds_none_of_them() -> None:
+    import dataclasses
+
+    odd = dataclasses.replace(end_user(ORG_A), grants=staff(Permission.AUDIT_READ).grants)
+    assert reach_of(odd, Permission.AUDIT_READ) == NOWHERE
+
+
+@pytest.mark.parametrize(
+    ("actor", "home", "title"),
+    [
+        (staff(), INSTANCE, ("staff", "Duty technician")),
+        (staff(organization=ORG_A), ORG_A, ("staff", "Duty technician")),
+        (end_user(ORG_A), ORG_A, ("end_user", "Accounts assistant")),
+        (device(ORG_B), ORG_B, ("device", "DESK-014")),
+        (SYSTEM, INSTANCE, ("system", "Handrail")),
+        (STRANGER, INSTANCE, ("anonymous", "")),
+    ],
+)
+def test_each_actor_has_a_home_and_a_title(actor: Actor, home: str, title: tuple[str, str]) -> None:
+    assert home_of(actor) == home
+    found = title_of(actor)
+    assert isinstance(found, ActorTitle)
+    assert (found.kind, found.name) == title
+    assert found.id

@@ -1,0 +1,65 @@
+"""Security groups add up pair by pair, never crosswise."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from broker.access.groups import BUILT_IN, NO_GRANTS, BuiltInGroup, Grants, SecurityGroup, add_up
+from broker.access.permissions import END_USER, GRANTABLE, Permission
+from broker.access.scopes import ALL, INSTANCE, NOWHERE, covers, only
+from protocol.identifiers import OrganizationId
+from tests.fakes.actors import ORG_A, ORG_B, ORG_C
+
+PLACES = [ORG_A, ORG_B, ORG_C, INSTANCE]
+SAMPLE = [Permission.DEVICE_READ, Permission.AUDIT_READ, Permission.SESSION_OFFER, Permission.SESSION_REQUEST]
+groups = st.builds(
+    SecurityGroup,
+    id=st.just("g"),
+    name=st.just("Group"),
+    permissions=st.frozensets(st.sampled_from(SAMPLE)),
+    reach=st.just(ALL) | st.frozensets(st.sampled_from(PLACES)),
+)
+
+
+@given(st.lists(groups, max_size=6), st.sampled_from(SAMPLE), st.sampled_from(PLACES))
+def test_a_pair_is_held_exactly_when_one_single_group_gives_it(
+    member_of: list[SecurityGroup], permission: Permission, place: OrganizationId
+) -> None:
+    given_by_one = any(permission in group.permissions and covers(group.reach, place) for group in member_of)
+    assert covers(add_up(member_of).reach(permission), place) == (given_by_one and permission in GRANTABLE)
+
+
+def test_two_groups_do_not_lend_each_other_their_organizations() -> None:
+    reading = SecurityGroup(id="1", name="R", permissions=frozenset({Permission.DEVICE_READ}), reach=only(ORG_A))
+    offering = SecurityGroup(id="2", name="O", permissions=frozenset({Permission.SESSION_OFFER}), reach=only(ORG_B))
+    both = add_up([reading, offering])
+    assert both == {Permission.DEVICE_READ: only(ORG_A), Permission.SESSION_OFFER: only(ORG_B)}
+
+
+def test_a_group_cannot_give_a_right_that_comes_from_being_a_person() -> None:
+    group = SecurityGroup(id="1", name="Odd", permissions=frozenset(END_USER), reach=ALL)
+    assert add_up([group]) == NO_GRANTS
+
+
+def test_a_permission_that_reaches_nowhere_is_not_held() -> None:
+    grants = Grants({Permission.DEVICE_READ: NOWHERE})
+    assert Permission.DEVICE_READ not in grants
+    assert len(grants) == 0
+    assert hash(grants) == hash(NO_GRANTS)
+
+
+def test_grants_touch_an_organization_when_any_permission_reaches_it() -> None:
+    grants = Grants({Permission.AUDIT_READ: only(ORG_A)})
+    assert grants.touches(ORG_A)
+    assert not grants.touches(ORG_B)
+    assert "audit:read" in repr(grants)
+
+
+def test_the_built_in_groups_are_what_their_names_say() -> None:
+    technician = BUILT_IN[BuiltInGroup.TECHNICIAN].permissions
+    auditor = BUILT_IN[BuiltInGroup.AUDITOR].permissions
+    assert BUILT_IN[BuiltInGroup.PROVIDER_ADMINISTRATOR].permissions == GRANTABLE
+    assert Permission.SESSION_OFFER in technician
+    assert Permission.AUDIT_READ not in technician
+    assert Permission.SESSION_TERMINATE in auditor
+    assert auditor.isdisjoint({Permission.SESSION_OFFER, Permission.SESSION_APPROVE, Permission.SETTINGS_CHANGE})
+    assert all(group.permissions <= GRANTABLE for group in BUILT_IN.values())

@@ -1,0 +1,21 @@
+"""The home of randomness."""
+
+import re
+
+from broker.entropy import new_id, new_reference, random_bytes
+from protocol.identifiers import is_identifier
+
+
+def test_each_identifier_is_well_formed_and_new() -> None:
+    made = {new_id() for _ in range(1000)}
+    assert len(made) == 1000
+    assert all(is_identifier(identifier) for identifier in made)
+
+
+def test_random_bytes_are_as_many_as_asked_for() -> None:
+    assert len(random_bytes(12)) == 12
+    assert random_bytes(16) != random_bytes(16)
+
+
+def test_a_reference_is_four_characters_that_cannot_be_misread() -> None:
+    assert all(re.fullmatch("[2-9A-HJ-NP-Z]{4}", new_reference()) for _ in range(100))

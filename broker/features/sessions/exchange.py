@@ -1,0 +1,196 @@
+"""The broker's side of the trust exchange: what it signs, and every check on what passes through it; pure."""
+
+import hashlib
+import hmac
+import re
+from dataclasses import dataclass
+from typing import Final, TypeVar
+
+from protocol.capabilities import Capability, ordered
+from protocol.codec import decode, encode
+from protocol.envelope import document_hash, keys_of, open_envelope
+from protocol.errors import ProtocolError
+from protocol.exchange import opens
+from protocol.grant import (
+    ACCEPT_TYPE,
+    EVENT_TYPE,
+    HELLO_TYPE,
+    OFFER_TYPE,
+    Accept,
+    CodeMode,
+    Decision,
+    DeviceEvent,
+    Hello,
+    Offer,
+    Proposal,
+    Who,
+)
+from protocol.identifiers import DeviceId, SessionId
+from protocol.session.reasons import EndReason
+from protocol.session.states import Ask, Session
+
+Payload = TypeVar("Payload")
+
+POLICY_VERSION: Final = 1
+MAX_OFFER_BYTES: Final = 1024
+_FINGERPRINT: Final = re.compile(r"^a=fingerprint:(\S+) (\S+?)\r?$", re.MULTILINE | re.IGNORECASE)
+
+REASON_OF: Final = {
+    Decision.NO: EndReason.CONSENT_REFUSED,
+    Decision.NOT_ASKED_FOR: EndReason.NOT_ASKED_FOR,
+    Decision.TIMED_OUT: EndReason.CONSENT_TIMED_OUT,
+    Decision.NOBODY_THERE: EndReason.NOBODY_THERE,
+    Decision.REFUSED: EndReason.SAFETY,
+}
+
+
+class Rejected(Exception):
+    """A message of the exchange that does not hold; the code is stable, the cause is for the audit log."""
+
+    def __init__(self, code: str, cause: str = "") -> None:
+        super().__init__(f"{code}: {cause}" if cause else code)
+        self.code = code
+        self.cause = cause
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prepared:
+    """What the broker asked a device to say hello to."""
+
+    session: SessionId
+    device: DeviceId
+    attempt: int
+    challenge: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeviceKey:
+    """A device as the broker knows it: its public key, and how its link signed in."""
+
+    device: DeviceId
+    public: bytes
+    boot: str
+    counter: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """What the instance lays down for one proposal."""
+
+    who: Who
+    organization: str
+    attended: bool
+    consent_seconds: int
+    code: CodeMode
+
+
+def check_hello(sealed: str, prepared: Prepared, key: DeviceKey) -> Hello:
+    """Believe a hello: signed by this device, for this session, attempt, challenge, start and connection."""
+    hello, _ = _opened(sealed, HELLO_TYPE, key.public, Hello)
+    _require(hello.session == prepared.session, "exchange.other_session")
+    _require(hello.attempt == prepared.attempt, "exchange.other_attempt")
+    _require(hmac.compare_digest(hello.challenge, prepared.challenge), "exchange.other_challenge")
+    _require(hello.boot == key.boot, "exchange.other_boot")
+    _require(hello.counter == key.counter, "exchange.other_connection")
+    return hello
+
+
+def make_proposal(session: Session, hello: Hello, key: DeviceKey, terms: Terms, previous: str | None) -> Proposal:
+    """Write what a session would be, for one attempt."""
+    return Proposal(
+        session=session.id,
+        attempt=hello.attempt,
+        device=key.device,
+        device_key=hashlib.sha256(key.public).hexdigest(),
+        agent_nonce=hello.agent_nonce,
+        who=terms.who,
+        organization=terms.organization,
+        origin=session.ask.origin,
+        reason=session.ask.reason,
+        request=request_hash(session.ask),
+        attended=terms.attended,
+        capabilities=ordered(_still_allowed(session)),
+        seconds=session.ask.seconds,
+        consent_seconds=terms.consent_seconds,
+        recording=False,
+        code=terms.code,
+        policy=POLICY_VERSION,
+        previous=previous,
+    )
+
+
+def request_hash(ask: Ask) -> str:
+    """Hash a request as it is stored (SHA-256, hex)."""
+    return hashlib.sha256(encode(ask)).hexdigest()
+
+
+def check_offer(text: str, proposal_hash: bytes) -> Offer:
+    """Believe a viewer's offer: it is bound to this very proposal."""
+    try:
+        offer = decode(text, Offer, max_bytes=MAX_OFFER_BYTES)
+    except ProtocolError as fault:
+        raise Rejected("exchange.malformed", fault.code) from None
+    _require(hmac.compare_digest(offer.proposal, proposal_hash), "exchange.other_proposal")
+    return offer
+
+
+def offer_hash(text: str) -> bytes:
+    """Hash an offer's text as it was sent."""
+    return document_hash(OFFER_TYPE, text.encode())
+
+
+def check_accept(
+    sealed: str, public: bytes, proposal: Proposal, proposal_hash: bytes, offer: str
+) -> tuple[Accept, str]:
+    """Believe a device's answer and give it with its hash in hex: bound to proposal and offer, and nothing wider."""
+    accept, digest = _opened(sealed, ACCEPT_TYPE, public, Accept)
+    _require(accept.session == proposal.session, "exchange.other_session")
+    _require(accept.attempt == proposal.attempt, "exchange.other_attempt")
+    _require(hmac.compare_digest(accept.proposal, proposal_hash), "exchange.other_proposal")
+    _require(hmac.compare_digest(accept.offer, offer_hash(offer)), "exchange.other_offer")
+    if accept.decision is Decision.YES:
+        _require(frozenset(accept.capabilities) <= frozenset(proposal.capabilities), "exchange.too_wide")
+        _require(0 < accept.seconds <= proposal.seconds, "exchange.too_long")
+        _require(accept.fingerprint is not None and accept.agent_random is not None, "exchange.no_fingerprint")
+    return accept, digest.hex()
+
+
+def check_reveal(offer: str, fingerprint: bytes, random: bytes, sdp: str) -> None:
+    """Believe a viewer's reveal: it opens the commitment, and its SDP carries that fingerprint alone."""
+    try:
+        committed = decode(offer, Offer, max_bytes=MAX_OFFER_BYTES).commitment
+    except ProtocolError as fault:
+        raise Rejected("exchange.malformed", fault.code) from None
+    _require(opens(committed, fingerprint, random), "exchange.bad_commitment")
+    check_sdp(sdp, fingerprint)
+
+
+def check_sdp(sdp: str, fingerprint: bytes | None) -> None:
+    """Refuse an SDP whose fingerprints are anything but one SHA-256, the agreed one."""
+    expected = fingerprint.hex() if fingerprint else ""
+    found = {(kind.lower(), value.replace(":", "").lower()) for kind, value in _FINGERPRINT.findall(sdp)}
+    _require(found == {("sha-256", expected)}, "exchange.other_fingerprint")
+
+
+def check_event(sealed: str, public: bytes, number: int) -> tuple[DeviceEvent, str]:
+    """Believe a journalled event of a device."""
+    event, digest = _opened(sealed, EVENT_TYPE, public, DeviceEvent)
+    _require(event.number == number, "exchange.other_number")
+    return event, digest.hex()
+
+
+def _still_allowed(session: Session) -> tuple[Capability, ...]:
+    kept = getattr(session.state, "capabilities", None)
+    return tuple(session.ask.capabilities if kept is None else kept)
+
+
+def _opened(sealed: str, kind: str, public: bytes, expected: type[Payload]) -> tuple[Payload, bytes]:
+    try:
+        return open_envelope(sealed.encode(), kind, keys_of(public), expected)
+    except (ProtocolError, UnicodeEncodeError) as fault:
+        raise Rejected("exchange.not_signed", getattr(fault, "code", "body.not_utf8")) from None
+
+
+def _require(holds: bool, code: str) -> None:
+    if not holds:
+        raise Rejected(code)

@@ -1,0 +1,89 @@
+"""Who may take which step of a session, and what a request has to say; pure."""
+
+from typing import Final
+
+from broker.access.actors import AccountActor, AccountKind, Actor, DeviceActor
+from broker.access.permissions import Permission
+from broker.errors import BadInput
+from protocol.capabilities import Capabilities, Capability
+from protocol.grant import Origin
+from protocol.session.states import Session, technician_of
+
+MAX_REASON: Final = 1000
+MAX_NOTE: Final = 500
+MAX_PERSON: Final = 200
+MAX_PHONE: Final = 50
+MIN_WORDS: Final = 2
+# Signs that turn the direction of text around them; a quoted text could pose as ours with them (UAX #9).
+_TURNING: Final = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
+def driving_permission(session: Session) -> Permission:
+    """Name what a technician needs in order to hold a session."""
+    return Permission.SESSION_OFFER if session.ask.origin is Origin.OFFER else Permission.SESSION_APPROVE
+
+
+def holds(actor: Actor, session: Session) -> bool:
+    """Tell whether this is the technician behind the session."""
+    return isinstance(actor, AccountActor) and technician_of(session) == actor.account_id
+
+
+def asked_for(actor: Actor, session: Session, own_device: bool) -> bool:
+    """Tell whether the person, or the device they sit at, asked for this session or is helped by it."""
+    match actor:
+        case AccountActor(kind=AccountKind.END_USER):
+            return session.ask.requester == actor.account_id or own_device
+        case DeviceActor():
+            return session.device == actor.device_id
+        case _:
+            return False
+
+
+def plain_text(text: str, field: str, limit: int) -> str:
+    """Strip what a person's text has no use for; raises BadInput where it is too long."""
+    kept = "".join(sign for sign in text if (sign.isprintable() or sign == "\n") and sign not in _TURNING).strip()
+    if len(kept) > limit:
+        raise BadInput(
+            "This is too long.", code=f"field.{field}", fields={field: f"Use at most {limit} characters."}
+        )
+    return kept
+
+
+def reason_text(text: str) -> str:
+    """Read a reason: at least two words."""
+    kept = plain_text(text, "reason", MAX_REASON)
+    if len(kept.split()) < MIN_WORDS:
+        raise BadInput(
+            "Say in a few words what this is about.",
+            code="field.reason",
+            fields={"reason": "Use at least two words."},
+        )
+    return kept
+
+
+def check_capabilities(asked: Capabilities, offered: Capabilities) -> None:
+    """Refuse a set that makes no sense, or goes beyond what the settings offer."""
+    if Capability.VIEW not in asked:
+        raise BadInput(
+            "Everything else stands on seeing the screen.",
+            code="field.capabilities",
+            fields={"capabilities": "Seeing the screen is part of every session."},
+        )
+    beyond = asked - offered
+    if beyond:
+        words = ", ".join(sorted(beyond))
+        raise BadInput(
+            f"The settings do not offer this here: {words}.",
+            code="field.capabilities",
+            fields={"capabilities": f"Not offered here: {words}."},
+        )
+
+
+def check_seconds(seconds: int, most: int) -> None:
+    """Refuse a time outside of what can be asked for."""
+    if not 60 <= seconds <= most:
+        raise BadInput(
+            f"A session here takes between 1 and {most // 60} minutes.",
+            code="field.seconds",
+            fields={"seconds": f"From 60 to {most} seconds."},
+        )

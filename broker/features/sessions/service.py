@@ -1,0 +1,382 @@
+"""What people do with sessions: ask, offer, answer, take back, end, read."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from sqlalchemy import select
+
+from broker.access.actors import AccountActor, AccountKind, Actor, DeviceActor
+from broker.access.permissions import Permission
+from broker.errors import BadInput, Conflict, NotFound, PermissionMissing
+from broker.features.devices.presence import PresenceBoard
+from broker.features.sessions import rules, store
+from broker.features.sessions.answers import SessionAnswer, answer_of
+from broker.features.sessions.steps import Plan, Stepper, name_of, record
+from broker.features.settings.service import SessionSettings, Settings
+from broker.storage import tables
+from broker.storage.audit_search import read_timeline
+from broker.storage.paging import PageAsked
+from broker.storage.unit_of_work import UnitOfWork
+from broker.storage.work import Change, View
+from protocol.capabilities import Capabilities, Capability, ordered
+from protocol.grant import Origin
+from protocol.identifiers import AccountId, DeviceId, OrganizationId, SessionId
+from protocol.links.agent_broker import Presence
+from protocol.session import events as on
+from protocol.session.reasons import EndReason
+from protocol.session.states import (
+    APPROVAL_SECONDS,
+    REQUEST_SECONDS,
+    Approved,
+    Ask,
+    Limits,
+    Requested,
+    Session,
+    technician_of,
+)
+
+MAX_WAITING: Final = 3
+"""Requests of one person that may wait at once."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contact:
+    """Who asks, as they fill it in."""
+
+    name: str
+    email: str
+    phone: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offer:
+    """What a technician asks for on a device."""
+
+    device: str
+    reason: str
+    capabilities: Capabilities
+    seconds: int
+
+
+class SessionService:
+    """Everything that people do with sessions over the API and the tray."""
+
+    def __init__(
+        self,
+        *,
+        work: UnitOfWork,
+        stepper: Stepper,
+        settings: Settings,
+        presences: PresenceBoard,
+        new_id: Callable[[], str],
+        told: Callable[[Session], None],
+    ) -> None:
+        self._work = work
+        self._stepper = stepper
+        self._settings = settings
+        self._presences = presences
+        self._new_id = new_id
+        self._told = told
+
+    async def offer(self, actor: AccountActor, offer: Offer) -> SessionAnswer:
+        """Offer help on a device."""
+        settings = self._settings.for_session()
+        reason = rules.reason_text(offer.reason)
+        rules.check_capabilities(offer.capabilities, settings.capabilities)
+        rules.check_seconds(offer.seconds, settings.session_seconds)
+        identifier = SessionId(self._new_id())
+
+        def body(change: Change) -> Session:
+            device = _device(change, offer.device)
+            change.require(Permission.SESSION_OFFER, device.organization_id)
+            if Capability.CONTROL in offer.capabilities:
+                change.require(Permission.SESSION_CONTROL, device.organization_id)
+            self._check_free(change, settings, DeviceId(device.id))
+            self._check_somebody_there(DeviceId(device.id))
+            ask = Ask(
+                origin=Origin.OFFER,
+                reason=reason,
+                capabilities=ordered(offer.capabilities),
+                seconds=offer.seconds,
+                requester=actor.account_id,
+            )
+            session = Session(
+                id=identifier,
+                organization=OrganizationId(device.organization_id),
+                device=DeviceId(device.id),
+                ask=ask,
+                limits=_limits(settings),
+                created_at=change.now,
+                state=Approved(technician=actor.account_id, note="", deadline=_in(change, APPROVAL_SECONDS)),
+            )
+            asked = {"capabilities": ", ".join(ask.capabilities), "seconds": ask.seconds, "reason": reason}
+            return self._begin(change, session, "session.offered", asked)
+
+        await self._work.change(actor, Permission.SESSION_OFFER, body)
+        return await self.one(actor, identifier)
+
+    async def request(self, actor: Actor, contact: Contact, device: str | None) -> SessionId:
+        """Ask for help: a person from the browser, or from the tray of their device."""
+        settings = self._settings.for_session()
+        kept = _contact(contact)
+        identifier = SessionId(self._new_id())
+
+        def body(change: Change) -> None:
+            found = _own_device(change, device)
+            organization = found.organization_id if found else _home(actor)
+            change.require(Permission.SESSION_REQUEST, organization)
+            self._check_allowed(settings)
+            _check_not_waiting(change, actor, found.id if found else None)
+            ask = Ask(
+                origin=Origin.REQUEST,
+                reason=kept.reason,
+                capabilities=ordered(settings.capabilities),
+                seconds=settings.session_seconds,
+                name=kept.name,
+                email=kept.email,
+                phone=kept.phone,
+                requester=actor.account_id if isinstance(actor, AccountActor) else None,
+            )
+            session = Session(
+                id=identifier,
+                organization=OrganizationId(organization),
+                device=DeviceId(found.id) if found else None,
+                ask=ask,
+                limits=_limits(settings),
+                created_at=change.now,
+                state=Requested(deadline=_in(change, REQUEST_SECONDS)),
+            )
+            self._begin(change, session, "session.requested", {"reason": kept.reason})
+
+        await self._work.change(actor, Permission.SESSION_REQUEST, body)
+        return identifier
+
+    async def approve(self, actor: AccountActor, session: str, note: str) -> SessionAnswer:
+        """Say yes to a request, and take it."""
+        kept = rules.plain_text(note, "note", rules.MAX_NOTE)
+        settings = self._settings.for_session()
+
+        def decide(view: View, found: Session) -> on.AnyEvent:
+            view.require(Permission.SESSION_APPROVE, found.organization)
+            _check_still_waits(view, found)
+            self._check_allowed(settings)
+            if found.device is not None:
+                self._check_free(view, settings, found.device)
+            return on.Approve(technician=actor.account_id, note=kept)
+
+        await self._step(actor, Permission.SESSION_APPROVE, session, decide, {"note": kept or None})
+        return await self.one(actor, session)
+
+    async def deny(self, actor: AccountActor, session: str, note: str) -> SessionAnswer:
+        """Say no to a request."""
+        kept = rules.plain_text(note, "note", rules.MAX_NOTE)
+
+        def decide(view: View, found: Session) -> on.AnyEvent:
+            view.require(Permission.SESSION_APPROVE, found.organization)
+            _check_still_waits(view, found)
+            return on.Deny(by=actor.name, note=kept)
+
+        await self._step(actor, Permission.SESSION_APPROVE, session, decide)
+        return await self.one(actor, session)
+
+    async def withdraw(self, actor: Actor, session: str) -> None:
+        """Take back what one asked for or offered, before the yes."""
+        permission = _ending(actor)
+
+        def decide(view: View, found: Session) -> on.AnyEvent:
+            view.require(permission, found.organization)
+            if not (rules.holds(actor, found) or rules.asked_for(actor, found, _is_own(view, found.device))):
+                raise _not_yours(actor)
+            return on.Withdraw(by=found.ask.name if isinstance(actor, DeviceActor) else name_of(actor))
+
+        await self._step(actor, permission, session, decide)
+
+    async def terminate(self, actor: AccountActor, session: str, reason: str) -> SessionAnswer:
+        """End somebody's session by right."""
+        kept = rules.plain_text(reason, "reason", rules.MAX_NOTE)
+
+        def decide(view: View, found: Session) -> on.AnyEvent:
+            view.require(Permission.SESSION_TERMINATE, found.organization)
+            return on.Finish(reason=EndReason.TERMINATED, by=actor.name, note=kept or None)
+
+        await self._step(actor, Permission.SESSION_TERMINATE, session, decide)
+        return await self.one(actor, session)
+
+    async def done(self, actor: AccountActor, session: str) -> None:
+        """End a session that is one's own, from either side."""
+        permission = _ending(actor)
+
+        def decide(view: View, found: Session) -> on.AnyEvent:
+            view.require(permission, found.organization)
+            if rules.holds(actor, found):
+                return on.Finish(reason=EndReason.DONE_BY_TECHNICIAN, by=actor.name)
+            if rules.asked_for(actor, found, _is_own(view, found.device)):
+                return on.Finish(reason=EndReason.DONE_AT_DEVICE, by=actor.name)
+            raise _not_yours(actor)
+
+        await self._step(actor, permission, session, decide)
+
+    async def one(self, actor: Actor, session: str) -> SessionAnswer:
+        """Read one session."""
+        return await self._work.view(actor, _reading(actor), lambda view: _one(view, session))
+
+    async def with_timeline(self, actor: Actor, session: str) -> tuple[SessionAnswer, list[Any]]:
+        """Read one session with its story."""
+        return await self._work.view(
+            actor, _reading(actor), lambda view: (_one(view, session), list(read_timeline(view, session)))
+        )
+
+    async def page(
+        self, actor: Actor, narrowed: store.Filter, asked: PageAsked
+    ) -> tuple[tuple[SessionAnswer, ...], str | None, int]:
+        """Read part of the list."""
+
+        def body(view: View) -> tuple[tuple[SessionAnswer, ...], str | None, int]:
+            page = store.page(view, narrowed, asked)
+            return tuple(answer_of(view, row) for row in page.rows), page.next, page.total
+
+        return await self._work.view(actor, _reading(actor), body)
+
+    async def _step(
+        self, actor: Actor, permission: Permission, session: str, decide: Any, detail: Any = None
+    ) -> None:
+        await self._stepper.take(
+            Plan(actor=actor, permission=permission, session=session, decide=decide, detail=detail or {})
+        )
+
+    def _begin(self, change: Change, session: Session, entry: str, detail: dict[str, object]) -> Session:
+        store.add(change, session)
+        record(change, session, entry, detail)
+        change.after_commit(self._told, session)
+        return session
+
+    def _check_allowed(self, settings: SessionSettings) -> None:
+        if not settings.allow_remote_support:
+            raise Conflict("Remote support is switched off here.", code="support.off")
+
+    def _check_free(self, view: View, settings: SessionSettings, device: DeviceId) -> None:
+        self._check_allowed(settings)
+        live = store.live_on(view, device)
+        if live is not None:
+            who = _account_name(view, technician_of(live)) or "Somebody"
+            raise Conflict(f"{who} has a session on this device already.", code="session.device_busy")
+
+    def _check_somebody_there(self, device: DeviceId) -> None:
+        presence = self._presences.presence(device)
+        if presence is None:
+            raise Conflict("This device is not connected.", code="device.offline")
+        if presence is not Presence.ONLINE:
+            raise Conflict("Nobody is there to be asked, and unattended access is off.", code="device.nobody_there")
+
+
+def _one(view: View, session: str) -> SessionAnswer:
+    query = store.with_names().where(tables.sessions.c.id == session, store.visible_to(view))
+    row = view.connection.execute(query).one_or_none()
+    if row is None:
+        raise NotFound
+    return answer_of(view, row)
+
+
+def _device(view: View, device: str) -> Any:
+    query = select(tables.devices).where(tables.devices.c.id == device, tables.devices.c.revoked_at.is_(None))
+    row = view.connection.execute(query).one_or_none()
+    if row is None:
+        raise NotFound
+    return row
+
+
+def _own_device(view: View, device: str | None) -> Any | None:
+    """Find the device that somebody asks help for: the one that asks, or one assigned to the person."""
+    actor, columns = view.actor, tables.devices.c
+    if isinstance(actor, DeviceActor):
+        return _device(view, actor.device_id)
+    assert isinstance(actor, AccountActor)
+    query = select(tables.devices).where(
+        columns.assigned_account_id == actor.account_id, columns.revoked_at.is_(None)
+    )
+    if device is not None:
+        found = view.connection.execute(query.where(columns.id == device)).one_or_none()
+        if found is None:
+            raise NotFound
+        return found
+    own = view.connection.execute(query.limit(2)).all()
+    return own[0] if len(own) == 1 else None
+
+
+def _is_own(view: View, device: DeviceId | None) -> bool:
+    if device is None or not isinstance(view.actor, AccountActor):
+        return False
+    query = select(tables.devices.c.assigned_account_id).where(tables.devices.c.id == device)
+    owner: str | None = view.connection.execute(query).scalar_one_or_none()
+    return owner == view.actor.account_id
+
+
+def _check_not_waiting(view: View, actor: Actor, device: str | None) -> None:
+    is_open = device is not None and store.open_request_of(view, DeviceId(device)) is not None
+    if isinstance(actor, AccountActor):
+        is_open = is_open or store.waiting_of_account(view, actor.account_id) >= MAX_WAITING
+    if is_open:
+        raise Conflict("A request of yours is open already.", code="session.request_open")
+
+
+def _check_still_waits(view: View, session: Session) -> None:
+    """Say who was first, where another technician was."""
+    if isinstance(session.state, Requested):
+        return
+    who = _account_name(view, technician_of(session)) or getattr(session.state, "by", None) or "Somebody"
+    if session.ask.origin is Origin.REQUEST:
+        raise Conflict(f"{who} was first: this request is answered.", code="session.refused_state")
+
+
+def _account_name(view: View, account: AccountId | None) -> str | None:
+    query = select(tables.accounts.c.name).where(tables.accounts.c.id == account)
+    name: str | None = view.connection.execute(query).scalar_one_or_none()
+    return name
+
+
+def _contact(contact: Contact) -> Contact:
+    name = rules.plain_text(contact.name, "name", rules.MAX_PERSON)
+    if not name:
+        raise BadInput("Say who you are.", code="field.name", fields={"name": "Fill this in."})
+    return Contact(
+        name=name,
+        email=rules.plain_text(contact.email, "email", rules.MAX_PERSON),
+        phone=rules.plain_text(contact.phone, "phone", rules.MAX_PHONE),
+        reason=rules.reason_text(contact.reason),
+    )
+
+
+def _home(actor: Actor) -> OrganizationId:
+    if isinstance(actor, AccountActor) and actor.organization_id is not None:
+        return actor.organization_id
+    raise PermissionMissing
+
+
+def _limits(settings: SessionSettings) -> Limits:
+    return Limits(consent_seconds=settings.consent_seconds, resume_seconds=settings.resume_seconds)
+
+
+def _in(view: View, seconds: int) -> datetime:
+    return view.now + timedelta(seconds=seconds)
+
+
+def _reading(actor: Actor) -> Permission:
+    """End users and devices come by what is theirs, staff by what their groups give."""
+    return Permission.SESSION_READ if _is_staff(actor) else Permission.OWN_SESSION_READ
+
+
+def _ending(actor: Actor) -> Permission:
+    return Permission.SESSION_READ if _is_staff(actor) else Permission.OWN_SESSION_END
+
+
+def _is_staff(actor: Actor) -> bool:
+    return isinstance(actor, AccountActor) and actor.kind is AccountKind.STAFF
+
+
+def _not_yours(actor: Actor) -> Exception:
+    if _is_staff(actor):
+        return PermissionMissing("Only the technician who holds this session can do that.")
+    return NotFound()

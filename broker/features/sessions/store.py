@@ -1,0 +1,286 @@
+"""Sessions and their signed documents in storage."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, Final
+
+import msgspec
+from sqlalchemy import ColumnElement, Row, Select, and_, delete, func, insert, or_, select, update
+
+from broker.access.actors import AccountActor, AccountKind
+from broker.errors import Conflict, NotFound
+from broker.storage import tables
+from broker.storage.columns import instant_of, milliseconds_of
+from broker.storage.paging import PageAsked, after, write_cursor
+from broker.storage.work import Change, View
+from protocol.identifiers import DeviceId, SessionId
+from protocol.session.machine import deadline
+from protocol.session.states import Approved, Ended, Session, technician_of
+
+LIVE: Final = ("approved", "asking_consent", "granted", "connecting", "active", "interrupted")
+# Beyond this nobody reads their place in line any more.
+MOST_TOLD: Final = 100
+_sessions = tables.sessions.c
+_documents = tables.session_documents.c
+
+
+class Document(StrEnum):
+    """What is kept of the exchange of an attempt."""
+
+    HELLO = "hello"
+    PROPOSAL = "proposal"
+    OFFER = "offer"
+    ACCEPT = "accept"
+
+
+class Wanted(StrEnum):
+    """Which sessions a list shows."""
+
+    REQUESTED = "requested"
+    LIVE = "live"
+    ENDED = "ended"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stored:
+    """A session with the version it was read in."""
+
+    session: Session
+    version: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filter:
+    """What a list of sessions is narrowed to."""
+
+    wanted: Wanted | None = None
+    mine: bool = False
+    device: str | None = None
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """Part of a list: rows, where the next part begins, and how many there are in all."""
+
+    rows: Sequence[Row[Any]]
+    next: str | None
+    total: int
+
+
+def load(view: View, session: str) -> Stored:
+    """Read a session, or raise NotFound; the caller checks its organization."""
+    query = select(_sessions.state, _sessions.version).where(_sessions.id == session)
+    row = view.connection.execute(query).one_or_none()
+    if row is None:
+        raise NotFound
+    return Stored(session=decode_session(row.state), version=row.version)
+
+
+def decode_session(text: str) -> Session:
+    return msgspec.json.decode(text, type=Session)
+
+
+def add(change: Change, session: Session) -> None:
+    """Store a new session."""
+    requester = {"name": session.ask.name, "email": session.ask.email, "phone": session.ask.phone}
+    fresh = {
+        "id": session.id,
+        "organization_id": session.organization,
+        "device_id": session.device,
+        "requester_account_id": session.ask.requester,
+        "requester": msgspec.json.encode(requester).decode(),
+        "origin": session.ask.origin.value,
+        "reason": session.ask.reason,
+        "created_at": session.created_at,
+        "version": 1,
+    }
+    change.connection.execute(insert(tables.sessions).values(fresh | _moving(session)))
+
+
+def save(change: Change, before: Stored, session: Session) -> None:
+    """Store a session after a step, unless somebody stored it meanwhile."""
+    query = (
+        update(tables.sessions)
+        .where(_sessions.id == session.id, _sessions.version == before.version)
+        .values(_moving(session) | {"version": before.version + 1})
+    )
+    if change.connection.execute(query).rowcount != 1:
+        raise Conflict
+
+
+def _moving(session: Session) -> dict[str, object]:
+    state = session.state
+    ended = isinstance(state, Ended)
+    moving: dict[str, object] = {
+        "state_name": str(state.__struct_config__.tag),
+        "state": msgspec.json.encode(session).decode(),
+        "deadline": deadline(session),
+        "ended_at": state.at if isinstance(state, Ended) else None,
+        "end_reason": state.reason.value if isinstance(state, Ended) else None,
+    }
+    if not ended:
+        moving["technician_account_id"] = technician_of(session)
+    if isinstance(state, Approved):
+        moving["note"] = state.note or None
+    elif isinstance(state, Ended) and state.note:
+        moving["note"] = state.note
+    return moving
+
+
+def keep_document(change: Change, session: SessionId, attempt: int, kind: Document, envelope: bytes) -> None:
+    """Keep a document of an attempt; one that was written anew replaces the old."""
+    same = (_documents.session_id == session, _documents.attempt == attempt, _documents.kind == kind.value)
+    change.connection.execute(delete(tables.session_documents).where(*same))
+    fresh = {"session_id": session, "attempt": attempt, "kind": kind.value, "envelope": envelope}
+    change.connection.execute(insert(tables.session_documents).values(**fresh, created_at=change.now))
+
+
+def document(view: View, session: SessionId, attempt: int, kind: Document) -> bytes | None:
+    """Read a document of an attempt."""
+    query = select(_documents.envelope).where(
+        _documents.session_id == session, _documents.attempt == attempt, _documents.kind == kind.value
+    )
+    found: bytes | None = view.connection.execute(query).scalar_one_or_none()
+    return found
+
+
+def live_on(view: View, device: DeviceId) -> Session | None:
+    """Give the session that is live on a device."""
+    query = select(_sessions.state).where(_sessions.device_id == device, _sessions.state_name.in_(LIVE)).limit(1)
+    text = view.connection.execute(query).scalar_one_or_none()
+    return None if text is None else decode_session(text)
+
+
+def open_request_of(view: View, device: DeviceId) -> Session | None:
+    """Give the newest request of the person at a device that is not over, live ones included."""
+    query = (
+        select(_sessions.state)
+        .where(_sessions.device_id == device, _sessions.origin == "request", _sessions.ended_at.is_(None))
+        .order_by(_sessions.created_at.desc())
+        .limit(1)
+    )
+    text = view.connection.execute(query).scalar_one_or_none()
+    return None if text is None else decode_session(text)
+
+
+def waiting_of_account(view: View, account: str) -> int:
+    """Count the requests of an account that still wait."""
+    query = (
+        select(func.count())
+        .select_from(tables.sessions)
+        .where(_sessions.requester_account_id == account, _sessions.state_name == "requested")
+    )
+    return int(view.connection.execute(query).scalar_one())
+
+
+def unfinished(view: View) -> list[Session]:
+    """List every session that has not ended."""
+    rows = view.connection.execute(select(_sessions.state).where(_sessions.ended_at.is_(None)))
+    return [decode_session(text) for (text,) in rows]
+
+
+def place_in_line(view: View, organization: str, created_at: object, session: str) -> int:
+    """Count where a request stands among those that wait in its organization, from 1."""
+    earlier = or_(
+        _sessions.created_at < created_at,
+        and_(_sessions.created_at == created_at, _sessions.id < session),
+    )
+    query = (
+        select(func.count())
+        .select_from(tables.sessions)
+        .where(_sessions.organization_id == organization, _sessions.state_name == "requested", earlier)
+    )
+    return int(view.connection.execute(query).scalar_one()) + 1
+
+
+def visible_to(view: View) -> ColumnElement[bool]:
+    """Narrow to what the actor may know of: staff by reach, a person to what they asked or what is on their device."""
+    within = view.within_reach(_sessions.organization_id)
+    actor = view.actor
+    if isinstance(actor, AccountActor) and actor.kind is AccountKind.END_USER:
+        own = select(tables.devices.c.id).where(tables.devices.c.assigned_account_id == actor.account_id)
+        return and_(within, or_(_sessions.requester_account_id == actor.account_id, _sessions.device_id.in_(own)))
+    return within
+
+
+def with_names() -> Select[Any]:
+    """Select sessions with the names of organization, device and technician."""
+    return (
+        select(
+            _sessions.state,
+            _sessions.note,
+            _sessions.technician_account_id,
+            _sessions.created_at,
+            _sessions.id,
+            tables.organizations.c.name.label("organization_name"),
+            tables.devices.c.name.label("device_name"),
+            tables.accounts.c.name.label("technician_name"),
+            tables.accounts.c.email.label("technician_email"),
+        )
+        .select_from(tables.sessions)
+        .join(tables.organizations, tables.organizations.c.id == _sessions.organization_id)
+        .outerjoin(tables.devices, tables.devices.c.id == _sessions.device_id)
+        .outerjoin(tables.accounts, tables.accounts.c.id == _sessions.technician_account_id)
+    )
+
+
+def page(view: View, narrowed: Filter, asked: PageAsked) -> Page:
+    """Read part of the list, newest first; requests that wait come longest wait first."""
+    condition = and_(visible_to(view), *_conditions(view, narrowed))
+    total = view.connection.execute(
+        select(func.count())
+        .select_from(tables.sessions.outerjoin(tables.devices, tables.devices.c.id == _sessions.device_id))
+        .where(condition)
+    ).scalar_one()
+    descending = narrowed.wanted is not Wanted.REQUESTED
+    query = with_names().where(condition)
+    position = asked.position(2)
+    if position is not None and isinstance(position[0], int):
+        values = (instant_of(position[0]), position[1])
+        query = query.where(after((_sessions.created_at, _sessions.id), values, descending=descending))
+    order = [column.desc() if descending else column.asc() for column in (_sessions.created_at, _sessions.id)]
+    rows = view.connection.execute(query.order_by(*order).limit(asked.limit + 1)).all()
+    shown = rows[: asked.limit]
+    following = None
+    if len(rows) > asked.limit:
+        following = write_cursor([milliseconds_of(shown[-1].created_at), shown[-1].id])
+    return Page(rows=shown, next=following, total=int(total))
+
+
+def _conditions(view: View, narrowed: Filter) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = []
+    match narrowed.wanted:
+        case Wanted.REQUESTED:
+            conditions.append(_sessions.state_name == "requested")
+        case Wanted.LIVE:
+            conditions.append(_sessions.state_name.in_(LIVE))
+        case Wanted.ENDED:
+            conditions.append(_sessions.state_name == "ended")
+        case None:
+            pass
+    if narrowed.device is not None:
+        conditions.append(_sessions.device_id == narrowed.device)
+    if narrowed.mine and isinstance(view.actor, AccountActor):
+        me = view.actor.account_id
+        conditions.append(or_(_sessions.technician_account_id == me, _sessions.requester_account_id == me))
+    for word in narrowed.text.split()[:10]:
+        texts = (_sessions.reason, _sessions.requester, tables.devices.c.name)
+        conditions.append(or_(*(column.icontains(word, autoescape=True) for column in texts)))
+    return conditions
+
+
+def waiting_devices(view: View, organization: str) -> list[DeviceId]:
+    """List the devices whose persons wait in an organization, longest wait first."""
+    query = (
+        select(_sessions.device_id)
+        .where(
+            _sessions.organization_id == organization,
+            _sessions.state_name == "requested",
+            _sessions.device_id.is_not(None),
+        )
+        .order_by(_sessions.created_at)
+        .limit(MOST_TOLD)
+    )
+    return [DeviceId(each) for (each,) in view.connection.execute(query)]

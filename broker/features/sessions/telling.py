@@ -1,0 +1,116 @@
+"""Telling the world how a session stands: its viewer, its device, the tray there, and open pages."""
+
+from datetime import datetime
+
+from broker.clock import Clock
+from broker.features.devices.presence import PresenceBoard
+from broker.features.sessions.answers import row_state
+from broker.features.sessions.courier import Courier, Hint
+from broker.features.sessions.deadlines import Deadlines
+from broker.features.sessions.errands import Errands
+from broker.features.sessions.leases import Leases
+from broker.features.sessions.requests import RequestBoard
+from broker.features.sessions.running import RunningSessions
+from broker.features.sessions.steps import Outward
+from protocol.capabilities import ordered
+from protocol.grant import Origin
+from protocol.identifiers import AccountId
+from protocol.links.agent_broker import EndSession
+from protocol.links.portal_broker import Topic
+from protocol.links.viewer_broker import Ended as EndedFrame
+from protocol.links.viewer_broker import SessionState
+from protocol.session.effects import CloseLinks, Effect, KeepAlive, NarrowPermit, TellState
+from protocol.session.machine import deadline
+from protocol.session.states import Ended, Session, capabilities_of, grant_of
+
+
+class Teller:
+    """Carries out the effects that are the same for every step."""
+
+    def __init__(
+        self,
+        *,
+        clock: Clock,
+        courier: Courier,
+        presences: PresenceBoard,
+        running: RunningSessions,
+        leases: Leases,
+        deadlines: Deadlines,
+        requests: RequestBoard,
+        errands: Errands,
+    ) -> None:
+        self._clock = clock
+        self._courier = courier
+        self._presences = presences
+        self._running = running
+        self._leases = leases
+        self._deadlines = deadlines
+        self._requests = requests
+        self._errands = errands
+
+    def register(self, outward: Outward) -> None:
+        """Take over the effects that need no message at hand."""
+        outward.register(TellState, lambda session, _: self.tell(session))
+        outward.register(CloseLinks, self._close)
+        outward.register(NarrowPermit, lambda session, _: self._leases.send(session))
+        outward.register(KeepAlive, lambda session, _: self._leases.keep(session))
+
+    def tell(self, session: Session) -> None:
+        """Tell everybody how the session stands now."""
+        self._deadlines.watch(session)
+        self.tell_viewer(session)
+        self._hint(session)
+        if session.ask.origin is Origin.REQUEST:
+            self._errands.put(lambda: self._requests.refresh(session))
+        if isinstance(session.state, Ended):
+            self._leases.drop(session.id)
+            self._running.forget(session.id)
+
+    def tell_viewer(self, session: Session) -> None:
+        """Tell the viewer how its session stands."""
+        running = self._running.find(session.id)
+        if running is None or not self._courier.is_viewed(session.id):
+            return
+        now = self._clock.now()
+        grant, ends = grant_of(session), deadline(session)
+        online = session.device is not None and self._presences.presence(session.device) is not None
+        self._courier.to_viewer(
+            session.id,
+            SessionState(
+                session=session.id,
+                state=row_state(session),
+                device_name=running.device_name[:200],
+                device_online=online,
+                asked=session.ask.capabilities,
+                granted=ordered(capabilities_of(session)) if grant else None,
+                seconds_to_deadline=_seconds_to(ends, now),
+                seconds_left=_seconds_to(grant.expires_at if grant else None, now),
+                question_shown=running.question_shown,
+            ),
+        )
+
+    def _close(self, session: Session, effect: Effect) -> None:
+        assert isinstance(effect, CloseLinks)
+        state = session.state
+        by, note = (state.by, state.note) if isinstance(state, Ended) else (None, None)
+        if session.device is not None:
+            ending = EndSession(session=session.id, reason=effect.reason, note=note)
+            self._courier.to_agent(session.device, ending)
+        self._courier.to_viewer(session.id, EndedFrame(reason=effect.reason, by=by and by[:200], note=note))
+        self._leases.drop(session.id)
+
+    def _hint(self, session: Session) -> None:
+        people = frozenset[AccountId]({session.ask.requester} if session.ask.requester else ())
+        topics = [(Topic.SESSIONS, str(session.id)), (Topic.AUDIT, None)]
+        if session.ask.origin is Origin.REQUEST:
+            topics.append((Topic.REQUESTS, session.id))
+        if session.device is not None:
+            topics.append((Topic.DEVICES, session.device))
+        for topic, identifier in topics:
+            self._courier.hint(
+                Hint(topic=topic, id=identifier, organization=session.organization, people=people)
+            )
+
+
+def _seconds_to(moment: datetime | None, now: datetime) -> float | None:
+    return None if moment is None else max(0.0, round((moment - now).total_seconds(), 3))

@@ -1,0 +1,1 @@
+"""Settings: what an installation, an organization or a device decides, and which decision counts."""

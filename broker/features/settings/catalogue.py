@@ -1,0 +1,112 @@
+"""Every setting there is: its key, form, default, sort, scopes and one line of help."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Final
+
+from broker.features.settings.values import Choice, Form, Seconds, Subset, Switch, Value
+from protocol.capabilities import Capability
+from protocol.grant import MAX_SESSION_SECONDS, MIN_SESSION_SECONDS, CodeMode
+
+
+class Key(StrEnum):
+    """The name of a setting, in the API and in the configuration file."""
+
+    ALLOW_REMOTE_SUPPORT = "allow_remote_support"
+    APPROVAL_NEEDED = "approval_needed"
+    CONSENT_SECONDS = "consent_seconds"
+    CONSENT_WHEN_EMPTY = "consent_when_empty"
+    SESSION_SECONDS = "session_seconds"
+    CAPABILITIES_OFFERED = "capabilities_offered"
+    CODE_MODE = "code_mode"
+    RESUME_SECONDS = "resume_seconds"
+    LEASE_TTL_SECONDS = "lease_ttl_seconds"
+
+
+class Sort(StrEnum):
+    """How layers add up: the nearest preference counts, the strictest safeguard counts."""
+
+    PREFERENCE = "preference"
+    SAFEGUARD = "safeguard"
+
+
+class Scope(StrEnum):
+    """Where a setting can be set, widest first."""
+
+    INSTANCE = "instance"
+    ORGANIZATION = "organization"
+    RULE = "rule"
+    DEVICE = "device"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setting:
+    """What there is to know about one setting."""
+
+    key: Key
+    form: Form
+    default: Value
+    help: str
+    sort: Sort = Sort.SAFEGUARD
+    scopes: tuple[Scope, ...] = tuple(Scope)
+
+
+_ALL: Final = (
+    Setting(
+        key=Key.ALLOW_REMOTE_SUPPORT,
+        form=Switch(strict=False),
+        default=True,
+        help="Whether anybody can be helped here at all.",
+    ),
+    Setting(
+        key=Key.APPROVAL_NEEDED,
+        form=Switch(strict=True),
+        default=True,
+        help="Whether a technician has to approve what an end user asks for.",
+    ),
+    Setting(
+        key=Key.CONSENT_SECONDS,
+        form=Seconds(low=10, high=600),
+        default=60,
+        help="How long the person at the device has to answer; no answer means no.",
+    ),
+    Setting(
+        key=Key.CONSENT_WHEN_EMPTY,
+        form=Choice(options=("no_session",)),
+        default="no_session",
+        help="What happens where nobody can be asked.",
+    ),
+    Setting(
+        key=Key.SESSION_SECONDS,
+        form=Seconds(low=MIN_SESSION_SECONDS, high=MAX_SESSION_SECONDS),
+        default=3600,
+        help="The longest session a technician can ask for.",
+    ),
+    Setting(
+        key=Key.CAPABILITIES_OFFERED,
+        form=Subset(options=tuple(each.value for each in Capability if each is not Capability.VIEW)),
+        default=(Capability.CONTROL.value, Capability.CHAT.value),
+        help="What can be asked for beside seeing the screen.",
+    ),
+    Setting(
+        key=Key.CODE_MODE,
+        form=Choice(options=(CodeMode.OFF.value, CodeMode.SHOW.value)),
+        default=CodeMode.SHOW.value,
+        help="What is done with the code on both screens.",
+    ),
+    Setting(
+        key=Key.RESUME_SECONDS,
+        form=Seconds(low=5, high=600),
+        default=60,
+        help="How long a side that was lost can come back without a new question.",
+    ),
+    Setting(
+        key=Key.LEASE_TTL_SECONDS,
+        form=Seconds(low=30, high=900),
+        default=90,
+        help="How long a session goes on while this server is out of reach.",
+    ),
+)
+
+CATALOGUE: Final = MappingProxyType({setting.key: setting for setting in _ALL})

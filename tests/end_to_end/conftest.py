@@ -1,0 +1,59 @@
+"""One demo and its people for all scenarios, each with browser windows of its own."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.async_api import StorageState
+
+from tests.end_to_end.browser import Visitors, open_browser, trust_authority
+from tests.end_to_end.demo import Demo, running_demo
+from tests.end_to_end.desk import Desk
+
+HERE = Path(__file__).parent
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """All scenarios use one desktop, so they run one after the other on one worker."""
+    for item in items:
+        if item.path.is_relative_to(HERE):
+            item.add_marker(pytest.mark.end_to_end)
+            item.add_marker(pytest.mark.xdist_group("end_to_end"))
+            item.add_marker(pytest.mark.timeout(300))
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    with running_demo(tmp_path_factory.mktemp("demo")) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def home(demo: Demo, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The home directory of the person in front of the browser."""
+    folder = tmp_path_factory.mktemp("home")
+    trust_authority(folder, demo.ca_file)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def signed_in() -> dict[str, StorageState]:
+    """Who signed in already, with their cookies."""
+    return {}
+
+
+@pytest.fixture
+async def visitors(
+    demo: Demo, home: Path, signed_in: dict[str, StorageState], tmp_path: Path
+) -> AsyncIterator[Visitors]:
+    async with open_browser(home) as browser:
+        visitors = Visitors(demo, browser, signed_in, tmp_path)
+        yield visitors
+        await visitors.close()
+
+
+@pytest.fixture
+def desk(demo: Demo) -> Desk:
+    return Desk(demo)

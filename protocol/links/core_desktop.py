@@ -144,6 +144,7 @@ class AskConsent(CoreToDesktop, frozen=True, kw_only=True, tag="ask_consent"):
 
     question: Identifier
     who: Who
+    working_for: Name = ""
     origin: Origin
     reason: Reason
     capabilities: CapabilityList

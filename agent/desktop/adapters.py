@@ -1,0 +1,35 @@
+"""Chooses the adapters of this system: XTest on X11, pynput elsewhere."""
+
+import platform
+
+from agent.desktop.input_sink import InputLost, InputSink
+from agent.desktop.presence import Surroundings
+
+_IS_X11 = platform.system() == "Linux"
+
+
+def make_sink() -> InputSink | None:
+    """Give the way to inject input here, or None where there is none yet: then sessions can only see."""
+    if _IS_X11:
+        from agent.desktop.input_x11 import XtestInput
+
+        return XtestInput()
+    from agent.desktop.input_pynput import PynputInput
+
+    return PynputInput()
+
+
+def make_surroundings() -> Surroundings:
+    """Give the eyes of the desktop process; raises InputLost where no display can be reached."""
+    if not _IS_X11:
+        from agent.desktop.surroundings_plain import PlainSurroundings
+
+        return PlainSurroundings()
+    from Xlib.error import DisplayError
+
+    from agent.desktop.surroundings_x11 import X11Surroundings
+
+    try:
+        return X11Surroundings()
+    except (DisplayError, OSError) as fault:
+        raise InputLost(str(fault)) from fault

@@ -1,0 +1,282 @@
+"""Wires the person's side together: messages from core in, tray, windows, banner and injection out."""
+
+import getpass
+import os
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, QTimer, QUrl
+from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtWidgets import QApplication
+
+from agent import clock
+from agent.desktop.banner_window import Pressed
+from agent.desktop.banners import Banners
+from agent.desktop.emergency_stop import EmergencyStop
+from agent.desktop.input_sink import InputSink
+from agent.desktop.lock import LockWatch
+from agent.desktop.menu import Action, menu_for
+from agent.desktop.our_windows import OurWindows
+from agent.desktop.presence import Surroundings
+from agent.desktop.session_hand import SessionHand
+from agent.desktop.situation import Situation, answered, heard
+from agent.desktop.texts import Texts
+from agent.desktop.theme import apply_theme, colours, is_dark
+from agent.desktop.tray import QtTray, make_tray
+from agent.desktop.windows import Windows
+from protocol.capabilities import Capability, ordered
+from protocol.links.core_desktop import (
+    AnswerConsent,
+    AskConsent,
+    Done,
+    EndSession,
+    FromCore,
+    FromDesktop,
+    Inject,
+    Injected,
+    Leave,
+    Narrow,
+    Ping,
+    Pong,
+    Presence,
+    Quit,
+    Ready,
+    ReleaseAll,
+    ShowCheck,
+    ShowReceipts,
+    ShowRequest,
+    ShowSession,
+    UpdateSession,
+    WantCheck,
+    WithdrawQuestion,
+    WithdrawRequest,
+)
+from protocol.session.reasons import EndReason
+
+_PRESENCE_MILLISECONDS = 1_000
+_PRESENCE_EVERY = 15
+_AFTER_KILL_MILLISECONDS = 5_000
+
+
+class Desktop(QObject):
+    """The person's side. `start` says Ready; every message from core goes to `hear`."""
+
+    def __init__(
+        self,
+        *,
+        application: QApplication,
+        texts: Texts,
+        say: Callable[[FromDesktop], None],
+        sink: InputSink | None,
+        surroundings: Surroundings,
+        core: int,
+    ) -> None:
+        super().__init__()
+        self._application = application
+        self._texts = texts
+        self._say = say
+        self._surroundings = surroundings
+        self._situation = Situation()
+        self._person = getpass.getuser()
+        self._lock = LockWatch()
+        self._told: Presence | None = None
+        self._presence_ticks = 0
+        self._hand = SessionHand(sink, OurWindows(surroundings))
+        self._stop = EmergencyStop(core, self._core_was_killed)
+        self._tray = make_tray(texts, self._choose, self._tokens)
+        self._windows = Windows(texts, say, surroundings, self._answer)
+        self._windows.on_again(lambda: self._choose(Action.GET_SUPPORT))
+        pressed = Pressed(done=self._done, only_see=self._take_back_control)
+        self._banners = Banners(texts, pressed, surroundings, dark=lambda: is_dark(application))
+        self._ticker = QTimer(self)
+        self._ticker.timeout.connect(self._tick)
+        application.styleHints().colorSchemeChanged.connect(lambda _scheme: apply_theme(application))
+
+    def start(self) -> None:
+        """Show the tray and tell core what is here."""
+        self._lock.start()
+        self._draw()
+        self._ticker.start(_PRESENCE_MILLISECONDS)
+        presence = self._presence()
+        self._told = presence
+        ready = Ready(
+            person=presence.person,
+            displays=presence.displays,
+            locked=presence.locked,
+            idle_seconds=presence.idle_seconds,
+            tray=isinstance(self._tray, QtTray),
+            process=os.getpid(),
+        )
+        self._say(ready)
+
+    def leave(self) -> None:
+        """Let go of everything, take everything off the screen, and end."""
+        self._hand.close()
+        self._lock.stop()
+        self._ticker.stop()
+        self._windows.close_all()
+        self._banners.close()
+        self._tray.close()
+        QApplication.exit(0)
+
+    # What core says.
+
+    def hear(self, message: FromCore) -> None:
+        """Act on one message; input first, because somebody waits for it."""
+        match message:
+            case Inject():
+                held = self._hand.inject(message)
+                self._say(Injected(sequence=message.sequence, held=held))
+                return
+            case Ping():
+                self._say(Pong(number=message.number))
+                return
+            case ReleaseAll():
+                self._hand.release()
+                return
+            case Leave():
+                self.leave()
+                return
+            case ShowReceipts():
+                self._windows.fill_receipts(message)
+                return
+            case ShowCheck():
+                self._windows.show_check(message)
+                return
+        self._situation = heard(self._situation, message, clock.monotonic())
+        self._follow(message)
+        self._draw()
+
+    def _follow(self, message: FromCore) -> None:
+        gate = self._hand.gate
+        match message:
+            case AskConsent():
+                self._hand.set_gate(gate.asking(message.question))
+                self._windows.ask(message)
+            case WithdrawQuestion():
+                if self._windows.withdraw(message.question):
+                    self._windows.tell("notice.withdrawn")
+                self._hand.set_gate(gate.answered(message.question))
+            case ShowSession():
+                self._hand.set_gate(gate.for_session(message.session, message.capabilities))
+                self._banners.show_session(self._situation.session)
+            case UpdateSession():
+                if message.capabilities is not None and gate.session == message.session:
+                    self._hand.set_gate(gate.for_session(message.session, message.capabilities))
+                self._banners.show_session(self._situation.session)
+            case EndSession():
+                self._end(message)
+            case ShowRequest():
+                self._windows.update_request(self._situation)
+            case _:
+                pass
+
+    def _end(self, message: EndSession) -> None:
+        if self._hand.gate.session != message.session:
+            return
+        self._stop.ended()
+        self._hand.set_gate(self._hand.gate.ended())
+        self._banners.show_end(message)
+
+    # What the person does.
+
+    def _answer(self, answer: AnswerConsent) -> None:
+        self._say(answer)
+        self._situation = answered(self._situation, answer.question)
+        self._hand.set_gate(self._hand.gate.answered(answer.question))
+        self._draw()
+
+    def _choose(self, action: Action) -> None:
+        match action:
+            case Action.GET_SUPPORT:
+                self._windows.ask_for_help(self._situation)
+            case Action.MY_REQUEST:
+                self._windows.show_request(self._situation)
+            case Action.WITHDRAW:
+                request = self._situation.request
+                self._say(WithdrawRequest(request=request.request if request else None))
+            case Action.MY_RECEIPTS:
+                self._windows.show_receipts()
+            case Action.IS_THIS_MY_IT | Action.WHO_IS_THIS:
+                self._windows.show_trust(self._situation)
+            case Action.CHECK_CONNECTION:
+                self._say(WantCheck())
+            case Action.OPEN_PORTAL:
+                self._open_portal()
+            case Action.ANSWER:
+                self._windows.show_question()
+            case Action.DONE:
+                self._done()
+            case Action.TAKE_BACK_CONTROL:
+                self._take_back_control()
+            case Action.QUIT:
+                self._say(Quit())
+
+    def _open_portal(self) -> None:
+        url = QUrl(self._situation.introduction.portal_url)
+        if url.scheme() in ("https", "http"):
+            QDesktopServices.openUrl(url)
+
+    def _done(self) -> None:
+        """End the session: stop here first, then tell core, then see to it that core obeys."""
+        session = self._hand.gate.session
+        if session is None:
+            return
+        self._hand.set_gate(self._hand.gate.stop())
+        self._say(Done(session=session))
+        self._stop.begin()
+
+    def _take_back_control(self) -> None:
+        session = self._situation.session
+        if session is None:
+            return
+        left = ordered(session.capabilities - {Capability.CONTROL})
+        self._hand.set_gate(self._hand.gate.narrowed(left))
+        self._say(Narrow(session=session.session, capabilities=left))
+
+    def _core_was_killed(self) -> None:
+        session = self._hand.gate.session
+        if session is not None:
+            self._end(EndSession(session=session, reason=EndReason.DONE_AT_DEVICE))
+        QTimer.singleShot(_AFTER_KILL_MILLISECONDS, self.leave)
+
+    def core_is_lost(self, _why: str) -> None:
+        """Core is gone: let go at once; stay only to say that it ended, where Done had to end it."""
+        self._hand.close()
+        if not self._stop.has_killed:
+            self.leave()
+
+    # What is drawn and told as time passes.
+
+    def _tick(self) -> None:
+        self._draw()
+        self._windows.update_request(self._situation)
+        self._presence_ticks += 1
+        presence = self._presence()
+        told = self._told
+        is_new = told is None or (told.locked, told.displays) != (presence.locked, presence.displays)
+        if is_new or self._presence_ticks >= _PRESENCE_EVERY:
+            self._presence_ticks = 0
+            self._told = presence
+            self._say(presence)
+
+    def _presence(self) -> Presence:
+        now = clock.monotonic()
+        self._hand.local = self._hand.local.seen(self._surroundings.idle_seconds(), now)
+        return Presence(
+            person=self._person,
+            locked=self._lock.is_locked,
+            idle_seconds=self._hand.local.idle_seconds(now),
+            displays=self._surroundings.displays(),
+        )
+
+    def _draw(self) -> None:
+        menu = menu_for(self._situation, self._texts, now=clock.monotonic(), clock=clock.now())
+        self._tray.show_menu(menu)
+
+    def _tokens(self) -> dict[str, str]:
+        return colours(dark=is_dark(self._application))
+
+
+def keep_running(application: QGuiApplication) -> None:
+    """Windows come and go; the process lives as long as core does."""
+    application.setQuitOnLastWindowClosed(False)

@@ -1,0 +1,108 @@
+"""What the banner says: who sees this screen, the code, the time left, and what became of it."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from agent.desktop.foreign_text import clean_name
+from agent.desktop.situation import RunningSession, whole_seconds
+from agent.desktop.texts import Texts
+from protocol.capabilities import Capability
+from protocol.links.core_desktop import Condition, EndSession
+
+WARNING_SECONDS: Final = 120
+ENDED_SECONDS: Final = 5.0
+
+
+class Tone(StrEnum):
+    """The colour of the banner; violet only where somebody sees this screen."""
+
+    LIVE = "live"
+    WAIT = "wait"
+    QUIET = "quiet"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Banner:
+    """One banner as drawn: texts, tone, and which buttons stand on it."""
+
+    tone: Tone
+    line: str
+    code: str = ""
+    left: str = ""
+    detail: str = ""
+    warning: str = ""
+    can_narrow: bool = False
+    can_end: bool = True
+
+
+def in_threes(code: str) -> str:
+    """Write a code as people read it aloud: 418 209."""
+    return f"{code[:3]} {code[3:]}"
+
+
+def minutes_and_seconds(seconds: int) -> str:
+    """Write a countdown: 12:41, or 1:02:41 from an hour on."""
+    minutes, rest = divmod(seconds, 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+
+
+def banner_for(session: RunningSession, texts: Texts, now: float) -> Banner:
+    """Draw up the banner of a running session."""
+    left = session.seconds_left(now)
+    name = clean_name(session.who.name, 40) or texts("word.somebody")
+    driver = clean_name(session.driver or "", 40) or name
+    control = "yes" if session.is_controlled else "no"
+    if session.condition is Condition.LOST:
+        return Banner(tone=Tone.QUIET, line=_lost_line(session, texts, now), detail=_detail(session, texts, name))
+    if session.condition is Condition.CONNECTING:
+        return Banner(tone=Tone.QUIET, line=texts("banner.connecting", name=name), detail=_detail(session, texts, name))
+    if session.condition is Condition.PAUSED:
+        line = texts("banner.paused")
+    else:
+        line = texts("banner.sees", name=driver, control=control)
+    is_short = left is not None and left <= WARNING_SECONDS
+    return Banner(
+        tone=Tone.WAIT if is_short else Tone.LIVE,
+        line=line,
+        code=in_threes(session.code) if session.code else "",
+        left="" if left is None else minutes_and_seconds(left),
+        detail=_detail(session, texts, name),
+        warning=texts("banner.two_minutes") if is_short else "",
+        can_narrow=Capability.CONTROL in session.capabilities,
+    )
+
+
+def ended_banner(message: EndSession, texts: Texts) -> Banner:
+    """Draw up what stays for five seconds after the end."""
+    detail = end_sentence(message, texts)
+    return Banner(tone=Tone.QUIET, line=texts("banner.ended"), detail=detail, can_end=False)
+
+
+def end_sentence(message: EndSession, texts: Texts) -> str:
+    """Say why the session ended, as the person at the device should read it."""
+    return texts(f"ended.{message.reason}", by=clean_name(message.by or "") or texts("word.somebody"))
+
+
+def _lost_line(session: RunningSession, texts: Texts, now: float) -> str:
+    if session.resumes_until is None:
+        return texts("banner.lost")
+    seconds = whole_seconds(session.resumes_until, now)
+    if session.lost_at is None:
+        return texts("banner.lost_within", seconds=seconds)
+    return texts("banner.lost_since", time=f"{session.lost_at.astimezone():%H:%M:%S}", seconds=seconds)
+
+
+def _detail(session: RunningSession, texts: Texts, name: str) -> str:
+    company = clean_name(session.who.company)
+    since = f"{session.since.astimezone():%H:%M}"
+    key = "banner.detail_company" if company else "banner.detail"
+    sentences = [texts(key, name=name, company=company, time=since)]
+    if session.watchers:
+        watchers = ", ".join(clean_name(watcher, 40) for watcher in session.watchers)
+        sentences.append(texts("banner.watchers", names=watchers))
+    sentences.append(texts("banner.recorded" if session.recording.on else "banner.not_recorded"))
+    if session.code:
+        sentences.append(texts("banner.same_code"))
+    return " ".join(sentences)

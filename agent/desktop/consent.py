@@ -1,0 +1,130 @@
+"""What a consent question offers, what the person chose of it, and the sentence that sums it up."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from agent.desktop.foreign_text import clean_name
+from agent.desktop.texts import Texts
+from protocol.capabilities import Capability, ordered
+from protocol.grant import Decision, Origin
+from protocol.links.core_desktop import AnswerConsent, AskConsent
+
+CLIPBOARD: Final = frozenset({Capability.CLIPBOARD_IN, Capability.CLIPBOARD_OUT})
+FILES: Final = frozenset({Capability.FILES_IN, Capability.FILES_OUT})
+_USUAL_SECONDS: Final = (600, 1800, 3600)
+_PREFERRED_SECONDS: Final = 1800
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choices:
+    """What the person would give with a yes."""
+
+    control: bool
+    chat: bool
+    clipboard: bool
+    files: bool
+    seconds: int
+
+
+def offers_control(question: AskConsent) -> bool:
+    """Tell whether mouse and keyboard are asked for."""
+    return Capability.CONTROL in question.capabilities
+
+
+def seconds_offered(question: AskConsent) -> tuple[int, ...]:
+    """Give the times to choose from: the usual ones below what is asked, and what is asked."""
+    shorter = tuple(seconds for seconds in _USUAL_SECONDS if seconds < question.seconds)
+    longest = (question.seconds,)
+    return (shorter + longest)[-3:]
+
+
+def first_choices(question: AskConsent) -> Choices:
+    """Preselect what is asked, but never what could carry something away, and half an hour rather than more."""
+    asked = frozenset(question.capabilities)
+    fitting = [seconds for seconds in seconds_offered(question) if seconds <= _PREFERRED_SECONDS]
+    return Choices(
+        control=Capability.CONTROL in asked,
+        chat=Capability.CHAT in asked,
+        clipboard=False,
+        files=False,
+        seconds=fitting[-1] if fitting else question.seconds,
+    )
+
+
+def given(question: AskConsent, choices: Choices) -> tuple[Capability, ...]:
+    """Give the capabilities of a yes: never one that was not asked for."""
+    wanted = {Capability.VIEW}
+    if choices.control:
+        wanted.add(Capability.CONTROL)
+    if choices.chat:
+        wanted.add(Capability.CHAT)
+    if choices.clipboard:
+        wanted |= CLIPBOARD
+    if choices.files:
+        wanted |= FILES
+    return ordered(wanted & frozenset(question.capabilities))
+
+
+def yes(question: AskConsent, choices: Choices) -> AnswerConsent:
+    """Say yes to what was chosen."""
+    return AnswerConsent(
+        question=question.question,
+        answer=Decision.YES,
+        capabilities=given(question, choices),
+        seconds=min(choices.seconds, question.seconds),
+    )
+
+
+def refusal(question: AskConsent, decision: Decision) -> AnswerConsent:
+    """Say anything but yes."""
+    return AnswerConsent(question=question.question, answer=decision)
+
+
+def who_line(question: AskConsent, texts: Texts) -> str:
+    """Say who asks; names are foreign text and lose what could disguise them."""
+    name = clean_name(question.who.name) or texts("word.nameless")
+    parts = [name, clean_name(question.who.email), clean_name(question.who.company)]
+    line = texts("consent.who", who=", ".join(part for part in parts if part))
+    working_for = clean_name(question.working_for)
+    if working_for and working_for != clean_name(question.who.company):
+        line = texts("consent.who_for", who=", ".join(part for part in parts if part), organization=working_for)
+    return line
+
+
+def origin_line(question: AskConsent, texts: Texts) -> str:
+    """Say whether the person asked, and when."""
+    if question.origin is Origin.OFFER:
+        return texts("consent.offer")
+    if question.asked_at is None:
+        return texts("consent.request")
+    return texts("consent.request_at", time=f"{question.asked_at.astimezone():%H:%M}")
+
+
+def recording_line(question: AskConsent, texts: Texts) -> str:
+    """Say whether it is recorded."""
+    if not question.recording.on:
+        return texts("consent.recording.no")
+    if question.recording.kept_days is None:
+        return texts("consent.recording.yes")
+    return texts("consent.recording.days", days=question.recording.kept_days)
+
+
+def so_line(choices: Choices, texts: Texts, clock: datetime) -> str:
+    """Sum up what a yes would mean, until when at the latest."""
+    until = (clock + timedelta(seconds=choices.seconds)).astimezone()
+    key = "consent.so.control" if choices.control else "consent.so.view"
+    if choices.clipboard and choices.files:
+        key += "_clipboard_files"
+    elif choices.clipboard:
+        key += "_clipboard"
+    elif choices.files:
+        key += "_files"
+    return texts(key, time=f"{until:%H:%M}")
+
+
+def length_label(seconds: int, texts: Texts) -> str:
+    """Name a length of time as a choice."""
+    if seconds % 60:
+        return texts("consent.seconds", seconds=seconds)
+    return texts("consent.minutes", minutes=seconds // 60)

@@ -1,0 +1,304 @@
+"""The window that asks the person, on top of everything, where every way out but one means no.
+
+Driving it from a test, with a window manager on the display: its title is "Handrail: Let a technician help you?".
+It never takes the focus by itself. `xdotool search --sync --name TITLE windowactivate --sync`, wait 1.5 s (*Yes* is
+armed 1 s after the window was shown, moved, uncovered or changed, and keys count 1 s after they came to the window),
+then `key Tab` goes from *No* to *Yes* and `key space` presses it. `key Escape` or `key Return` says no. Time 0.3 s
+between keys is plenty. `tests/agent/desktop/person.py` does just this.
+"""
+
+from collections.abc import Callable
+from typing import Final
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtGui import QCloseEvent, QMoveEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QButtonGroup, QCheckBox, QDialog, QGridLayout, QLayout, QRadioButton, QVBoxLayout, QWidget
+
+from agent import clock
+from agent.desktop import consent
+from agent.desktop.arming import Arming
+from agent.desktop.banner import minutes_and_seconds
+from agent.desktop.foreign_text import clean_name
+from agent.desktop.parts import QuotedText, button, label, row
+from agent.desktop.situation import whole_seconds
+from agent.desktop.texts import Texts
+from protocol.capabilities import Capability
+from protocol.grant import Decision, Origin
+from protocol.links.core_desktop import AnswerConsent, AskConsent
+
+WIDTH: Final = 680
+_LABEL_WIDTH: Final = 92
+_MARGIN: Final = 24
+_TICK_MILLISECONDS: Final = 100
+_KEYS: Final = frozenset(
+    {QEvent.Type.KeyPress, QEvent.Type.KeyRelease, QEvent.Type.ShortcutOverride, QEvent.Type.Shortcut}
+)
+
+Answered = Callable[[AnswerConsent], None]
+
+
+class ConsentWindow(QDialog):
+    """One question; calls `answered` exactly once, unless core takes the question back."""
+
+    def __init__(
+        self, question: AskConsent, texts: Texts, answered: Answered, *, is_covered: Callable[[int], bool]
+    ) -> None:
+        flags = Qt.WindowType.Dialog | Qt.WindowType.CustomizeWindowHint | Qt.WindowType.WindowTitleHint
+        super().__init__(None, flags | Qt.WindowType.WindowCloseButtonHint | Qt.WindowType.WindowStaysOnTopHint)
+        self.question = question
+        self._texts = texts
+        self._answered = answered
+        self._is_covered = is_covered
+        self._was_covered = False
+        self._is_answered = False
+        self._until = clock.monotonic() + question.deadline_seconds
+        self._choices = consent.first_choices(question)
+        self._arming = Arming.begin(clock.monotonic())
+        self.setWindowTitle(texts(f"consent.title.{question.occasion}"))
+        self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
+        self._build()
+        for child in self.findChildren(QWidget):
+            child.installEventFilter(self)
+        self.installEventFilter(self)
+        self._timer = QTimer(self)
+        self._timer.timeout.connect(self._tick)
+        self._timer.start(_TICK_MILLISECONDS)
+        self._tick()
+
+    # What it shows.
+
+    def _build(self) -> None:
+        texts = self._texts
+        column = QVBoxLayout(self)
+        column.setContentsMargins(_MARGIN, 20, _MARGIN, 20)
+        column.setSpacing(12)
+        column.setSizeConstraint(QLayout.SizeConstraint.SetMinimumSize)
+        self.setMinimumWidth(WIDTH)
+        column.addWidget(label(texts(f"consent.heading.{self.question.occasion}"), size="xl"))
+        self._grid = QGridLayout()
+        self._grid.setHorizontalSpacing(16)
+        self._grid.setVerticalSpacing(8)
+        self._grid.setColumnMinimumWidth(0, _LABEL_WIDTH)
+        self._grid.setColumnStretch(1, 1)
+        column.addLayout(self._grid)
+        self._add_who()
+        self._add_why()
+        self._add_capabilities()
+        self._add_length()
+        self._add("consent.label.recorded", label(consent.recording_line(self.question, texts)))
+        self._add("consent.label.to_stop", label(texts("consent.to_stop")))
+        self._so = label("", role="summary")
+        column.addWidget(self._so)
+        column.addWidget(label(texts("consent.never")))
+        self._add_buttons(column)
+        self.setAccessibleName(texts(f"consent.heading.{self.question.occasion}"))
+
+    def _add(self, key: str, *parts: QWidget) -> None:
+        line = self._grid.rowCount()
+        name = label(self._texts(key), role="muted", wraps=False)
+        self._grid.addWidget(name, line, 0, Qt.AlignmentFlag.AlignTop)
+        box = QVBoxLayout()
+        box.setSpacing(0)
+        for part in parts:
+            box.addWidget(part)
+        self._grid.addLayout(box, line, 1)
+
+    def _add_who(self) -> None:
+        how = clean_name(self.question.who.signed_in_by)
+        proof = self._texts("consent.signed_in", how=how) if how else self._texts("consent.signed_in_unknown")
+        who = label(consent.who_line(self.question, self._texts))
+        self._add("consent.label.who", who, label(proof, role="good" if how else "muted"))
+
+    def _add_why(self) -> None:
+        asked = label(consent.origin_line(self.question, self._texts))
+        if not self.question.reason.strip():
+            self._add("consent.label.why", label(self._texts("consent.no_reason")), asked)
+            self._quote = None
+            return
+        is_theirs = self.question.origin is Origin.OFFER
+        self._quote = QuotedText(
+            self.question.reason,
+            self._texts,
+            sentence="consent.they_write" if is_theirs else "consent.you_wrote",
+            name=self._texts("consent.label.why"),
+            width=WIDTH - 2 * _MARGIN - _LABEL_WIDTH - 24,
+        )
+        self._add("consent.label.why", self._quote, asked)
+
+    def _add_capabilities(self) -> None:
+        texts = self._texts
+        self._view = QRadioButton(texts("consent.view"))
+        self._control = QRadioButton(texts("consent.control"))
+        parts: list[QWidget] = [self._control, self._view]
+        if not consent.offers_control(self.question):
+            parts = [label(texts("consent.view_only"))]
+        group = QButtonGroup(self)
+        for radio in (self._control, self._view):
+            group.addButton(radio)
+            radio.setAccessibleName(radio.text())
+        (self._control if self._choices.control else self._view).setChecked(True)
+        asked = frozenset(self.question.capabilities)
+        self._chat = self._box("consent.chat", shown=Capability.CHAT in asked, checked=self._choices.chat)
+        self._clipboard = self._box("consent.clipboard", shown=bool(asked & consent.CLIPBOARD), checked=False)
+        self._files = self._box("consent.files", shown=bool(asked & consent.FILES), checked=False)
+        boxes = [box for box in (self._chat, self._clipboard, self._files) if box.isEnabled()]
+        if boxes:
+            holder = QWidget()
+            holder.setLayout(row(*boxes, 0))
+            parts.append(holder)
+        self._add("consent.label.they_may", *parts)
+        for choice in (self._control, self._view, self._chat, self._clipboard, self._files):
+            choice.toggled.connect(self._choose)
+
+    def _box(self, key: str, *, shown: bool, checked: bool) -> QCheckBox:
+        made = QCheckBox(self._texts(key))
+        made.setAccessibleName(made.text())
+        made.setChecked(checked)
+        made.setEnabled(shown)
+        return made
+
+    def _add_length(self) -> None:
+        group = QButtonGroup(self)
+        self._lengths: dict[int, QRadioButton] = {}
+        for seconds in consent.seconds_offered(self.question):
+            radio = QRadioButton(consent.length_label(seconds, self._texts))
+            radio.setAccessibleName(radio.text())
+            radio.setChecked(seconds == self._choices.seconds)
+            radio.toggled.connect(self._choose)
+            group.addButton(radio)
+            self._lengths[seconds] = radio
+        holder = QWidget()
+        holder.setLayout(row(*self._lengths.values(), label(self._texts("consent.then_ends"), wraps=False), 0))
+        self._add("consent.label.how_long", holder)
+
+    def _add_buttons(self, column: QVBoxLayout) -> None:
+        texts = self._texts
+        self._not_asked = button(texts("consent.not_asked"), lambda: self._refuse(Decision.NOT_ASKED_FOR), role="plain")
+        self._countdown = label("", role="muted", wraps=False)
+        self._no = button(texts("consent.no"), lambda: self._refuse(Decision.NO), role="primary")
+        self._no.setMinimumWidth(120)
+        self._no.setDefault(True)
+        self._yes = button(texts("consent.yes"), self._agree)
+        column.addLayout(row(self._not_asked, 0, self._countdown, self._no, self._yes))
+        QWidget.setTabOrder(self._not_asked, self._no)
+        QWidget.setTabOrder(self._no, self._yes)
+        self._no.setFocus()
+
+    # What the person does.
+
+    def _choose(self, _checked: bool = False) -> None:
+        chosen = [seconds for seconds, radio in self._lengths.items() if radio.isChecked()]
+        self._choices = consent.Choices(
+            control=self._control.isChecked() and consent.offers_control(self.question),
+            chat=self._chat.isChecked() and self._chat.isEnabled(),
+            clipboard=self._clipboard.isChecked(),
+            files=self._files.isChecked(),
+            seconds=chosen[0] if chosen else self._choices.seconds,
+        )
+        self._tick()
+
+    def _agree(self) -> None:
+        if self._arming.takes_pointer(clock.monotonic()):
+            self._answer(consent.yes(self.question, self._choices))
+
+    def _refuse(self, decision: Decision) -> None:
+        self._answer(consent.refusal(self.question, decision))
+
+    def _answer(self, answer: AnswerConsent) -> None:
+        if self._is_answered:
+            return
+        self._is_answered = True
+        self._timer.stop()
+        self._answered(answer)
+        self.hide()
+        self.deleteLater()
+
+    def withdraw(self) -> None:
+        """Close without an answer: core has taken the question back."""
+        self._is_answered = True
+        self._timer.stop()
+        self.hide()
+        self.deleteLater()
+
+    def reject(self) -> None:
+        """Esc means no."""
+        self._refuse(Decision.NO)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Closing the window means no."""
+        event.accept()
+        self._refuse(Decision.NO)
+
+    # When Yes counts.
+
+    def _tick(self) -> None:
+        now = clock.monotonic()
+        left = whole_seconds(self._until, now)
+        self._countdown.setText(self._texts("consent.countdown", left=minutes_and_seconds(left)))
+        self._so.setText(consent.so_line(self._choices, self._texts, clock.now()))
+        self._watch_cover(now)
+        is_armed = self._arming.takes_pointer(now)
+        if self._yes.isEnabled() != is_armed:
+            if not is_armed and self._yes.hasFocus():
+                self._no.setFocus()
+            self._yes.setEnabled(is_armed)
+        if left == 0 and not self._is_answered:
+            self._refuse(Decision.TIMED_OUT)
+
+    def _watch_cover(self, now: float) -> None:
+        if not self.isVisible():
+            return
+        covered = self._is_covered(int(self.winId()))
+        if covered:
+            self.raise_()
+        if covered or self._was_covered:
+            self._arming = self._arming.disturbed(now)
+        self._was_covered = covered
+
+    def _disturb(self) -> None:
+        self._arming = self._arming.disturbed(clock.monotonic())
+        if hasattr(self, "_timer"):
+            self._tick()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Swallow keys that were meant for another window."""
+        if event.type() in _KEYS and not self._arming.takes_keys(clock.monotonic()):
+            event.accept()
+            return True
+        return super().eventFilter(watched, event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Notice when the keys come here, and when others change the window."""
+        if event.type() is QEvent.Type.ActivationChange and self.isActiveWindow():
+            self._arming = self._arming.focused(clock.monotonic())
+        elif event.type() is QEvent.Type.WindowStateChange:
+            if self.isMinimized():
+                self.showNormal()
+            self._disturb()
+        super().changeEvent(event)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Begin the second anew, and fit the screen."""
+        super().showEvent(event)
+        self._fit()
+        self._disturb()
+
+    def moveEvent(self, event: QMoveEvent) -> None:
+        """Begin the second anew."""
+        super().moveEvent(event)
+        self._disturb()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Begin the second anew."""
+        super().resizeEvent(event)
+        self._disturb()
+
+    def _fit(self) -> None:
+        room = self.screen().availableGeometry()
+        if self._quote is not None and self.sizeHint().height() > room.height():
+            self._quote.shorten(1)
+        self.adjustSize()
+        frame = self.frameGeometry()
+        frame.moveCenter(room.center())
+        top = max(room.top(), frame.top())
+        self.move(max(room.left(), frame.left()), top)

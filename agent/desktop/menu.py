@@ -1,0 +1,129 @@
+"""The one menu of the tray: which sign, first line and items stand in which situation."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from agent.desktop.foreign_text import clean_name
+from agent.desktop.situation import OPEN_REQUEST, RunningSession, Situation
+from agent.desktop.texts import Texts
+from protocol.links.core_desktop import Condition, RequestState, ShowRequest, Standing
+
+
+class Sign(StrEnum):
+    """The shape of the tray icon."""
+
+    RAIL = "rail"
+    QUESTION = "question"
+    IN_SESSION = "in_session"
+    STRUCK = "struck"
+
+
+class Action(StrEnum):
+    """What an item does."""
+
+    GET_SUPPORT = "get_support"
+    MY_RECEIPTS = "my_receipts"
+    IS_THIS_MY_IT = "is_this_my_it"
+    CHECK_CONNECTION = "check_connection"
+    OPEN_PORTAL = "open_portal"
+    QUIT = "quit"
+    MY_REQUEST = "my_request"
+    WITHDRAW = "withdraw"
+    ANSWER = "answer"
+    DONE = "done"
+    TAKE_BACK_CONTROL = "take_back_control"
+    WHO_IS_THIS = "who_is_this"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """One item; the main one of a situation stands out."""
+
+    action: Action
+    label: str
+    is_main: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Menu:
+    """What the tray shows: `line` is the first, disabled line and the tooltip."""
+
+    sign: Sign
+    line: str
+    items: tuple[Item, ...]
+
+
+def menu_for(situation: Situation, texts: Texts, *, now: float, clock: datetime) -> Menu:
+    """Draw up the menu; what stops comes before what waits, and what waits before what is quiet."""
+    if situation.session is not None:
+        return _in_session(situation, situation.session, texts, now)
+    if situation.questions:
+        return _menu(Sign.QUESTION, texts("menu.line.question"), (Action.ANSWER, Action.IS_THIS_MY_IT), texts)
+    if situation.standing is Standing.NOT_CONNECTED:
+        return _not_connected(situation, texts)
+    if situation.standing is Standing.SWITCHED_OFF:
+        line = clean_name(situation.reason or "", 200) or texts("menu.line.switched_off")
+        return _menu(Sign.STRUCK, line, (Action.CHECK_CONNECTION, Action.MY_RECEIPTS), texts)
+    if situation.request is not None and situation.request.state in OPEN_REQUEST:
+        actions = (Action.MY_REQUEST, Action.WITHDRAW, Action.IS_THIS_MY_IT)
+        return _menu(Sign.QUESTION, request_line(situation.request, texts, clock), actions, texts)
+    return _ready(situation, texts)
+
+
+def request_line(request: ShowRequest, texts: Texts, clock: datetime) -> str:
+    """Say where an open request stands: since when, and which place in line."""
+    if request.state is RequestState.APPROVED:
+        return texts("request.line.approved")
+    minutes = 0 if request.asked_at is None else max(0, int((clock - request.asked_at).total_seconds() // 60))
+    if request.place_in_line is None:
+        return texts("request.line.waiting", minutes=minutes)
+    return texts("request.line.in_line", minutes=minutes, place=request.place_in_line)
+
+
+def _ready(situation: Situation, texts: Texts) -> Menu:
+    actions = [Action.GET_SUPPORT, Action.MY_RECEIPTS, Action.IS_THIS_MY_IT, Action.CHECK_CONNECTION]
+    if situation.introduction.portal_url:
+        actions.append(Action.OPEN_PORTAL)
+    if situation.introduction.may_quit:
+        actions.append(Action.QUIT)
+    return _menu(Sign.RAIL, texts("menu.line.ready"), tuple(actions), texts)
+
+
+def _not_connected(situation: Situation, texts: Texts) -> Menu:
+    line = texts("menu.line.not_connected")
+    if situation.since is not None:
+        line = texts("menu.line.not_connected_since", time=f"{situation.since.astimezone():%H:%M}")
+    actions = [Action.CHECK_CONNECTION, Action.MY_RECEIPTS]
+    if situation.introduction.may_quit:
+        actions.append(Action.QUIT)
+    return _menu(Sign.STRUCK, line, tuple(actions), texts)
+
+
+def _in_session(situation: Situation, session: RunningSession, texts: Texts, now: float) -> Menu:
+    actions = [Action.DONE]
+    if situation.questions:
+        actions.append(Action.ANSWER)
+    if session.is_controlled:
+        actions.append(Action.TAKE_BACK_CONTROL)
+    actions.append(Action.WHO_IS_THIS)
+    return _menu(Sign.IN_SESSION, session_line(session, texts, now), tuple(actions), texts)
+
+
+def session_line(session: RunningSession, texts: Texts, now: float) -> str:
+    """Say who sees this screen, what they may do and for how long."""
+    if session.condition is Condition.LOST:
+        return texts("menu.line.lost")
+    control = "yes" if session.is_controlled else "no"
+    left = session.seconds_left(now)
+    name = clean_name(session.who.name, 40) or texts("word.somebody")
+    if left is None:
+        return texts("menu.line.session", name=name, control=control)
+    return texts("menu.line.session_minutes", name=name, control=control, minutes=-(-left // 60))
+
+
+def _menu(sign: Sign, line: str, actions: tuple[Action, ...], texts: Texts) -> Menu:
+    items = tuple(
+        Item(action=action, label=texts(f"menu.item.{action}"), is_main=at == 0) for at, action in enumerate(actions)
+    )
+    return Menu(sign=sign, line=line, items=items)

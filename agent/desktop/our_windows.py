@@ -1,0 +1,25 @@
+"""Knows where our own windows are, so that a session's input never reaches them."""
+
+from PySide6.QtGui import QGuiApplication
+
+from agent.desktop.presence import Surroundings
+
+
+class OurWindows:
+    """All windows of this process, menus and the tray icon included."""
+
+    def __init__(self, surroundings: Surroundings) -> None:
+        self._surroundings = surroundings
+
+    def ids(self) -> frozenset[int]:
+        """Give the system's ids of those that are shown."""
+        return frozenset(int(window.winId()) for window in QGuiApplication.topLevelWindows() if window.isVisible())
+
+    def have_keys(self) -> bool:
+        """Tell whether keys would come to us."""
+        return QGuiApplication.focusWindow() is not None
+
+    def lie_at(self, x: int, y: int) -> bool:
+        """Tell whether a press at this pixel would come to us."""
+        windows = self.ids()
+        return bool(windows) and self._surroundings.is_ours_at(x, y, windows)

@@ -1,0 +1,155 @@
+"""The windows that only tell: receipts, "Is this really my IT?", the connection check and short notices."""
+
+from datetime import datetime
+from typing import Final
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QDialog, QListWidget, QVBoxLayout
+
+from agent.desktop import banner
+from agent.desktop.foreign_text import clean_name
+from agent.desktop.parts import button, label, row
+from agent.desktop.situation import Situation
+from agent.desktop.texts import Texts
+from protocol.capabilities import Capability
+from protocol.links.core_desktop import EndSession, Receipt
+
+_NOTICE_MILLISECONDS: Final = 12_000
+_WIDTH: Final = 560
+_LIST_HEIGHT: Final = 160
+
+
+class ReadingWindow(QDialog):
+    """A heading, sentences, and one button that closes."""
+
+    def __init__(self, title: str, heading: str, texts: Texts) -> None:
+        super().__init__(None, Qt.WindowType.Window)
+        self.texts = texts
+        self.setWindowTitle(title)
+        self.setMinimumWidth(_WIDTH)
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(24, 20, 24, 20)
+        self.column.setSpacing(12)
+        self.column.addWidget(label(heading, size="xl"))
+
+    def finish(self) -> None:
+        """Add the button below what was added."""
+        self.column.addSpacing(8)
+        self.close_button = button(self.texts("word.close"), self.close, role="primary")
+        self.column.addLayout(row(0, self.close_button))
+        self.close_button.setDefault(True)
+        self.close_button.setFocus()
+
+
+def trust_window(situation: Situation, texts: Texts) -> ReadingWindow:
+    """Answer "Is this really my IT?" with what only the real one can know."""
+    introduction = situation.introduction
+    window = ReadingWindow(texts("trust.title"), texts("trust.heading"), texts)
+    provider, organization = clean_name(introduction.provider), clean_name(introduction.organization)
+    if provider and organization and provider != organization:
+        belongs = texts("trust.belongs", provider=provider, organization=organization)
+    elif organization:
+        belongs = texts("trust.belongs_one", organization=organization)
+    else:
+        belongs = texts("trust.belongs_unknown")
+    contact = ", ".join(part for part in (clean_name(introduction.phone), clean_name(introduction.email)) if part)
+    session = situation.session
+    now = texts("trust.now_nobody")
+    if session is not None:
+        now = texts("trust.now_session", name=clean_name(session.who.name), email=clean_name(session.who.email))
+    for sentence, role in (
+        (now, "summary"),
+        (belongs, ""),
+        (texts("trust.call", contact=contact) if contact else texts("trust.call_unknown"), ""),
+        (texts("trust.never"), ""),
+        (texts("trust.stranger"), ""),
+    ):
+        window.column.addWidget(label(sentence, role=role))
+    window.finish()
+    return window
+
+
+class ReceiptsWindow(ReadingWindow):
+    """Lists the sessions that were on this computer; the chosen one is told below."""
+
+    def __init__(self, texts: Texts) -> None:
+        super().__init__(texts("receipts.title"), texts("receipts.heading"), texts)
+        self._receipts: tuple[Receipt, ...] = ()
+        self._state = label(texts("receipts.loading"))
+        self._list = QListWidget()
+        self._list.setAccessibleName(texts("receipts.list_name"))
+        self._list.setFixedHeight(_LIST_HEIGHT)
+        self._list.currentRowChanged.connect(self._tell)
+        self._told = label("")
+        for part in (self._state, self._list, self._told):
+            self.column.addWidget(part)
+        self._list.hide()
+        self.finish()
+
+    def show_receipts(self, receipts: tuple[Receipt, ...]) -> None:
+        """Show what core found, newest first."""
+        self._receipts = receipts
+        self._state.setText("" if receipts else self.texts("receipts.none"))
+        self._state.setVisible(not receipts)
+        self._list.clear()
+        self._list.addItems([self._row(receipt) for receipt in receipts])
+        self._list.setVisible(bool(receipts))
+        if receipts:
+            self._list.setCurrentRow(0)
+        self.adjustSize()
+
+    def _row(self, receipt: Receipt) -> str:
+        minutes = int((receipt.ended_at - receipt.began_at).total_seconds() // 60)
+        name = clean_name(receipt.who.name, 40)
+        return self.texts("receipts.row", day=_exact(receipt.began_at), minutes=minutes, name=name)
+
+    def _tell(self, at: int) -> None:
+        if 0 <= at < len(self._receipts):
+            self._told.setText("\n".join(receipt_lines(self._receipts[at], self.texts)))
+            self._told.setAccessibleName(self._told.text())
+
+
+def receipt_lines(receipt: Receipt, texts: Texts) -> list[str]:
+    """Tell one session in sentences."""
+    who = receipt.who
+    parts = [clean_name(part) for part in (who.name, who.email, who.company) if part]
+    end = EndSession(session=receipt.session, reason=receipt.end_reason, note=receipt.note)
+    lines = [
+        texts("receipts.who", who=", ".join(parts)),
+        texts("receipts.when", began=_exact(receipt.began_at), ended=_exact(receipt.ended_at)),
+        texts("receipts.end", sentence=banner.end_sentence(end, texts)),
+        texts("receipts.control" if Capability.CONTROL in receipt.capabilities else "receipts.view"),
+        texts("receipts.recorded" if receipt.recording.on else "receipts.not_recorded"),
+    ]
+    if receipt.watched_by:
+        names = ", ".join(clean_name(name) for name in receipt.watched_by)
+        lines.append(texts("receipts.watched", names=names))
+    lines += [texts("receipts.done", line=clean_name(line, 200)) for line in receipt.done]
+    if receipt.chain_head:
+        lines.append(texts("receipts.chain", head=clean_name(receipt.chain_head)))
+    return lines
+
+
+def check_window(lines: tuple[str, ...], summary: str, texts: Texts) -> ReadingWindow:
+    """Show the outcome of the connection check."""
+    window = ReadingWindow(texts("check.title"), texts("check.heading"), texts)
+    window.column.addWidget(label(clean_name(summary, 500), size="lg"))
+    for line in lines:
+        window.column.addWidget(label(clean_name(line, 500)))
+    window.finish()
+    return window
+
+
+def notice(sentence: str, texts: Texts, *, stays: bool) -> ReadingWindow:
+    """Say one thing; unless it must be read, it goes by itself."""
+    window = ReadingWindow(texts("notice.title"), sentence, texts)
+    window.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
+    window.setWindowFlag(Qt.WindowType.WindowStaysOnTopHint)
+    window.finish()
+    if not stays:
+        QTimer.singleShot(_NOTICE_MILLISECONDS, window, window.close)
+    return window
+
+
+def _exact(at: datetime) -> str:
+    return f"{at.astimezone():%Y-%m-%d %H:%M %Z}"

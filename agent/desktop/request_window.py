@@ -1,0 +1,158 @@
+"""The windows of a request for help: the form, and where the request stands.
+
+Titles: "Handrail: Get remote support" and "Handrail: My request". The form opens with the reason focused where the
+contact is prefilled; Tab then leads to *Send*, which Ctrl+Return presses from anywhere.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QDialog, QLabel, QLineEdit, QPlainTextEdit, QVBoxLayout
+
+from agent.desktop.foreign_text import clean_name, clean_paragraph
+from agent.desktop.menu import request_line
+from agent.desktop.parts import button, label, row
+from agent.desktop.requests import NAME_LIMIT, PHONE_LIMIT, REASON_LIMIT, missing, outcome_line, rules_for
+from agent.desktop.situation import OPEN_REQUEST
+from agent.desktop.texts import Texts
+from agent.desktop.theme import dressed
+from protocol.links.core_desktop import Introduce, RequestHelp, ShowRequest
+
+WIDTH = 560
+
+
+class RequestForm(QDialog):
+    """Asks who needs help with what."""
+
+    def __init__(self, introduction: Introduce, texts: Texts, send: Callable[[RequestHelp], None]) -> None:
+        super().__init__(None, Qt.WindowType.Window)
+        self._texts = texts
+        self._send = send
+        self._words = introduction.reason_needs_words
+        self.setWindowTitle(texts("request.title"))
+        self.setMinimumWidth(WIDTH)
+        self._build(introduction)
+        self._check()
+        (self._reason if introduction.person_name and introduction.person_email else self._name).setFocus()
+
+    def _build(self, introduction: Introduce) -> None:
+        texts = self._texts
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 20, 24, 20)
+        column.setSpacing(6)
+        column.addWidget(label(texts("request.heading"), size="xl"))
+        organization = clean_name(introduction.organization)
+        about = texts("request.about", organization=organization) if organization else texts("request.about_it")
+        column.addWidget(label(about, role="muted"))
+        self._name = self._field(column, "request.name", introduction.person_name, NAME_LIMIT)
+        self._email = self._field(column, "request.email", introduction.person_email, NAME_LIMIT)
+        self._phone = self._field(column, "request.phone", introduction.person_phone, PHONE_LIMIT)
+        self._reason = QPlainTextEdit()
+        self._reason.setPlaceholderText(texts("request.reason_hint"))
+        self._reason.setAccessibleName(texts("request.reason"))
+        self._reason.setTabChangesFocus(True)
+        self._reason.setFixedHeight(104)
+        column.addWidget(_buddy(texts("request.reason"), self._reason))
+        column.addWidget(self._reason)
+        self._rules = label("", role="muted", size="sm")
+        column.addWidget(self._rules)
+        self._missing = label("", role="stop")
+        self._missing.hide()
+        column.addWidget(self._missing)
+        column.addSpacing(8)
+        self._sender = button(texts("request.send"), self._submit, role="primary")
+        self._cancel = button(texts("request.cancel"), self.close)
+        column.addLayout(row(0, self._cancel, self._sender))
+        self.setTabOrder(self._reason, self._sender)
+        self.setTabOrder(self._sender, self._cancel)
+        QShortcut(QKeySequence("Ctrl+Return"), self, self._submit)
+        for field in (self._name, self._email, self._phone):
+            field.textChanged.connect(lambda _text: self._check())
+        self._reason.textChanged.connect(self._check)
+
+    def _field(self, column: QVBoxLayout, key: str, value: str, limit: int) -> QLineEdit:
+        made = QLineEdit(clean_name(value, limit))
+        made.setMaxLength(limit)
+        made.setAccessibleName(self._texts(key))
+        column.addWidget(_buddy(self._texts(key), made))
+        column.addWidget(made)
+        return made
+
+    def _request(self) -> RequestHelp:
+        return RequestHelp(
+            name=clean_name(self._name.text(), NAME_LIMIT),
+            email=clean_name(self._email.text(), NAME_LIMIT),
+            phone=clean_name(self._phone.text(), PHONE_LIMIT),
+            reason=clean_paragraph(self._reason.toPlainText(), REASON_LIMIT),
+        )
+
+    def _check(self) -> None:
+        rules = rules_for(self._request(), self._texts, words=self._words)
+        marks = [self._texts(f"request.rule.{'met' if rule.is_met else 'open'}", rule=rule.name) for rule in rules]
+        self._rules.setText("   ".join(marks))
+        if not missing(rules, self._texts):
+            self._missing.hide()
+
+    def _submit(self) -> None:
+        request = self._request()
+        lack = missing(rules_for(request, self._texts, words=self._words), self._texts)
+        self._missing.setText(lack)
+        self._missing.setAccessibleName(lack)
+        self._missing.setVisible(bool(lack))
+        if not lack:
+            self._send(request)
+            self.close()
+
+
+class RequestStatus(QDialog):
+    """Says where the request stands, and takes it back."""
+
+    def __init__(self, texts: Texts, withdraw: Callable[[], None], again: Callable[[], None]) -> None:
+        super().__init__(None, Qt.WindowType.Window)
+        self._texts = texts
+        self.setWindowTitle(texts("request.status.title"))
+        self.setMinimumWidth(WIDTH)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 20, 24, 20)
+        column.setSpacing(12)
+        column.addWidget(label(texts("request.status.heading"), size="xl"))
+        self._line = label(texts("request.status.sending"), size="lg")
+        self._wrote = label("")
+        column.addWidget(self._line)
+        column.addWidget(self._wrote)
+        column.addSpacing(8)
+        self._withdraw = button(texts("request.withdraw"), withdraw)
+        self._again = button(texts("request.again"), again)
+        self._close = button(texts("word.close"), self.close, role="primary")
+        column.addLayout(row(self._withdraw, self._again, 0, self._close))
+        self._again.hide()
+        self._close.setFocus()
+
+    def show_request(self, request: ShowRequest | None, clock: datetime) -> None:
+        """Draw where it stands now."""
+        if request is None:
+            self._say("request.line.none")
+            return
+        is_open = request.state in OPEN_REQUEST
+        line = request_line(request, self._texts, clock) if is_open else outcome_line(request, self._texts)
+        self._line.setText(line)
+        self._line.setAccessibleName(line)
+        wrote = clean_paragraph(request.reason, 300)
+        self._wrote.setText(self._texts("request.status.you_wrote", reason=wrote) if wrote else "")
+        self._withdraw.setVisible(is_open)
+        self._again.setVisible(not is_open)
+
+    def _say(self, key: str) -> None:
+        self._line.setText(self._texts(key))
+        self._wrote.setText("")
+        self._withdraw.hide()
+        self._again.show()
+
+
+def _buddy(text: str, field: QLineEdit | QPlainTextEdit) -> QLabel:
+    made = label(text, wraps=False)
+    made.setBuddy(field)
+    dressed(made, "field")
+    return made

@@ -1,0 +1,46 @@
+"""The rules of a request for help: what must be in it before it can be sent."""
+
+from dataclasses import dataclass
+
+from agent.desktop.texts import Texts
+from protocol.links.core_desktop import RequestHelp, RequestState, ShowRequest
+
+REASON_LIMIT = 1000
+NAME_LIMIT = 200
+PHONE_LIMIT = 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """One rule with its name, and whether it is met."""
+
+    name: str
+    is_met: bool
+
+
+def rules_for(request: RequestHelp, texts: Texts, *, words: int) -> tuple[Rule, ...]:
+    """Check a request against the rules; all met means it can be sent."""
+    has_words = len(request.reason.split()) >= words
+    at = request.email.strip().find("@")
+    has_email = 0 < at < len(request.email.strip()) - 1 and " " not in request.email.strip()
+    return (
+        Rule(name=texts("request.rule.name"), is_met=bool(request.name.strip())),
+        Rule(name=texts("request.rule.email"), is_met=has_email),
+        Rule(name=texts("request.rule.words", count=words), is_met=has_words),
+    )
+
+
+def missing(rules: tuple[Rule, ...], texts: Texts) -> str:
+    """Say what is missing, or nothing where all rules are met."""
+    names = [rule.name for rule in rules if not rule.is_met]
+    return texts("request.missing", rules=", ".join(names)) if names else ""
+
+
+def outcome_line(request: ShowRequest, texts: Texts) -> str:
+    """Say how a closed request ended."""
+    note = request.note or ""
+    if request.state is RequestState.DENIED and note:
+        return texts("request.line.denied_note", note=note)
+    if request.state is RequestState.REFUSED:
+        return texts("request.line.refused", note=note)
+    return texts(f"request.line.{request.state}")

@@ -1,0 +1,138 @@
+"""Shows the one menu to the person: in Qt's tray, or in a small window where no tray host exists.
+
+The small window is titled "Handrail"; its buttons are the items of the menu, in order, reached with Tab.
+"""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Protocol
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QCloseEvent, QCursor, QFont
+from PySide6.QtWidgets import QLayout, QMenu, QSystemTrayIcon, QVBoxLayout, QWidget
+
+from agent.desktop.icons import icon
+from agent.desktop.menu import Action, Menu
+from agent.desktop.parts import button, label
+from agent.desktop.texts import Texts
+
+Chosen = Callable[[Action], None]
+
+
+class Tray(Protocol):
+    """Where the menu stands."""
+
+    def show_menu(self, menu: Menu) -> None:
+        """Draw the menu as it is now."""
+
+    def close(self) -> object:
+        """Take it away."""
+
+
+class QtTray:
+    """A tray icon with a menu: right or left click opens it, double click does the first item."""
+
+    def __init__(self, texts: Texts, chosen: Chosen, tokens: Callable[[], dict[str, str]]) -> None:
+        self._chosen = chosen
+        self._tokens = tokens
+        self._shown: Menu | None = None
+        self._menu = QMenu()
+        self._menu.setAccessibleName(texts("menu.name"))
+        self._icon = QSystemTrayIcon()
+        self._icon.setContextMenu(self._menu)
+        self._icon.activated.connect(self._activated)
+
+    def show_menu(self, menu: Menu) -> None:
+        """Draw the menu as it is now; an unchanged menu is left alone, because it may be open."""
+        if menu == self._shown:
+            return
+        same_items = self._shown is not None and self._shown.items == menu.items
+        if self._shown is None or self._shown.sign is not menu.sign:
+            self._icon.setIcon(icon(menu.sign, self._tokens()))
+        self._shown = menu
+        self._icon.setToolTip(menu.line)
+        if same_items:
+            self._menu.actions()[0].setText(menu.line)
+        else:
+            self._fill(menu)
+        if not self._icon.isVisible():
+            self._icon.show()
+
+    def _fill(self, menu: Menu) -> None:
+        self._menu.clear()
+        line = QAction(menu.line, self._menu)
+        line.setEnabled(False)
+        self._menu.addAction(line)
+        self._menu.addSeparator()
+        for item in menu.items:
+            action = QAction(item.label, self._menu)
+            if item.is_main:
+                bold = QFont(self._menu.font())
+                bold.setWeight(QFont.Weight.DemiBold)
+                action.setFont(bold)
+            action.triggered.connect(lambda _checked=False, chosen=item.action: self._chosen(chosen))
+            self._menu.addAction(action)
+
+    def _activated(self, how: QSystemTrayIcon.ActivationReason) -> None:
+        if how is QSystemTrayIcon.ActivationReason.Trigger:
+            self._menu.popup(QCursor.pos())
+
+    def close(self) -> None:
+        """Take the icon away."""
+        self._icon.hide()
+
+
+class WindowTray(QWidget):
+    """The same menu as a small window, for desktops without a tray."""
+
+    def __init__(self, texts: Texts, chosen: Chosen, tokens: Callable[[], dict[str, str]]) -> None:
+        super().__init__(None, Qt.WindowType.Window)
+        self._chosen = chosen
+        self._tokens = tokens
+        self._shown: Menu | None = None
+        self.setWindowTitle(texts("panel.title"))
+        self.setAccessibleName(texts("menu.name"))
+        self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
+        self.setAutoFillBackground(True)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(16, 16, 16, 16)
+        self._column.setSpacing(8)
+        self._column.setSizeConstraint(QLayout.SizeConstraint.SetFixedSize)
+        self._line = label("", wraps=False)
+        self._column.addWidget(self._line)
+        self._buttons: list[QWidget] = []
+
+    def show_menu(self, menu: Menu) -> None:
+        """Draw the menu as it is now."""
+        if menu == self._shown:
+            return
+        if self._shown is None or self._shown.items != menu.items:
+            self._fill(menu)
+        self._shown = menu
+        self._line.setText(menu.line)
+        self._line.setAccessibleName(menu.line)
+        self.setWindowIcon(icon(menu.sign, self._tokens()))
+        if not self.isVisible():
+            self.show()
+
+    def _fill(self, menu: Menu) -> None:
+        for old in self._buttons:
+            self._column.removeWidget(old)
+            old.deleteLater()
+        self._buttons = []
+        for item in menu.items:
+            made = button(item.label, partial(self._chosen, item.action), role="primary" if item.is_main else "")
+            self._column.addWidget(made)
+            self._buttons.append(made)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """The only way to Handrail on this desktop is minimized, not closed."""
+        event.ignore()
+        self.showMinimized()
+
+
+def make_tray(texts: Texts, chosen: Chosen, tokens: Callable[[], dict[str, str]]) -> Tray:
+    """Take the tray where there is one, the small window otherwise."""
+    if QSystemTrayIcon.isSystemTrayAvailable():
+        return QtTray(texts, chosen, tokens)
+    return WindowTray(texts, chosen, tokens)

@@ -1,0 +1,176 @@
+"""Opens and keeps the windows that the person works in, one of each at most."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+
+from agent import clock
+from agent.desktop.consent_window import ConsentWindow
+from agent.desktop.presence import Surroundings
+from agent.desktop.reading_windows import ReceiptsWindow, check_window, notice, trust_window
+from agent.desktop.request_window import RequestForm, RequestStatus
+from agent.desktop.situation import Situation
+from agent.desktop.texts import Texts
+from protocol.grant import Decision
+from protocol.links.core_desktop import (
+    AnswerConsent,
+    AskConsent,
+    FromDesktop,
+    QuestionShown,
+    RequestHelp,
+    ShowCheck,
+    ShowReceipts,
+    WantReceipts,
+    WithdrawRequest,
+)
+
+
+class Windows:
+    """The windows of the person's side, apart from tray and banner."""
+
+    def __init__(
+        self,
+        texts: Texts,
+        say: Callable[[FromDesktop], None],
+        surroundings: Surroundings,
+        answered: Callable[[AnswerConsent], None],
+    ) -> None:
+        self._texts = texts
+        self._say = say
+        self._surroundings = surroundings
+        self._answered = answered
+        self._questions: dict[str, ConsentWindow] = {}
+        self._open: dict[str, QWidget] = {}
+
+    # Questions.
+
+    def ask(self, question: AskConsent) -> None:
+        """Show a question; one with the same id replaces it."""
+        self.withdraw(question.question)
+        window = ConsentWindow(question, self._texts, self._answer, is_covered=self._surroundings.is_covered)
+        self._questions[question.question] = window
+        window.show()
+        window.raise_()
+        self._say(QuestionShown(question=question.question))
+
+    def withdraw(self, question: str) -> bool:
+        """Take a question off the screen; tell whether it was there."""
+        window = self._questions.pop(question, None)
+        if window is None:
+            return False
+        window.withdraw()
+        return True
+
+    def show_question(self) -> None:
+        """Bring the open question to the front, because the person asked for it."""
+        for window in self._questions.values():
+            _bring(window)
+
+    def _answer(self, answer: AnswerConsent) -> None:
+        self._questions.pop(answer.question, None)
+        self._answered(answer)
+        if answer.answer is Decision.NOT_ASKED_FOR:
+            self.tell("notice.not_asked", stays=True)
+        elif answer.answer is Decision.TIMED_OUT:
+            self.tell("notice.timed_out")
+
+    # The rest.
+
+    def ask_for_help(self, situation: Situation) -> None:
+        """Open the request form."""
+        self._keep("form", lambda: RequestForm(situation.introduction, self._texts, self._send))
+
+    def show_request(self, situation: Situation) -> None:
+        """Open where the request stands."""
+        window = self._keep("status", self._make_status)
+        if isinstance(window, RequestStatus) and situation.request is not None:
+            window.show_request(situation.request, clock.now())
+
+    def update_request(self, situation: Situation) -> None:
+        """Draw the request anew where its window is open."""
+        window = self._open.get("status")
+        if isinstance(window, RequestStatus) and window.isVisible():
+            window.show_request(situation.request, clock.now())
+
+    def show_receipts(self) -> None:
+        """Open the receipts, and ask core for them."""
+        self._keep("receipts", lambda: ReceiptsWindow(self._texts))
+        self._say(WantReceipts())
+
+    def fill_receipts(self, message: ShowReceipts) -> None:
+        """Show the receipts that core gave."""
+        window = self._open.get("receipts")
+        if isinstance(window, ReceiptsWindow):
+            window.show_receipts(message.receipts)
+
+    def show_trust(self, situation: Situation) -> None:
+        """Open "Is this really my IT?", drawn anew each time."""
+        self._replace("trust", trust_window(situation, self._texts))
+
+    def show_check(self, message: ShowCheck) -> None:
+        """Show the outcome of the connection check."""
+        self._replace("check", check_window(message.lines, message.summary, self._texts))
+
+    def tell(self, key: str, *, stays: bool = False) -> None:
+        """Say one thing in a window of its own, without taking the focus."""
+        window = notice(self._texts(key), self._texts, stays=stays)
+        old = self._open.pop("notice", None)
+        if old is not None:
+            old.close()
+        self._open["notice"] = window
+        window.show()
+
+    def close_all(self) -> None:
+        """Take everything off the screen, answers not given."""
+        for question in list(self._questions):
+            self.withdraw(question)
+        for window in self._open.values():
+            window.close()
+        self._open = {}
+
+    def _send(self, request: RequestHelp) -> None:
+        self._say(request)
+        self._keep("status", self._make_status)
+
+    def _make_status(self) -> RequestStatus:
+        return RequestStatus(self._texts, self._withdraw_request, self._again)
+
+    def _withdraw_request(self) -> None:
+        self._say(WithdrawRequest())
+
+    def _again(self) -> None:
+        window = self._open.pop("status", None)
+        if window is not None:
+            window.close()
+        if self._on_again is not None:
+            self._on_again()
+
+    _on_again: Callable[[], None] | None = None
+
+    def on_again(self, again: Callable[[], None]) -> None:
+        """Say what "Ask again" does."""
+        self._on_again = again
+
+    def _keep(self, name: str, make: Callable[[], QWidget]) -> QWidget:
+        window = self._open.get(name)
+        if window is None or not window.isVisible():
+            window = make()
+            self._open[name] = window
+        _bring(window)
+        return window
+
+    def _replace(self, name: str, window: QWidget) -> None:
+        old = self._open.pop(name, None)
+        if old is not None:
+            old.close()
+        self._open[name] = window
+        _bring(window)
+
+
+def _bring(window: QWidget) -> None:
+    """Show a window that the person asked for, with the keys."""
+    window.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating, on=False)
+    window.show()
+    window.raise_()
+    window.activateWindow()

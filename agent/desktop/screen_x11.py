@@ -19,6 +19,7 @@ from agent.desktop.shared_memory import SharedMemory
 ALL_PLANES: Final = 0xFFFFFFFF
 Z_PIXMAP: Final = 2
 BYTES_PER_PIXEL: Final = 4
+RESIZE_TRIES: Final = 3
 
 
 class X11Screen:
@@ -30,22 +31,23 @@ class X11Screen:
         self._memory: SharedMemory | None = None
         self._size = (0, 0)
         self._wake_read, self._wake_write = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
-        self._open = False
+        self._segment = 0
+        self._everything = True
+        self._pending = True
 
     def open(self) -> None:
         with self._lost():
-            self._connection = xcffib.connect(display=self._display)
+            connect: Any = xcffib.connect
+            self._connection = connect(display=self._display)
             setup = self._connection.get_setup()
             screen = setup.roots[self._connection.pref_screen]
             if screen.root_depth not in {24, 32}:
                 raise ScreenLost("the screen does not have 24-bit colour")
             self._root = screen.root
-            self._open = True
             self._subscribe()
             self._resize()
 
     def close(self) -> None:
-        self._open = False
         if self._connection is not None:
             with contextlib.suppress(Exception):
                 self._connection.disconnect()
@@ -73,22 +75,37 @@ class X11Screen:
 
     def grab(self) -> Frame:
         with self._lost():
-            rows = self._take_damage()
-            geometry = self._connection.core.GetGeometry(self._root).reply()
-            if (geometry.width, geometry.height) != self._size:
-                self._resize()
-            width, height = self._size
-            bands = (Band(top=0, bottom=height),) if self._everything else join_bands(rows, height)
-            at = clock.monotonic()
-            for band in bands:
-                self._copy(band)
-            self._everything = False
-            self._pending = False
-            assert self._memory is not None
-            stride = width * BYTES_PER_PIXEL
-            return Frame(
-                width=width, height=height, stride=stride, pixels=self._memory.view, damaged=bands, captured_at=at
-            )
+            for _ in range(RESIZE_TRIES):
+                try:
+                    return self._grab()
+                except xcffib.ProtocolException:
+                    # The screen shrank between asking for its size and for its pixels.
+                    self._everything = True
+            return self._grab()
+
+    def _grab(self) -> Frame:
+        geometry = self._connection.core.GetGeometry(self._root).reply()
+        # All events of damage that the next line takes have arrived with the reply; later ones stay pending.
+        self._read_events()
+        self._pending = False
+        rows = self._take_damage()
+        if (geometry.width, geometry.height) != self._size:
+            self._resize()
+        width, height = self._size
+        bands = (Band(top=0, bottom=height),) if self._everything else join_bands(rows, height)
+        captured_at = clock.monotonic()
+        for band in bands:
+            self._copy(band)
+        self._everything = False
+        assert self._memory is not None
+        return Frame(
+            width=width,
+            height=height,
+            stride=width * BYTES_PER_PIXEL,
+            pixels=self._memory.view,
+            damaged=bands,
+            captured_at=captured_at,
+        )
 
     def pointer(self) -> Pointer | None:
         with self._lost():

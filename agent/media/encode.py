@@ -6,9 +6,8 @@ from typing import Any, Final, Protocol
 
 import av
 import numpy
-from av.codec.context import CodecContext
 from av.video.frame import PictureType, VideoFrame
-from av.video.reformatter import VideoReformatter
+from av.video.reformatter import ColorRange, Colorspace, VideoReformatter
 
 from agent.desktop.screen import BAND_ROWS, Band, Frame
 from agent.media.packetize import Codec
@@ -60,8 +59,8 @@ class LibraryEncoder:
         converted = reformatter.reformat(
             VideoFrame.from_numpy_buffer(part, "bgra"),
             format="yuv420p",
-            dst_colorspace="ITU601",
-            dst_color_range="MPEG",
+            dst_colorspace=Colorspace.ITU601,
+            dst_color_range=ColorRange.MPEG,
         )
         for index, plane in enumerate(converted.planes):
             first, last = (top, bottom) if index == 0 else (top // 2, bottom // 2)
@@ -79,7 +78,7 @@ def _writable(plane: Any) -> Any:
     return rows[:, : plane.width]
 
 
-def _open_h264(width: int, height: int, quality: Quality) -> CodecContext:
+def _open_h264(width: int, height: int, quality: Quality) -> Any:
     context = _context("libx264", width, height)
     context.options = {
         "preset": "ultrafast",
@@ -97,7 +96,7 @@ def _open_h264(width: int, height: int, quality: Quality) -> CodecContext:
     return context
 
 
-def _open_vp8(width: int, height: int, quality: Quality) -> CodecContext:
+def _open_vp8(width: int, height: int, quality: Quality) -> Any:
     context = _context("libvpx", width, height)
     context.bit_rate = quality.ceiling
     context.options = {
@@ -119,7 +118,7 @@ def _open_vp8(width: int, height: int, quality: Quality) -> CodecContext:
 
 
 def _context(name: str, width: int, height: int) -> Any:
-    context = av.CodecContext.create(name, "w")
+    context: Any = av.CodecContext.create(name, "w")
     context.width, context.height = width, height
     context.pix_fmt = "yuv420p"
     context.time_base = TIME_BASE

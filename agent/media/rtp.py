@@ -37,7 +37,7 @@ def packet(
     """One packet; the extension is a whole block as made by `Extensions.block`."""
     first = 0x90 if extension else 0x80
     head = HEADER.pack(first, payload_type | (MARKER if marker else 0), sequence & 0xFFFF, timestamp & 0xFFFFFFFF, ssrc)
-    return head + extension + payload
+    return b"".join((head, extension, payload))
 
 
 def repair(original: bytes, *, payload_type: int, sequence: int, ssrc: int) -> bytes:
@@ -47,4 +47,4 @@ def repair(original: bytes, *, payload_type: int, sequence: int, ssrc: int) -> b
     if first & 0x10:
         at += 4 + 4 * int.from_bytes(original[at + 2 : at + 4], "big")
     head = HEADER.pack(first, payload_type | (second & MARKER), sequence & 0xFFFF, timestamp, ssrc)
-    return head + original[HEADER.size : at] + number.to_bytes(2, "big") + original[at:]
+    return b"".join((head, original[HEADER.size : at], number.to_bytes(2, "big"), original[at:]))

@@ -68,12 +68,13 @@ class ScreenStream:
     def subscribe(self, viewer: Viewer) -> None:
         """Send this viewer everything from now on, beginning with a key picture."""
         self._viewers = (*self._viewers, viewer)
+        self._keys.add(viewer.codec)
         if self._thread is None:
             self._stopping = False
             loop = asyncio.get_running_loop()
             self._thread = threading.Thread(target=_Capture(self, loop).run, name="capture", daemon=True)
             self._thread.start()
-        self.request_key(viewer.codec)
+        self.wake()
 
     async def unsubscribe(self, viewer: Viewer) -> None:
         """Send this viewer nothing more; with the last one capture ends."""

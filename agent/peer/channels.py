@@ -8,7 +8,7 @@ from protocol.links.viewer_agent import Channel
 
 MAX_MESSAGE_BYTES: Final = 256 * 1024
 MAX_BUFFERED_BYTES: Final = 1024 * 1024
-# 1 MiB of the smallest fragments that browsers make (about 1,100 bytes) is under 1,000; the rest is room for small ones.
+# 1 MiB in fragments as browsers make them (about 1,100 bytes) is under 1,000; the rest is room for small ones.
 MAX_BUFFERED_CHUNKS: Final = 2048
 MAX_CHANNELS: Final = 8
 MAX_UNSENT_BYTES: Final = 1024 * 1024

@@ -188,14 +188,13 @@ class Peer:
         if self._establishing is not None and not self._establishing.done():
             self._establishing.cancel()
             await asyncio.wait({self._establishing}, timeout=CLOSE_SECONDS)
-        for part in (
-            self._sctp and self._sctp.stop(),
-            self._dtls and self._dtls.stop(),
-            self._ice and self._ice.close(),
-        ):
+        for part in (self._sctp, self._dtls):
             if part is not None:
                 with contextlib.suppress(Exception):
-                    await asyncio.wait_for(part, CLOSE_SECONDS)
+                    await asyncio.wait_for(part.stop(), CLOSE_SECONDS)
+        if self._ice is not None:
+            with contextlib.suppress(Exception):
+                await asyncio.wait_for(self._ice.close(), CLOSE_SECONDS)
         others = self._background - {asyncio.current_task()}
         if others:
             await asyncio.wait(others, timeout=CLOSE_SECONDS)

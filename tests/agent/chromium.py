@@ -25,7 +25,8 @@ PAGE = """
 const channels = {}, received = [], states = [];
 const peer = new RTCPeerConnection({bundlePolicy: 'max-bundle'});
 peer.onconnectionstatechange = () => states.push(peer.connectionState);
-const settings = {control: {}, moves: {ordered: false, maxRetransmits: 0}, cursor: {ordered: false, maxRetransmits: 0}, bulk: {}};
+const loose = {ordered: false, maxRetransmits: 0};
+const settings = {control: {}, moves: loose, cursor: loose, bulk: {}};
 Object.entries(settings).forEach(([label, options], id) => {
   const channel = peer.createDataChannel(label, {...options, negotiated: true, id});
   channel.onmessage = event => received.push([label, event.data]);
@@ -36,7 +37,8 @@ peer.ontrack = event => { video.srcObject = new MediaStream([event.track]); };
 async function offer(codecs) {
   const transceiver = peer.addTransceiver('video', {direction: 'recvonly'});
   if (codecs) {
-    const wanted = RTCRtpReceiver.getCapabilities('video').codecs.filter(c => codecs.includes(c.mimeType.toLowerCase()));
+    const known = RTCRtpReceiver.getCapabilities('video').codecs;
+    const wanted = known.filter(codec => codecs.includes(codec.mimeType.toLowerCase()));
     transceiver.setCodecPreferences(wanted);
   }
   await peer.setLocalDescription();
@@ -64,7 +66,9 @@ async function sample(x, y) {
 async function until(x, y, colour, tolerance) {
   for (;;) {
     const seen = await sample(x, y);
-    if (seen && colour.every((value, at) => Math.abs(value - seen[at]) <= tolerance)) return [video.videoWidth, video.videoHeight];
+    if (seen && colour.every((value, at) => Math.abs(value - seen[at]) <= tolerance)) {
+      return [video.videoWidth, video.videoHeight];
+    }
     await new Promise(done => setTimeout(done, 4));
   }
 }

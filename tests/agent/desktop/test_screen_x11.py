@@ -1,0 +1,68 @@
+"""The screen contract over `X11Screen` on a private display."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Iterator
+
+import pytest
+
+from agent.desktop.screen import ScreenLost
+from agent.desktop.screen_x11 import X11Screen
+from tests.agent.desktop.x11_stage import X11Stage
+from tests.agent.private_display import private_display
+from tests.contracts.screen import PATIENCE, ScreenContract, settle
+
+pytestmark = pytest.mark.display
+
+
+class TestX11Screen(ScreenContract):
+    @pytest.fixture
+    def stage(self) -> Iterator[X11Stage]:
+        with private_display("800x600") as display:
+            stage = X11Stage(display, X11Screen(display))
+            yield stage
+            stage.screen.close()
+
+
+def test_missing_display_is_a_lost_screen() -> None:
+    with pytest.raises(ScreenLost):
+        X11Screen(":65000").open()
+
+
+def test_ended_display_server_is_a_lost_screen() -> None:
+    with private_display("800x600") as display:
+        screen = X11Screen(display)
+        screen.open()
+        screen.grab()
+    with pytest.raises(ScreenLost):
+        for _ in range(20):
+            screen.wait(1)
+    screen.close()
+
+
+def test_pointer_is_where_it_was_put() -> None:
+    with private_display("800x600") as display:
+        screen = X11Screen(display)
+        screen.open()
+        screen.grab()
+        pointer = screen.pointer()
+        assert pointer is not None
+        assert (pointer.x, pointer.y) == (400, 300)
+        screen.close()
+
+
+def test_only_the_damaged_bands_are_reported() -> None:
+    with private_display("800x600") as display:
+        screen = X11Screen(display)
+        screen.open()
+        settle(screen)
+        subprocess.run(["xdotool", "mousemove", "--screen", "0", "10", "10"], env={"DISPLAY": display}, check=True)
+        window = ["xterm", "-geometry", "20x2+0+200", "-e", "sleep", "60"]
+        with subprocess.Popen(window, env={"DISPLAY": display, "PATH": "/usr/bin:/bin"}) as terminal:
+            assert screen.wait(PATIENCE)
+            bands = screen.grab().damaged
+            terminal.terminate()
+        assert bands
+        assert all(band.top >= 128 and band.bottom <= 320 for band in bands)
+        screen.close()

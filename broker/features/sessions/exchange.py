@@ -1,14 +1,15 @@
 """The broker's side of the trust exchange: what it signs, and every check on what passes through it; pure."""
 
+import base64
 import hashlib
 import hmac
 import re
 from dataclasses import dataclass
 from typing import Final, TypeVar
 
-from protocol.capabilities import Capability, ordered
+from protocol.capabilities import Capabilities, ordered
 from protocol.codec import decode, encode
-from protocol.envelope import document_hash, keys_of, open_envelope
+from protocol.envelope import MAX_ENVELOPE_BYTES, Envelope, document_hash, keys_of, open_envelope
 from protocol.errors import ProtocolError
 from protocol.exchange import opens
 from protocol.grant import (
@@ -82,6 +83,8 @@ class Terms:
     attended: bool
     consent_seconds: int
     code: CodeMode
+    capabilities: Capabilities
+    """The most that may be proposed; what was asked for is cut to it."""
 
 
 def check_hello(sealed: str, prepared: Prepared, key: DeviceKey) -> Hello:
@@ -109,7 +112,7 @@ def make_proposal(session: Session, hello: Hello, key: DeviceKey, terms: Terms, 
         reason=session.ask.reason,
         request=request_hash(session.ask),
         attended=terms.attended,
-        capabilities=ordered(_still_allowed(session)),
+        capabilities=ordered(_still_allowed(session) & terms.capabilities),
         seconds=session.ask.seconds,
         consent_seconds=terms.consent_seconds,
         recording=False,
@@ -179,9 +182,14 @@ def check_event(sealed: str, public: bytes, number: int) -> tuple[DeviceEvent, s
     return event, digest.hex()
 
 
-def _still_allowed(session: Session) -> tuple[Capability, ...]:
-    kept = getattr(session.state, "capabilities", None)
-    return tuple(session.ask.capabilities if kept is None else kept)
+def stored(sealed: str, kind: str, expected: type[Payload]) -> tuple[Payload, bytes]:
+    """Read a document that was believed before it was stored, with its hash."""
+    payload = base64.b64decode(decode(sealed, Envelope, max_bytes=MAX_ENVELOPE_BYTES).p, validate=True)
+    return decode(payload, expected), document_hash(kind, payload)
+
+
+def _still_allowed(session: Session) -> Capabilities:
+    return frozenset(getattr(session.state, "capabilities", None) or session.ask.capabilities)
 
 
 def _opened(sealed: str, kind: str, public: bytes, expected: type[Payload]) -> tuple[Payload, bytes]:

@@ -32,6 +32,7 @@ class Document(StrEnum):
     PROPOSAL = "proposal"
     OFFER = "offer"
     ACCEPT = "accept"
+    EVENT = "event"
 
 
 class Wanted(StrEnum):

@@ -1,0 +1,109 @@
+"""What a device did by itself and journalled: taken once, kept as it was signed, acknowledged always."""
+
+from contextlib import suppress
+
+from broker.access.actors import DeviceActor
+from broker.access.permissions import Permission
+from broker.audit.kinds import AuditKind
+from broker.errors import Conflict
+from broker.features.sessions import store
+from broker.features.sessions.exchange import Rejected, check_event
+from broker.features.sessions.parties import device_of, device_session
+from broker.features.sessions.stage import Stage
+from broker.features.sessions.steps import Plan
+from broker.features.sessions.store import Document
+from broker.storage.work import Change, View
+from protocol.capabilities import Capability
+from protocol.grant import DeviceEvent
+from protocol.links.agent_broker import EventFrame
+from protocol.session import events as on
+from protocol.session.machine import Step
+from protocol.session.reasons import EndReason
+from protocol.session.states import Session, capabilities_of
+
+
+class DeviceJournal:
+    """Takes journalled events."""
+
+    def __init__(self, stage: Stage) -> None:
+        self._stage = stage
+
+    async def take(self, actor: DeviceActor, frame: EventFrame, session: str) -> None:
+        """Store one event, and act on what it says; one that is stored already is nothing new."""
+
+        def read(view: View) -> tuple[Session, bytes, bool]:
+            found = device_session(view, session)
+            known = store.document(view, found.id, frame.number, Document.EVENT) is not None
+            return found, device_of(view, found).public, known
+
+        found, public, known = await self._stage.work.view(actor, Permission.OWN_SESSION_ANSWER, read)
+        try:
+            event, digest = check_event(frame.event, public, frame.number)
+            if event.session != found.id:
+                raise Rejected("exchange.other_session")
+        except Rejected as fault:
+            raise await self._stage.reject(actor, found, fault) from None
+        if known:
+            return
+        # It ended or narrowed before this came; the word of the device is then no news.
+        with suppress(Conflict):
+            await self._act(actor, found, event, frame, digest)
+
+    async def _act(
+        self, actor: DeviceActor, session: Session, event: DeviceEvent, frame: EventFrame, digest: str
+    ) -> None:
+        match event.kind:
+            case "ended":
+                await self._step(actor, session, on.Finish(reason=_reason(event)), frame, digest)
+            case "narrowed":
+                kept = _capabilities(event)
+                if frozenset(kept) != frozenset(capabilities_of(session)):
+                    narrow = on.Narrow(by="device", capabilities=kept)
+                    await self._step(actor, session, narrow, frame, digest)
+            case _:
+                await self._report(actor, session, event, frame, digest)
+
+    async def _step(
+        self, actor: DeviceActor, session: Session, event: on.AnyEvent, frame: EventFrame, digest: str
+    ) -> None:
+        def write(change: Change, before: Session, step: Step) -> None:
+            store.keep_document(change, session.id, frame.number, Document.EVENT, frame.event.encode())
+
+        await self._stage.stepper.take(
+            Plan(
+                actor=actor,
+                permission=Permission.OWN_SESSION_ANSWER,
+                session=session.id,
+                decide=lambda view, found: event,
+                write=write,
+                detail={"event": digest},
+            )
+        )
+
+    async def _report(
+        self, actor: DeviceActor, session: Session, event: DeviceEvent, frame: EventFrame, digest: str
+    ) -> None:
+        def body(change: Change) -> None:
+            store.keep_document(change, session.id, frame.number, Document.EVENT, frame.event.encode())
+            change.record(
+                AuditKind.SESSION_REPORTED,
+                organization=session.organization,
+                session=session.id,
+                device=session.device,
+                person=session.ask.name or None,
+                detail={"what": event.kind, "event": digest},
+            )
+
+        await self._stage.work.change(actor, Permission.OWN_SESSION_ANSWER, body)
+
+
+def _reason(event: DeviceEvent) -> EndReason:
+    try:
+        return EndReason(str(event.detail.get("reason")))
+    except ValueError:
+        return EndReason.FAILED
+
+
+def _capabilities(event: DeviceEvent) -> tuple[Capability, ...]:
+    words = str(event.detail.get("capabilities", "")).split()
+    return tuple(Capability(word) for word in words if word in set(Capability))

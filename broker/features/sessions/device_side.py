@@ -1,0 +1,312 @@
+"""What a device says in a session: hello, answer, connected, lost, and what it journalled."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from broker.access.actors import DeviceActor, SystemActor
+from broker.access.decision import decide as may
+from broker.access.permissions import Permission
+from broker.errors import Conflict
+from broker.features.sessions import store
+from broker.features.sessions.exchange import (
+    REASON_OF,
+    DeviceKey,
+    Rejected,
+    Terms,
+    check_accept,
+    check_hello,
+    check_sdp,
+    make_proposal,
+    stored,
+)
+from broker.features.sessions.parties import Device, device_of, device_session, document, who_of
+from broker.features.sessions.running import Proposed, Running
+from broker.features.sessions.stage import JOB, Stage, is_patient
+from broker.features.sessions.steps import Plan
+from broker.features.sessions.store import Document
+from broker.storage.work import Change, View
+from protocol.capabilities import Capability
+from protocol.codec import encode
+from protocol.envelope import document_hash
+from protocol.grant import ACCEPT_TYPE, PROPOSAL_TYPE, Accept, Decision, Hello, Proposal, Who
+from protocol.identifiers import DeviceId
+from protocol.links import agent_broker as agent
+from protocol.links import viewer_broker as viewer
+from protocol.session import events as on
+from protocol.session.effects import OfferRelay
+from protocol.session.machine import Step
+from protocol.session.states import (
+    Active,
+    AskingConsent,
+    Connecting,
+    Interrupted,
+    Session,
+    Side,
+    grant_of,
+)
+from protocol.trust import Purpose
+
+Told = Callable[[Session], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """The proposal and the offer that an answer has to belong to."""
+
+    sealed: str
+    offer: str
+    proposal: Proposal
+    digest: bytes
+
+
+class DeviceSide:
+    """Takes every message of a device that belongs to a session."""
+
+    def __init__(self, stage: Stage, *, tell_viewer: Told, keep_alive: Told) -> None:
+        self._stage = stage
+        self._tell_viewer = tell_viewer
+        self._keep_alive = keep_alive
+
+    async def came(self, device: DeviceId) -> None:
+        """A device has signed in: its session goes on."""
+        session = await self._live(device)
+        if session is not None:
+            self._tell_viewer(session)
+            self._stage.set_up(session, patiently=is_patient(session))
+
+    async def went(self, device: DeviceId) -> None:
+        """A device's link is gone: whatever ran there is interrupted."""
+        session = await self._live(device)
+        if session is None:
+            return
+        if isinstance(session.state, Active | Connecting):
+            await self._lose(SystemActor(job="links"), session, Side.DEVICE)
+        else:
+            self._tell_viewer(session)
+
+    async def hello(self, actor: DeviceActor, frame: agent.HelloFrame) -> None:
+        """Answer a hello with a proposal to the viewer."""
+        session, device = await self._read(actor, frame.session)
+        running = self._stage.running.find(session.id)
+        try:
+            proposed = await self._proposed(actor, session, device, running, frame)
+        except Rejected as fault:
+            raise await self._stage.reject(actor, session, fault) from None
+        assert running is not None
+        running.proposed, running.offer = proposed, None
+        self._stage.courier.to_viewer(
+            session.id,
+            viewer.Proposed(
+                attempt=proposed.proposal.attempt,
+                proposal=proposed.sealed,
+                device_public=device.public,
+                grant_public=self._stage.keys.public_keys(Purpose.GRANT)[-1].public,
+            ),
+        )
+
+    async def question_shown(self, actor: DeviceActor, frame: agent.QuestionShown) -> None:
+        """The person sees the question."""
+        session, _ = await self._read(actor, frame.session)
+        state = session.state
+        if not isinstance(state, AskingConsent) or state.attempt != frame.attempt:
+            raise Conflict("No question is open for this attempt.", code="session.refused_state")
+        self._stage.running.of(session.id).question_shown = True
+        self._tell_viewer(session)
+
+    async def accept(self, actor: DeviceActor, frame: agent.AcceptFrame) -> None:
+        """Take the device's signed answer, whatever it is."""
+        session, device = await self._read(actor, frame.session)
+        try:
+            kept = await self._documents(actor, session)
+            accept, digest = check_accept(frame.accept, device.public, kept.proposal, kept.digest, kept.offer)
+        except Rejected as fault:
+            raise await self._stage.reject(actor, session, fault) from None
+        if accept.decision is not Decision.YES:
+            await self._refused(actor, session, accept)
+        else:
+            await self._agreed(actor, session, kept, accept, frame.accept, digest)
+
+    async def answer(self, actor: DeviceActor, frame: agent.Answer) -> None:
+        """Pass the SDP answer to the viewer, once, if it carries the fingerprint that was signed."""
+        session, _ = await self._read(actor, frame.session)
+        state, running = session.state, self._stage.running.of(session.id)
+        try:
+            if not isinstance(state, Connecting) or state.attempt != frame.attempt:
+                raise Rejected("exchange.out_of_order")
+            if running.answered >= frame.attempt:
+                raise Rejected("exchange.replayed")
+            sealed = await self._document(actor, session, frame.attempt, Document.ACCEPT)
+            check_sdp(frame.sdp, stored(sealed, ACCEPT_TYPE, Accept)[0].fingerprint)
+        except Rejected as fault:
+            raise await self._stage.reject(actor, session, fault) from None
+        running.answered = frame.attempt
+        self._stage.courier.to_viewer(session.id, viewer.Answered(attempt=frame.attempt, sdp=frame.sdp))
+
+    async def connected(self, actor: DeviceActor, frame: agent.Connected) -> None:
+        """Both confirmations held, or still hold."""
+        running = self._stage.running.find(frame.session)
+        if running is not None and running.later is not None:
+            running.start_over()
+
+        def decide(view: View, _: Session) -> on.AnyEvent:
+            device_session(view, frame.session)
+            return on.Connected(attempt=frame.attempt)
+
+        step = await self._take(actor, frame.session, decide)
+        self._keep_alive(step.session)
+
+    async def lost(self, actor: DeviceActor, frame: agent.Lost) -> None:
+        """The way to the viewer is gone; a new attempt is made if the viewer is here."""
+        session, _ = await self._read(actor, frame.session)
+        state = session.state
+        if isinstance(state, Interrupted) and state.attempt == frame.attempt:
+            self._stage.set_up(session)
+            return
+        if not isinstance(state, Active | Connecting) or state.attempt != frame.attempt:
+            raise Conflict("This attempt does not run.", code="session.refused_state")
+        await self._lose(actor, session, Side.VIEWER)
+
+    async def _lose(self, actor: DeviceActor | SystemActor, session: Session, side: Side) -> None:
+        state = session.state
+        assert isinstance(state, Active | Connecting)
+        event = on.Lose(attempt=state.attempt, side=side)
+        permission = Permission.OWN_SESSION_ANSWER if isinstance(actor, DeviceActor) else Permission.SESSION_READ
+        step = await self._stage.stepper.take(
+            Plan(
+                actor=actor,
+                permission=permission,
+                session=session.id,
+                decide=lambda view, found: event,
+                detail={"side": side.value},
+            )
+        )
+        self._stage.set_up(step.session)
+
+    async def _proposed(
+        self,
+        actor: DeviceActor,
+        session: Session,
+        device: Device,
+        running: Running | None,
+        frame: agent.HelloFrame,
+    ) -> Proposed:
+        link = self._stage.presences.link_of(actor.device_id)
+        if running is None or running.prepared is None or running.viewer is None or link is None:
+            raise Rejected("exchange.out_of_order")
+        # One challenge, one hello: whatever becomes of it.
+        prepared, running.prepared = running.prepared, None
+        key = DeviceKey(device=actor.device_id, public=device.public, boot=link.boot, counter=link.counter)
+        hello = check_hello(frame.hello, prepared, key)
+        technician = running.viewer
+        who = await self._stage.work.view(
+            JOB, Permission.ACCOUNT_READ, lambda view: who_of(view, technician, self._stage.instance_name)
+        )
+        running.device_name = device.name
+        return self._sealed(session, hello, key, device, who, running)
+
+    def _sealed(
+        self, session: Session, hello: Hello, key: DeviceKey, device: Device, who: Who, running: Running
+    ) -> Proposed:
+        settings = self._stage.settings.for_session()
+        terms = Terms(
+            who=who,
+            organization=device.organization_name[:200],
+            attended=self._stage.presences.presence(key.device) is agent.Presence.ONLINE,
+            consent_seconds=session.limits.consent_seconds,
+            code=settings.code,
+            capabilities=settings.capabilities - self._withheld(session, running),
+        )
+        grant = grant_of(session)
+        proposal = make_proposal(session, hello, key, terms, grant.proposal_hash if grant else None)
+        sealed = self._stage.keys.sign(Purpose.GRANT, PROPOSAL_TYPE, proposal).decode()
+        digest = document_hash(PROPOSAL_TYPE, encode(proposal))
+        return Proposed(proposal=proposal, digest=digest, sealed=sealed)
+
+    def _withheld(self, session: Session, running: Running) -> frozenset[Capability]:
+        """A technician who may not control gets a session without control, whoever asked for more."""
+        if running.viewer is None:
+            return frozenset({Capability.CONTROL})
+        allowed = may(running.viewer, Permission.SESSION_CONTROL, session.organization).allowed
+        return frozenset() if allowed else frozenset({Capability.CONTROL})
+
+    async def _documents(self, actor: DeviceActor, session: Session) -> Kept:
+        """Give proposal and offer that an answer belongs to: stored once the question is open, else in memory."""
+        state = session.state
+        if isinstance(state, AskingConsent):
+            proposal = await self._document(actor, session, state.attempt, Document.PROPOSAL)
+            offer = await self._document(actor, session, state.attempt, Document.OFFER)
+            return _kept(proposal, offer)
+        running = self._stage.running.find(session.id)
+        if not isinstance(state, Interrupted) or running is None or running.proposed is None or not running.offer:
+            raise Rejected("exchange.out_of_order")
+        return _kept(running.proposed.sealed, running.offer)
+
+    async def _agreed(
+        self, actor: DeviceActor, session: Session, kept: Kept, accept: Accept, sealed: str, digest: str
+    ) -> None:
+        resumes = isinstance(session.state, Interrupted)
+        event: on.AnyEvent = on.Consent(
+            attempt=accept.attempt,
+            proposal_hash=kept.digest.hex(),
+            accept_hash=digest,
+            capabilities=accept.capabilities,
+            seconds=accept.seconds,
+            asked_person=accept.asked_person,
+        )
+        if resumes:
+            event = on.Resume(attempt=accept.attempt, capabilities=accept.capabilities)
+
+        def write(change: Change, before: Session, step: Step) -> None:
+            if resumes:
+                store.keep_document(change, session.id, accept.attempt, Document.PROPOSAL, kept.sealed.encode())
+                store.keep_document(change, session.id, accept.attempt, Document.OFFER, kept.offer.encode())
+            store.keep_document(change, session.id, accept.attempt, Document.ACCEPT, sealed.encode())
+
+        def offer_relay(after: Session, _: object) -> None:
+            servers = self._stage.ice_servers(after, "viewer")
+            accepted = viewer.Accepted(attempt=accept.attempt, accept=sealed, ice_servers=servers)
+            self._stage.courier.to_viewer(after.id, accepted)
+
+        await self._stage.stepper.take(
+            Plan(
+                actor=actor,
+                permission=Permission.OWN_SESSION_ANSWER,
+                session=session.id,
+                decide=lambda view, found: event,
+                write=write,
+                detail={"accept": digest, "proposal": kept.digest.hex()},
+                carry={OfferRelay: offer_relay},
+            )
+        )
+
+    async def _refused(self, actor: DeviceActor, session: Session, accept: Accept) -> None:
+        reason = REASON_OF[accept.decision]
+        event: on.AnyEvent = on.Refuse(attempt=accept.attempt, reason=reason)
+        if isinstance(session.state, Interrupted):
+            event = on.Finish(reason=reason)
+        await self._take(actor, session.id, lambda view, found: event)
+
+    async def _take(self, actor: DeviceActor, session: str, decide: Callable[[View, Session], on.AnyEvent]) -> Step:
+        return await self._stage.stepper.take(
+            Plan(actor=actor, permission=Permission.OWN_SESSION_ANSWER, session=session, decide=decide)
+        )
+
+    async def _read(self, actor: DeviceActor, session: str) -> tuple[Session, Device]:
+        def body(view: View) -> tuple[Session, Device]:
+            found = device_session(view, session)
+            return found, device_of(view, found)
+
+        return await self._stage.work.view(actor, Permission.OWN_SESSION_ANSWER, body)
+
+    async def _document(self, actor: DeviceActor, session: Session, attempt: int, kind: Document) -> str:
+        return await self._stage.work.view(
+            actor, Permission.OWN_SESSION_ANSWER, lambda view: document(view, session, attempt, kind)
+        )
+
+    async def _live(self, device: DeviceId) -> Session | None:
+        return await self._stage.work.view(JOB, Permission.SESSION_READ, lambda view: store.live_on(view, device))
+
+
+def _kept(sealed: str, offer: str) -> Kept:
+    proposal, digest = stored(sealed, PROPOSAL_TYPE, Proposal)
+    return Kept(sealed=sealed, offer=offer, proposal=proposal, digest=digest)

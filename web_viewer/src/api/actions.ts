@@ -1,0 +1,39 @@
+/** Names everything that can be asked of the broker to change. */
+
+import { post } from "./client";
+import type { EnrolmentToken, Session, SignInAnswer, TotpSetUp } from "./types";
+
+export const signIn = (email: string, password: string) => post<SignInAnswer>("/sign-in", { email, password });
+export const sendCode = (code: string) => post<SignInAnswer>("/sign-in/code", { code });
+export const sendRecoveryCode = (code: string) => post<SignInAnswer>("/sign-in/recovery-code", { code });
+export const setUpTotp = () => post<TotpSetUp>("/sign-in/totp-set-up");
+export const confirmTotp = (code: string) =>
+  post<SignInAnswer & { recovery_codes: string[] }>("/sign-in/totp-confirm", { code });
+export const signOut = () => post<object>("/sign-out");
+
+export interface Offer {
+  device_id: string;
+  reason: string;
+  capabilities: string[];
+  seconds: number;
+}
+
+export interface HelpRequest {
+  device_id: string | null;
+  reason: string;
+  name: string;
+  email: string;
+  phone: string;
+}
+
+export const offerSupport = (offer: Offer) => post<Session>("/sessions", offer);
+export const askForHelp = (request: HelpRequest) => post<Session>("/requests", request);
+export const approve = (id: string, note: string) => post<Session>(`/sessions/${id}/approve`, { note });
+export const deny = (id: string, note: string) => post<Session>(`/sessions/${id}/deny`, { note });
+export const withdraw = (id: string) => post<Session>(`/sessions/${id}/withdraw`);
+export const terminate = (id: string, reason: string) => post<Session>(`/sessions/${id}/terminate`, { reason });
+export const done = (id: string) => post<Session>(`/sessions/${id}/done`);
+export const makeEnrolmentToken = (organization_id: string) =>
+  post<EnrolmentToken>("/enrolment-tokens", { organization_id });
+export const portalTicket = () => post<{ ticket: string }>("/tickets", { link: "portal" });
+export const viewerTicket = (session_id: string) => post<{ ticket: string }>("/tickets", { link: "viewer", session_id });

@@ -1,0 +1,79 @@
+/** Calls the broker, and turns every failure into one kind of error with a sentence for a person. */
+
+const TIME_LIMIT_MS = 20_000;
+
+export class ApiError extends Error {
+  readonly status: number;
+  readonly code: string;
+  readonly reference: string | null;
+  readonly fields: Record<string, string>;
+  readonly retryAfter: number | null;
+
+  constructor(
+    status: number,
+    body: { code: string; message: string; reference?: string | null; fields?: Record<string, string> | null },
+    retryAfter: number | null = null,
+  ) {
+    super(body.message);
+    this.name = "ApiError";
+    this.status = status;
+    this.code = body.code;
+    this.reference = body.reference ?? null;
+    this.fields = body.fields ?? {};
+    this.retryAfter = retryAfter;
+  }
+}
+
+const unreachable = () =>
+  new ApiError(0, { code: "network.unreachable", message: "Handrail cannot be reached. Check your connection." });
+
+async function toError(answer: Response): Promise<ApiError> {
+  const waited = Number.parseInt(answer.headers.get("Retry-After") ?? "", 10);
+  const retryAfter = Number.isNaN(waited) ? null : waited;
+  try {
+    const { error } = (await answer.json()) as { error: ConstructorParameters<typeof ApiError>[1] };
+    if (typeof error.message === "string") return new ApiError(answer.status, error, retryAfter);
+  } catch {
+    // Not our form of error, so a proxy in between answered.
+  }
+  const message = `Handrail answered in a way this page does not know (${answer.status}).`;
+  return new ApiError(answer.status, { code: "network.unknown_answer", message }, retryAfter);
+}
+
+async function call<T>(path: string, init: RequestInit, signal?: AbortSignal): Promise<T> {
+  const limit = AbortSignal.timeout(TIME_LIMIT_MS);
+  let answer: Response;
+  try {
+    answer = await fetch(`/api${path}`, {
+      ...init,
+      credentials: "same-origin",
+      signal: signal ? AbortSignal.any([signal, limit]) : limit,
+    });
+  } catch (error) {
+    if (signal?.aborted) throw error;
+    throw unreachable();
+  }
+  if (!answer.ok) throw await toError(answer);
+  return (await answer.json()) as T;
+}
+
+export type Query = Record<string, string | number | boolean | null | undefined>;
+
+/** The path with its query; empty values are left out. */
+export function withQuery(path: string, query: Query): string {
+  const parts = new URLSearchParams();
+  for (const [key, value] of Object.entries(query)) {
+    if (value !== undefined && value !== null && value !== "") parts.set(key, String(value));
+  }
+  const text = parts.toString();
+  return text ? `${path}?${text}` : path;
+}
+
+export function get<T>(path: string, query: Query = {}, signal?: AbortSignal): Promise<T> {
+  return call<T>(withQuery(path, query), { headers: { Accept: "application/json" } }, signal);
+}
+
+export function post<T>(path: string, body: object = {}): Promise<T> {
+  const headers = { "Content-Type": "application/json", Accept: "application/json" };
+  return call<T>(path, { method: "POST", headers, body: JSON.stringify(body) });
+}

@@ -1,0 +1,85 @@
+/** Describes what can be read from the broker: a key and a function each, for TanStack Query. */
+
+import { get } from "./client";
+import type { Account, AuditState, Device, DeviceDetail, Entry, Me, Organization, Page, Session, SessionDetail } from "./types";
+
+interface Context {
+  signal: AbortSignal;
+}
+
+export const meQuery = {
+  queryKey: ["me"] as const,
+  queryFn: ({ signal }: Context) => get<Me>("/me", {}, signal),
+  staleTime: 60_000,
+};
+
+export const organizationsQuery = {
+  queryKey: ["organizations"] as const,
+  queryFn: ({ signal }: Context) => get<Page<Organization>>("/organizations", { limit: 200 }, signal),
+};
+
+export interface DeviceFilter {
+  q?: string;
+  organization?: string;
+  presence?: string;
+  sort?: string;
+}
+
+const firstPage = null as string | null;
+const nextCursor = (page: { next: string | null }) => page.next;
+
+/** A list in pages of 200, more being fetched as the person scrolls. */
+export const devicesQuery = (filter: DeviceFilter) => ({
+  queryKey: ["devices", filter] as const,
+  queryFn: ({ signal, pageParam }: Context & { pageParam: string | null }) =>
+    get<Page<Device>>("/devices", { ...filter, cursor: pageParam, limit: 200 }, signal),
+  initialPageParam: firstPage,
+  getNextPageParam: nextCursor,
+});
+
+export const deviceQuery = (id: string) => ({
+  queryKey: ["devices", id] as const,
+  queryFn: ({ signal }: Context) => get<DeviceDetail>(`/devices/${id}`, {}, signal),
+});
+
+export interface SessionFilter {
+  state?: string;
+  mine?: boolean;
+  device?: string;
+  q?: string;
+  limit?: number;
+}
+
+export const sessionsQuery = (filter: SessionFilter) => ({
+  queryKey: ["sessions", filter] as const,
+  queryFn: ({ signal }: Context) => get<Page<Session>>("/sessions", { limit: 100, ...filter }, signal),
+});
+
+export const sessionQuery = (id: string) => ({
+  queryKey: ["sessions", id] as const,
+  queryFn: ({ signal }: Context) => get<SessionDetail>(`/sessions/${id}`, {}, signal),
+});
+
+export interface AuditFilter {
+  q?: string;
+  organization?: string;
+  session?: string;
+}
+
+export const auditQuery = (filter: AuditFilter) => ({
+  queryKey: ["audit", filter] as const,
+  queryFn: ({ signal, pageParam }: Context & { pageParam: string | null }) =>
+    get<Page<Entry>>("/audit", { ...filter, cursor: pageParam, limit: 100 }, signal),
+  initialPageParam: firstPage,
+  getNextPageParam: nextCursor,
+});
+
+export const auditStateQuery = {
+  queryKey: ["audit", "state"] as const,
+  queryFn: ({ signal }: Context) => get<AuditState>("/audit/state", {}, signal),
+};
+
+export const accountsQuery = (kind: "staff" | "end_user") => ({
+  queryKey: ["accounts", kind] as const,
+  queryFn: ({ signal }: Context) => get<Page<Account>>("/accounts", { kind, limit: 200 }, signal),
+});

@@ -1,0 +1,43 @@
+/** Lists the places of the portal, and who sees which. */
+
+import {
+  IconBroadcast,
+  IconDeviceDesktop,
+  IconHeadset,
+  IconHome,
+  IconInbox,
+  IconListDetails,
+  type Icon,
+} from "@tabler/icons-react";
+import { may } from "@/api/access";
+import type { Me } from "@/api/types";
+import type { TextKey } from "@/ui/text";
+
+export interface Place {
+  to: "/" | "/requests" | "/inventory" | "/live" | "/audit" | "/help";
+  label: TextKey;
+  icon: Icon;
+  /** The letter after G that goes here. */
+  letter: string | null;
+  /** Any of these permissions shows it; none means everybody of this kind. */
+  needs: readonly string[];
+  kind: "staff" | "end_user";
+}
+
+export const PLACES: readonly Place[] = [
+  { to: "/", label: "nav.home", icon: IconHome, letter: "h", needs: [], kind: "staff" },
+  { to: "/requests", label: "nav.requests", icon: IconInbox, letter: "r", needs: ["session:approve", "session:read"], kind: "staff" },
+  { to: "/inventory", label: "nav.inventory", icon: IconDeviceDesktop, letter: "i", needs: ["device:read"], kind: "staff" },
+  { to: "/live", label: "nav.live", icon: IconBroadcast, letter: "l", needs: ["session:read"], kind: "staff" },
+  { to: "/audit", label: "nav.audit", icon: IconListDetails, letter: "a", needs: ["audit:read"], kind: "staff" },
+  { to: "/help", label: "nav.help", icon: IconHeadset, letter: "h", needs: [], kind: "end_user" },
+];
+
+export function placesFor(me: Me | undefined): Place[] {
+  if (me === undefined) return [];
+  return PLACES.filter(
+    (place) =>
+      place.kind === me.account.kind &&
+      (place.needs.length === 0 || place.needs.some((permission) => may(me, permission))),
+  );
+}

@@ -1,0 +1,124 @@
+/** Says which page stands at which path; each page is loaded when it is first opened. */
+
+import { Outlet, createRootRoute, createRoute, createRouter, lazyRouteComponent } from "@tanstack/react-router";
+import { Loading } from "@/ui/states";
+import { Gate } from "./gate";
+import { NotFoundPage } from "./not_found_page";
+import { Shell } from "./shell";
+
+/** What a list keeps in the address: its query, order, tab, and the row that is open. */
+export interface ListSearch {
+  q?: string;
+  sort?: string;
+  presence?: string;
+  tab?: string;
+  entry?: string;
+}
+
+const KEYS = ["q", "sort", "presence", "tab", "entry"] as const;
+
+export function readListSearch(search: Record<string, unknown>): ListSearch {
+  const read: ListSearch = {};
+  for (const key of KEYS) {
+    const value = search[key];
+    if (typeof value === "string" && value !== "") read[key] = value;
+    else if (typeof value === "number") read[key] = String(value);
+  }
+  return read;
+}
+
+const root = createRootRoute({ component: Outlet, notFoundComponent: NotFoundPage });
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: "/sign-in",
+  validateSearch: (search: Record<string, unknown>): { then?: string } =>
+    typeof search.then === "string" && search.then.startsWith("/") && !search.then.startsWith("//")
+      ? { then: search.then }
+      : {},
+  component: lazyRouteComponent(() => import("@/features/sign_in/sign_in_page"), "SignInPage"),
+});
+
+const gate = createRoute({ getParentRoute: () => root, id: "gate", component: Gate });
+const shell = createRoute({
+  getParentRoute: () => gate,
+  id: "shell",
+  component: Shell,
+  validateSearch: readListSearch,
+  notFoundComponent: NotFoundPage,
+});
+
+const home = createRoute({
+  getParentRoute: () => shell,
+  path: "/",
+  component: lazyRouteComponent(() => import("@/features/home/home_page"), "HomePage"),
+});
+const requests = createRoute({
+  getParentRoute: () => shell,
+  path: "/requests",
+  component: lazyRouteComponent(() => import("@/features/requests/requests_page"), "RequestsPage"),
+});
+const inventory = createRoute({
+  getParentRoute: () => shell,
+  path: "/inventory",
+  component: lazyRouteComponent(() => import("@/features/devices/inventory_page"), "InventoryPage"),
+});
+const device = createRoute({
+  getParentRoute: () => shell,
+  path: "/devices/$id",
+  component: lazyRouteComponent(() => import("@/features/devices/device_page"), "DevicePage"),
+});
+const live = createRoute({
+  getParentRoute: () => shell,
+  path: "/live",
+  component: lazyRouteComponent(() => import("@/features/sessions/live_page"), "LivePage"),
+});
+const session = createRoute({
+  getParentRoute: () => shell,
+  path: "/sessions/$id",
+  component: lazyRouteComponent(() => import("@/features/sessions/session_page"), "SessionPage"),
+});
+const audit = createRoute({
+  getParentRoute: () => shell,
+  path: "/audit",
+  component: lazyRouteComponent(() => import("@/features/audit/audit_page"), "AuditPage"),
+});
+const help = createRoute({
+  getParentRoute: () => shell,
+  path: "/help",
+  component: lazyRouteComponent(() => import("@/features/help/help_page"), "HelpPage"),
+});
+const viewer = createRoute({
+  getParentRoute: () => gate,
+  path: "/sessions/$id/view",
+  component: lazyRouteComponent(() => import("@/features/session_view/session_view_page"), "SessionViewPage"),
+});
+
+const tree = root.addChildren([
+  signIn,
+  gate.addChildren([
+    viewer,
+    shell.addChildren([home, requests, inventory, device, live, session, audit, help]),
+  ]),
+]);
+
+/** The prefix of an organization's console, `/o/{slug}`; the provider console has none. */
+export function consolePrefix(path: string): string {
+  return /^\/o\/[a-z0-9-]+(?=\/|$)/.exec(path)?.[0] ?? "/";
+}
+
+export function makeRouter(path: string) {
+  return createRouter({
+    routeTree: tree,
+    basepath: consolePrefix(path),
+    defaultPendingComponent: () => <Loading />,
+    defaultPendingMs: 200,
+    scrollRestoration: true,
+  });
+}
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: ReturnType<typeof makeRouter>;
+  }
+}

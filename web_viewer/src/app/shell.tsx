@@ -1,0 +1,122 @@
+/** Stands around every page of the portal: header, navigation, palette and keys. */
+
+import { AppShell, Burger, Button, Group, Kbd, NavLink, UnstyledButton } from "@mantine/core";
+import { useDisclosure } from "@mantine/hooks";
+import { openSpotlight } from "@mantine/spotlight";
+import { IconSearch } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
+import { Link, Outlet, useLocation } from "@tanstack/react-router";
+import { useEffect } from "react";
+import { may } from "@/api/access";
+import { meQuery, sessionsQuery } from "@/api/queries";
+import type { Me } from "@/api/types";
+import { LiveMark } from "@/ui/live";
+import { t } from "@/ui/text";
+import { height } from "@/ui/theme_gen";
+import { AccountMenu } from "./account_menu";
+import { KeyboardHelp } from "./keyboard_help";
+import { placesFor, type Place } from "./navigation";
+import { Palette } from "./palette";
+
+export function Shell() {
+  const me = useQuery(meQuery).data;
+  const [open, drawer] = useDisclosure();
+  const path = useLocation({ select: (location) => location.pathname });
+  useEffect(() => drawer.close(), [path, drawer.close]);
+  const places = placesFor(me);
+  return (
+    <AppShell
+      header={{ height: height.header }}
+      navbar={{ width: height.nav, breakpoint: 768, collapsed: { mobile: !open } }}
+      padding={0}
+      transitionDuration={0}
+    >
+      <a className="hr-skip" href="#content">
+        {t("shell.skip_to_content")}
+      </a>
+      <AppShell.Header className="hr-header">
+        <Burger
+          opened={open}
+          onClick={drawer.toggle}
+          hiddenFrom="sm"
+          size="sm"
+          aria-label={open ? t("shell.close_menu") : t("shell.open_menu")}
+        />
+        <Brand me={me} />
+        <SearchButton />
+        <Group gap={16} wrap="nowrap" className="hr-header-end">
+          <LiveCount me={me} />
+          <LiveMark />
+          <AccountMenu me={me} />
+        </Group>
+      </AppShell.Header>
+      <AppShell.Navbar className="hr-nav" aria-label={t("shell.navigation")}>
+        {places.map((place) => (
+          <NavigationLink key={place.to} place={place} path={path} me={me} />
+        ))}
+      </AppShell.Navbar>
+      <AppShell.Main className="hr-main" id="content">
+        <Outlet />
+      </AppShell.Main>
+      <Palette places={places} me={me} />
+      <KeyboardHelp places={places} />
+    </AppShell>
+  );
+}
+
+function Brand({ me }: { me: Me | undefined }) {
+  const organization = me?.account.organization?.name ?? null;
+  return (
+    <Link to="/" className="hr-brand">
+      <img src="/favicon.svg" alt="" width={24} height={24} />
+      <span className="hr-brand-name">{me?.instance.name ?? t("app.name")}</span>
+      {organization === null ? null : <span className="hr-muted hr-brand-organization">{organization}</span>}
+    </Link>
+  );
+}
+
+function SearchButton() {
+  return (
+    <UnstyledButton className="hr-search" onClick={openSpotlight} aria-label={t("shell.search")}>
+      <IconSearch size={16} stroke={1.75} aria-hidden />
+      <span className="hr-search-words">{t("shell.search")}</span>
+      <Kbd size="xs" className="hr-search-words">
+        {t("shell.search_keys")}
+      </Kbd>
+    </UnstyledButton>
+  );
+}
+
+/** `◉ 2 live` opens my sessions; nothing when there is none. */
+function LiveCount({ me }: { me: Me | undefined }) {
+  const sees = may(me, "session:read");
+  const live = useQuery({ ...sessionsQuery({ state: "live", mine: true }), enabled: sees });
+  const count = live.data?.total ?? 0;
+  if (count === 0) return null;
+  return (
+    <Button component={Link} to="/live?tab=mine" variant="subtle" color="live" size="compact-sm" className="hr-live-count">
+      {t("shell.live_count", { count })}
+    </Button>
+  );
+}
+
+function NavigationLink({ place, path, me }: { place: Place; path: string; me: Me | undefined }) {
+  const waits = useQuery({
+    ...sessionsQuery({ state: "requested" }),
+    enabled: place.to === "/requests" && me !== undefined,
+  });
+  const count = place.to === "/requests" ? (waits.data?.total ?? 0) : 0;
+  const here = place.to === "/" ? path === "/" : path.startsWith(place.to);
+  const Picture = place.icon;
+  return (
+    <NavLink
+      component={Link}
+      to={place.to}
+      active={here}
+      aria-current={here ? "page" : undefined}
+      label={t(place.label)}
+      leftSection={<Picture size={20} stroke={1.75} aria-hidden />}
+      rightSection={count === 0 ? null : <span className="hr-count">{t("nav.waiting", { count })}</span>}
+    />
+  );
+}

@@ -1,0 +1,53 @@
+/** What is known about a device. */
+
+import type { DeviceDetail } from "@/api/types";
+import { Fact, Facts } from "@/ui/facts";
+import { SessionLink } from "@/ui/links";
+import { Section } from "@/ui/section";
+import { t } from "@/ui/text";
+import { Time } from "@/ui/time";
+import { forecast } from "./support_form";
+
+export function DeviceOverview({ device }: { device: DeviceDetail }) {
+  const displays = device.displays.map(({ name, width, height }) => t("device.display", { name, width, height }));
+  return (
+    <div className="hr-columns">
+      <Section title={t("device.now")}>
+        <Facts>
+          <Fact label={t("device.if_asked")}>
+            {device.support.allowed ? forecast(device) : (device.support.reason ?? t("support.not_now"))}
+          </Fact>
+          <Fact label={t("field.signed_in")}>{device.person ?? t("common.none")}</Fact>
+          <Fact label={t("field.assigned_user")}>{device.assigned_user?.name ?? t("common.none")}</Fact>
+          <Fact label={t("field.last_seen")}>
+            {device.presence === "offline" ? <Time at={device.last_seen_at} /> : t("time.now")}
+          </Fact>
+          {device.live_session_id === null ? null : (
+            <Fact label={t("device.live_session")}>
+              <SessionLink id={device.live_session_id}>
+                {t("session.details")}
+              </SessionLink>
+            </Fact>
+          )}
+        </Facts>
+      </Section>
+      <Section title={t("device.what")}>
+        <Facts>
+          <Fact label={t("field.organization")}>{device.organization.name}</Fact>
+          <Fact label={t("field.system")}>{device.system}</Fact>
+          <Fact label={t("device.displays")}>{displays.length ? displays.join(", ") : t("common.none")}</Fact>
+          <Fact label={t("device.addresses")}>
+            {device.addresses.length ? device.addresses.join(", ") : t("common.none")}
+          </Fact>
+          <Fact label={t("device.agent_version")}>{device.agent_version ?? t("common.none")}</Fact>
+          <Fact label={t("device.enrolled")}>
+            <Time at={device.enrolled_at} />
+          </Fact>
+          <Fact label={t("device.key")}>
+            <span className="hr-hash">{device.key_hash}</span>
+          </Fact>
+        </Facts>
+      </Section>
+    </div>
+  );
+}

@@ -1,0 +1,99 @@
+/** The inventory: every device in reach, found by a word, helped by a click. */
+
+import { Button, NativeSelect } from "@mantine/core";
+import { useDisclosure } from "@mantine/hooks";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { useCallback } from "react";
+import { may } from "@/api/access";
+import { devicesQuery, meQuery } from "@/api/queries";
+import { useListAddress } from "@/ui/address";
+import { LiveMark } from "@/ui/live";
+import { Page } from "@/ui/page";
+import { SearchField } from "@/ui/search_field";
+import { Empty, NoMatch, View } from "@/ui/states";
+import { t } from "@/ui/text";
+import { AddDevice } from "./add_device";
+import { InventoryTable } from "./inventory_table";
+
+const PRESENCES = ["online", "locked", "empty", "in_session", "offline"] as const;
+
+export function InventoryPage() {
+  const [address, change] = useListAddress();
+  const [adding, add] = useDisclosure();
+  const me = useQuery(meQuery).data;
+  const filter = {
+    ...(address.q ? { q: address.q } : {}),
+    ...(address.presence ? { presence: address.presence } : {}),
+    sort: address.sort ?? "name",
+  };
+  const list = useInfiniteQuery(devicesQuery(filter));
+  const total = list.data?.pages[0]?.total;
+  const filtered = address.q !== undefined || address.presence !== undefined;
+  const mayOffer = useCallback((organization: string) => may(me, "session:offer", organization), [me]);
+  const { hasNextPage, isFetchingNextPage, fetchNextPage } = list;
+  const more = useCallback(() => {
+    if (hasNextPage && !isFetchingNextPage) void fetchNextPage();
+  }, [hasNextPage, isFetchingNextPage, fetchNextPage]);
+  const clear = () => change({ q: undefined, presence: undefined });
+  const addButton = may(me, "device:enrol") ? <Button onClick={add.open}>{t("inventory.add")}</Button> : undefined;
+  return (
+    <Page
+      title={t("inventory.title")}
+      state={
+        <>
+          {total === undefined ? null : t("inventory.count", { count: total })} <LiveMark />
+        </>
+      }
+      actions={addButton}
+    >
+      <div className="hr-toolbar">
+        <SearchField
+          label={t("inventory.search")}
+          value={address.q ?? ""}
+          onChange={(q) => change({ q: q || undefined })}
+        />
+        <NativeSelect
+          aria-label={t("field.presence")}
+          value={address.presence ?? ""}
+          onChange={(event) => change({ presence: event.currentTarget.value || undefined })}
+          data={[
+            { value: "", label: t("inventory.any_presence") },
+            ...PRESENCES.map((value) => ({ value, label: t(`presence.${value}`) })),
+          ]}
+        />
+        <NativeSelect
+          aria-label={t("inventory.order")}
+          value={address.sort ?? "name"}
+          onChange={(event) => change({ sort: event.currentTarget.value })}
+          data={[
+            { value: "name", label: t("inventory.by_name") },
+            { value: "-last_seen_at", label: t("inventory.by_last_seen") },
+          ]}
+        />
+      </div>
+      <View
+        of={list}
+        rows={10}
+        empty={() => {
+          if (total !== 0) return null;
+          if (filtered) return <NoMatch onClear={clear} />;
+          return (
+            <Empty title={t("inventory.empty")} action={addButton}>
+              {t("inventory.empty_why")}
+            </Empty>
+          );
+        }}
+      >
+        {({ pages }) => (
+          <InventoryTable
+            devices={pages.flatMap((page) => page.items)}
+            total={total ?? 0}
+            mayOffer={mayOffer}
+            onNearEnd={more}
+          />
+        )}
+      </View>
+      {me === undefined ? null : <AddDevice opened={adding} onClose={add.close} organizations={me.organizations} />}
+    </Page>
+  );
+}

@@ -1,0 +1,106 @@
+/** What a technician asks for, and what the person will read. */
+
+import { Button, Checkbox, Group, Radio, Spoiler, Stack, Text, TextInput, Title } from "@mantine/core";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
+import { useRef, useState, type FormEvent } from "react";
+import { offerSupport } from "@/api/actions";
+import { meQuery } from "@/api/queries";
+import type { Device } from "@/api/types";
+import { capabilityWords } from "@/ui/signs";
+import { ErrorNote, type Failure } from "@/ui/states";
+import { t } from "@/ui/text";
+
+const MINUTES = [10, 30, 60] as const;
+
+/** What will happen when asked now, said before asking. */
+export function forecast(device: Device): string {
+  if (device.presence === "online") return t("support.somebody_there");
+  if (device.presence === "in_session") return t("support.in_session");
+  if (device.presence === "locked") return t("support.locked");
+  if (device.presence === "empty") return t("support.nobody_there");
+  return t("support.offline");
+}
+
+export function SupportForm({ device, onCancel }: { device: Device; onCancel: () => void }) {
+  const me = useQuery(meQuery).data;
+  const navigate = useNavigate();
+  const client = useQueryClient();
+  const reasonField = useRef<HTMLInputElement>(null);
+  const [reason, setReason] = useState("");
+  const [missing, setMissing] = useState(false);
+  const [control, setControl] = useState(true);
+  const [chat, setChat] = useState(true);
+  const [minutes, setMinutes] = useState(30);
+  const capabilities = ["view", ...(control ? ["control"] : []), ...(chat ? ["chat"] : [])];
+  const asking = useMutation({
+    mutationFn: () =>
+      offerSupport({ device_id: device.id, reason: reason.trim(), capabilities, seconds: minutes * 60 }),
+    onSuccess: ({ id }) => void navigate({ to: "/sessions/$id/view", params: { id } }),
+    onSettled: () => client.invalidateQueries({ queryKey: ["sessions"] }),
+  });
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    const empty = reason.trim() === "";
+    setMissing(empty);
+    if (empty) reasonField.current?.focus();
+    else if (!asking.isPending) asking.mutate();
+  };
+  return (
+    <form onSubmit={submit} noValidate>
+      <Stack gap={12}>
+        <Title order={2} size="h3">
+          {t("support.title", { device: device.name })}
+        </Title>
+        {asking.error === null ? null : <ErrorNote error={asking.error as Failure} />}
+        <TextInput
+          ref={reasonField}
+          label={t("support.reason")}
+          value={reason}
+          onChange={(event) => setReason(event.currentTarget.value)}
+          error={missing ? t("support.reason_missing") : null}
+          maxLength={500}
+          data-autofocus
+        />
+        <Radio.Group
+          label={t("support.they_allow")}
+          value={control ? "control" : "view"}
+          onChange={(value) => setControl(value === "control")}
+        >
+          <Group gap={16} mt={4}>
+            <Radio value="control" label={t("capability.view_and_control")} />
+            <Radio value="view" label={t("capability.view_only")} />
+          </Group>
+        </Radio.Group>
+        <Checkbox label={t("support.chat")} checked={chat} onChange={(event) => setChat(event.currentTarget.checked)} />
+        <Radio.Group label={t("support.for")} value={String(minutes)} onChange={(value) => setMinutes(Number(value))}>
+          <Group gap={16} mt={4}>
+            {MINUTES.map((value) => (
+              <Radio key={value} value={String(value)} label={t("support.minutes", { minutes: value })} />
+            ))}
+          </Group>
+        </Radio.Group>
+        <Text>{forecast(device)}</Text>
+        <Spoiler maxHeight={0} showLabel={t("support.what_they_read")} hideLabel={t("common.show_less")}>
+          <Text className="hr-quote">
+            {t("support.they_read", {
+              name: me?.account.name ?? "",
+              email: me?.account.email ?? "",
+              reason: reason.trim() || "…",
+              what: capabilityWords(capabilities),
+              minutes,
+            })}
+          </Text>
+        </Spoiler>
+        <Group justify="flex-end">
+          <Button variant="default" onClick={onCancel}>
+            {t("common.cancel")}
+          </Button>
+          <Button type="submit" loading={asking.isPending}>
+            {t("support.ask")}
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}

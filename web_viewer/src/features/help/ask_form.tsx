@@ -1,0 +1,86 @@
+/** The form that asks for help. */
+
+import { Button, NativeSelect, Textarea, TextInput, Text } from "@mantine/core";
+import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
+import { useRef, useState, type FormEvent } from "react";
+import { askForHelp } from "@/api/actions";
+import { ApiError } from "@/api/client";
+import { devicesQuery } from "@/api/queries";
+import type { Device, Me } from "@/api/types";
+import { Section } from "@/ui/section";
+import { ErrorNote, type Failure } from "@/ui/states";
+import { t } from "@/ui/text";
+
+/** The rule of the settings: at least two words, so that the technician knows what it is about. */
+export function hasTwoWords(reason: string): boolean {
+  return reason.trim().split(/\s+/).filter(Boolean).length >= 2;
+}
+
+/** A person without a device of their own may still ask; the list is then empty or refused. */
+function useMyDevices(): Device[] {
+  const mine = useInfiniteQuery({ ...devicesQuery({}), retry: false });
+  return mine.data?.pages.flatMap((page) => page.items) ?? [];
+}
+
+export function AskForm({ account }: { account: Me["account"] }) {
+  const client = useQueryClient();
+  const devices = useMyDevices();
+  const reasonField = useRef<HTMLTextAreaElement>(null);
+  const [name, setName] = useState(account.name);
+  const [email, setEmail] = useState(account.email);
+  const [phone, setPhone] = useState(account.phone ?? "");
+  const [reason, setReason] = useState("");
+  const [chosen, setChosen] = useState<string | null>(null);
+  const [missing, setMissing] = useState(false);
+  const device = chosen ?? devices[0]?.id ?? "";
+  const sending = useMutation({
+    mutationFn: () => askForHelp({ device_id: device || null, reason: reason.trim(), name, email, phone }),
+    onSettled: () => client.invalidateQueries({ queryKey: ["sessions"] }),
+  });
+  const fields = sending.error instanceof ApiError ? sending.error.fields : {};
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    const ready = hasTwoWords(reason);
+    setMissing(!ready);
+    if (!ready) reasonField.current?.focus();
+    else if (!sending.isPending) sending.mutate();
+  };
+  return (
+    <Section title={t("help.ask_title")}>
+      <form onSubmit={submit} noValidate className="hr-form">
+        {sending.error === null ? null : (
+          <ErrorNote error={sending.error as Failure} safe={t("help.not_sent")} />
+        )}
+        <Textarea
+          ref={reasonField}
+          label={t("help.reason")}
+          description={t("help.reason_hint")}
+          autosize
+          minRows={3}
+          maxRows={8}
+          size="md"
+          maxLength={500}
+          value={reason}
+          onChange={(event) => setReason(event.currentTarget.value)}
+          error={missing && !hasTwoWords(reason) ? t("help.reason_missing") : fields.reason}
+        />
+        {devices.length > 0 && (
+          <NativeSelect
+            label={t("help.device")}
+            size="md"
+            value={device}
+            onChange={(event) => setChosen(event.currentTarget.value)}
+            data={devices.map(({ id, name: label }) => ({ value: id, label }))}
+          />
+        )}
+        <TextInput label={t("field.name")} autoComplete="name" size="md" maxLength={200} value={name} error={fields.name} onChange={(event) => setName(event.currentTarget.value)} />
+        <TextInput label={t("field.email")} type="email" autoComplete="email" size="md" maxLength={320} value={email} error={fields.email} onChange={(event) => setEmail(event.currentTarget.value)} />
+        <TextInput label={t("field.phone")} type="tel" autoComplete="tel" size="md" maxLength={50} value={phone} error={fields.phone} onChange={(event) => setPhone(event.currentTarget.value)} />
+        <Text className="hr-muted">{t("help.only_if_you_asked")}</Text>
+        <Button type="submit" size="md" loading={sending.isPending}>
+          {t("help.send")}
+        </Button>
+      </form>
+    </Section>
+  );
+}

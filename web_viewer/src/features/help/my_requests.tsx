@@ -1,0 +1,53 @@
+/** Where my request stands, and the way to take it back. */
+
+import { Button, Group, Stack, Text } from "@mantine/core";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { withdraw } from "@/api/actions";
+import type { Session } from "@/api/types";
+import { tellFailure } from "@/ui/messages";
+import { Quote } from "@/ui/quote";
+import { Section } from "@/ui/section";
+import type { Failure } from "@/ui/states";
+import { t } from "@/ui/text";
+import { Time } from "@/ui/time";
+
+export function MyRequests({ sessions }: { sessions: Session[] }) {
+  return (
+    <Section title={t("help.my_request")}>
+      <Stack gap={24}>
+        {sessions.map((session) => (
+          <MyRequest key={session.id} session={session} />
+        ))}
+      </Stack>
+    </Section>
+  );
+}
+
+function MyRequest({ session }: { session: Session }) {
+  const client = useQueryClient();
+  const taking = useMutation({
+    mutationFn: () => withdraw(session.id),
+    onError: (error) => tellFailure(error as Failure),
+    onSettled: () => client.invalidateQueries({ queryKey: ["sessions"] }),
+  });
+  const place = session.place_in_line;
+  return (
+    <Stack gap={8}>
+      <Text className="hr-sign" data-tone="wait" fw={600} component="p">
+        <span aria-hidden="true" className="hr-sign-shape">
+          ◔
+        </span>
+        {place === null ? t("help.waiting") : t("help.place", { place })}
+      </Text>
+      <Quote text={session.reason} />
+      <Group justify="space-between">
+        <Text className="hr-muted">
+          {t("help.asked")} <Time at={session.created_at} />
+        </Text>
+        <Button variant="default" size="md" loading={taking.isPending} onClick={() => taking.mutate()}>
+          {t("help.withdraw")}
+        </Button>
+      </Group>
+    </Stack>
+  );
+}

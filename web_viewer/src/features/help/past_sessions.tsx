@@ -1,0 +1,41 @@
+/** What was: each session of this person, how it ended, how long somebody saw the screen. */
+
+import { Text } from "@mantine/core";
+import type { Session } from "@/api/types";
+import { Section } from "@/ui/section";
+import { t, textFor } from "@/ui/text";
+import { Lasting, Time } from "@/ui/time";
+
+const SHOWN = 20;
+
+export function PastSessions({ sessions }: { sessions: Session[] }) {
+  return (
+    <Section title={t("help.past")}>
+      {sessions.length === 0 ? (
+        <Text className="hr-muted">{t("help.no_past")}</Text>
+      ) : (
+        <ul className="hr-list">
+          {sessions.slice(0, SHOWN).map((session) => (
+            <li key={session.id} className="hr-past">
+              <span>
+                <strong>{session.technician?.name ?? t("session.nobody_yet")}</strong>{" "}
+                <span className="hr-muted">{session.device?.name}</span>
+              </span>
+              <span>{session.end ? textFor("end", session.end.reason, "end.other") : null}</span>
+              {session.end?.note ? <span>{t("common.quoted", { text: session.end.note })}</span> : null}
+              <span className="hr-muted">
+                <Time at={session.created_at} form="exact" />
+                {session.active_since && (
+                  <>
+                    {" · "}
+                    <Lasting since={session.active_since} until={session.ended_at} />
+                  </>
+                )}
+              </span>
+            </li>
+          ))}
+        </ul>
+      )}
+    </Section>
+  );
+}

@@ -1,0 +1,43 @@
+/** Says what waits for this person: requests, the longest first. */
+
+import { Button, Group, Text } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { sessionsQuery } from "@/api/queries";
+import { byWait } from "@/api/session_facts";
+import { Section } from "@/ui/section";
+import { View } from "@/ui/states";
+import { t } from "@/ui/text";
+import { Lasting } from "@/ui/time";
+
+export function NeedsYou({ mayAnswer }: { mayAnswer: boolean }) {
+  const waiting = useQuery(sessionsQuery({ state: "requested" }));
+  return (
+    <Section title={t("home.needs_you")}>
+      <View of={waiting} rows={1}>
+        {({ items, total }) => {
+          const longest = byWait(items)[0];
+          if (longest === undefined) return <Text c="dimmed">{t("home.nothing_needs_you")}</Text>;
+          return (
+            <Group justify="space-between">
+              <Text>
+                <span className="hr-sign" data-tone="wait">
+                  <span aria-hidden="true" className="hr-sign-shape">
+                    ◔
+                  </span>
+                  {t("home.requests_wait", { count: total })}
+                </span>{" "}
+                <span className="hr-muted">
+                  {t("home.longest")} <Lasting since={longest.created_at} />
+                </span>
+              </Text>
+              <Button component={Link} to="/requests">
+                {mayAnswer ? t("home.open_requests") : t("home.read_requests")}
+              </Button>
+            </Group>
+          );
+        }}
+      </View>
+    </Section>
+  );
+}

@@ -1,0 +1,80 @@
+/** Approve or deny, with a note; the note field is the pause before a deny. */
+
+import { Button, Group, Text, Textarea } from "@mantine/core";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
+import { useRef, useState } from "react";
+import { approve, deny } from "@/api/actions";
+import type { Session } from "@/api/types";
+import { useKeys } from "@/ui/keys";
+import { tell } from "@/ui/messages";
+import { ErrorNote, type Failure } from "@/ui/states";
+import { t } from "@/ui/text";
+
+export function Answer({ session }: { session: Session }) {
+  const [note, setNote] = useState("");
+  const [denying, setDenying] = useState(false);
+  const field = useRef<HTMLTextAreaElement>(null);
+  const navigate = useNavigate();
+  const client = useQueryClient();
+  const refresh = () => client.invalidateQueries({ queryKey: ["sessions"] });
+  const saysYes = useMutation({
+    mutationFn: () => approve(session.id, note.trim()),
+    onSuccess: ({ id }) => void navigate({ to: "/sessions/$id/view", params: { id } }),
+    onSettled: refresh,
+  });
+  const saysNo = useMutation({
+    mutationFn: () => deny(session.id, note.trim()),
+    onSuccess: () => tell(t("requests.denied", { name: session.person?.name ?? t("session.somebody") })),
+    onSettled: refresh,
+  });
+  const busy = saysYes.isPending || saysNo.isPending;
+  const answerYes = () => {
+    if (!busy) saysYes.mutate();
+  };
+  const answerNo = () => {
+    if (!busy) saysNo.mutate();
+  };
+  // A letter alone never denies: the note field is the pause, and Enter there says no.
+  const pauseBeforeNo = () => {
+    setDenying(true);
+    field.current?.focus();
+  };
+  useKeys({ a: answerYes, d: pauseBeforeNo });
+  const error = saysYes.error ?? saysNo.error;
+  return (
+    <div className="hr-answer">
+      {error === null ? null : <ErrorNote error={error as Failure} safe={t("common.nothing_changed")} />}
+      <Textarea
+        ref={field}
+        label={t("requests.note")}
+        description={denying ? t("requests.note_before_deny") : t("requests.note_hint")}
+        autosize
+        minRows={2}
+        maxRows={6}
+        maxLength={500}
+        value={note}
+        onChange={(event) => setNote(event.currentTarget.value)}
+        onBlur={() => setDenying(false)}
+        onKeyDown={(event) => {
+          if (!denying || event.shiftKey) return;
+          if (event.key === "Escape") event.currentTarget.blur();
+          if (event.key !== "Enter") return;
+          event.preventDefault();
+          answerNo();
+        }}
+      />
+      <Text size="sm" c="dimmed" mt={8}>
+        {t("requests.what_follows")}
+      </Text>
+      <Group justify="flex-end" mt={12}>
+        <Button variant="default" onClick={answerNo} loading={saysNo.isPending} aria-keyshortcuts="D">
+          {t("requests.deny")}
+        </Button>
+        <Button onClick={answerYes} loading={saysYes.isPending} aria-keyshortcuts="A">
+          {t("requests.approve")}
+        </Button>
+      </Group>
+    </div>
+  );
+}

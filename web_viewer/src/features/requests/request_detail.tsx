@@ -1,0 +1,96 @@
+/** One request read in full, and the answer to it. */
+
+import { Button, Group, Stack, Text, Title } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { deviceQuery } from "@/api/queries";
+import { isOpen } from "@/api/session_facts";
+import type { Session } from "@/api/types";
+import { Fact, Facts } from "@/ui/facts";
+import { DeviceLink, SessionLink, ViewerLink } from "@/ui/links";
+import { Quote } from "@/ui/quote";
+import { PresenceSign, SessionSign, capabilityWords } from "@/ui/signs";
+import { t, textFor } from "@/ui/text";
+import { Time } from "@/ui/time";
+import { Answer } from "./answer";
+
+interface Props {
+  session: Session;
+  gone: boolean;
+  mayAnswer: boolean;
+  onBack: () => void;
+}
+
+export function RequestDetail({ session, gone, mayAnswer, onBack }: Props) {
+  const waits = session.state === "requested" && !gone;
+  return (
+    <section className="hr-split-detail hr-card" aria-label={t("requests.detail")}>
+      <Button className="hr-back" variant="subtle" size="compact-sm" onClick={onBack}>
+        {t("requests.back")}
+      </Button>
+      <Group justify="space-between" gap={8} mb={12}>
+        <Title order={2}>{session.person?.name ?? t("session.somebody")}</Title>
+        {gone ? <Text c="dimmed">{t("requests.gone")}</Text> : <SessionSign state={session.state} />}
+      </Group>
+      <Stack gap={16}>
+        <Text size="lg" component="div">
+          <Quote text={session.reason} />
+        </Text>
+        <RequestFacts session={session} />
+        {waits && mayAnswer && <Answer session={session} />}
+        {waits && !mayAnswer && <Text c="dimmed">{t("requests.may_not_answer")}</Text>}
+        {session.end && <Text>{textFor("end", session.end.reason, "end.other")}</Text>}
+        <Group gap={16}>
+          {isOpen(session) && (
+            <ViewerLink id={session.id}>
+              {t("session.open_viewer")}
+            </ViewerLink>
+          )}
+          <SessionLink id={session.id}>
+            {t("session.details")}
+          </SessionLink>
+        </Group>
+      </Stack>
+    </section>
+  );
+}
+
+function RequestFacts({ session }: { session: Session }) {
+  const person = session.person;
+  return (
+    <Facts>
+      <Fact label={t("field.device")}>
+        {session.device ? <DeviceNow id={session.device.id} name={session.device.name} /> : t("session.no_device")}
+      </Fact>
+      <Fact label={t("field.organization")}>{session.organization.name}</Fact>
+      {person?.phone ? <Fact label={t("field.phone")}>{person.phone}</Fact> : null}
+      {person?.email ? <Fact label={t("field.email")}>{person.email}</Fact> : null}
+      <Fact label={t("field.asked")}>
+        <Time at={session.created_at} />
+      </Fact>
+      <Fact label={t("field.wants")}>
+        {t("session.for_minutes", {
+          what: capabilityWords(session.capabilities_asked),
+          minutes: Math.round(session.seconds / 60),
+        })}
+      </Fact>
+      {session.technician ? <Fact label={t("field.answered_by")}>{session.technician.name}</Fact> : null}
+      {session.note ? (
+        <Fact label={t("field.note")}>
+          <Quote text={session.note} />
+        </Fact>
+      ) : null}
+    </Facts>
+  );
+}
+
+function DeviceNow({ id, name }: { id: string; name: string }) {
+  const device = useQuery({ ...deviceQuery(id), retry: false });
+  return (
+    <Group gap={12}>
+      <DeviceLink id={id}>
+        {name}
+      </DeviceLink>
+      {device.data ? <PresenceSign presence={device.data.presence} /> : null}
+    </Group>
+  );
+}

@@ -1,0 +1,36 @@
+/** The one card of a session page that shows no picture: its heading, what it says, what can be done. */
+
+import { Anchor, Group, Paper, Stack, Title } from "@mantine/core";
+import { Link } from "@tanstack/react-router";
+import { useEffect, type ReactNode } from "react";
+import { t } from "./words";
+
+interface Props {
+  title: string;
+  aside?: ReactNode;
+  children: ReactNode;
+}
+
+export function Card({ title, aside = null, children }: Props) {
+  useEffect(() => {
+    document.title = `${title} · Handrail`;
+  }, [title]);
+  return (
+    <main className="hr-view-page">
+      <nav className="hr-view-back">
+        <Anchor component={Link} to="/inventory">
+          {t("view.back")}
+        </Anchor>
+      </nav>
+      <Paper className="hr-view-card" withBorder>
+        <Stack gap={16}>
+          <Group justify="space-between" align="baseline" gap={12}>
+            <Title order={1}>{title}</Title>
+            {aside}
+          </Group>
+          {children}
+        </Stack>
+      </Paper>
+    </main>
+  );
+}

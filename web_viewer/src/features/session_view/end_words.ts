@@ -1,0 +1,20 @@
+/** Says in words why a session ended; the device says the same to its person. */
+
+import { hasWords, t } from "./words";
+
+export interface EndFacts {
+  readonly reason: string;
+  readonly note: string | null;
+  readonly device: string;
+  /** When it ended, as `14:20`. */
+  readonly time: string;
+  readonly consentSeconds: number;
+}
+
+export function endSentence({ reason, note, device, time, consentSeconds }: EndFacts): string {
+  const values = { device, time, seconds: consentSeconds, note: note ?? "" };
+  const noted = `view.end.${reason}_note`;
+  if (note && hasWords(noted)) return t(noted, values);
+  const key = `view.end.${reason}`;
+  return t(hasWords(key) ? key : "view.end.other", values);
+}

@@ -1,0 +1,76 @@
+/** The page after the end: why, how long, and what next. */
+
+import { Anchor, Button, Group, Text } from "@mantine/core";
+import { useMutation } from "@tanstack/react-query";
+import { Link, useNavigate } from "@tanstack/react-router";
+import { offerSupport } from "@/api/actions";
+import type { Session } from "@/api/types";
+import type { Snapshot } from "@/remote/snapshot";
+import { clockTime } from "@/ui/moment";
+import { ErrorNote, type Failure } from "@/ui/states";
+import { Card } from "./card";
+import { endSentence } from "./end_words";
+import { t } from "./words";
+
+interface Props {
+  id: string;
+  snapshot: Snapshot;
+  stored: Session | undefined;
+  device: string;
+}
+
+export function Ended({ id, snapshot, stored, device }: Props) {
+  const end = snapshot.end ?? stored?.end ?? null;
+  const sentence = endSentence({
+    reason: end?.reason ?? "other",
+    note: end?.note ?? null,
+    device,
+    time: clockTime(stored?.ended_at ? new Date(stored.ended_at) : new Date()),
+    consentSeconds: snapshot.proposal?.consent_seconds ?? 60,
+  });
+  return (
+    <Card title={t("view.title_ended", { device })}>
+      <Text role="alert" className="hr-view-sentence" data-testid="session-state" data-state="ended" data-reason={end?.reason}>
+        {sentence}
+      </Text>
+      <Text>{lasting(stored)}</Text>
+      <Next id={id} stored={stored} />
+    </Card>
+  );
+}
+
+function lasting(stored: Session | undefined): string {
+  if (!stored?.ended_at) return "";
+  if (!stored.active_since) return t("view.nothing_seen");
+  const milliseconds = Date.parse(stored.ended_at) - Date.parse(stored.active_since);
+  return t("view.lasted", { minutes: Math.floor(milliseconds / 60_000) });
+}
+
+function Next({ id, stored }: { id: string; stored: Session | undefined }) {
+  const navigate = useNavigate();
+  const asking = useMutation({
+    mutationFn: (session: Session) =>
+      offerSupport({
+        device_id: session.device?.id ?? "",
+        reason: session.reason,
+        capabilities: session.capabilities_asked,
+        seconds: session.seconds,
+      }),
+    onSuccess: (session) => void navigate({ to: "/sessions/$id/view", params: { id: session.id } }),
+  });
+  return (
+    <>
+      {asking.error === null ? null : <ErrorNote error={asking.error as Failure} />}
+      <Group gap={16}>
+        {stored?.device ? (
+          <Button loading={asking.isPending} onClick={() => asking.mutate(stored)}>
+            {t("view.ask_again")}
+          </Button>
+        ) : null}
+        <Anchor component={Link} to={`/sessions/${id}`}>
+          {t("view.details")}
+        </Anchor>
+      </Group>
+    </>
+  );
+}

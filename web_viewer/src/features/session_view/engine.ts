@@ -1,0 +1,48 @@
+/** Gives the page its running session: started when the page opens, left when it closes. */
+
+import { useEffect, useState, useSyncExternalStore } from "react";
+import { viewerTicket } from "@/api/actions";
+import { ApiError } from "@/api/client";
+import { browserSession } from "@/remote/browser";
+import { TicketRefused, type LinkState } from "@/remote/link";
+import type { RemoteSession } from "@/remote/session";
+import { BEGINNING, type Snapshot } from "@/remote/snapshot";
+
+// What may be gone in a second is tried again; any other refusal stays one.
+const MAY_PASS = new Set([0, 429, 500, 502, 503, 504]);
+
+async function ticketFor(id: string): Promise<string> {
+  try {
+    return (await viewerTicket(id)).ticket;
+  } catch (error) {
+    if (error instanceof ApiError && !MAY_PASS.has(error.status)) throw new TicketRefused(error.message);
+    throw error;
+  }
+}
+
+export function useRemoteSession(id: string): RemoteSession | null {
+  const [session, setSession] = useState<RemoteSession | null>(null);
+  useEffect(() => {
+    const started = browserSession(id, () => ticketFor(id));
+    setSession(started);
+    started.start();
+    return () => {
+      started.close();
+      setSession(null);
+    };
+  }, [id]);
+  return session;
+}
+
+const nothing = (): (() => void) => () => undefined;
+const beginning = (): Snapshot => BEGINNING;
+const OPENING: LinkState = { kind: "opening" };
+const opening = (): LinkState => OPENING;
+
+export function useSnapshot(session: RemoteSession | null): Snapshot {
+  return useSyncExternalStore(session?.state.subscribe ?? nothing, session?.state.get ?? beginning);
+}
+
+export function useLinkState(session: RemoteSession | null): LinkState {
+  return useSyncExternalStore(session?.link.state.subscribe ?? nothing, session?.link.state.get ?? opening);
+}

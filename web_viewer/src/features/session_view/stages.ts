@@ -1,0 +1,71 @@
+/** Decides what the session page shows, and how far the waiting is; pure. */
+
+import type { Snapshot } from "@/remote/snapshot";
+import type { Words } from "./words";
+
+export type View = "opening" | "waiting" | "picture" | "key_changed" | "refused" | "ended";
+
+export function viewOf(snapshot: Snapshot): View {
+  if (snapshot.step === "refused") return "refused";
+  if (snapshot.end !== null || snapshot.session?.state === "ended") return "ended";
+  if (snapshot.step === "key_changed") return "key_changed";
+  if (snapshot.activeAt !== null) return "picture";
+  return snapshot.session === null ? "opening" : "waiting";
+}
+
+/** What the picture shows does not move any more. */
+export function isFrozen(snapshot: Snapshot): boolean {
+  return snapshot.step !== "confirmed";
+}
+
+export type Mark = "done" | "now" | "later";
+
+export interface WaitingStep {
+  readonly words: Words;
+  readonly mark: Mark;
+}
+
+const AFTER_YES = new Set(["granted", "connecting", "active", "interrupted"]);
+
+/** ✓ Asked ✓ On their screen ○ Answer ○ Connect. */
+export function waitingSteps({ session, proposal, step }: Snapshot): WaitingStep[] {
+  const state = session?.state ?? "";
+  const yes = AFTER_YES.has(state);
+  const asked = yes || state === "asking_consent";
+  const shown = yes || (asked && session?.question_shown === true);
+  const reached = [asked, shown, yes, step === "confirmed"];
+  const words: Words[] = ["view.step.asked", "view.step.shown", "view.step.answer", "view.step.connect"];
+  if (yes) words[2] = isNarrowed(session?.granted ?? null, proposal?.capabilities ?? []) ? "view.step.answer_view_only" : "view.step.answer_yes";
+  const present = reached.indexOf(false);
+  return words.map((one, at) => ({ words: one, mark: reached[at] === true ? "done" : at === present ? "now" : "later" }));
+}
+
+/** A yes that leaves out control, which was asked for, is named. */
+function isNarrowed(granted: readonly string[] | null, asked: readonly string[]): boolean {
+  return granted !== null && !granted.includes("control") && asked.includes("control");
+}
+
+/** The heading while waiting. */
+export function waitingTitle({ session }: Snapshot): Words {
+  switch (session?.state) {
+    case "requested":
+      return "view.title_approval";
+    case "asking_consent":
+      return "view.title_asking";
+    case "granted":
+    case "connecting":
+      return "view.title_connecting";
+    case "active":
+    case "interrupted":
+      return "view.title_again";
+    default:
+      return "view.title_reaching";
+  }
+}
+
+export const TWO_MINUTES_MS = 120_000;
+
+/** Whether the time that the person gave is nearly over. */
+export function isNearEnd(endsAt: number | null, now: number): boolean {
+  return endsAt !== null && endsAt - now <= TWO_MINUTES_MS;
+}

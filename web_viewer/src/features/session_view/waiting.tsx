@@ -1,0 +1,103 @@
+/** Shows how far the asking is, before there is a picture: asked, on their screen, answer, connect. */
+
+import { Button, Group, Text } from "@mantine/core";
+import { useMutation } from "@tanstack/react-query";
+import { withdraw } from "@/api/actions";
+import type { Session } from "@/api/types";
+import type { RemoteSession } from "@/remote/session";
+import type { Snapshot } from "@/remote/snapshot";
+import { ErrorNote, type Failure } from "@/ui/states";
+import { Card } from "./card";
+import { clock, exactClock, leftUntil, useEngineTime, type EngineTime } from "./moments";
+import { waitingSteps, waitingTitle, type Mark } from "./stages";
+import { t, type Words } from "./words";
+
+interface Props {
+  engine: RemoteSession;
+  snapshot: Snapshot;
+  stored: Session | undefined;
+  device: string;
+}
+
+const SIGN: Record<Mark, string> = { done: "✓", now: "◔", later: "○" };
+const SAID: Record<Mark, Words> = { done: "view.step.done", now: "view.step.now", later: "view.step.later" };
+const BEFORE_YES = new Set(["requested", "approved", "asking_consent"]);
+
+export function Waiting({ engine, snapshot, stored, device }: Props) {
+  const time = useEngineTime();
+  const { deadlineAt } = snapshot;
+  const state = snapshot.session?.state ?? "";
+  const withdrawing = useMutation({ mutationFn: () => withdraw(engine.id) });
+  const beforeYes = BEFORE_YES.has(state);
+  const stop = () => {
+    if (beforeYes) withdrawing.mutate();
+    else engine.off();
+  };
+  return (
+    <Card title={t(waitingTitle(snapshot), { device })} aside={deadlineAt === null ? null : <Countdown until={deadlineAt} time={time} />}>
+      <Steps snapshot={snapshot} />
+      <Reading snapshot={snapshot} stored={stored} />
+      <Text role="status">{meaning(snapshot, device, time)}</Text>
+      {withdrawing.error === null ? null : <ErrorNote error={withdrawing.error as Failure} />}
+      <Group>
+        <Button variant="default" loading={withdrawing.isPending} onClick={stop}>
+          {t(beforeYes ? "view.withdraw" : "view.cancel")}
+        </Button>
+      </Group>
+    </Card>
+  );
+}
+
+function Countdown({ until, time }: { until: number; time: EngineTime }) {
+  return <span className="hr-figures">{t("view.left", { time: leftUntil(until, time) })}</span>;
+}
+
+function Steps({ snapshot }: { snapshot: Snapshot }) {
+  return (
+    <ol className="hr-view-steps">
+      {waitingSteps(snapshot).map(({ words, mark }) => (
+        <li key={words} data-mark={mark} aria-current={mark === "now" ? "step" : undefined}>
+          <span aria-hidden="true">{SIGN[mark]}</span> {t(words)}
+          <span className="hr-view-hidden">, {t(SAID[mark])}</span>
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+/** The words that stand on the person's screen. */
+function Reading({ snapshot, stored }: { snapshot: Snapshot; stored: Session | undefined }) {
+  const { proposal } = snapshot;
+  const asked = proposal?.capabilities ?? snapshot.session?.asked ?? [];
+  const seconds = proposal?.seconds ?? stored?.seconds;
+  const reason = proposal?.reason ?? stored?.reason ?? "";
+  if (seconds === undefined) return null;
+  const { name, company } = proposal?.who ?? { name: stored?.technician?.name ?? "", company: stored?.organization.name ?? "" };
+  return (
+    <Text className="hr-view-reading">
+      {name === "" ? null : t(reason ? "view.they_read" : "view.they_read_no_reason", { name, company, reason })}{" "}
+      {t("view.they_give", {
+        control: asked.includes("control") ? "yes" : "no",
+        minutes: Math.round(seconds / 60),
+        recording: proposal?.recording === true ? "yes" : "no",
+      })}
+    </Text>
+  );
+}
+
+/** What it waits for, and until when. */
+function meaning({ session, deadlineAt }: Snapshot, device: string, time: EngineTime): string {
+  const until = deadlineAt === null ? "" : clock(deadlineAt, time);
+  switch (session?.state) {
+    case "requested":
+      return t("view.approval", { time: until });
+    case "approved":
+      return session.device_online ? t("view.reaching") : t("view.offline", { device, time: until });
+    case "asking_consent":
+      return t("view.no_answer_means_no", { time: deadlineAt === null ? "" : exactClock(deadlineAt, time) });
+    case "interrupted":
+      return t("view.again", { device, time: deadlineAt === null ? "" : exactClock(deadlineAt, time) });
+    default:
+      return t("view.connecting");
+  }
+}

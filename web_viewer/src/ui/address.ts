@@ -1,0 +1,37 @@
+/** Keeps what a list shows (query, order, tab, open row) in the page's address. */
+
+import { useDebouncedCallback } from "@mantine/hooks";
+import { useNavigate, useSearch } from "@tanstack/react-router";
+import { useEffect, useState } from "react";
+
+export interface ListAddress {
+  q?: string | undefined;
+  sort?: string | undefined;
+  presence?: string | undefined;
+  tab?: string | undefined;
+  entry?: string | undefined;
+}
+
+export function useListAddress(): readonly [ListAddress, (change: ListAddress) => void] {
+  const search: ListAddress = useSearch({ strict: false });
+  const navigate = useNavigate();
+  const change = (next: ListAddress) => {
+    const merged = Object.fromEntries(Object.entries({ ...search, ...next }).filter(([, value]) => value));
+    void navigate({ to: ".", search: merged, replace: true });
+  };
+  return [search, change];
+}
+
+/** A search field's text, told to the address once typing pauses. */
+export function useTypedQuery(told: string, tell: (q: string) => void): readonly [string, (text: string) => void] {
+  const [text, setText] = useState(told);
+  const later = useDebouncedCallback(tell, 250);
+  useEffect(() => setText(told), [told]);
+  return [
+    text,
+    (next) => {
+      setText(next);
+      later(next);
+    },
+  ];
+}

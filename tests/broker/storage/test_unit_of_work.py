@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 import pytest
 from sqlalchemy import func, select, text
+from sqlalchemy.exc import IntegrityError
 
 from broker.access.permissions import Permission
 from broker.access.scopes import INSTANCE, only
@@ -348,3 +349,25 @@ async def test_a_database_that_is_lost_is_one_clear_error_and_the_next_change_wo
         await work.change(SYSTEM, Permission.ORGANIZATION_CREATE, cut)
     await create(work, ORG_B, "Org B")
     assert await work.view(SYSTEM, Permission.ORGANIZATION_READ, names) == ["Org A", "Org B"]
+
+
+async def test_a_body_may_try_something_in_a_savepoint_of_its_own(work: UnitOfWork) -> None:
+    def try_twice(change: Change) -> None:
+        creating(ORG_A, "Org A")(change)
+        with pytest.raises(IntegrityError), change.connection.begin_nested():
+            creating(ORG_A)(change)
+        creating(ORG_B, "Org B")(change)
+
+    await work.change(SYSTEM, Permission.ORGANIZATION_CREATE, try_twice)
+    assert await work.view(SYSTEM, Permission.ORGANIZATION_READ, names) == ["Org A", "Org B"]
+
+
+async def test_a_savepoint_that_a_body_leaves_open_is_a_fault_and_taken_back(work: UnitOfWork) -> None:
+    def leave_open(change: Change) -> None:
+        change.connection.begin_nested()
+        creating(ORG_A)(change)
+
+    with pytest.raises(ProgrammingFault, match="savepoint"):
+        await work.change(SYSTEM, Permission.ORGANIZATION_CREATE, leave_open)
+    await create(work, ORG_B, "Org B")
+    assert await work.view(SYSTEM, Permission.ORGANIZATION_READ, names) == ["Org B"]

@@ -1,0 +1,132 @@
+"""The writer thread, killed in the middle of its work."""
+
+import asyncio
+import random
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from sqlalchemy import event, select
+
+from broker.access.permissions import Permission
+from broker.audit.chain import Verified, verify
+from broker.audit.kinds import AuditKind
+from broker.errors import StorageFault
+from broker.storage import tables
+from broker.storage.audit_log import entry_of, read_head
+from broker.storage.database import Database, open_database
+from broker.storage.unit_of_work import Change, UnitOfWork
+from protocol.identifiers import OrganizationId
+from tests.fakes.actors import ORG_A, ORG_B, ORG_C, SYSTEM
+from tests.fakes.clock import FakeClock
+
+ROOT = Path(__file__).parents[3]
+PROGRAM = Path(__file__).with_name("crash_writer.py")
+
+
+def killed_in_the_middle(url: str, after: int) -> list[str]:
+    """Run the program until it was promised `after` changes, kill it, and give all changes it was promised."""
+    command = [sys.executable, str(PROGRAM), url]
+    environment = {"PYTHONPATH": str(ROOT)}
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as program:
+        assert program.stdout is not None
+        promised = [program.stdout.readline().strip() for _ in range(after)]
+        program.kill()
+        rest = program.stdout.read()
+    # What stands behind the last line break was cut off by the kill.
+    promised += rest[: rest.rfind("\n") + 1].split()
+    assert all(len(name) == 26 for name in promised)
+    return promised
+
+
+def check_whole(database: Database, promised: set[str]) -> None:
+    with database.read() as connection:
+        stored = set(connection.execute(select(tables.organizations.c.id)).scalars())
+        written = set(connection.execute(select(tables.audit_entries.c.subject)).scalars())
+        assert promised <= stored
+        assert stored == written - {None, "x" * 100}
+        for organization in (ORG_A, ORG_B, ORG_C):
+            reading = select(tables.audit_entries).where(tables.audit_entries.c.organization_id == organization)
+            entries = [entry_of(row) for row in connection.execute(reading.order_by(tables.audit_entries.c.sequence))]
+            verdict = verify(
+                entries, organization=OrganizationId(organization), head=read_head(connection, organization)
+            )
+            assert isinstance(verdict, Verified), verdict
+
+
+def record(change: Change) -> None:
+    change.record(AuditKind.SETTINGS_CHANGED, organization=ORG_A, subject="x" * 100)
+
+
+def entries(database: Database) -> int:
+    with database.read() as connection:
+        return read_head(connection, ORG_A).sequence
+
+
+async def test_when_the_commit_fails_all_that_waited_fail_and_the_next_works(
+    work: UnitOfWork, database: Database
+) -> None:
+    def no_commit(_connection: object) -> None:
+        raise OSError("the disk is gone")
+
+    event.listen(database.writing, "commit", no_commit)
+    answers = await asyncio.gather(
+        *(work.change(SYSTEM, Permission.SETTINGS_CHANGE, record) for _ in range(5)), return_exceptions=True
+    )
+    event.remove(database.writing, "commit", no_commit)
+    assert [getattr(answer, "code", None) for answer in answers] == ["storage.commit_failed"] * 5
+    assert entries(database) == 0
+    await work.change(SYSTEM, Permission.SETTINGS_CHANGE, record)
+    assert entries(database) == 1
+
+
+async def test_a_full_disk_is_one_clear_error_and_nothing_half(sqlite_url: str, clock: FakeClock) -> None:
+    database = open_database(sqlite_url, migrate=False)
+    work = UnitOfWork(database, clock)
+
+    def fill(change: Change) -> None:
+        pages = change.connection.exec_driver_sql("PRAGMA page_count").scalar_one()
+        change.connection.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
+        for _ in range(50):
+            record(change)
+
+    filling = [work.change(SYSTEM, Permission.SETTINGS_CHANGE, fill) for _ in range(20)]
+    failed = [answer for answer in await asyncio.gather(*filling, return_exceptions=True) if answer is not None]
+    assert failed
+    assert all(isinstance(answer, StorageFault) and "full" in str(answer) for answer in failed)
+    kept = entries(database)
+    await work.change(SYSTEM, Permission.SETTINGS_CHANGE, record)
+    assert entries(database) == kept + 1
+    check_whole(database, set())
+    await work.close()
+    database.close()
+
+
+async def test_changes_of_several_event_loops_are_each_answered_in_their_own(
+    database: Database, clock: FakeClock
+) -> None:
+    def in_a_loop_of_its_own() -> None:
+        async def both() -> None:
+            work = UnitOfWork(database, clock)
+            await asyncio.gather(*(work.change(SYSTEM, Permission.SETTINGS_CHANGE, record) for _ in range(10)))
+            await work.close()
+
+        asyncio.run(both())
+
+    await asyncio.gather(*(asyncio.to_thread(in_a_loop_of_its_own) for _ in range(3)))
+    assert entries(database) == 30
+
+
+@pytest.mark.slow
+@pytest.mark.proof("writer-killed")
+def test_a_killed_writer_loses_nothing_it_promised_and_leaves_nothing_half(
+    database_url: str, count_of: Callable[[int], int]
+) -> None:
+    promised: set[str] = set()
+    for _ in range(count_of(100)):
+        promised |= set(killed_in_the_middle(database_url, after=random.randint(1, 400)))
+        opened = open_database(database_url, migrate=False)
+        check_whole(opened, promised)
+        opened.close()

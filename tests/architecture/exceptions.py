@@ -1,6 +1,13 @@
 """The modules that need no test module of their own, each with the reason."""
 
 WITHOUT_OWN_TEST: dict[str, str] = {
+    "agent/sessions/consent.py": "each answer is played through the keeper in tests/agent/sessions/test_keeper.py",
+    "agent/sessions/indicator.py": "what the person is shown is checked in tests/agent/sessions/test_keeper.py",
+    "agent/sessions/live.py": "a connection only lives inside a session; played in tests/agent/sessions/test_keeper.py",
+    "agent/sessions/ports.py": "declarations of what others must offer, without behaviour",
+    "agent/sessions/record.py": "resuming and receipts are played in tests/agent/sessions/test_keeper.py",
+    "agent/sessions/run.py": "the story is played whole in tests/agent/sessions/test_keeper.py",
+    "agent/sessions/surroundings.py": "values that the keeper's tests hand in",
     "agent/errors.py": "one exception without behaviour",
     "broker/demo/errors.py": "one exception without behaviour",
     "protocol/errors.py": "three exceptions without behaviour",

@@ -1,0 +1,158 @@
+"""A device around one session: broker, desktop, connection and picture that remember what they were told."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeVar
+
+from agent.identity import Identity
+from agent.media.picture import Stream, Viewer
+from agent.sessions.ports import PictureWatcher
+from agent.sessions.record import SessionFiles
+from agent.sessions.surroundings import Detail, Surroundings
+from protocol.codec import decode, encode
+from protocol.grant import Proposal
+from protocol.links import core_desktop, viewer_agent
+from protocol.links.agent_broker import AgentToBroker, IceServer
+from protocol.links.viewer_agent import AgentToViewer, Channel
+from tests.agent.instance import Signer
+
+Told = TypeVar("Told")
+WAIT_SECONDS = 10.0
+
+
+class Heard:
+    """Messages in their order, which a test can wait for."""
+
+    def __init__(self) -> None:
+        self.messages: list[object] = []
+        self._more = asyncio.Event()
+
+    def add(self, message: object) -> None:
+        self.messages.append(message)
+        self._more.set()
+
+    def all(self, kind: type[Told]) -> list[Told]:
+        return [message for message in self.messages if isinstance(message, kind)]
+
+    async def next(self, kind: type[Told], number: int = 1) -> Told:
+        """Wait for the number-th message of a kind."""
+        async with asyncio.timeout(WAIT_SECONDS):
+            while len(self.all(kind)) < number:
+                self._more.clear()
+                await self._more.wait()
+        return self.all(kind)[number - 1]
+
+
+@dataclass
+class FakeBroker:
+    heard: Heard = field(default_factory=Heard)
+
+    def send(self, message: AgentToBroker) -> bool:
+        self.heard.add(message)
+        return True
+
+
+@dataclass
+class FakeDesktop:
+    is_up: bool = True
+    heard: Heard = field(default_factory=Heard)
+
+    def send(self, message: core_desktop.FromCore) -> bool:
+        self.heard.add(message)
+        return self.is_up
+
+
+@dataclass
+class FakePicture:
+    size: tuple[int, int] = (1920, 1080)
+
+    def subscribe(self, viewer: Viewer) -> None:
+        """Nobody looks in these tests."""
+
+    async def unsubscribe(self, viewer: Viewer) -> None:
+        """Nobody looked."""
+
+    def request_key(self, codec: object) -> None:
+        """There is no next picture."""
+
+    def make_room(self) -> None:
+        """There is no next picture."""
+
+
+class FakePeer:
+    """A connection whose other end is the test."""
+
+    fingerprint = "ab" * 32
+
+    def __init__(self, on_message: Callable[[Channel, str], None], on_lost: Callable[[str], None]) -> None:
+        self._on_message = on_message
+        self.lose = on_lost
+        self.heard = Heard()
+        self.shown: Stream | None = None
+        self.closed = False
+
+    async def answer(self, offer: str, fingerprint: str, *, ice_servers: Sequence[IceServer] = ()) -> str:
+        return f"answer to {offer}"
+
+    async def connected(self) -> None:
+        """It is, at once."""
+
+    def send(self, channel: Channel, message: str) -> bool:
+        said: AgentToViewer = decode(message, AgentToViewer)
+        self.heard.add(said)
+        return not self.closed
+
+    def show(self, stream: Stream) -> None:
+        self.shown = stream
+
+    def hide(self) -> None:
+        self.shown = None
+
+    async def close(self) -> None:
+        self.closed = True
+
+    def say(self, message: viewer_agent.ViewerToAgent, channel: Channel = Channel.CONTROL) -> None:
+        """Speak as the viewer."""
+        self._on_message(channel, encode(message).decode())
+
+
+class DeviceWorld:
+    """Everything around a session on a device."""
+
+    def __init__(self, state: Path) -> None:
+        self.broker = FakeBroker()
+        self.desktop = FakeDesktop()
+        self.grant = Signer()
+        self.peers: list[FakePeer] = []
+        self.watchers: list[PictureWatcher] = []
+        self.journal: list[tuple[str, Detail]] = []
+        self.somebody_there = True
+        self.files = SessionFiles(state)
+        self.key = Identity(state).key()
+
+    def surroundings(self, boot: str = "this boot") -> Surroundings:
+        return Surroundings(
+            key=self.key,
+            boot=boot,
+            broker=self.broker,
+            desktop=self.desktop,
+            files=self.files,
+            make_peer=self._make_peer,
+            make_picture=self._make_picture,
+            somebody_there=lambda: self.somebody_there,
+            journal=self._write_down,
+            grant_keys=lambda: self.grant.keys,
+        )
+
+    def _make_peer(self, on_message: Callable[[Channel, str], None], on_lost: Callable[[str], None]) -> FakePeer:
+        self.peers.append(FakePeer(on_message, on_lost))
+        return self.peers[-1]
+
+    def _make_picture(self, watcher: PictureWatcher) -> FakePicture:
+        self.watchers.append(watcher)
+        return FakePicture()
+
+    def _write_down(self, proposal: Proposal, kind: str, detail: Detail) -> None:
+        self.journal.append((kind, detail))

@@ -1,9 +1,14 @@
 """Lists: the query that asks for a page of one, and the page."""
 
+import base64
+import binascii
+import json
 from typing import Annotated, Final, Generic, TypeVar
 
 import msgspec
 from msgspec import Meta
+
+from broker.errors import BadInput
 
 MAX_LIMIT: Final = 200
 DEFAULT_LIMIT: Final = 50
@@ -25,3 +30,20 @@ class Page(msgspec.Struct, Generic[Item], frozen=True, kw_only=True):
     items: tuple[Item, ...]
     next: str | None
     total: int
+
+
+def write_place(name: str, identifier: str) -> str:
+    """Name the place in a list by name after which its next part begins."""
+    return base64.urlsafe_b64encode(json.dumps([name, identifier]).encode()).decode()
+
+
+def read_cursor(cursor: str | None) -> tuple[str, str] | None:
+    if cursor is None:
+        return None
+    try:
+        found = json.loads(base64.urlsafe_b64decode(cursor.encode()))
+    except (binascii.Error, ValueError, RecursionError):
+        found = None
+    if not (isinstance(found, list) and len(found) == 2 and all(isinstance(each, str) for each in found)):
+        raise BadInput("This list cannot go on from there. Begin it anew.", code="query.bad_cursor")
+    return found[0], found[1]

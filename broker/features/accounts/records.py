@@ -1,0 +1,73 @@
+"""What is stored of a person and of a sign-in."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from broker.access.actors import AccountActor, AccountKind
+from broker.access.groups import SecurityGroup, add_up
+from protocol.identifiers import AccountId, OrganizationId
+
+IDLE_LIFETIME: Final = timedelta(days=7)
+LONGEST_LIFETIME: Final = timedelta(days=30)
+HALF_DONE_LIFETIME: Final = timedelta(minutes=10)
+ACTIVE: Final = "active"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """A person's account; the secret for codes is sealed."""
+
+    id: AccountId
+    kind: AccountKind
+    organization_id: OrganizationId | None
+    email: str
+    name: str
+    phone: str
+    password_hash: str | None
+    totp_secret_encrypted: bytes | None
+    totp_confirmed_at: datetime | None
+    totp_last_step: int | None
+    status: str
+
+    @property
+    def is_active(self) -> bool:
+        return self.status == ACTIVE
+
+    @property
+    def has_codes(self) -> bool:
+        return self.totp_confirmed_at is not None and self.totp_secret_encrypted is not None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredSignIn:
+    """A browser's sign-in; while it is not complete, only the next step of signing in accepts it."""
+
+    id: str
+    account_id: AccountId
+    created_at: datetime
+    last_seen_at: datetime
+    expires_at: datetime
+    ended_at: datetime | None
+    is_complete: bool
+
+    def is_live(self, now: datetime) -> bool:
+        return self.ended_at is None and now < self.expires_at and now < self.last_seen_at + IDLE_LIFETIME
+
+
+def actor_of(account: Account, groups: tuple[SecurityGroup, ...], sign_in_id: str | None) -> AccountActor:
+    """Make the actor that a signed-in person is."""
+    return AccountActor(
+        account_id=account.id,
+        kind=account.kind,
+        organization_id=account.organization_id,
+        grants=add_up(groups),
+        name=account.name,
+        email=account.email,
+        sign_in_id=sign_in_id,
+    )
+
+
+def needs_codes(account: Account, groups: tuple[SecurityGroup, ...]) -> bool:
+    """Tell whether a person must have codes: staff who may do anything to or about others."""
+    return account.kind is AccountKind.STAFF and bool(add_up(groups))

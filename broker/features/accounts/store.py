@@ -1,0 +1,198 @@
+"""Reading and writing of accounts, sign-ins and tries, through the view or change that is handed in."""
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import RowMapping, delete, insert, select, update
+
+from broker.access.actors import AccountKind
+from broker.access.groups import SecurityGroup
+from broker.access.permissions import Permission
+from broker.access.scopes import ALL
+from broker.features.accounts.records import Account, StoredSignIn
+from broker.features.accounts.slowing import Tries
+from broker.storage import tables
+from broker.storage.unit_of_work import Change, View
+from protocol.identifiers import AccountId, OrganizationId
+
+
+def token_hash(token: str) -> str:
+    """Hash a token of 256 random bits as it is stored."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def account_by_key(view: View, key: str) -> Account | None:
+    """Find an account by its e-mail address, spelled by `rules.email_key`."""
+    query = select(tables.accounts).where(tables.accounts.c.email_key == key)
+    return _account(view.connection.execute(query).mappings().one_or_none())
+
+
+def account_by_id(view: View, account_id: str) -> Account | None:
+    query = select(tables.accounts).where(tables.accounts.c.id == account_id)
+    return _account(view.connection.execute(query).mappings().one_or_none())
+
+
+def insert_account(change: Change, account: Account, key: str) -> None:
+    change.connection.execute(
+        insert(tables.accounts).values(
+            id=account.id,
+            kind=account.kind.value,
+            organization_id=account.organization_id,
+            email=account.email,
+            email_key=key,
+            name=account.name,
+            phone=account.phone,
+            password_hash=account.password_hash,
+            totp_secret_encrypted=account.totp_secret_encrypted,
+            totp_confirmed_at=account.totp_confirmed_at,
+            totp_last_step=account.totp_last_step,
+            status=account.status,
+            created_at=change.now,
+        )
+    )
+
+
+def update_account(change: Change, account_id: AccountId, values: Mapping[str, Any]) -> None:
+    change.connection.execute(update(tables.accounts).where(tables.accounts.c.id == account_id).values(**values))
+
+
+def groups_of(view: View, account_id: AccountId) -> tuple[SecurityGroup, ...]:
+    """List the security groups a person is in, with what they give and where."""
+    group, member = tables.security_groups.c, tables.security_group_members.c
+    query = (
+        select(group.id, group.name, group.all_organizations)
+        .join(tables.security_group_members, member.group_id == group.id)
+        .where(member.account_id == account_id)
+    )
+    rows = view.connection.execute(query).all()
+    if not rows:
+        return ()
+    permissions = _by_group(view, tables.security_group_permissions.c.permission, [row.id for row in rows])
+    places = _by_group(view, tables.security_group_organizations.c.organization_id, [row.id for row in rows])
+    known = frozenset(Permission)
+    return tuple(
+        SecurityGroup(
+            id=row.id,
+            name=row.name,
+            permissions=frozenset(Permission(each) for each in permissions.get(row.id, ()) if each in known),
+            reach=ALL
+            if row.all_organizations
+            else frozenset(OrganizationId(place) for place in places.get(row.id, ())),
+        )
+        for row in rows
+    )
+
+
+def sign_in_by_token(view: View, token: str) -> StoredSignIn | None:
+    query = select(tables.sign_ins).where(tables.sign_ins.c.token_hash == token_hash(token))
+    row = view.connection.execute(query).mappings().one_or_none()
+    if row is None:
+        return None
+    return StoredSignIn(
+        id=row["id"],
+        account_id=AccountId(row["account_id"]),
+        created_at=row["created_at"],
+        last_seen_at=row["last_seen_at"],
+        expires_at=row["expires_at"],
+        ended_at=row["ended_at"],
+        is_complete=row["mfa"],
+    )
+
+
+def insert_sign_in(change: Change, sign_in: StoredSignIn, token: str, address: str) -> None:
+    change.connection.execute(
+        insert(tables.sign_ins).values(
+            id=sign_in.id,
+            token_hash=token_hash(token),
+            account_id=sign_in.account_id,
+            created_at=sign_in.created_at,
+            last_seen_at=sign_in.last_seen_at,
+            expires_at=sign_in.expires_at,
+            address=address,
+            mfa=sign_in.is_complete,
+        )
+    )
+
+
+def update_sign_in(change: Change, sign_in_id: str, values: Mapping[str, Any]) -> None:
+    change.connection.execute(update(tables.sign_ins).where(tables.sign_ins.c.id == sign_in_id).values(**values))
+
+
+def delete_old_sign_ins(change: Change, before: datetime) -> int:
+    """Forget sign-ins that ended or ran out long ago; the audit log keeps that they were."""
+    sign_in, ticket = tables.sign_ins.c, tables.one_time_tickets.c
+    old = select(sign_in.id).where(sign_in.expires_at < before)
+    change.connection.execute(delete(tables.one_time_tickets).where(ticket.sign_in_id.in_(old)))
+    return change.connection.execute(delete(tables.sign_ins).where(sign_in.expires_at < before)).rowcount
+
+
+def tries_of(view: View, key: str) -> Tries | None:
+    row = view.connection.execute(select(tables.sign_in_tries).where(tables.sign_in_tries.c.key == key)).one_or_none()
+    if row is None:
+        return None
+    return Tries(failures=row.failures, last_failed_at=row.last_failed_at, wait_until=row.wait_until)
+
+
+def keep_tries(change: Change, key: str, tries: Tries | None) -> None:
+    change.connection.execute(delete(tables.sign_in_tries).where(tables.sign_in_tries.c.key == key))
+    if tries is not None:
+        change.connection.execute(
+            insert(tables.sign_in_tries).values(
+                key=key,
+                failures=tries.failures,
+                last_failed_at=tries.last_failed_at,
+                wait_until=tries.wait_until,
+            )
+        )
+
+
+def replace_recovery_codes(change: Change, account_id: AccountId, hashes: Iterable[tuple[str, str]]) -> None:
+    """Keep only these codes: pairs of a fresh identifier and a hash."""
+    codes = tables.recovery_codes
+    change.connection.execute(delete(codes).where(codes.c.account_id == account_id))
+    rows = [
+        {"id": identifier, "account_id": account_id, "code_hash": code, "created_at": change.now}
+        for identifier, code in hashes
+    ]
+    change.connection.execute(insert(codes), rows)
+
+
+def use_recovery_code(change: Change, account_id: AccountId, code_hash: str) -> int | None:
+    """Use a code up and say how many are left; None where there is no such unused code."""
+    codes = tables.recovery_codes
+    unused = (codes.c.account_id == account_id) & codes.c.used_at.is_(None)
+    taken = change.connection.execute(
+        update(codes).where(unused & (codes.c.code_hash == code_hash)).values(used_at=change.now)
+    )
+    if taken.rowcount != 1:
+        return None
+    return len(change.connection.execute(select(codes.c.id).where(unused)).all())
+
+
+def _by_group(view: View, column: Any, groups: list[str]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for row in view.connection.execute(
+        select(column.table.c.group_id, column).where(column.table.c.group_id.in_(groups))
+    ):
+        found.setdefault(row[0], []).append(row[1])
+    return found
+
+
+def _account(row: RowMapping | None) -> Account | None:
+    if row is None:
+        return None
+    return Account(
+        id=AccountId(row["id"]),
+        kind=AccountKind(row["kind"]),
+        organization_id=row["organization_id"],
+        email=row["email"],
+        name=row["name"],
+        phone=row["phone"],
+        password_hash=row["password_hash"],
+        totp_secret_encrypted=row["totp_secret_encrypted"],
+        totp_confirmed_at=row["totp_confirmed_at"],
+        totp_last_step=row["totp_last_step"],
+        status=row["status"],
+    )

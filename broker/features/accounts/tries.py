@@ -1,0 +1,77 @@
+"""Counting of tries: each counts as a failure from its beginning, so that many at once are no way around the wait."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from broker.access.actors import AnonymousActor
+from broker.access.permissions import Permission
+from broker.audit.kinds import AuditKind
+from broker.errors import Refusal
+from broker.features.accounts import slowing, store
+from broker.features.accounts.hashing import too_many_tries
+from broker.features.accounts.slowing import Pace
+from broker.storage.unit_of_work import Change, UnitOfWork, Upkeep
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counted:
+    """Where a try is counted, and how fast that place slows down."""
+
+    key: str
+    pace: Pace
+
+
+def for_account(key: str) -> Counted:
+    """Count by e-mail address, whether there is such an account or not."""
+    return Counted(key=f"account:{hashlib.sha256(key.encode()).hexdigest()}", pace=slowing.ACCOUNT)
+
+
+def for_address(address: str) -> Counted:
+    return Counted(key=f"address:{address[:100]}", pace=slowing.ADDRESS)
+
+
+def for_codes(account: str) -> Counted:
+    return Counted(key=f"code:{account}", pace=slowing.CODE)
+
+
+async def begin(work: UnitOfWork, actor: AnonymousActor, counted: Sequence[Counted], detail: Mapping[str, str]) -> None:
+    """Count a try, or refuse it with the seconds to wait. The audit log learns when a wait begins, not of each try
+    during it."""
+
+    def count(change: Change) -> int:
+        before = {each.key: store.tries_of(change, each.key) for each in counted}
+        wait = max(slowing.seconds_left(tries, change.now) for tries in before.values())
+        if wait:
+            change.nothing_changed()
+            return wait
+        slowed = False
+        for each in counted:
+            after = slowing.after_failure(before[each.key], each.pace, change.now)
+            store.keep_tries(change, each.key, after)
+            slowed = slowed or after.wait_until is not None
+        if slowed:
+            change.record(AuditKind.SIGN_IN_SLOWED, organization=None, detail=detail)
+        change.needs_no_entry(Upkeep.COUNTER)
+        return 0
+
+    wait = await work.change(actor, Permission.SIGN_IN, count)
+    if wait:
+        raise too_many_tries(wait)
+
+
+def clear(change: Change, account: Counted, address: Counted | None = None) -> None:
+    """Note that a try succeeded: the account's failures are over, the address's only this one."""
+    store.keep_tries(change, account.key, None)
+    if address is not None:
+        store.keep_tries(change, address.key, slowing.after_success(store.tries_of(change, address.key)))
+
+
+def password_failed() -> Refusal:
+    """One sentence for every reason."""
+    return Refusal("That did not work. Check e-mail and password.", code="sign_in.failed", status=401)
+
+
+def code_failed() -> Refusal:
+    """One sentence for every reason."""
+    return Refusal("That code did not work.", code="sign_in.failed", status=401)

@@ -1,0 +1,1 @@
+"""Organizations: the customers and companies of this instance."""

@@ -13,7 +13,7 @@ from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QCloseEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from agent.desktop.banner import Banner, Tone
-from agent.desktop.parts import button, label
+from agent.desktop.parts import button, label, row
 from agent.desktop.texts import Texts
 from agent.desktop.theme import colours
 
@@ -71,7 +71,7 @@ class BannerWindow(QWidget):
         outer.addWidget(self._frame)
         column = QVBoxLayout(self._frame)
         column.setContentsMargins(16, 6, 8, 6)
-        column.setSpacing(8)
+        column.setSpacing(4)
         line = QHBoxLayout()
         line.setSpacing(16)
         self._eye = label("◉", size="lg", wraps=False)
@@ -86,16 +86,16 @@ class BannerWindow(QWidget):
         for part in (self._eye, self._line, self._code, self._left, self._more, self._done):
             line.addWidget(part)
         column.addLayout(line)
+        self._opened = QWidget()
+        self._opened.hide()
+        below = QVBoxLayout(self._opened)
+        below.setContentsMargins(0, 0, 8, 6)
         self._detail = label("")
         self._detail.setMinimumWidth(_DETAIL_WIDTH)
-        self._detail.hide()
         self._only_see = button(texts("banner.only_see"), self._pressed.only_see)
-        self._only_see.hide()
-        column.addWidget(self._detail)
-        narrow = QHBoxLayout()
-        narrow.addWidget(self._only_see)
-        narrow.addStretch(1)
-        column.addLayout(narrow)
+        below.addWidget(self._detail)
+        below.addLayout(row(self._only_see, 0))
+        column.addWidget(self._opened)
         self._is_open = False
 
     def show_banner(self, banner: Banner) -> None:
@@ -108,8 +108,8 @@ class BannerWindow(QWidget):
         _say(self._detail, banner.detail)
         self._done.setVisible(banner.can_end)
         self._more.setVisible(banner.can_end)
-        self._detail.setVisible(self._is_open or not banner.can_end)
-        self._only_see.setVisible(self._is_open and banner.can_narrow)
+        self._opened.setVisible(self._is_open or not banner.can_end)
+        self._only_see.setVisible(banner.can_narrow and banner.can_end)
         self._announce(banner.warning or ("" if banner.can_end else banner.line))
         self.place()
         if not self.isVisible():
@@ -150,8 +150,7 @@ class BannerWindow(QWidget):
 
     def _toggle(self) -> None:
         self._is_open = not self._is_open
-        self._detail.setVisible(self._is_open)
-        self._only_see.setVisible(self._is_open)
+        self._opened.setVisible(self._is_open)
         self._more.setText("⌃" if self._is_open else "⌄")
         self._more.setAccessibleName(self._texts("banner.less" if self._is_open else "banner.more"))
         self.place()

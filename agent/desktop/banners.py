@@ -66,11 +66,20 @@ class Banners(QObject):
         else:
             self.close()
             return
+        self._drop_what_vanished()
         self._match_screens()
         for window in self._windows.values():
             window.show_banner(drawn)
             if self._surroundings.is_covered(int(window.winId())):
                 window.raise_()
+
+    def _drop_what_vanished(self) -> None:
+        """Another program can hide or destroy any window: such a banner is made anew."""
+        for name, window in list(self._windows.items()):
+            if not self._surroundings.is_shown(int(window.winId())):
+                window.hide()
+                window.deleteLater()
+                del self._windows[name]
 
     def _match_screens(self) -> None:
         screens = {screen.name(): screen for screen in QGuiApplication.screens()}

@@ -19,14 +19,14 @@ from agent.desktop import consent
 from agent.desktop.arming import Arming
 from agent.desktop.banner import minutes_and_seconds
 from agent.desktop.foreign_text import clean_name
-from agent.desktop.parts import QuotedText, button, label, row
+from agent.desktop.parts import QuotedText, as_one_stop, button, label, row
 from agent.desktop.situation import whole_seconds
 from agent.desktop.texts import Texts
 from protocol.capabilities import Capability
 from protocol.grant import Decision, Origin
 from protocol.links.core_desktop import AnswerConsent, AskConsent
 
-WIDTH: Final = 680
+WIDTH: Final = 744
 _LABEL_WIDTH: Final = 92
 _MARGIN: Final = 24
 _TICK_MILLISECONDS: Final = 100
@@ -137,6 +137,7 @@ class ConsentWindow(QDialog):
             group.addButton(radio)
             radio.setAccessibleName(radio.text())
         (self._control if self._choices.control else self._view).setChecked(True)
+        as_one_stop((self._control, self._view))
         asked = frozenset(self.question.capabilities)
         self._chat = self._box("consent.chat", shown=Capability.CHAT in asked, checked=self._choices.chat)
         self._clipboard = self._box("consent.clipboard", shown=bool(asked & consent.CLIPBOARD), checked=False)
@@ -167,6 +168,7 @@ class ConsentWindow(QDialog):
             radio.toggled.connect(self._choose)
             group.addButton(radio)
             self._lengths[seconds] = radio
+        as_one_stop(self._lengths.values())
         holder = QWidget()
         holder.setLayout(row(*self._lengths.values(), label(self._texts("consent.then_ends"), wraps=False), 0))
         self._add("consent.label.how_long", holder)

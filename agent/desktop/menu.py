@@ -107,13 +107,14 @@ def _in_session(situation: Situation, session: RunningSession, texts: Texts, now
     if session.is_controlled:
         actions.append(Action.TAKE_BACK_CONTROL)
     actions.append(Action.WHO_IS_THIS)
-    return _menu(Sign.IN_SESSION, session_line(session, texts, now), tuple(actions), texts)
+    sign = Sign.IN_SESSION if session.condition in (Condition.ACTIVE, Condition.PAUSED) else Sign.STRUCK
+    return _menu(sign, session_line(session, texts, now), tuple(actions), texts)
 
 
 def session_line(session: RunningSession, texts: Texts, now: float) -> str:
     """Say who sees this screen, what they may do and for how long."""
-    if session.condition is Condition.LOST:
-        return texts("menu.line.lost")
+    if session.condition in (Condition.LOST, Condition.CONNECTING):
+        return texts(f"menu.line.{session.condition}")
     control = "yes" if session.is_controlled else "no"
     left = session.seconds_left(now)
     name = clean_name(session.who.name, 40) or texts("word.somebody")

@@ -1,11 +1,20 @@
 """The parts that all our windows are made of: plain labels, quoted foreign text, buttons."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont, QTextLayout, QTextOption
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QHBoxLayout,
+    QLabel,
+    QPlainTextEdit,
+    QPushButton,
+    QRadioButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from agent.desktop.foreign_text import clean_paragraph
 from agent.desktop.texts import Texts
@@ -38,6 +47,13 @@ def button(text: str, pressed: Callable[[], object], *, role: str = "", name: st
     if role:
         dressed(made, role)
     return made
+
+
+def as_one_stop(radios: Iterable[QRadioButton]) -> None:
+    """Let Tab reach the chosen one of a group, and the arrows the others, from the first moment on."""
+    for radio in radios:
+        policy = Qt.FocusPolicy.StrongFocus if radio.isChecked() else Qt.FocusPolicy.ClickFocus
+        radio.setFocusPolicy(policy)
 
 
 def row(*widgets: QWidget | int) -> QHBoxLayout:
@@ -103,6 +119,7 @@ class QuotedText(QWidget):
         shown = broken[:most]
         if is_cut:
             shown[-1] = shown[-1].rstrip()[:-2].rstrip() + "…”"
+        self._short.setWordWrap(not is_cut)
         self._short.setText("\n".join(line.rstrip() for line in shown) if is_cut else self._whole)
         self._more.setVisible(is_cut)
 

@@ -45,5 +45,8 @@ class Surroundings(Protocol):
     def is_covered(self, window: int) -> bool:
         """Tell whether another program's window lies over one of ours."""
 
+    def is_shown(self, window: int) -> bool:
+        """Tell whether one of our windows is still there to be seen."""
+
     def is_ours_at(self, x: int, y: int, windows: frozenset[int]) -> bool:
         """Tell whether one of these windows is what a press at this pixel would reach."""

@@ -32,6 +32,10 @@ class PlainSurroundings:
         """Nobody can tell; raising once too often does no harm."""
         return bool(window)
 
+    def is_shown(self, window: int) -> bool:
+        """Nobody can tell; Qt says what it knows."""
+        return any(int(known.winId()) == window for known in QGuiApplication.topLevelWindows() if known.isVisible())
+
     def is_ours_at(self, x: int, y: int, windows: frozenset[int]) -> bool:
         """Ask Qt, which knows its own windows."""
         found = QGuiApplication.topLevelAt(QPoint(x, y))

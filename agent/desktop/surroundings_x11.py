@@ -65,6 +65,12 @@ class X11Surroundings:
             )
         return False
 
+    def is_shown(self, window: int) -> bool:
+        """Tell whether one of our windows is still there to be seen; another program may have destroyed it."""
+        with contextlib.suppress(error.XError, AttributeError):
+            return _is_seen(self._display.create_resource_object("window", window))
+        return False
+
     def is_ours_at(self, x: int, y: int, windows: frozenset[int]) -> bool:
         """Tell whether one of these windows, or a part of one, is what a press at this pixel would reach."""
         with contextlib.suppress(error.XError, AttributeError):

@@ -61,7 +61,7 @@ def private_display(size: str = "1280x800", *, manager: bool = True, tray: bool 
             wait_until(lambda: _has_property(environment, "_NET_SUPPORTING_WM_CHECK"), "the window manager")
         if tray:
             started.append(_quiet(["trayer", "--edge", "bottom", "--height", "28"], environment))
-            wait_until(lambda: tool(environment, "search", "--onlyvisible", "--class", "trayer"), "the tray")
+            wait_until(lambda: _has_tray(environment), "the tray")
         yield environment
     finally:
         for process in reversed(started):
@@ -78,6 +78,16 @@ def _has_property(environment: dict[str, str], name: str) -> bool:
     display: Any = Display(environment["DISPLAY"])
     try:
         return display.screen().root.get_full_property(display.intern_atom(name), 0) is not None
+    finally:
+        display.close()
+
+
+def _has_tray(environment: dict[str, str]) -> bool:
+    from Xlib.display import Display
+
+    display: Any = Display(environment["DISPLAY"])
+    try:
+        return bool(display.get_selection_owner(display.intern_atom("_NET_SYSTEM_TRAY_S0")))
     finally:
         display.close()
 

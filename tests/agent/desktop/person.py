@@ -1,0 +1,97 @@
+"""What a person does at the device, with hand and eye only: finds windows by their title, presses keys and buttons."""
+
+import time
+from collections.abc import Mapping
+
+from tests.agent.desktop.stage import tool, wait_until
+
+QUESTION = "Handrail: Let a technician help you"
+BANNER = "Handrail: Somebody sees this screen"
+FORM = "Handrail: Get remote support"
+STATUS = "Handrail: My request"
+RECEIPTS = "Handrail: My receipts"
+TRUST = "Handrail: Is this really my IT"
+# *Yes* is armed one second after the window came to rest; a slow machine may show it later.
+STEADY = 1.6
+
+
+def windows(environment: Mapping[str, str], title: str) -> list[str]:
+    """Give the ids of the shown windows with this title."""
+    return tool(dict(environment), "search", "--onlyvisible", "--name", title).split()
+
+
+def await_window(environment: Mapping[str, str], title: str) -> str:
+    """Wait for a window, and give its id."""
+    wait_until(lambda: windows(environment, title), f"the window “{title}”")
+    return windows(environment, title)[-1]
+
+
+def await_no_window(environment: Mapping[str, str], title: str) -> None:
+    """Wait until no such window is shown."""
+    wait_until(lambda: not windows(environment, title), f"the window “{title}” to go")
+
+
+def go_to(environment: Mapping[str, str], title: str) -> str:
+    """Bring a window to the keys, as with Alt+Tab."""
+    window = await_window(environment, title)
+
+    def is_active() -> bool:
+        tool(dict(environment), "windowactivate", window)
+        return tool(dict(environment), "getactivewindow") == window
+
+    wait_until(is_active, f"the window “{title}” to have the keys")
+    return window
+
+
+def press(environment: Mapping[str, str], *keys: str) -> None:
+    """Press keys one after the other, unhurried."""
+    for key in keys:
+        tool(dict(environment), "key", key)
+        time.sleep(0.1)
+
+
+def write(environment: Mapping[str, str], text: str) -> None:
+    """Type text."""
+    tool(dict(environment), "type", "--delay", "5", text)
+
+
+def say_yes(environment: Mapping[str, str]) -> None:
+    """Answer the open question with yes."""
+    go_to(environment, QUESTION)
+    time.sleep(STEADY)
+    press(environment, "Tab", "space")
+
+
+def say_no(environment: Mapping[str, str]) -> None:
+    """Answer the open question with no, by the default button."""
+    go_to(environment, QUESTION)
+    time.sleep(STEADY)
+    press(environment, "Return")
+
+
+def place_of(environment: Mapping[str, str], window: str) -> tuple[int, int, int, int]:
+    """Give a window's left, top, width and height in pixels."""
+    lines = tool(dict(environment), "getwindowgeometry", "--shell", window).splitlines()
+    found = dict(line.split("=", 1) for line in lines)
+    return int(found["X"]), int(found["Y"]), int(found["WIDTH"]), int(found["HEIGHT"])
+
+
+def click(environment: Mapping[str, str], x: int, y: int, button: int = 1) -> None:
+    """Click at a pixel."""
+    tool(dict(environment), "mousemove", str(x), str(y))
+    time.sleep(0.05)
+    tool(dict(environment), "click", str(button))
+
+
+def press_done(environment: Mapping[str, str]) -> None:
+    """Press *Done*, the right end of the banner."""
+    left, top, width, _height = place_of(environment, await_window(environment, BANNER))
+    click(environment, left + width - 50, top + 24)
+
+
+def say_yes_from_anywhere(environment: Mapping[str, str]) -> None:
+    """Walk on to *Yes*: the last control of the window, so one step back from the first."""
+    time.sleep(STEADY)
+    for _step in range(5):
+        press(environment, "Tab")
+    press(environment, "space")

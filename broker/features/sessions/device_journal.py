@@ -5,10 +5,10 @@ from contextlib import suppress
 from broker.access.actors import DeviceActor
 from broker.access.permissions import Permission
 from broker.audit.kinds import AuditKind
-from broker.errors import Conflict
+from broker.errors import Conflict, Refusal
 from broker.features.sessions import store
 from broker.features.sessions.exchange import Rejected, check_event
-from broker.features.sessions.parties import device_of, device_session
+from broker.features.sessions.parties import device_key, device_session
 from broker.features.sessions.stage import Stage
 from broker.features.sessions.steps import Plan
 from broker.features.sessions.store import Document
@@ -28,26 +28,32 @@ class DeviceJournal:
     def __init__(self, stage: Stage) -> None:
         self._stage = stage
 
-    async def take(self, actor: DeviceActor, frame: EventFrame, session: str) -> None:
-        """Store one event, and act on what it says; one that is stored already is nothing new."""
+    async def take(self, actor: DeviceActor, frame: EventFrame) -> None:
+        """Store one event, and act on what it says; one that is stored already is nothing new.
 
-        def read(view: View) -> tuple[Session, bytes, bool]:
-            found = device_session(view, session)
-            known = store.document(view, found.id, frame.number, Document.EVENT) is not None
-            return found, device_of(view, found).public, known
+        Raises NotFound where there is no such session on this device, and Refusal for what is not signed by it.
+        """
+        event, digest = await self._believed(actor, frame)
 
-        found, public, known = await self._stage.work.view(actor, Permission.OWN_SESSION_ANSWER, read)
-        try:
-            event, digest = check_event(frame.event, public, frame.number)
-            if event.session != found.id:
-                raise Rejected("exchange.other_session")
-        except Rejected as fault:
-            raise await self._stage.reject(actor, found, fault) from None
+        def read(view: View) -> tuple[Session, bool]:
+            found = device_session(view, event.session)
+            return found, store.document(view, found.id, frame.number, Document.EVENT) is not None
+
+        found, known = await self._stage.work.view(actor, Permission.OWN_SESSION_ANSWER, read)
         if known:
             return
         # It ended or narrowed before this came; the word of the device is then no news.
         with suppress(Conflict):
             await self._act(actor, found, event, frame, digest)
+
+    async def _believed(self, actor: DeviceActor, frame: EventFrame) -> tuple[DeviceEvent, str]:
+        public = await self._stage.work.view(
+            actor, Permission.OWN_SESSION_ANSWER, lambda view: device_key(view, actor.device_id)
+        )
+        try:
+            return check_event(frame.event, public, frame.number)
+        except Rejected as fault:
+            raise Refusal("This event is not signed by this device.", code=fault.code, status=409) from None
 
     async def _act(
         self, actor: DeviceActor, session: Session, event: DeviceEvent, frame: EventFrame, digest: str

@@ -35,10 +35,12 @@ from protocol.links import viewer_broker as viewer
 from protocol.session import events as on
 from protocol.session.effects import OfferRelay
 from protocol.session.machine import Step
+from protocol.session.reasons import EndReason
 from protocol.session.states import (
     Active,
     AskingConsent,
     Connecting,
+    Ended,
     Interrupted,
     Session,
     Side,
@@ -104,6 +106,17 @@ class DeviceSide:
             ),
         )
 
+    async def fault(self, actor: DeviceActor, frame: agent.Fault) -> None:
+        """The device refused what it was sent for a session; an unanswered question ends with that."""
+        if frame.session is None:
+            return
+        session, _ = await self._read(actor, frame.session)
+        state = session.state
+        await self._stage.reject(actor, session, Rejected(frame.code, "refused by the device"))
+        if isinstance(state, AskingConsent):
+            event = on.Refuse(attempt=state.attempt, reason=EndReason.SAFETY)
+            await self._take(actor, session.id, lambda view, found: event)
+
     async def question_shown(self, actor: DeviceActor, frame: agent.QuestionShown) -> None:
         """The person sees the question."""
         session, _ = await self._read(actor, frame.session)
@@ -144,9 +157,12 @@ class DeviceSide:
 
     async def connected(self, actor: DeviceActor, frame: agent.Connected) -> None:
         """Both confirmations held, or still hold."""
-        running = self._stage.running.find(frame.session)
+        session, _ = await self._read(actor, frame.session)
+        running = self._stage.running.find(session.id)
         if running is not None and running.later is not None:
             running.start_over()
+        if isinstance(session.state, Active) and session.state.attempt == frame.attempt:
+            return
 
         def decide(view: View, _: Session) -> on.AnyEvent:
             device_session(view, frame.session)
@@ -291,12 +307,22 @@ class DeviceSide:
             Plan(actor=actor, permission=Permission.OWN_SESSION_ANSWER, session=session, decide=decide)
         )
 
-    async def _read(self, actor: DeviceActor, session: str) -> tuple[Session, Device]:
+    async def _read(self, actor: DeviceActor, identifier: str) -> tuple[Session, Device]:
         def body(view: View) -> tuple[Session, Device]:
-            found = device_session(view, session)
+            found = device_session(view, identifier)
             return found, device_of(view, found)
 
-        return await self._stage.work.view(actor, Permission.OWN_SESSION_ANSWER, body)
+        session, device = await self._stage.work.view(actor, Permission.OWN_SESSION_ANSWER, body)
+        self._check_not_over(actor, session)
+        return session, device
+
+    def _check_not_over(self, actor: DeviceActor, session: Session) -> None:
+        """A device that was away goes on with what ended meanwhile: it is told so, again."""
+        if not isinstance(session.state, Ended):
+            return
+        reason, note = session.state.reason, session.state.note
+        self._stage.courier.to_agent(actor.device_id, agent.EndSession(session=session.id, reason=reason, note=note))
+        raise Conflict("This session is over.", code="session.ended")
 
     async def _document(self, actor: DeviceActor, session: Session, attempt: int, kind: Document) -> str:
         return await self._stage.work.view(

@@ -51,6 +51,11 @@ def device_of(view: View, session: Session) -> Device:
     return Device(name=row.name, public=bytes(row.public_key), organization_name=row.organization_name)
 
 
+def device_key(view: View, device: str) -> bytes:
+    """Read a device's public key."""
+    return bytes(_device_row(view, device).public_key)
+
+
 def _device_row(view: View, device: str | None) -> Any:
     columns = tables.devices.c
     query = (

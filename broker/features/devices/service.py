@@ -1,0 +1,219 @@
+"""The inventory, and the sign-in of a device's link."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import select
+
+from broker.access.actors import AccountActor, AccountKind, Actor, DeviceActor, SystemActor
+from broker.access.permissions import Permission
+from broker.audit.kinds import AuditKind
+from broker.errors import NotFound, Refusal
+from broker.features.devices import rules, store
+from broker.features.devices.answers import DeviceAnswer, DeviceDetail, answer_of, detail_of
+from broker.features.devices.presence import PresenceBoard
+from broker.features.settings.service import Settings
+from broker.storage import tables
+from broker.storage.paging import PageAsked
+from broker.storage.unit_of_work import UnitOfWork
+from broker.storage.work import Change, Upkeep, View
+from protocol.codec import decode, encode
+from protocol.envelope import Envelope, keys_of, open_envelope
+from protocol.errors import ProtocolError
+from protocol.grant import LOGIN_TYPE, Login
+from protocol.identifiers import DeviceId, OrganizationId
+from protocol.links.agent_broker import Facts, LoginFrame, Presence
+
+_JOB = SystemActor(job="links")
+
+
+class Shown(StrEnum):
+    """Which devices a list is narrowed to, by who is there."""
+
+    ONLINE = "online"
+    LOCKED = "locked"
+    EMPTY = "empty"
+    IN_SESSION = "in_session"
+    OFFLINE = "offline"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignedInDevice:
+    """A device whose link has proved its key."""
+
+    actor: DeviceActor
+    organization_name: str
+    boot: str
+    counter: int
+
+
+class DeviceService:
+    """Everything about devices but their enrolment."""
+
+    def __init__(
+        self,
+        *,
+        work: UnitOfWork,
+        presences: PresenceBoard,
+        settings: Settings,
+        told: Callable[[str, str], None],
+    ) -> None:
+        self._work = work
+        self._presences = presences
+        self._settings = settings
+        self._told = told
+
+    async def page(
+        self, actor: Actor, narrowed: store.Filter, shown: Shown | None, asked: PageAsked
+    ) -> tuple[tuple[DeviceAnswer, ...], str | None, int]:
+        """Read part of the inventory."""
+        narrowed = self._narrowed(narrowed, shown)
+        settings = self._settings.for_session()
+
+        def body(view: View) -> tuple[tuple[DeviceAnswer, ...], str | None, int]:
+            page = store.page(view, narrowed, asked)
+            rows = tuple(answer_of(row, self._presences, settings, view.now) for row in page.rows)
+            return rows, page.next, page.total
+
+        return await self._work.view(actor, _reading(actor), body)
+
+    async def one(self, actor: Actor, device: str) -> DeviceDetail:
+        """Read one device."""
+        settings = self._settings.for_session()
+
+        def body(view: View) -> DeviceDetail:
+            row = store.by_id(view, device)
+            if row is None:
+                raise NotFound
+            return detail_of(row, self._presences, settings, view.now)
+
+        return await self._work.view(actor, _reading(actor), body)
+
+    async def assign(self, actor: Actor, device: str, account: str | None) -> None:
+        """Make an end user of the same organization the owner of a device, or nobody."""
+
+        def body(change: Change) -> None:
+            row = store.by_id(change, device)
+            if row is None:
+                raise NotFound
+            change.require(Permission.DEVICE_ASSIGN, row.organization_id)
+            person = _end_user(change, account, row.organization_id) if account else None
+            store.alter(change, device, {"assigned_account_id": account})
+            change.record(
+                AuditKind.DEVICE_ASSIGNED, organization=row.organization_id, device=device, person=person
+            )
+            change.after_commit(self._told, device, row.organization_id)
+
+        await self._work.change(actor, Permission.DEVICE_ASSIGN, body)
+
+    async def sign_in(self, frame: LoginFrame, challenge: bytes) -> SignedInDevice:
+        """Believe a link's login, or raise Refusal; a count that went back is a copy's, and on the audit log."""
+
+        def body(change: Change) -> SignedInDevice | rules.Doubt:
+            row, login = _believed(change, frame.login, challenge)
+            doubt = rules.doubt_of(login.counter, row.connect_counter)
+            if doubt is not None:
+                kind = AuditKind.DEVICE_KEY_IN_USE
+                if doubt is rules.Doubt.COUNTER_WENT_BACK:
+                    kind = AuditKind.DEVICE_CLONE_SUSPECTED
+                detail = {"counter": login.counter, "known": row.connect_counter, "why": doubt.value}
+                change.record(kind, organization=row.organization_id, device=row.id, detail=detail)
+                return doubt
+            values = {
+                "connect_counter": login.counter,
+                "boot_id": login.boot[:200],
+                "agent_version": rules.plain(frame.agent_version)[:32],
+                "last_seen_at": change.now,
+            }
+            store.alter(change, row.id, values)
+            change.needs_no_entry(Upkeep.COUNTER)
+            actor = DeviceActor(
+                device_id=DeviceId(row.id), organization_id=OrganizationId(row.organization_id), name=row.name
+            )
+            return SignedInDevice(
+                actor=actor, organization_name=row.organization_name, boot=login.boot, counter=login.counter
+            )
+
+        outcome = await self._work.change(_JOB, Permission.DEVICE_READ, body)
+        if isinstance(outcome, rules.Doubt):
+            raise Refusal(
+                "This device was seen with a newer count: it may be a copy. Enrol it again.",
+                code=f"link.{outcome.value}",
+                status=403,
+            )
+        return outcome
+
+    async def tell_facts(self, actor: DeviceActor, facts: Facts) -> None:
+        """Store what a device says of itself."""
+        text = encode(rules.plain_facts(facts)).decode()
+
+        def body(change: Change) -> None:
+            store.alter(change, actor.device_id, {"facts": text})
+            change.needs_no_entry(Upkeep.PRESENCE)
+            change.after_commit(self._told, actor.device_id, actor.organization_id)
+
+        await self._work.change(actor, Permission.OWN_DEVICE_REPORT, body)
+
+    async def seen(self, actor: DeviceActor, presence: Presence | None) -> None:
+        """Store when a device was here last, and tell pages."""
+        word = presence.value if presence else "offline"
+
+        def body(change: Change) -> None:
+            store.seen(change, actor.device_id, word, change.now)
+            change.needs_no_entry(Upkeep.LAST_SEEN)
+            change.after_commit(self._told, actor.device_id, actor.organization_id)
+
+        await self._work.change(actor, Permission.OWN_DEVICE_REPORT, body)
+
+    def _narrowed(self, narrowed: store.Filter, shown: Shown | None) -> store.Filter:
+        from dataclasses import replace
+
+        match shown:
+            case None:
+                return narrowed
+            case Shown.OFFLINE:
+                return replace(narrowed, but=tuple(self._presences.connected()))
+            case Shown.IN_SESSION:
+                return replace(narrowed, only=tuple(self._presences.connected()), in_session=True)
+            case _:
+                here = self._presences.with_presence(Presence(shown.value))
+                return replace(narrowed, only=here, in_session=False)
+
+
+def _believed(view: View, sealed: str, challenge: bytes) -> tuple[Any, Login]:
+    """Open a login with the key of the device that it names; every failure is the same to its sender."""
+    try:
+        named = decode(sealed, Envelope).k
+        row = store.by_key_name(view, named) if len(named) == 32 else None
+        if row is None:
+            raise _unknown()
+        login, _ = open_envelope(sealed.encode(), LOGIN_TYPE, keys_of(bytes(row.public_key)), Login)
+    except (ProtocolError, UnicodeEncodeError):
+        raise _unknown() from None
+    if login.device != row.id or login.challenge != challenge:
+        raise _unknown()
+    return row, login
+
+
+def _unknown() -> Refusal:
+    return Refusal("This device is not known here. Enrol it again.", code="link.not_known", status=403)
+
+
+def _end_user(view: View, account: str, organization: str) -> str:
+    accounts = tables.accounts.c
+    query = select(accounts.name).where(
+        accounts.id == account, accounts.kind == AccountKind.END_USER.value, accounts.organization_id == organization
+    )
+    name: str | None = view.connection.execute(query).scalar_one_or_none()
+    if name is None:
+        raise NotFound
+    return name
+
+
+def _reading(actor: Actor) -> Permission:
+    is_staff = isinstance(actor, SystemActor) or (
+        isinstance(actor, AccountActor) and actor.kind is AccountKind.STAFF
+    )
+    return Permission.DEVICE_READ if is_staff else Permission.OWN_DEVICE_READ

@@ -1,0 +1,39 @@
+"""Slows down an address that brings one wrong token after the other; kept in memory, bounded."""
+
+from collections import OrderedDict
+from typing import Final
+
+from broker.clock import Clock
+from broker.errors import Refusal
+
+FREE: Final = 10
+WINDOW_SECONDS: Final = 60.0
+MOST_ADDRESSES: Final = 10_000
+
+
+class Slowing:
+    """Counts failures per address within a minute."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._failures: OrderedDict[str, tuple[float, int]] = OrderedDict()
+
+    def check(self, address: str) -> None:
+        """Refuse an address that has failed too often just now."""
+        begun, count = self._failures.get(address, (0.0, 0))
+        left = begun + WINDOW_SECONDS - self._clock.monotonic()
+        if count >= FREE and left > 0:
+            wait = int(left) + 1
+            raise Refusal(
+                f"Too many tries. Wait {wait} seconds.", code="enrolment.wait", status=429, retry_after=wait
+            )
+
+    def failed(self, address: str) -> None:
+        """Count one failure."""
+        now = self._clock.monotonic()
+        begun, count = self._failures.pop(address, (now, 0))
+        if now - begun >= WINDOW_SECONDS:
+            begun, count = now, 0
+        self._failures[address] = (begun, count + 1)
+        while len(self._failures) > MOST_ADDRESSES:
+            self._failures.popitem(last=False)

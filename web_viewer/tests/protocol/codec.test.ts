@@ -15,6 +15,7 @@ function codeOf(body: () => unknown): string {
 }
 
 const agent = (text: unknown): string => codeOf(() => decode(text, agentToViewerShape, MAX_BYTES));
+const nested = (levels: number): string => "[".repeat(levels) + "]".repeat(levels);
 const anything: Shape<unknown> = (value) => value;
 
 describe("decode", () => {
@@ -79,7 +80,6 @@ describe("decode", () => {
   });
 
   test("stops at the deepest level", () => {
-    const nested = (levels: number) => "[".repeat(levels) + "]".repeat(levels);
     expect(codeOf(() => decode(nested(MAX_DEPTH), anything, 999))).toBe("taken");
     expect(codeOf(() => decode(nested(MAX_DEPTH + 1), anything, 999))).toBe("body.too_deep");
   });

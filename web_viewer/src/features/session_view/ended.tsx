@@ -7,6 +7,7 @@ import { offerSupport } from "@/api/actions";
 import type { Session } from "@/api/types";
 import type { Snapshot } from "@/remote/snapshot";
 import { clockTime } from "@/ui/moment";
+import { useNow } from "@/ui/now";
 import { ErrorNote, type Failure } from "@/ui/states";
 import { Card } from "./card";
 import { endSentence } from "./end_words";
@@ -20,12 +21,13 @@ interface Props {
 }
 
 export function Ended({ id, snapshot, stored, device }: Props) {
+  const now = useNow(60_000);
   const end = snapshot.end ?? stored?.end ?? null;
   const sentence = endSentence({
     reason: end?.reason ?? "other",
     note: end?.note ?? null,
     device,
-    time: clockTime(stored?.ended_at ? new Date(stored.ended_at) : new Date()),
+    time: clockTime(stored?.ended_at ? new Date(stored.ended_at) : now),
     consentSeconds: snapshot.proposal?.consent_seconds ?? 60,
   });
   return (

@@ -6,7 +6,7 @@ import { ApiError } from "@/api/client";
 import { browserSession } from "@/remote/browser";
 import { TicketRefused, type LinkState } from "@/remote/link";
 import type { RemoteSession } from "@/remote/session";
-import { BEGINNING, type Snapshot } from "@/remote/snapshot";
+import type { Snapshot } from "@/remote/snapshot";
 
 // What may be gone in a second is tried again; any other refusal stays one.
 const MAY_PASS = new Set([0, 429, 500, 502, 503, 504]);
@@ -20,29 +20,19 @@ async function ticketFor(id: string): Promise<string> {
   }
 }
 
-export function useRemoteSession(id: string): RemoteSession | null {
-  const [session, setSession] = useState<RemoteSession | null>(null);
+export function useRemoteSession(id: string): RemoteSession {
+  const [session] = useState(() => browserSession(id, () => ticketFor(id)));
   useEffect(() => {
-    const started = browserSession(id, () => ticketFor(id));
-    setSession(started);
-    started.start();
-    return () => {
-      started.close();
-      setSession(null);
-    };
-  }, [id]);
+    session.start();
+    return () => session.close();
+  }, [session]);
   return session;
 }
 
-const nothing = (): (() => void) => () => undefined;
-const beginning = (): Snapshot => BEGINNING;
-const OPENING: LinkState = { kind: "opening" };
-const opening = (): LinkState => OPENING;
-
-export function useSnapshot(session: RemoteSession | null): Snapshot {
-  return useSyncExternalStore(session?.state.subscribe ?? nothing, session?.state.get ?? beginning);
+export function useSnapshot(session: RemoteSession): Snapshot {
+  return useSyncExternalStore(session.state.subscribe, session.state.get);
 }
 
-export function useLinkState(session: RemoteSession | null): LinkState {
-  return useSyncExternalStore(session?.link.state.subscribe ?? nothing, session?.link.state.get ?? opening);
+export function useLinkState(session: RemoteSession): LinkState {
+  return useSyncExternalStore(session.link.state.subscribe, session.link.state.get);
 }

@@ -30,7 +30,7 @@ function SessionView({ id }: { id: string }) {
   useFreshFacts(id, snapshot.end?.reason ?? snapshot.session?.state);
   const device = snapshot.session?.device_name || stored?.device?.name || t("view.this_device");
   const view = stored?.state === "ended" && snapshot.step !== "refused" ? "ended" : viewOf(snapshot);
-  if (engine === null || view === "opening") {
+  if (view === "opening") {
     return (
       <Card title={t("view.loading")}>
         <LinkNote link={link} />

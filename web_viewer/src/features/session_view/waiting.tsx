@@ -6,9 +6,10 @@ import { withdraw } from "@/api/actions";
 import type { Session } from "@/api/types";
 import type { RemoteSession } from "@/remote/session";
 import type { Snapshot } from "@/remote/snapshot";
+import { useNow } from "@/ui/now";
 import { ErrorNote, type Failure } from "@/ui/states";
 import { Card } from "./card";
-import { clock, exactClock, leftUntil, useEngineTime, type EngineTime } from "./moments";
+import { clock, exactClock, leftUntil } from "./moments";
 import { waitingSteps, waitingTitle, type Mark } from "./stages";
 import { t, type Words } from "./words";
 
@@ -24,7 +25,7 @@ const SAID: Record<Mark, Words> = { done: "view.step.done", now: "view.step.now"
 const BEFORE_YES = new Set(["requested", "approved", "asking_consent"]);
 
 export function Waiting({ engine, snapshot, stored, device }: Props) {
-  const time = useEngineTime();
+  const now = useNow(1_000).getTime();
   const { deadlineAt } = snapshot;
   const state = snapshot.session?.state ?? "";
   const withdrawing = useMutation({ mutationFn: () => withdraw(engine.id) });
@@ -34,10 +35,10 @@ export function Waiting({ engine, snapshot, stored, device }: Props) {
     else engine.off();
   };
   return (
-    <Card title={t(waitingTitle(snapshot), { device })} aside={deadlineAt === null ? null : <Countdown until={deadlineAt} time={time} />}>
+    <Card title={t(waitingTitle(snapshot), { device })} aside={deadlineAt === null ? null : <Countdown until={deadlineAt} now={now} />}>
       <Steps snapshot={snapshot} />
       <Reading snapshot={snapshot} stored={stored} />
-      <Text role="status">{meaning(snapshot, device, time)}</Text>
+      <Text role="status">{meaning(snapshot, device)}</Text>
       {withdrawing.error === null ? null : <ErrorNote error={withdrawing.error as Failure} />}
       <Group>
         <Button variant="default" loading={withdrawing.isPending} onClick={stop}>
@@ -48,8 +49,8 @@ export function Waiting({ engine, snapshot, stored, device }: Props) {
   );
 }
 
-function Countdown({ until, time }: { until: number; time: EngineTime }) {
-  return <span className="hr-figures">{t("view.left", { time: leftUntil(until, time) })}</span>;
+function Countdown({ until, now }: { until: number; now: number }) {
+  return <span className="hr-figures">{t("view.left", { time: leftUntil(until, now) })}</span>;
 }
 
 function Steps({ snapshot }: { snapshot: Snapshot }) {
@@ -86,17 +87,17 @@ function Reading({ snapshot, stored }: { snapshot: Snapshot; stored: Session | u
 }
 
 /** What it waits for, and until when. */
-function meaning({ session, deadlineAt }: Snapshot, device: string, time: EngineTime): string {
-  const until = deadlineAt === null ? "" : clock(deadlineAt, time);
+function meaning({ session, deadlineAt }: Snapshot, device: string): string {
+  const until = deadlineAt === null ? "" : clock(deadlineAt);
   switch (session?.state) {
     case "requested":
       return t("view.approval", { time: until });
     case "approved":
       return session.device_online ? t("view.reaching") : t("view.offline", { device, time: until });
     case "asking_consent":
-      return t("view.no_answer_means_no", { time: deadlineAt === null ? "" : exactClock(deadlineAt, time) });
+      return t("view.no_answer_means_no", { time: deadlineAt === null ? "" : exactClock(deadlineAt) });
     case "interrupted":
-      return t("view.again", { device, time: deadlineAt === null ? "" : exactClock(deadlineAt, time) });
+      return t("view.again", { device, time: deadlineAt === null ? "" : exactClock(deadlineAt) });
     default:
       return t("view.connecting");
   }

@@ -1,0 +1,50 @@
+/** Reads the figures of a connection out of the browser's report; pure. */
+
+/** One row of RTCStatsReport, of whatever kind. */
+export interface Report {
+  readonly id: string;
+  readonly type: string;
+  readonly timestamp: number;
+  readonly [field: string]: unknown;
+}
+
+export interface Figures {
+  readonly width: number;
+  readonly height: number;
+  readonly frames: number;
+  readonly codec: string;
+  readonly megabits: number;
+  readonly lost: number;
+  readonly relayed: boolean;
+}
+
+const count = (value: unknown): number => (typeof value === "number" ? value : 0);
+
+function find(report: readonly Report[] | null, type: string): Report | undefined {
+  return report?.find((row) => row.type === type && (type !== "inbound-rtp" || row["kind"] === "video"));
+}
+
+/** The figures now; rates need the report before. */
+export function figuresOf(report: readonly Report[], before: readonly Report[] | null): Figures {
+  const video = find(report, "inbound-rtp");
+  const last = find(before, "inbound-rtp");
+  const codec = report.find((row) => row.id === video?.["codecId"]);
+  const seconds = video && last ? (video.timestamp - last.timestamp) / 1000 : 0;
+  const bytes = count(video?.["bytesReceived"]) - count(last?.["bytesReceived"]);
+  return {
+    width: count(video?.["frameWidth"]),
+    height: count(video?.["frameHeight"]),
+    frames: Math.round(count(video?.["framesPerSecond"])),
+    codec: typeof codec?.["mimeType"] === "string" ? codec["mimeType"].replace("video/", "") : "–",
+    megabits: seconds > 0 ? (bytes * 8) / seconds / 1_000_000 : 0,
+    lost: count(video?.["packetsLost"]),
+    relayed: isRelayed(report),
+  };
+}
+
+function isRelayed(report: readonly Report[]): boolean {
+  const pairs = report.filter((row) => row.type === "candidate-pair" && row["state"] === "succeeded");
+  const pair = pairs.find((row) => row["nominated"] === true) ?? pairs[0];
+  const ends = report.filter((row) => row.id === pair?.["localCandidateId"] || row.id === pair?.["remoteCandidateId"]);
+  return ends.some((row) => row["candidateType"] === "relay");
+}

@@ -1,0 +1,33 @@
+/** What a screen reader says: the state politely; a question and the last two minutes at once. */
+
+import type { Snapshot } from "@/remote/snapshot";
+import { exactClock } from "./moments";
+import { isFrozen } from "./stages";
+import { t } from "./words";
+
+interface Props {
+  snapshot: Snapshot;
+  device: string;
+  near: boolean;
+  now: number;
+}
+
+export function Spoken({ snapshot, device, near, now }: Props) {
+  const state = isFrozen(snapshot) ? "interrupted" : "active";
+  return (
+    <>
+      <div role="status" className="hr-view-hidden" data-testid="session-state" data-state={state}>
+        {stateWords(snapshot, device, now)}
+      </div>
+      <div role="alert" className="hr-view-hidden">
+        {snapshot.held ? t("view.held") : near ? t("view.two_minutes") : ""}
+      </div>
+    </>
+  );
+}
+
+function stateWords(snapshot: Snapshot, device: string, now: number): string {
+  if (isFrozen(snapshot)) return t("view.state.lost", { time: exactClock(snapshot.frozenAt ?? now) });
+  const watches = snapshot.viewOnly || !snapshot.capabilities.includes("control");
+  return t(watches ? "view.state.active_view_only" : "view.state.active", { device });
+}

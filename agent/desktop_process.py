@@ -16,6 +16,7 @@ from protocol.links.core_desktop import MAX_FRAME_BYTES, FromCore, FromDesktop, 
 log = logging.getLogger(__name__)
 
 LEAVE_SECONDS: Final = 3.0
+RELEASE_SECONDS: Final = 10.0
 FIRST_RESTART_SECONDS: Final = 1.0
 MOST_RESTART_SECONDS: Final = 30.0
 # What may wait for a desktop that does not read; beyond it the desktop counts as frozen.
@@ -58,28 +59,21 @@ class DesktopProcess:
     async def run(self) -> None:
         """Keep the desktop process running until cancelled; then let it leave in order."""
         pause = FIRST_RESTART_SECONDS
-        release = False
         try:
             while True:
-                lived = await self._one_life(release=release)
+                lived = await self._one_life()
                 await self.on_gone()
-                release = True
+                await self._release_keys()
                 pause = FIRST_RESTART_SECONDS if lived > MOST_RESTART_SECONDS else min(pause * 2, MOST_RESTART_SECONDS)
                 await asyncio.sleep(pause)
         finally:
             await self._leave()
 
-    async def _one_life(self, *, release: bool) -> float:
+    async def _one_life(self) -> float:
         ours, theirs = socket.socketpair()
-        command = [sys.executable, "-m", "agent.desktop", "--fd", str(theirs.fileno())]
-        if release:
-            # A client of XTest that was killed leaves its keys down: the next one lets go of them first.
-            command.append("--release")
         began = asyncio.get_running_loop().time()
         with theirs:
-            self._process = await asyncio.create_subprocess_exec(
-                *command, pass_fds=[theirs.fileno()], env=environment(), stdin=asyncio.subprocess.DEVNULL
-            )
+            self._process = await _start("--fd", str(theirs.fileno()), inherit=(theirs.fileno(),))
         reader, self._writer = await asyncio.open_connection(sock=ours)
         try:
             await self._read(reader)
@@ -114,8 +108,29 @@ class DesktopProcess:
             await process.wait()
         self._process = None
 
+    async def _release_keys(self) -> None:
+        """Let go of what is down: a client of XTest that was killed leaves its keys pressed."""
+        helper = await _start("--release-keys")
+        try:
+            await asyncio.wait_for(helper.wait(), RELEASE_SECONDS)
+        except TimeoutError:
+            helper.kill()
+            await helper.wait()
+
     async def _leave(self) -> None:
         self.send(Leave())
         if self._process is not None:
             await self._reap()
         self._close()
+
+
+async def _start(*arguments: str, inherit: tuple[int, ...] = ()) -> asyncio.subprocess.Process:
+    return await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        "agent.desktop",
+        *arguments,
+        pass_fds=inherit,
+        env=environment(),
+        stdin=asyncio.subprocess.DEVNULL,
+    )

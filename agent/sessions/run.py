@@ -338,12 +338,16 @@ class SessionRun:
             self.question.withdraw()
         if self._live is not None:
             self._live.say_ended(ending.reason)
+            self._live.release()
+        if self._peer is not None:
+            self._peer.hide()
+        # Nothing is seen or done from here on, so the person is told before anything that may take its time.
+        self._indicator.end(ending)
+        self.around.files.forget_live()
         if ending.tell_broker:
             self.around.journal(self.asked.proposal, "ended", {"reason": ending.reason.value})
         await self._drop_connection()
         self._picture = None
-        self.around.files.forget_live()
-        self._indicator.end(ending)
 
     async def _drop_connection(self) -> None:
         if self._live is not None:

@@ -1,0 +1,136 @@
+"""Checking the stored chains."""
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from sqlalchemy import ColumnElement, Delete, Update, and_, delete, update
+
+from broker.access.permissions import Permission
+from broker.access.scopes import only
+from broker.audit.chain import Broken, Head, Tampering, Verdict, Verified
+from broker.audit.checkpoint import payload
+from broker.audit.kinds import AuditKind
+from broker.storage.audit_check import (
+    chains,
+    check_chain,
+    make_checkpoints,
+    newest_checkpoint,
+    waiting_for_checkpoint,
+)
+from broker.storage.database import Database
+from broker.storage.tables import audit_entries, audit_heads
+from broker.storage.unit_of_work import Change, UnitOfWork
+from tests.fakes.actors import ORG_A, ORG_B, SYSTEM, staff
+
+KEY = Ed25519PrivateKey.from_private_bytes(bytes(32))
+LENGTH = 8
+
+
+def record(change: Change) -> None:
+    for number in range(LENGTH):
+        change.record(AuditKind.SETTINGS_CHANGED, organization=ORG_A, detail={"setting": str(number)})
+    change.record(AuditKind.SETTINGS_CHANGED, organization=ORG_B)
+
+
+@pytest.fixture
+async def written(work: UnitOfWork) -> UnitOfWork:
+    """Two chains, of eight entries and of one."""
+    await work.change(SYSTEM, Permission.SETTINGS_CHANGE, record)
+    return work
+
+
+async def check(work: UnitOfWork, start: Head | None = None) -> Verdict:
+    return await work.view(SYSTEM, Permission.AUDIT_READ, lambda view: check_chain(view, ORG_A, start=start or Head()))
+
+
+def tamper(database: Database, *statements: Update | Delete) -> None:
+    with database.writing.connect() as connection, connection.begin():
+        for statement in statements:
+            connection.execute(statement)
+
+
+def entry(sequence: int) -> ColumnElement[bool]:
+    return and_(audit_entries.c.organization_id == ORG_A, audit_entries.c.sequence == sequence)
+
+
+def renumber(old: int, new: int) -> Update:
+    return update(audit_entries).where(entry(old)).values(sequence=new)
+
+
+async def test_stored_chains_verify(written: UnitOfWork) -> None:
+    verdict = await check(written)
+    assert isinstance(verdict, Verified)
+    assert verdict.head.sequence == LENGTH
+    assert await written.view(SYSTEM, Permission.AUDIT_READ, chains) == [ORG_A, ORG_B]
+    narrow = staff(Permission.AUDIT_READ, reach=only(ORG_B))
+    assert await written.view(narrow, Permission.AUDIT_READ, chains) == [ORG_B]
+
+
+@pytest.mark.parametrize(
+    ("statements", "sequence", "how"),
+    [
+        ([update(audit_entries).where(entry(3)).values(detail="{}")], 3, Tampering.CHANGED),
+        ([update(audit_entries).where(entry(3)).values(actor_name="Nobody")], 3, Tampering.CHANGED),
+        ([update(audit_entries).where(entry(3)).values(hash="0" * 64)], 3, Tampering.CHANGED),
+        ([delete(audit_entries).where(entry(4))], 4, Tampering.MISSING),
+        ([delete(audit_entries).where(entry(LENGTH))], LENGTH, Tampering.MISSING),
+        ([renumber(2, 99), renumber(5, 2), renumber(99, 5)], 2, Tampering.REORDERED),
+        ([delete(audit_heads)], LENGTH, Tampering.CHANGED),
+    ],
+)
+async def test_what_was_done_to_the_database_behind_the_door_is_named(
+    written: UnitOfWork, database: Database, statements: list[Update | Delete], sequence: int, how: Tampering
+) -> None:
+    tamper(database, *statements)
+    verdict = await check(written)
+    assert isinstance(verdict, Broken)
+    assert (verdict.sequence, verdict.how) == (sequence, how)
+
+
+async def test_a_check_can_go_on_where_the_last_one_ended(written: UnitOfWork, database: Database) -> None:
+    verified = await check(written)
+    assert isinstance(verified, Verified)
+    await written.change(SYSTEM, Permission.SETTINGS_CHANGE, record)
+    further = await check(written, verified.head)
+    assert isinstance(further, Verified)
+    assert further.head.sequence == 2 * LENGTH
+    tamper(database, delete(audit_entries).where(entry(LENGTH + 1)))
+    assert isinstance(await check(written, verified.head), Broken)
+
+
+async def test_a_checkpoint_is_signed_once_for_each_state_of_each_chain(written: UnitOfWork) -> None:
+    def sign(change: Change) -> list[tuple[str, int]]:
+        made = make_checkpoints(change, KEY.sign)
+        for signed in made:
+            KEY.public_key().verify(signed.signed, payload(signed.checkpoint))
+        return [(signed.checkpoint.organization, signed.checkpoint.head.sequence) for signed in made]
+
+    assert await written.change(SYSTEM, Permission.KEYS_READ, sign) == [(ORG_A, LENGTH), (ORG_B, 1)]
+    assert await written.change(SYSTEM, Permission.KEYS_READ, sign) == []
+    await written.change(SYSTEM, Permission.SETTINGS_CHANGE, record)
+    waiting = await written.view(SYSTEM, Permission.AUDIT_READ, lambda view: waiting_for_checkpoint(view, ORG_A))
+    assert waiting == LENGTH
+    assert await written.change(SYSTEM, Permission.KEYS_READ, sign) == [(ORG_A, 2 * LENGTH), (ORG_B, 2)]
+    newest = await written.view(SYSTEM, Permission.AUDIT_READ, lambda view: newest_checkpoint(view, ORG_A))
+    assert newest is not None
+    KEY.public_key().verify(newest.signed, payload(newest.checkpoint))
+    assert isinstance(await check(written), Verified)
+
+
+async def test_a_chain_cut_short_with_its_head_is_given_away_by_a_stored_checkpoint(
+    written: UnitOfWork, database: Database
+) -> None:
+    def sign(change: Change) -> None:
+        make_checkpoints(change, KEY.sign)
+
+    await written.change(SYSTEM, Permission.KEYS_READ, sign)
+    with database.read() as connection:
+        shorter = connection.execute(audit_entries.select().where(entry(5))).one()
+    place = audit_entries.c.organization_id == ORG_A
+    tamper(
+        database,
+        delete(audit_entries).where(place, audit_entries.c.sequence > 5),
+        update(audit_heads).where(audit_heads.c.organization_id == ORG_A).values(sequence=5, hash=shorter.hash),
+    )
+    verdict = await check(written)
+    assert isinstance(verdict, Broken)
+    assert (verdict.sequence, verdict.how) == (6, Tampering.MISSING)

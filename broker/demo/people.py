@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pyotp
 
-PROVIDER = "Northwind IT"
 CUSTOMER = "Alder & Sons"
 OTHER_CUSTOMER = "Birch Clinic"
 

@@ -8,11 +8,13 @@ import signal
 import sys
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
 import msgspec
 
+from broker.clock import SystemClock
 from broker.demo import seed
 from broker.demo.announcement import Device, Ready, lines_for, ready_of
 from broker.demo.desktop import Desktop, desktop_to_share
@@ -59,10 +61,11 @@ async def _stand(
 ) -> None:
     people = state.remembered().people
     desktop = await desktop_to_share(children, state.desktop, environment)
-    token = await asyncio.to_thread(seed.prepare, state, people)
+    token = await seed.prepare(state, people)
+    began = SystemClock().now()
     broker, url = await _start_broker(children, state, options.port, environment)
     agent = await _start_agent(children, state, url, token, desktop)
-    device = await _watched(children, _device_online(state, desktop))
+    device = await _watched(children, _device_online(state, desktop, began))
     ready = ready_of(
         url=url,
         ca_file=state.authority,
@@ -124,14 +127,14 @@ async def _finished(child: Child) -> None:
         raise DemoError(_obituary(child))
 
 
-async def _device_online(state: DemoState, desktop: Desktop) -> Device:
-    deadline = asyncio.get_running_loop().time() + ONLINE_SECONDS
-    while asyncio.get_running_loop().time() < deadline:
-        found = await asyncio.to_thread(seed.device_online, state)
-        if found is not None:
-            return Device(id=found.id, name=found.name, display=desktop.display, xauthority=desktop.xauthority)
-        await asyncio.sleep(POLL_SECONDS)
-    raise DemoError(f"The device did not come online within {ONLINE_SECONDS:.0f} s; see {state.logs}/agent.log.")
+async def _device_online(state: DemoState, desktop: Desktop, since: datetime) -> Device:
+    try:
+        found = await asyncio.wait_for(seed.await_device(state, since), ONLINE_SECONDS)
+    except TimeoutError:
+        raise DemoError(
+            f"The device did not come online within {ONLINE_SECONDS:.0f} s; see {state.logs}/agent.log."
+        ) from None
+    return Device(id=found.id, name=found.name, display=desktop.display, xauthority=desktop.xauthority)
 
 
 async def _appears(path: Path, seconds: float, who: str) -> bytes:

@@ -36,6 +36,8 @@ class DemoState:
         self.broker_ready = folder / "broker-ready.json"
         self.shown = folder / "shown.json"
         self.authority = self.broker / "certs" / "authority.pem"
+        self.filled = self.broker / "filled-by-demo"
+        self.enrolment = self.agent / "enrolment.json"
         self.mark = folder / MARK
 
     def remembered(self) -> Remembered:
@@ -45,6 +47,12 @@ class DemoState:
         remembered = Remembered(people=invent_people())
         write_private_json(self.mark, remembered)
         return remembered
+
+    def empty_parts(self) -> None:
+        """Forget broker and agent; the people and what they wrote on the desktop stay."""
+        for part in (self.broker, self.agent):
+            if part.exists():
+                shutil.rmtree(part)
 
     def empty(self) -> None:
         """Forget everything; a directory that is no demo's is refused."""

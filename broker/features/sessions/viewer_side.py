@@ -1,6 +1,7 @@
 """What a viewer says in its session: it came, its offer, its reveal, lost, off."""
 
 from collections.abc import Callable
+from contextlib import suppress
 
 from broker.access.actors import AccountActor
 from broker.access.permissions import Permission
@@ -10,7 +11,7 @@ from broker.features.sessions import rules, store
 from broker.features.sessions.exchange import Rejected, check_offer, check_reveal
 from broker.features.sessions.parties import device_of, document, held_session
 from broker.features.sessions.running import Running
-from broker.features.sessions.stage import Stage, is_patient
+from broker.features.sessions.stage import JOB, Stage, is_patient
 from broker.features.sessions.steps import Plan
 from broker.features.sessions.store import Document
 from broker.storage.work import Change, View
@@ -127,6 +128,17 @@ class ViewerSide:
         await self._stage.stepper.take(
             Plan(actor=actor, permission=Permission.SESSION_READ, session=session, decide=decide)
         )
+
+    async def revoked(self, session: SessionId) -> None:
+        """The technician's right to this session is gone: it ends, whatever state it is in."""
+
+        def decide(view: View, found: Session) -> on.AnyEvent:
+            return on.Finish(reason=EndReason.REVOKED)
+
+        with suppress(Conflict):
+            await self._stage.stepper.take(
+                Plan(actor=JOB, permission=Permission.SESSION_READ, session=session, decide=decide)
+            )
 
     async def key_changed(self, actor: AccountActor, session: SessionId, frame: viewer.DeviceKeyChanged) -> None:
         """The browser has pinned another key for this device: that is for the audit log."""

@@ -1,0 +1,35 @@
+"""Hands what features say to the links: the courier of `features.sessions`."""
+
+from broker.bus.local import LocalBus
+from broker.features.sessions.courier import Hint
+from broker.links.connections import Connections
+from protocol.identifiers import DeviceId, OrganizationId, SessionId
+from protocol.links.agent_broker import BrokerToAgent
+from protocol.links.portal_broker import Topic
+from protocol.links.viewer_broker import BrokerToViewer
+
+
+class Delivery:
+    """Puts messages in the lines of links; never waits."""
+
+    def __init__(self, connections: Connections, bus: LocalBus[Hint]) -> None:
+        self._connections = connections
+        self._bus = bus
+
+    def to_agent(self, device: DeviceId, message: BrokerToAgent) -> bool:
+        link = self._connections.agent(device)
+        return link is not None and link.send(message)
+
+    def to_viewer(self, session: SessionId, message: BrokerToViewer) -> bool:
+        link = self._connections.viewer(session)
+        return link is not None and link.send(message)
+
+    def is_viewed(self, session: SessionId) -> bool:
+        return self._connections.viewer(session) is not None
+
+    def hint(self, hint: Hint) -> None:
+        self._bus.publish(hint)
+
+    def device_changed(self, device: str, organization: str) -> None:
+        """Tell pages that something about a device is new."""
+        self._bus.publish(Hint(topic=Topic.DEVICES, id=device, organization=OrganizationId(organization)))

@@ -26,7 +26,7 @@ _DIE_WITH_PARENT = 1  # Linux's PR_SET_PDEATHSIG
 
 
 @contextmanager
-def private_postgresql() -> Iterator[str]:
+def private_postgresql(*, durable: bool = False) -> Iterator[str]:
     """Run a PostgreSQL server of our own, on a socket in a private folder, and give the URL of its main database."""
     folder = Path(tempfile.mkdtemp(prefix="handrail-postgresql-", dir="/tmp"))
     user = "postgres" if os.geteuid() == 0 else None
@@ -38,7 +38,7 @@ def private_postgresql() -> Iterator[str]:
         )
         options = ("listen_addresses=", "max_connections=60", "shared_buffers=16MB", "log_min_messages=fatal")
         server = subprocess.Popen(
-            [str(POSTGRESQL / "postgres"), "-D", str(folder / "data"), "-k", str(folder), "-F"]
+            [str(POSTGRESQL / "postgres"), "-D", str(folder / "data"), "-k", str(folder), *([] if durable else ["-F"])]
             + [argument for option in options for argument in ("-c", option)],
             cwd=folder,
             user=user,

@@ -109,6 +109,7 @@ class UnitOfWork:
 
         def write(connection: Connection) -> tuple[T, Outcome]:
             change = Change(connection, actor, opening, self._clock.now())
+            denied.clear()
             change.denials = denied
             return body(change), change.outcome
 

@@ -99,7 +99,11 @@ class Writer:
 
     def _write(self, group: Sequence[Job]) -> list[Result]:
         try:
-            return self._write_together(group)
+            connection = self._connection = self._connection or self._database.writing.connect()
+        except Exception as failure:
+            return [Failed(error=StorageFault(f"the database is out of reach: {failure}"))] * len(group)
+        try:
+            return self._write_together(connection, group)
         except CommitFailedError as failure:
             self._let_go()
             return [Failed(error=StorageFault(str(failure), code="storage.commit_failed"))] * len(group)
@@ -109,10 +113,9 @@ class Writer:
                 ours = isinstance(failure, Refusal | Fault)
                 return [Failed(error=failure if ours else StorageFault(str(failure)))]
         # One of them spoilt the transaction for all, and nothing was committed: each gets one of its own.
-        return [self._write([job])[0] for job in group]
+        return [self._write([job])[0] if self._is_in_time(job) else Failed(error=Busy()) for job in group]
 
-    def _write_together(self, group: Sequence[Job]) -> list[Result]:
-        connection = self._connection = self._connection or self._database.writing.connect()
+    def _write_together(self, connection: Connection, group: Sequence[Job]) -> list[Result]:
         transaction = connection.begin()
         results = [self._attempt(connection, job) for job in group]
         kept = [result for result in results if isinstance(result, Kept) and not result.outcome.unchanged]
@@ -126,8 +129,11 @@ class Writer:
             raise CommitFailedError(f"the database did not commit: {failure}") from failure
         return results
 
+    def _is_in_time(self, job: Job) -> bool:
+        return self._clock.monotonic() <= job.give_up_at
+
     def _attempt(self, connection: Connection, job: Job) -> Result:
-        if self._clock.monotonic() > job.give_up_at:
+        if not self._is_in_time(job):
             return Failed(error=Busy())
         # Spoken to the driver itself: SQLAlchemy's own savepoints would take half of the writer's time.
         driver: Any = connection.connection.driver_connection

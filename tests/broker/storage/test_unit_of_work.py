@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable
 
 import pytest
+import uvloop
 from sqlalchemy import func, select, text
 from sqlalchemy.exc import IntegrityError
 
@@ -371,3 +372,14 @@ async def test_a_savepoint_that_a_body_leaves_open_is_a_fault_and_taken_back(wor
         await work.change(SYSTEM, Permission.ORGANIZATION_CREATE, leave_open)
     await create(work, ORG_B, "Org B")
     assert await work.view(SYSTEM, Permission.ORGANIZATION_READ, names) == ["Org B"]
+
+
+def test_the_door_works_under_uvloop_as_well(database: Database, clock: FakeClock) -> None:
+    async def both() -> list[str]:
+        work = UnitOfWork(database, clock)
+        await asyncio.gather(*(create(work, OrganizationId(f"{n:026}"), f"Org {n}") for n in range(9)))
+        found = await work.view(SYSTEM, Permission.ORGANIZATION_READ, names)
+        await work.close()
+        return found
+
+    assert uvloop.run(both()) == [f"Org {n}" for n in range(9)]

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import psycopg
 import pytest
 from sqlalchemy import event, select
 
@@ -80,6 +81,23 @@ async def test_when_the_commit_fails_all_that_waited_fail_and_the_next_works(
     assert entries(database) == 0
     await work.change(SYSTEM, Permission.SETTINGS_CHANGE, record)
     assert entries(database) == 1
+
+
+@pytest.mark.postgresql
+async def test_a_database_out_of_reach_fails_all_that_waited_at_once(postgresql_server: str, clock: FakeClock) -> None:
+    """A database that went away while it was open: the first statement fails, and so does coming back."""
+    away = postgresql_server.replace("/postgres?", "/away?")
+    with psycopg.connect(postgresql_server, autocommit=True) as connection:
+        connection.execute("CREATE DATABASE away TEMPLATE template")
+        database = open_database(away, migrate=False)
+        work = UnitOfWork(database, clock)
+        await work.change(SYSTEM, Permission.SETTINGS_CHANGE, record)
+        connection.execute("DROP DATABASE away WITH (FORCE)")
+    changing = [work.change(SYSTEM, Permission.SETTINGS_CHANGE, record) for _ in range(20)]
+    answers = await asyncio.gather(*changing, return_exceptions=True)
+    assert [getattr(answer, "code", None) for answer in answers] == ["storage.failed"] * 20
+    await work.close()
+    database.close()
 
 
 async def test_a_full_disk_is_one_clear_error_and_nothing_half(sqlite_url: str, clock: FakeClock) -> None:

@@ -1,6 +1,8 @@
 """The modules that need no test module of their own, each with the reason."""
 
 WITHOUT_OWN_TEST: dict[str, str] = {
+    "agent/media/picture.py": "values and ports without behaviour",
+    "agent/peer/errors.py": "one exception and its sentences",
     "agent/sessions/consent.py": "each answer is played through the keeper in tests/agent/sessions/test_keeper.py",
     "agent/sessions/indicator.py": "what the person is shown is checked in tests/agent/sessions/test_keeper.py",
     "agent/sessions/live.py": "a connection only lives inside a session; played in tests/agent/sessions/test_keeper.py",

@@ -77,11 +77,10 @@ class ScreenContract:
         settle(stage.screen)
         timer = threading.Timer(0.05, stage.screen.wake)
         timer.start()
-        finished = threading.Event()
-        waiter = threading.Thread(target=lambda: (stage.screen.wait(60), finished.set()))
+        waiter = threading.Thread(target=stage.screen.wait, args=(60.0,), daemon=True)
         waiter.start()
-        assert finished.wait(PATIENCE)
         waiter.join(PATIENCE)
+        assert not waiter.is_alive()
         timer.join(PATIENCE)
 
     def test_closed_screen_is_lost_and_can_be_closed_again(self, stage: Stage) -> None:

@@ -36,9 +36,13 @@ def test_ended_display_server_is_a_lost_screen() -> None:
         screen.open()
         screen.grab()
     with pytest.raises(ScreenLost):
-        for _ in range(20):
-            screen.wait(1)
+        wait_often(screen)
     screen.close()
+
+
+def wait_often(screen: X11Screen) -> None:
+    for _ in range(20):
+        screen.wait(1)
 
 
 def test_pointer_is_where_it_was_put() -> None:

@@ -15,7 +15,7 @@ class X11Stage:
         screen.open()
 
     def paint(self, colour: tuple[int, int, int]) -> None:
-        paint(self.display, "#%02x%02x%02x" % colour)
+        paint(self.display, "#{:02x}{:02x}{:02x}".format(*colour))
 
     def resize(self, width: int, height: int) -> None:
         timings = [width, width + 1, width + 2, width + 3, height, height + 1, height + 2, height + 3]

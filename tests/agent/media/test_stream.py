@@ -1,0 +1,173 @@
+"""One capture for all viewers: key pictures on demand, repeats after a change, silence while still."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+
+import pytest
+
+from agent.media.packetize import Codec
+from agent.media.picture import EncodedPicture
+from agent.media.stream import ScreenStream
+from tests.fakes.screen import FakeScreen
+
+
+class RecordingViewer:
+    def __init__(self, codec: Codec = Codec.H264) -> None:
+        self.codec = codec
+        self.ready = True
+        self.pictures: list[EncodedPicture] = []
+
+    def is_ready(self) -> bool:
+        return self.ready
+
+    def deliver(self, picture: EncodedPicture) -> None:
+        self.pictures.append(picture)
+
+    @property
+    def changes(self) -> int:
+        return sum(picture.changed for picture in self.pictures)
+
+
+async def until(condition: Callable[[], object]) -> None:
+    async with asyncio.timeout(20):
+        while not condition():
+            await asyncio.sleep(0.005)
+
+
+class Room:
+    def __init__(self) -> None:
+        self.screen = FakeScreen()
+        self.sizes: list[tuple[int, int]] = []
+        self.lost: list[str] = []
+        self.pointed: list[tuple[int, int]] = []
+        self.stream = ScreenStream(
+            self.screen,
+            on_size=lambda size: self.sizes.append((size.width, size.height)),
+            on_pointer=lambda pointer: self.pointed.append((pointer.x, pointer.y)),
+            on_lost=self.lost.append,
+        )
+
+
+@pytest.fixture
+async def room() -> AsyncIterator[Room]:
+    room = Room()
+    yield room
+    await room.stream.stop()
+
+
+async def still(viewer: RecordingViewer) -> None:
+    """Wait until the repeats of the last change are over."""
+    count = -1
+    while count != len(viewer.pictures):
+        count = len(viewer.pictures)
+        await asyncio.sleep(0.4)
+
+
+async def test_first_picture_is_a_key_picture_and_two_repeats_follow(room: Room) -> None:
+    viewer = RecordingViewer()
+    room.stream.subscribe(viewer)
+    await until(lambda: len(viewer.pictures) == 3)
+    await still(viewer)
+    assert [(picture.key, picture.changed) for picture in viewer.pictures] == [
+        (True, True),
+        (False, False),
+        (False, False),
+    ]
+    assert room.sizes == [(320, 192)]
+    assert room.stream.size == (320, 192)
+    assert room.pointed == [(3, 4)]
+
+
+async def test_nothing_is_sent_and_nothing_captured_while_nothing_changes(room: Room) -> None:
+    viewer = RecordingViewer()
+    room.stream.subscribe(viewer)
+    await until(lambda: viewer.pictures)
+    await still(viewer)
+    count, grabs = len(viewer.pictures), room.screen.grabs
+    await asyncio.sleep(0.3)
+    assert (len(viewer.pictures), room.screen.grabs) == (count, grabs)
+
+
+async def test_change_is_sent_to_every_viewer_in_its_own_format(room: Room) -> None:
+    first, second = RecordingViewer(), RecordingViewer(Codec.VP8)
+    room.stream.subscribe(first)
+    room.stream.subscribe(second)
+    await until(lambda: first.pictures and second.pictures)
+    before = first.changes, second.changes
+    room.screen.paint((200, 10, 10))
+    await until(lambda: first.changes > before[0] and second.changes > before[1])
+    assert {picture.codec for picture in second.pictures} == {Codec.VP8}
+    assert second.pictures[0].key
+
+
+async def test_key_picture_comes_on_demand_without_a_change(room: Room) -> None:
+    viewer = RecordingViewer()
+    room.stream.subscribe(viewer)
+    await until(lambda: viewer.pictures)
+    await still(viewer)
+    count = len(viewer.pictures)
+    room.stream.request_key(Codec.H264)
+    await until(lambda: len(viewer.pictures) > count)
+    assert viewer.pictures[count].key
+    assert not viewer.pictures[count].changed
+
+
+async def test_later_viewer_begins_with_a_key_picture(room: Room) -> None:
+    first, second = RecordingViewer(), RecordingViewer()
+    room.stream.subscribe(first)
+    await until(lambda: first.pictures)
+    room.stream.subscribe(second)
+    await until(lambda: second.pictures)
+    await until(lambda: any(picture.key for picture in second.pictures))
+
+
+async def test_while_no_viewer_has_room_changes_become_one_picture(room: Room) -> None:
+    viewer = RecordingViewer()
+    room.stream.subscribe(viewer)
+    await until(lambda: viewer.pictures)
+    await still(viewer)
+    viewer.ready, before = False, viewer.changes
+    for level in range(5):
+        room.screen.paint((level, level, level))
+        await asyncio.sleep(0.03)
+    assert viewer.changes == before
+    viewer.ready = True
+    room.stream.make_room()
+    await until(lambda: viewer.changes > before)
+    await still(viewer)
+    assert viewer.changes == before + 1
+
+
+async def test_resize_gives_a_key_picture_of_the_new_size(room: Room) -> None:
+    viewer = RecordingViewer()
+    room.stream.subscribe(viewer)
+    await until(lambda: viewer.pictures)
+    room.screen.resize(401, 301)
+    await until(lambda: viewer.pictures[-1].width == 400)
+    first = next(picture for picture in viewer.pictures if picture.width == 400)
+    assert first.key
+    assert first.height == 300
+    assert room.sizes == [(320, 192), (400, 300)]
+
+
+async def test_capture_ends_with_the_last_viewer_and_begins_again(room: Room) -> None:
+    viewer = RecordingViewer()
+    room.stream.subscribe(viewer)
+    await until(lambda: viewer.pictures)
+    await room.stream.unsubscribe(viewer)
+    assert not room.screen.opened
+    count = len(viewer.pictures)
+    room.stream.subscribe(viewer)
+    await until(lambda: len(viewer.pictures) > count)
+    assert viewer.pictures[count].key
+
+
+async def test_lost_screen_is_told(room: Room) -> None:
+    viewer = RecordingViewer()
+    room.stream.subscribe(viewer)
+    await until(lambda: viewer.pictures)
+    room.screen.vanish()
+    await until(lambda: room.lost)
+    assert not room.screen.opened

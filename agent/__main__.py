@@ -18,6 +18,7 @@ from agent.identity import Identity
 from agent.media.stream import ScreenStream
 from agent.peer.connection import Peer
 from agent.sessions.ports import PeerFactory, PictureWatcher
+from certs.errors import KeysFault
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -31,6 +32,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return asyncio.run(_run(config))
     except AgentFault as fault:
         print(f"handrail-agent: {fault.message}", file=sys.stderr)
+        return 1
+    except KeysFault as fault:
+        print(f"handrail-agent: {fault}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         return 130

@@ -9,7 +9,7 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from agent.errors import AgentFault
-from agent.files import make_private, write_private
+from certs.files import private_directory, write_private
 from protocol.envelope import key_hash, seal
 from protocol.identifiers import DeviceId, OrganizationId
 
@@ -55,7 +55,7 @@ class Identity:
     """The state directory's view of the device: key, enrolment and the count of connections."""
 
     def __init__(self, state: Path) -> None:
-        make_private(state)
+        private_directory(state)
         self._state = state
 
     def key(self) -> DeviceKey:

@@ -7,8 +7,8 @@ from typing import Final
 
 import msgspec
 
-from agent.files import write_private
 from agent.identity import DeviceKey
+from certs.files import write_private
 from protocol.grant import EVENT_TYPE, DeviceEvent
 from protocol.identifiers import SessionId
 from protocol.links.agent_broker import EventFrame

@@ -5,7 +5,7 @@ from typing import Final
 
 import msgspec
 
-from agent.files import write_private
+from certs.files import write_private
 from protocol.capabilities import Capability
 from protocol.identifiers import SessionId
 from protocol.links.core_desktop import MAX_RECEIPTS, Receipt

@@ -1,0 +1,254 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { fromBase64 } from "@/protocol/shape";
+import type { Reveal } from "@/protocol/viewer_broker.gen";
+import { toHex } from "@/remote/bytes";
+import { keyHash } from "@/remote/envelope";
+import { confirmation, verificationCode } from "@/remote/exchange";
+import { RemoteSession } from "@/remote/session";
+import { Agent, DEVICE, fakeIdentity, FakePeer, FakePins, FakeSocket, SESSION, Signer, stateMessage } from "./simulated";
+
+let socket: FakeSocket;
+let peers: FakePeer[];
+let pins: FakePins;
+let session: RemoteSession;
+let agent: Agent;
+
+async function eventually(holds: () => boolean): Promise<void> {
+  await vi.waitFor(() => expect(holds()).toBe(true), { timeout: 5_000, interval: 2 });
+}
+const step = (): string => session.state.get().step;
+const peer = (): FakePeer => peers.at(-1) as FakePeer;
+
+beforeEach(async () => {
+  peers = [];
+  pins = new FakePins();
+  agent = new Agent(await Signer.make(), await Signer.make());
+  session = new RemoteSession(SESSION, {
+    now: () => Date.now(),
+    pins,
+    link: {
+      now: () => Date.now(),
+      random: () => 1,
+      ticket: () => Promise.resolve("ticket"),
+      open: () => {
+        socket = new FakeSocket();
+        setTimeout(() => socket.open(), 0);
+        return socket.asWebSocket();
+      },
+    },
+    attempt: {
+      now: () => Date.now(),
+      random: () => crypto.getRandomValues(new Uint8Array(32)),
+      makeIdentity: fakeIdentity,
+      makePeer: (identity, _servers, listener) => {
+        const made = new FakePeer(identity, listener);
+        peers.push(made);
+        return made.asPeer();
+      },
+    },
+  });
+  session.start();
+  await eventually(() => session.link.state.get().kind === "open");
+  socket.say(stateMessage());
+});
+afterEach(() => session.close());
+
+async function propose(attempt = 1, change = {}): Promise<void> {
+  socket.say(await agent.propose(attempt, change));
+  await eventually(() => ["asked", "refused", "key_changed"].includes(step()));
+}
+
+async function accept(attempt = 1, change = {}): Promise<Reveal> {
+  const offer = socket.ofType("offer").find((one) => one.attempt === attempt);
+  socket.say(await agent.accept(offer?.offer ?? "", change));
+  await eventually(() => ["accepted", "refused"].includes(step()));
+  const written = socket.ofType("reveal").at(-1) as unknown as Record<"fingerprint" | "random", string> & Reveal;
+  if (written === undefined) throw new Error("nothing was revealed");
+  return { ...written, fingerprint: fromBase64(written.fingerprint as unknown as string), random: fromBase64(written.random as unknown as string) };
+}
+
+/** The whole way until the picture may be shown. */
+async function connect(attempt = 1): Promise<Reveal> {
+  await propose(attempt);
+  const reveal = await accept(attempt);
+  socket.say({ type: "answered", attempt, sdp: agent.answer() });
+  await eventually(() => peer().taken !== null);
+  peer().listener.onOpen();
+  peer().listener.onMessage("control", await agent.confirmation(reveal));
+  await eventually(() => ["confirmed", "refused"].includes(step()));
+  return reveal;
+}
+
+describe("the exchange", () => {
+  test("leads to picture and code once both confirmations hold", async () => {
+    const reveal = await connect();
+    const snapshot = session.state.get();
+    expect(snapshot).toMatchObject({ step: "confirmed", code: await verificationCode(agent.transcript(reveal)) });
+    expect(snapshot.picture).toBe(peer().picture);
+    expect(socket.ofType("connected")).toEqual([{ type: "connected", attempt: 1 }]);
+    const mine = toHex(await confirmation(agent.transcript(reveal), "viewer"));
+    const [channel, message] = peer().sent[0] ?? [];
+    expect(channel).toBe("control");
+    expect(message?.type === "confirm" && toHex(message.confirmation)).toBe(mine);
+  });
+
+  test("shows no picture and sends no input before the confirmation", async () => {
+    await propose();
+    await accept();
+    peer().listener.onOpen();
+    await eventually(() => peer().sent.length === 1);
+    expect(session.state.get().picture).toBeNull();
+    expect(session.input("control", { type: "release_all" })).toBe(false);
+    expect(peer().sent).toHaveLength(1);
+  });
+
+  test("pins the device's key at its first use, and knows it again", async () => {
+    await connect();
+    expect(pins.known.get(DEVICE)).toBe(await keyHash(agent.device.public));
+  });
+
+  test.each([
+    ["a proposal of another session", { session: "other" }, "proposal.other_session"],
+    ["a proposal that asks for more", { capabilities: ["view", "files_out"] }, "proposal.too_wide"],
+    ["a proposal for another key", { device_key: "0" }, "proposal.other_device_key"],
+  ])("is stopped by %s", async (_what, change, code) => {
+    await propose(1, change);
+    expect(session.state.get()).toMatchObject({ step: "refused", fault: { code } });
+    expect(socket.ofType("offer")).toEqual([]);
+    expect(socket.ofType("off")).toHaveLength(1);
+  });
+
+  test("is stopped by an accept for more than was proposed", async () => {
+    await propose();
+    await expect(accept(1, { capabilities: ["view", "control", "chat"] })).rejects.toThrow();
+    expect(session.state.get()).toMatchObject({ step: "refused", fault: { code: "accept.too_wide" } });
+    expect(peers).toHaveLength(0);
+  });
+
+  test("is stopped by an accept of another device", async () => {
+    await propose();
+    const stranger = new Agent(agent.grant, await Signer.make());
+    await stranger.propose(1);
+    socket.say(await stranger.accept(socket.ofType("offer")[0]?.offer ?? ""));
+    await eventually(() => step() === "refused");
+    expect(session.state.get().fault?.code).toBe("envelope.unknown_key");
+  });
+
+  test("is stopped when the confirmation is another's", async () => {
+    await propose();
+    const reveal = await accept();
+    peer().listener.onMessage("control", { type: "confirm", confirmation: reveal.random });
+    await eventually(() => step() === "refused");
+    expect(session.state.get()).toMatchObject({ picture: null, fault: { code: "confirm.other_transcript" } });
+    expect(peer().closed).toBe(true);
+  });
+
+  test("is stopped when something else comes before the confirmation", async () => {
+    await propose();
+    await accept();
+    peer().listener.onMessage("control", { type: "screen", width: 1, height: 1 });
+    await eventually(() => step() === "refused");
+    expect(session.state.get().fault?.code).toBe("confirm.missing");
+  });
+
+  test("is stopped by an answer before its time", async () => {
+    await propose();
+    socket.say({ type: "answered", attempt: 1, sdp: agent.answer() });
+    await eventually(() => step() === "refused");
+    expect(session.state.get().fault?.code).toBe("answer.out_of_order");
+  });
+});
+
+describe("a device with another key", () => {
+  beforeEach(async () => {
+    pins.known.set(DEVICE, "f".repeat(64));
+    await propose();
+  });
+
+  test("is warned of and told, and asked nothing", async () => {
+    const seen = await keyHash(agent.device.public);
+    expect(session.state.get()).toMatchObject({ step: "key_changed", key: { pinned: "f".repeat(64), seen } });
+    expect(socket.ofType("device_key_changed")).toEqual([{ type: "device_key_changed", pinned: "f".repeat(64), seen }]);
+    expect(socket.ofType("offer")).toEqual([]);
+  });
+
+  test("is gone on with by choice alone", async () => {
+    session.goOnWithChangedKey();
+    await eventually(() => step() === "asked");
+    expect(socket.ofType("offer")).toHaveLength(1);
+    expect(pins.known.get(DEVICE)).toBe("f".repeat(64));
+  });
+});
+
+const hear = (message: Parameters<FakePeer["listener"]["onMessage"]>[1]): void =>
+  peer().listener.onMessage("control", message);
+
+describe("while it runs", () => {
+  beforeEach(async () => {
+    await connect();
+  });
+
+  test("status and screen say what is allowed, how long and how large", () => {
+    hear({ type: "screen", width: 800, height: 600 });
+    hear({ type: "status", capabilities: ["view", "control"], seconds_left: 60, held: false });
+    expect(session.state.get()).toMatchObject({ size: { width: 800, height: 600 }, capabilities: ["view", "control"] });
+    expect(session.mayControl).toBe(true);
+  });
+
+  test("nothing is sent while a question stands on their screen, or in view only", () => {
+    hear({ type: "status", capabilities: ["view", "control"], seconds_left: 60, held: true });
+    expect(session.mayControl).toBe(false);
+    hear({ type: "status", capabilities: ["view"], seconds_left: 60, held: false });
+    expect(session.mayControl).toBe(false);
+    hear({ type: "status", capabilities: ["view", "control"], seconds_left: 60, held: false });
+    session.setViewOnly(true);
+    expect(session.mayControl).toBe(false);
+    expect(peer().sent.at(-1)).toEqual(["control", { type: "release_all" }]);
+  });
+
+  test("Off is told to the device and to the broker", () => {
+    session.off();
+    expect(peer().sent.at(-1)).toEqual(["control", { type: "off" }]);
+    expect(socket.ofType("off")).toHaveLength(1);
+  });
+
+  test("the device's end is the end, and the broker adds by whom", async () => {
+    hear({ type: "ended", reason: "terminated" });
+    expect(session.state.get()).toMatchObject({ end: { reason: "terminated", by: null }, picture: null, code: null });
+    socket.say({ type: "ended", reason: "terminated", by: "Auditor", note: "Wrong device" });
+    expect(session.state.get().end).toEqual({ reason: "terminated", by: "Auditor", note: "Wrong device" });
+    expect(session.link.state.get().kind).toBe("closed");
+  });
+
+  test("a lost way is told once, freezes, and a new attempt brings it back", async () => {
+    const first = peer();
+    first.listener.onState("disconnected");
+    first.listener.onClose();
+    expect(session.state.get()).toMatchObject({ step: "lost", code: null });
+    expect(session.state.get().frozenAt).not.toBeNull();
+    expect(socket.ofType("lost")).toEqual([{ type: "lost", attempt: 1 }]);
+    agent = new Agent(agent.grant, agent.device);
+    await connect(2);
+    expect(peer()).not.toBe(first);
+    expect(session.state.get()).toMatchObject({ step: "confirmed", frozenAt: null });
+    expect(socket.ofType("connected").at(-1)).toEqual({ type: "connected", attempt: 2 });
+  });
+
+  test("an old proposal is refused", async () => {
+    socket.say(await agent.propose(1));
+    await eventually(() => step() === "refused");
+    expect(session.state.get().fault?.code).toBe("proposal.old_attempt");
+  });
+
+  test("an unreadable message of the device ends it", async () => {
+    const { Malformed } = await import("@/remote/faults");
+    peer().listener.onMalformed(new Malformed("body.not_json"));
+    expect(session.state.get()).toMatchObject({ step: "refused", fault: { code: "body.not_json" } });
+  });
+});
+
+test("the state of another session is not believed", async () => {
+  socket.say(stateMessage({ session: "other" }));
+  await eventually(() => step() === "refused");
+  expect(session.state.get().fault?.code).toBe("link.other_session");
+});

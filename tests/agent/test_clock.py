@@ -1,0 +1,16 @@
+"""The clocks say what they promise."""
+
+from __future__ import annotations
+
+from datetime import UTC
+
+from agent import clock
+
+
+def test_wall_clock_is_in_utc() -> None:
+    assert clock.now().tzinfo is UTC
+
+
+def test_monotonic_clock_never_goes_back() -> None:
+    readings = [clock.monotonic() for _ in range(100)]
+    assert readings == sorted(readings)

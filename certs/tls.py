@@ -65,7 +65,7 @@ def development_certificate(
     state_dir: Path, names: Iterable[str], now: datetime, *, renew: bool = False
 ) -> ServerCertificate:
     """Open the certificate of the development authority; make or renew what is missing, due or for other names."""
-    directory = private_directory(private_directory(state_dir) / "tls")
+    directory = private_directory(private_directory(state_dir) / "certs")
     wanted = frozenset((*ALWAYS, *_machine_names(), *(_plain(name) for name in names)))
     with locked(directory):
         authority, authority_key = _open_authority(directory, now)

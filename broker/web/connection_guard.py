@@ -4,7 +4,7 @@ import asyncio
 import ipaddress
 from collections import Counter
 from collections.abc import Callable
-from typing import Final
+from typing import Final, cast
 
 from aiohttp import web
 
@@ -65,12 +65,12 @@ class GuardedProtocol(asyncio.Protocol):
         self._watch = ConnectionWatch(guard.limits, loop.time())
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.Transport)
-        self._transport = transport
+        # uvloop's transports are no subclasses of asyncio's, they only behave so.
+        self._transport = cast(asyncio.Transport, transport)
         address = address_group(transport.get_extra_info("peername"))
         if not self._guard.admit(address):
             self._guard.refused(Reason.TOO_MANY)
-            transport.abort()
+            self._transport.abort()
             return
         self._address = address
         self._guard.open.add(self)

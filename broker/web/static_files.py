@@ -24,7 +24,8 @@ _TYPES: Final = {".js": "text/javascript", ".mjs": "text/javascript", ".woff2": 
 _NOT_BUILT: Final = b"""<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>Handrail</title></head>
 <body><h1>Handrail is running</h1>
-<p>The portal has not been built into this installation. In a checkout, run <code>make build</code>, then start again.
+<p>The portal has not been built into this installation. In a checkout, run <code>make front-end</code>, then start
+again.
 The API is described at <a href="/api/openapi.json">/api/openapi.json</a>.</p></body></html>
 """
 

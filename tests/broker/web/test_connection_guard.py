@@ -5,6 +5,7 @@ import ssl
 from pathlib import Path
 
 import pytest
+import uvloop
 
 from broker.web.bodies import Empty
 from broker.web.call import Call
@@ -16,6 +17,12 @@ from tests.fakes.web import RunningWeb, running_web
 
 WAIT = 20.0
 PATIENT = Limits(header_seconds=30.0, body_seconds=30.0, idle_seconds=30.0)
+
+
+@pytest.fixture(params=["asyncio", "uvloop"])
+def event_loop_policy(request: pytest.FixtureRequest) -> asyncio.AbstractEventLoopPolicy:
+    """Run every test here on both loops: their TLS transports are not made by the same hand."""
+    return uvloop.EventLoopPolicy() if request.param == "uvloop" else asyncio.DefaultEventLoopPolicy()
 
 
 class Echo:

@@ -56,4 +56,4 @@ async def test_what_is_not_built_in_is_not_there(tmp_path: Path, built: Path, pa
 async def test_without_a_front_end_a_plain_page_says_what_to_do(tmp_path: Path) -> None:
     async with running_web(tmp_path) as web, web.client.get("/") as response:
         assert response.status == 200
-        assert "make build" in await response.text()
+        assert "make front-end" in await response.text()

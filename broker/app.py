@@ -1,0 +1,309 @@
+"""The only wiring: builds every part of the broker once, and hands each what it needs."""
+
+import asyncio
+import base64
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from importlib.metadata import PackageNotFoundError, version
+from typing import Final
+
+import structlog
+from aiohttp import web
+from prometheus_client import CollectorRegistry
+from sqlalchemy import text
+
+from broker.access.actors import SystemActor
+from broker.access.permissions import Permission
+from broker.clock import Clock
+from broker.config import Config
+from broker.entropy import random_bytes
+from broker.features.accounts import store as account_store
+from broker.features.accounts.administration import Administration
+from broker.features.accounts.gate import AccountGate
+from broker.features.accounts.hashing import PasswordHashes
+from broker.features.accounts.people import People
+from broker.features.accounts.routes import PeopleRoutes, SignInRoutes
+from broker.features.accounts.sign_in import SignIns
+from broker.features.organizations.routes import OrganizationRoutes
+from broker.features.organizations.service import Organizations
+from broker.features.sessions.relay_credentials import RelayServers
+from broker.features.settings.service import Settings
+from broker.links.assembly import Needs, assemble
+from broker.storage.audit_check import make_checkpoints
+from broker.storage.database import Database, open_database
+from broker.storage.sealing import Sealer
+from broker.storage.signing_keys import note_keys
+from broker.storage.unit_of_work import Change, UnitOfWork, Upkeep
+from broker.web.application import Socket, WebParts, web_application
+from broker.web.connection_guard import Guard
+from broker.web.declare import Route, routes_of
+from broker.web.edge import Edge
+from broker.web.health import Health
+from broker.web.listening import Listener
+from broker.web.meters import Meters
+from broker.web.static_files import FOLDER, FrontEnd
+from certs.instance import InstanceKeys, open_instance_keys
+from certs.tls import ServerCertificate, development_certificate, own_certificate, server_context
+from protocol.codec import decode
+from protocol.trust import CHECKPOINT_TYPE, Checkpoint, Purpose
+
+_log = structlog.get_logger(__name__)
+
+MINUTE: Final = 60.0
+HOUR: Final = 3600.0
+INSTANCE_NAME: Final = "Handrail"
+_UPKEEP: Final = SystemActor(job="upkeep")
+_KEPT_SIGN_INS: Final = timedelta(days=30)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """Something the process does again and again, first at once."""
+
+    name: str
+    seconds: float
+    work: Callable[[], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Foundation:
+    """What every feature stands on; commands that need no port use it alone."""
+
+    config: Config
+    clock: Clock
+    keys: InstanceKeys
+    database: Database
+    work: UnitOfWork
+    hashes: PasswordHashes
+    sealer: Sealer
+    settings: Settings
+
+    def administration(self) -> Administration:
+        return Administration(work=self.work, hashes=self.hashes, sealer=self.sealer)
+
+    def organizations(self) -> Organizations:
+        return Organizations(self.work)
+
+    async def close(self) -> None:
+        await self.work.close()
+        self.hashes.close()
+        self.database.close()
+
+
+@dataclass(slots=True, kw_only=True)
+class Wiring:
+    """What the features bring along: objects with declared routes, raw sockets, jobs, and what ends before the port."""
+
+    owners: list[object] = field(default_factory=list)
+    sockets: dict[str, Socket] = field(default_factory=dict)
+    jobs: list[Job] = field(default_factory=list)
+    opening: list[Callable[[], Awaitable[None]]] = field(default_factory=list)
+    """Awaited before the port opens: what has to be so before anybody connects."""
+    closing: list[Callable[[], Awaitable[None]]] = field(default_factory=list)
+    """Awaited first when the process ends, each for two seconds at most: close the links here."""
+    port: int = 0
+    """The number of the open port."""
+
+
+def lay_foundation(config: Config, clock: Clock, *, migrate: bool = True) -> Foundation:
+    """Open keys and database, making what is missing; raises KeysFault, StorageFault, BadSetting.
+
+    It blocks; call it before serving begins, inside a running loop.
+    """
+    settings = Settings(config.settings)
+    keys = open_instance_keys(config.state_dir, clock.now())
+    database = open_database(config.database_url, migrate=migrate)
+    return Foundation(
+        config=config,
+        clock=clock,
+        keys=keys,
+        database=database,
+        work=UnitOfWork(database, clock),
+        hashes=PasswordHashes(),
+        sealer=Sealer(keys.sealing_key),
+        settings=settings,
+    )
+
+
+def open_certificate(config: Config, clock: Clock, *, renew: bool = False) -> ServerCertificate:
+    """Open the operator's own certificate, or that of the development authority."""
+    if config.tls_certificate and config.tls_key:
+        return own_certificate(config.tls_certificate, config.tls_key)
+    return development_certificate(config.state_dir, config.certificate_names(), clock.now(), renew=renew)
+
+
+def wire(foundation: Foundation) -> tuple[Wiring, SignIns]:
+    """Build the features on the foundation, lower ones first."""
+    work = foundation.work
+    wiring = Wiring()
+    sign_ins = SignIns(work=work, hashes=foundation.hashes, sealer=foundation.sealer)
+    wiring.owners += [
+        SignInRoutes(sign_ins),
+        PeopleRoutes(People(work), version=program_version()),
+        OrganizationRoutes(foundation.organizations()),
+    ]
+    _wire_live(foundation, wiring, AccountGate(sign_ins, work))
+    return wiring, sign_ins
+
+
+def _wire_live(foundation: Foundation, wiring: Wiring, gate: AccountGate) -> None:
+    """Wire devices, sessions, audit trail and the live links."""
+    relay = foundation.config.relay
+    live = assemble(
+        Needs(
+            work=foundation.work,
+            clock=foundation.clock,
+            keys=foundation.keys,
+            settings=foundation.settings,
+            gate=gate,
+            url=lambda: foundation.config.url(wiring.port),
+            instance_name=INSTANCE_NAME,
+            relay=RelayServers(urls=relay.urls, secret=relay.secret) if relay else None,
+        )
+    )
+    wiring.owners += live.owners
+    wiring.sockets |= live.sockets
+    wiring.jobs += [Job(name=name, seconds=seconds, work=work) for name, seconds, work in live.jobs]
+    wiring.opening.append(live.open)
+    wiring.closing.append(live.close)
+
+
+def declared_routes(foundation: Foundation) -> tuple[Route, ...]:
+    """List every route, as they are served and described."""
+    return routes_of(*wire(foundation)[0].owners)
+
+
+class Broker:
+    """One broker process: foundation, features, port and jobs."""
+
+    def __init__(self, foundation: Foundation) -> None:
+        self.foundation = foundation
+        self.certificate = open_certificate(foundation.config, foundation.clock)
+        foundation.keys.publish_authority(self.certificate.authority_pem)
+        self._meters = Meters(CollectorRegistry())
+        self._wiring, sign_ins = wire(foundation)
+        self._context = server_context(self.certificate.certificate_file, self.certificate.key_file)
+        guard = Guard(per_address=foundation.config.connections_per_address, refused=self._count_cut)
+        self._listener = Listener(self._application(sign_ins), guard)
+        self._jobs: list[asyncio.Task[None]] = []
+
+    async def start(self) -> int:
+        """Open the port, begin the jobs, and give the port's number; raises OSError where it is taken."""
+        config = self.foundation.config
+        for opening in self._wiring.opening:
+            await opening()
+        port = await self._listener.start(config.host, config.port, self._context)
+        self._wiring.port = port
+        jobs = [*self._own_jobs(), *self._wiring.jobs]
+        self._jobs = [asyncio.create_task(_again_and_again(job), name=job.name) for job in jobs]
+        return port
+
+    async def stop(self) -> None:
+        """End links, port, jobs and database, within seconds."""
+        for close in self._wiring.closing:
+            await _within(2.0, close)
+        await self._listener.stop()
+        for job in self._jobs:
+            job.cancel()
+        await asyncio.gather(*self._jobs, return_exceptions=True)
+        await self.foundation.close()
+
+    def ready_content(self, port: int) -> Mapping[str, object]:
+        """Say where the broker is, for programs that started it."""
+        authority = self.certificate.authority_file
+        return {
+            "url": self.foundation.config.url(port),
+            "port": port,
+            "ca_file": str(authority) if authority else None,
+            "root_fingerprint": self.foundation.keys.root_fingerprint,
+        }
+
+    def _application(self, sign_ins: SignIns) -> web.Application:
+        foundation = self.foundation
+        hosts = self.certificate.names | frozenset(foundation.config.certificate_names())
+        parts = WebParts(
+            routes=routes_of(*self._wiring.owners),
+            gate=AccountGate(sign_ins, foundation.work),
+            edge=Edge(hosts=hosts, meters=self._meters, strict_transport=self.certificate.authority_pem is None),
+            health=Health({"database": self._database_works, "keys": self._keys_work}, self._meters),
+            front_end=FrontEnd(FOLDER, _nonce),
+            version=program_version(),
+            sockets=self._wiring.sockets,
+        )
+        return web_application(parts)
+
+    def _count_cut(self, reason: str) -> None:
+        self._meters.cut.labels(reason).inc()
+
+    async def _database_works(self) -> None:
+        await self.foundation.work.view(
+            _UPKEEP, Permission.AUDIT_READ, lambda view: view.connection.execute(text("SELECT 1")).scalar_one()
+        )
+
+    async def _keys_work(self) -> None:
+        await asyncio.to_thread(lambda: self.foundation.keys.trusted)
+
+    def _own_jobs(self) -> tuple[Job, ...]:
+        return (
+            Job(name="denials", seconds=MINUTE, work=self.foundation.work.flush_denials),
+            Job(name="keys", seconds=HOUR, work=self._renew_keys),
+            Job(name="sign_ins", seconds=HOUR, work=self._forget_sign_ins),
+            Job(name="checkpoints", seconds=MINUTE, work=self._sign_checkpoints),
+        )
+
+    async def _renew_keys(self) -> None:
+        foundation, now = self.foundation, self.foundation.clock.now()
+        await asyncio.to_thread(foundation.keys.refresh)
+        await asyncio.to_thread(foundation.keys.renew_due, now)
+        await foundation.work.change(
+            _UPKEEP, Permission.KEYS_ROTATE, lambda change: note_keys(change, foundation.keys.public_keys)
+        )
+        renewed = await asyncio.to_thread(open_certificate, foundation.config, foundation.clock)
+        # New connections get the renewed certificate, those that are open stay.
+        await asyncio.to_thread(self._context.load_cert_chain, renewed.certificate_file, renewed.key_file)
+
+    async def _forget_sign_ins(self) -> None:
+        def forget(change: Change) -> None:
+            if account_store.delete_old_sign_ins(change, change.now - _KEPT_SIGN_INS):
+                change.needs_no_entry(Upkeep.LEFTOVERS)
+            else:
+                change.nothing_changed()
+
+        await self.foundation.work.change(_UPKEEP, Permission.OWN_ACCOUNT_CHANGE, forget)
+
+    async def _sign_checkpoints(self) -> None:
+        def sign(payload: bytes) -> bytes:
+            return self.foundation.keys.sign(Purpose.CHECKPOINT, CHECKPOINT_TYPE, decode(payload, Checkpoint))
+
+        await self.foundation.work.change(_UPKEEP, Permission.AUDIT_READ, lambda change: make_checkpoints(change, sign))
+
+
+async def _again_and_again(job: Job) -> None:
+    while True:
+        try:
+            await job.work()
+        except Exception:
+            # The next turn may work; what failed stands in the log.
+            _log.exception("job.failed", job=job.name)
+        await asyncio.sleep(job.seconds)
+
+
+async def _within(seconds: float, close: Callable[[], Awaitable[None]]) -> None:
+    try:
+        async with asyncio.timeout(seconds):
+            await close()
+    except Exception:
+        _log.exception("stop.failed")
+
+
+def _nonce() -> str:
+    return base64.urlsafe_b64encode(random_bytes(18)).decode()
+
+
+def program_version() -> str:
+    """Name the version of this program."""
+    try:
+        return version("handrail")
+    except PackageNotFoundError:
+        return "0"

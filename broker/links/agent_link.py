@@ -55,9 +55,6 @@ class AgentLinks:
     def __init__(self, parts: AgentParts) -> None:
         self._parts = parts
 
-    def mount(self, application: web.Application) -> None:
-        application.router.add_get("/links/agent", self.serve)
-
     async def serve(self, request: web.Request) -> web.WebSocketResponse:
         """Carry one agent's link from its first byte to its last."""
         check_agent(request)

@@ -1,5 +1,7 @@
 """Who is connected to this process, and the newest link of each."""
 
+import asyncio
+
 from broker.links.link import Link
 from protocol.identifiers import DeviceId, SessionId
 
@@ -11,14 +13,19 @@ class Connections:
         self._agents: dict[DeviceId, Link] = {}
         self._viewers: dict[SessionId, Link] = {}
         self._all: set[Link] = set()
+        self._nobody = asyncio.Event()
+        self._nobody.set()
 
     def opened(self, link: Link) -> None:
         """Note a link, so that it can be closed with the process."""
         self._all.add(link)
+        self._nobody.clear()
 
     def closed(self, link: Link) -> None:
         """Forget a link."""
         self._all.discard(link)
+        if not self._all:
+            self._nobody.set()
 
     def count(self) -> int:
         """Count the open links."""
@@ -56,7 +63,8 @@ class Connections:
     def viewer(self, session: SessionId) -> Link | None:
         return self._viewers.get(session)
 
-    def close_all(self, code: str) -> None:
-        """Close every link, at the end of the process."""
+    async def close_all(self, code: str) -> None:
+        """Close every link, at the end of the process, and wait until they are closed."""
         for link in tuple(self._all):
             link.close(code)
+        await self._nobody.wait()

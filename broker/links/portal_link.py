@@ -53,9 +53,6 @@ class PortalLinks:
     def __init__(self, parts: PortalParts) -> None:
         self._parts = parts
 
-    def mount(self, application: web.Application) -> None:
-        application.router.add_get("/links/portal", self.serve)
-
     async def serve(self, request: web.Request) -> web.WebSocketResponse:
         """Carry one page's link from its first byte to its last."""
         check_upgrade(request)

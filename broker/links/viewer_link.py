@@ -34,9 +34,6 @@ class ViewerLinks:
     def __init__(self, parts: ViewerParts) -> None:
         self._parts = parts
 
-    def mount(self, application: web.Application) -> None:
-        application.router.add_get("/links/viewer", self.serve)
-
     async def serve(self, request: web.Request) -> web.WebSocketResponse:
         """Carry one viewer's link from its first byte to its last."""
         check_upgrade(request)

@@ -1,5 +1,6 @@
 """The HTTP side of devices: inventory, tokens, enrolment, the instance's trust document."""
 
+from collections.abc import Callable
 from typing import Annotated
 
 import msgspec
@@ -52,7 +53,7 @@ class Owner(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 class DeviceRoutes:
     """Routes about devices."""
 
-    def __init__(self, *, service: DeviceService, enrolment: Enrolment, keys: Keys, url: str) -> None:
+    def __init__(self, *, service: DeviceService, enrolment: Enrolment, keys: Keys, url: Callable[[], str]) -> None:
         self._service = service
         self._enrolment = enrolment
         self._keys = keys
@@ -83,7 +84,7 @@ class DeviceRoutes:
     async def make_token(self, call: Call, body: TokenAsked) -> TokenAnswer:
         """Make a token that enrols one device."""
         made = await self._enrolment.make_token(call.person, body.organization_id)
-        command = f"handrail-agent enroll {self._url} {made.token}"
+        command = f"handrail-agent enroll {self._url()} {made.token}"
         return TokenAnswer(token=made.token, command=command, expires_at=made.expires_at)
 
     @post("/api/enrol", policy=Public())

@@ -1,6 +1,5 @@
 """Sessions as the API gives them."""
 
-from collections.abc import Mapping
 from typing import Any
 
 import msgspec
@@ -69,22 +68,6 @@ class SessionAnswer(msgspec.Struct, frozen=True, kw_only=True):
     note: str | None
     place_in_line: int | None
     recording: str = "off"
-
-
-class Timeline(msgspec.Struct, frozen=True, kw_only=True):
-    """One line of a session's story."""
-
-    id: str
-    organization: Named | None
-    sequence: int
-    at: str
-    kind: str
-    actor: Mapping[str, str]
-    device: Named | None
-    session_id: str | None
-    sentence: str
-    detail: Mapping[str, Any]
-    hash: str
 
 
 def answer_of(view: View, row: Any) -> SessionAnswer:

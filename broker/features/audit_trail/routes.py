@@ -1,0 +1,42 @@
+"""The HTTP side of the audit log."""
+
+from typing import Annotated
+
+from msgspec import Meta
+
+from broker.access.permissions import Permission
+from broker.features.audit_trail.answers import EntryAnswer, StateAnswer
+from broker.features.audit_trail.service import AuditTrail, EntryFilter
+from broker.web.call import Call
+from broker.web.declare import get
+from broker.web.paging import ListQuery, Page
+from broker.web.policy import Signed
+
+Id = Annotated[str, Meta(pattern="^[a-z2-7]{26}$")]
+READING = Signed(Permission.AUDIT_READ)
+
+
+class EntryQuery(ListQuery, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What a page of the log can be narrowed to; `q` takes words and `key:value` filters."""
+
+    organization: Id | None = None
+    session: Id | None = None
+
+
+class AuditRoutes:
+    """Routes about the audit log."""
+
+    def __init__(self, trail: AuditTrail) -> None:
+        self._trail = trail
+
+    @get("/api/audit", policy=READING)
+    async def search_entries(self, call: Call, query: EntryQuery) -> Page[EntryAnswer]:
+        """Search the audit log, newest first."""
+        narrowed = EntryFilter(text=query.q, organization=query.organization, session=query.session)
+        items, following, total = await self._trail.page(call.person, narrowed, query.cursor, query.limit)
+        return Page(items=items, next=following, total=total)
+
+    @get("/api/audit/state", policy=READING)
+    async def read_state(self, call: Call) -> StateAnswer:
+        """Say how far the log is verified."""
+        return await self._trail.state(call.person)

@@ -1,0 +1,137 @@
+"""The HTTP side of sessions."""
+
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta
+
+from broker.access.permissions import Permission
+from broker.features.audit_trail.answers import EntryAnswer, entry_answer
+from broker.features.sessions.answers import SessionAnswer
+from broker.features.sessions.service import Contact, Offer, SessionService
+from broker.features.sessions.store import Filter, Wanted
+from broker.storage.paging import PageAsked
+from broker.web.bodies import Empty
+from broker.web.call import Call
+from broker.web.declare import get, post
+from broker.web.paging import ListQuery, Page
+from broker.web.policy import Signed
+from protocol.grant import CapabilityList
+
+Id = Annotated[str, Meta(pattern="^[a-z2-7]{26}$")]
+Text = Annotated[str, Meta(max_length=2000)]
+READING = Signed(Permission.SESSION_READ, Permission.OWN_SESSION_READ)
+ENDING = Signed(Permission.SESSION_READ, Permission.OWN_SESSION_END)
+
+
+class SessionQuery(ListQuery, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What the list of sessions can be narrowed to."""
+
+    state: Wanted | None = None
+    mine: bool = False
+    device: Id | None = None
+
+
+class OfferAsked(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What a technician offers."""
+
+    device_id: Id
+    reason: Text
+    capabilities: CapabilityList
+    seconds: int
+
+
+class HelpAsked(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What an end user asks for."""
+
+    device_id: Id | None = None
+    reason: Text
+    name: Text
+    email: Text = ""
+    phone: Text = ""
+
+
+class Note(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A note with an answer; the person reads it."""
+
+    note: Text = ""
+
+
+class Why(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Why somebody ends what is not theirs; both sides read it."""
+
+    reason: Text = ""
+
+
+class SessionDetail(SessionAnswer, frozen=True, kw_only=True):
+    """A session with its story."""
+
+    timeline: tuple[EntryAnswer, ...]
+
+
+class SessionRoutes:
+    """Routes about sessions."""
+
+    def __init__(self, service: SessionService) -> None:
+        self._service = service
+
+    @get("/api/sessions", policy=READING)
+    async def list_sessions(self, call: Call, query: SessionQuery) -> Page[SessionAnswer]:
+        """List sessions: those that wait (longest first), live ones, ended ones."""
+        narrowed = Filter(wanted=query.state, mine=query.mine, device=query.device, text=query.q)
+        asked = PageAsked(cursor=query.cursor, limit=query.limit)
+        items, following, total = await self._service.page(call.person, narrowed, asked)
+        return Page(items=items, next=following, total=total)
+
+    @get("/api/sessions/{session_id}", policy=READING)
+    async def read_session(self, call: Call, session_id: str) -> SessionDetail:
+        """Read one session with its timeline."""
+        session, timeline = await self._service.with_timeline(call.person, session_id)
+        organization = session.organization
+        entries = tuple(entry_answer(entry, {organization.id: organization.name}) for entry in timeline)
+        return SessionDetail(**msgspec.structs.asdict(session), timeline=entries)
+
+    @post("/api/sessions", policy=Signed(Permission.SESSION_OFFER), status=201)
+    async def offer_help(self, call: Call, body: OfferAsked) -> SessionAnswer:
+        """Offer help on a device: its person is asked."""
+        offer = Offer(
+            device=body.device_id,
+            reason=body.reason,
+            capabilities=frozenset(body.capabilities),
+            seconds=body.seconds,
+        )
+        return await self._service.offer(call.person, offer)
+
+    @post("/api/requests", policy=Signed(Permission.SESSION_REQUEST), status=201)
+    async def ask_for_help(self, call: Call, body: HelpAsked) -> SessionAnswer:
+        """Ask for help from the browser."""
+        contact = Contact(name=body.name, email=body.email, phone=body.phone, reason=body.reason)
+        session = await self._service.request(call.person, contact, body.device_id)
+        return await self._service.one(call.person, session)
+
+    @post("/api/sessions/{session_id}/approve", policy=Signed(Permission.SESSION_APPROVE))
+    async def approve(self, call: Call, session_id: str, body: Note) -> SessionAnswer:
+        """Approve a request and take it."""
+        return await self._service.approve(call.person, session_id, body.note)
+
+    @post("/api/sessions/{session_id}/deny", policy=Signed(Permission.SESSION_APPROVE))
+    async def deny(self, call: Call, session_id: str, body: Note) -> SessionAnswer:
+        """Deny a request."""
+        return await self._service.deny(call.person, session_id, body.note)
+
+    @post("/api/sessions/{session_id}/withdraw", policy=ENDING)
+    async def withdraw(self, call: Call, session_id: str, body: Empty) -> SessionAnswer:
+        """Take back one's own request or offer."""
+        await self._service.withdraw(call.person, session_id)
+        return await self._service.one(call.person, session_id)
+
+    @post("/api/sessions/{session_id}/terminate", policy=Signed(Permission.SESSION_TERMINATE))
+    async def terminate(self, call: Call, session_id: str, body: Why) -> SessionAnswer:
+        """End somebody's session."""
+        return await self._service.terminate(call.person, session_id, body.reason)
+
+    @post("/api/sessions/{session_id}/done", policy=ENDING)
+    async def done(self, call: Call, session_id: str, body: Empty) -> SessionAnswer:
+        """End one's own session."""
+        await self._service.done(call.person, session_id)
+        return await self._service.one(call.person, session_id)

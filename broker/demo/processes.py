@@ -57,7 +57,7 @@ class Children:
     ) -> Child:
         """Start a program; what it prints goes to `<name>.log`. Raises DemoError when it is not installed."""
         log = self._logs / f"{name}.log"
-        with log.open("ab") as output:
+        with log.open("wb") as output:
             try:
                 process = await asyncio.create_subprocess_exec(
                     *_ending_with_us(command),

@@ -39,6 +39,7 @@ class Tampering(StrEnum):
     REORDERED = "reordered"
     REPEATED = "repeated"
     FOREIGN = "foreign"
+    UNSIGNED = "unsigned"  # the chain holds, but the checkpoint at this entry is not one of ours
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

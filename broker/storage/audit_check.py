@@ -1,16 +1,18 @@
 """Checking the stored chains, and signing how far they have come."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Final
 
 from sqlalchemy import select
 
-from broker.audit.chain import EMPTY, Head, Verdict, verify
-from broker.audit.checkpoint import Checkpoint, Sign, SignedCheckpoint, sign_checkpoint
+from broker.audit.chain import EMPTY, Broken, Head, Tampering, Verdict, Verified, verify
+from broker.audit.checkpoint import Checkpoint, Sign, SignedCheckpoint, sign_checkpoint, signed_head
 from broker.audit.entry import ChainedEntry
 from broker.storage.audit_log import entry_of, read_head
 from broker.storage.tables import audit_entries, audit_heads, checkpoints
 from broker.storage.work import Change, Upkeep, View
+from protocol.envelope import Keys
+from protocol.errors import ProtocolError
 from protocol.identifiers import OrganizationId
 
 _BATCH: Final = 1000  # rows held at once while a chain is checked
@@ -22,15 +24,26 @@ def chains(view: View) -> list[OrganizationId]:
     return [OrganizationId(name) for name in view.connection.execute(listing.order_by("organization_id")).scalars()]
 
 
-def check_chain(view: View, organization: OrganizationId, *, start: Head = EMPTY) -> Verdict:
-    """Check a chain from `start` (a head that was verified before) to its end."""
-    return verify(
+def check_chain(view: View, organization: OrganizationId, *, start: Head = EMPTY, keys: Keys | None = None) -> Verdict:
+    """Check a chain from `start` (a head that was verified before) to its end.
+
+    With `keys`, all checkpoint keys there ever were, the checkpoints themselves are checked too, and what they state
+    counts, not what stands beside them; without, whoever can write the database can write checkpoints as well.
+    """
+    stated, unsigned = _checkpoints(view, organization, start, keys)
+    verdict = verify(
         _stored(view, organization, start),
         organization=organization,
         start=start,
         head=read_head(view.connection, organization),
-        checkpoints=_checkpoint_hashes(view, organization, start),
+        checkpoints=stated,
     )
+    if isinstance(verdict, Verified) and unsigned:
+        first = min(unsigned)
+        believed = max((sequence for sequence in stated if sequence < first), default=None)
+        holds_to = start if believed is None else Head(sequence=believed, hash=stated[believed])
+        return Broken(sequence=first, how=Tampering.UNSIGNED, holds_to=holds_to)
+    return verdict
 
 
 def _stored(view: View, organization: OrganizationId, start: Head) -> Iterator[ChainedEntry]:
@@ -44,11 +57,27 @@ def _stored(view: View, organization: OrganizationId, start: Head) -> Iterator[C
         yield entry_of(row)
 
 
-def _checkpoint_hashes(view: View, organization: OrganizationId, start: Head) -> Mapping[int, str]:
-    reading = select(checkpoints.c.sequence, checkpoints.c.hash).where(
+def _checkpoints(
+    view: View, organization: OrganizationId, start: Head, keys: Keys | None
+) -> tuple[dict[int, str], set[int]]:
+    """Give the hashes that checkpoints state, by number, and the numbers of those that cannot be believed."""
+    reading = select(checkpoints).where(
         checkpoints.c.organization_id == organization, checkpoints.c.sequence > start.sequence
     )
-    return {row.sequence: row.hash for row in view.connection.execute(reading)}
+    stated: dict[int, str] = {}
+    unsigned: set[int] = set()
+    for row in view.connection.execute(reading):
+        try:
+            head = Head(sequence=row.sequence, hash=row.hash)
+            head = head if keys is None else signed_head(row.signed, organization, keys)
+        except ProtocolError:
+            unsigned.add(row.sequence)
+            continue
+        if head.sequence != row.sequence:
+            unsigned.add(row.sequence)
+        if head.sequence > start.sequence:
+            stated[head.sequence] = head.hash
+    return stated, unsigned
 
 
 def newest_checkpoint(view: View, organization: OrganizationId) -> SignedCheckpoint | None:

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, Delete, Update, and_, delete, update
 from broker.access.permissions import Permission
 from broker.access.scopes import only
 from broker.audit.chain import Broken, Head, Tampering, Verdict, Verified
-from broker.audit.checkpoint import payload
+from broker.audit.checkpoint import signed_head
 from broker.audit.kinds import AuditKind
 from broker.storage.audit_check import (
     chains,
@@ -17,11 +17,17 @@ from broker.storage.audit_check import (
     waiting_for_checkpoint,
 )
 from broker.storage.database import Database
-from broker.storage.tables import audit_entries, audit_heads
+from broker.storage.tables import audit_entries, audit_heads, checkpoints
 from broker.storage.unit_of_work import Change, UnitOfWork
+from protocol.codec import decode
+from protocol.envelope import Keys, keys_of, seal
+from protocol.trust import CHECKPOINT_TYPE
+from protocol.trust import Checkpoint as Statement
 from tests.fakes.actors import ORG_A, ORG_B, SYSTEM, staff
 
 KEY = Ed25519PrivateKey.from_private_bytes(bytes(32))
+PUBLIC = KEY.public_key().public_bytes_raw()
+KEYS = keys_of(PUBLIC)
 LENGTH = 8
 
 
@@ -38,8 +44,19 @@ async def written(work: UnitOfWork) -> UnitOfWork:
     return work
 
 
-async def check(work: UnitOfWork, start: Head | None = None) -> Verdict:
-    return await work.view(SYSTEM, Permission.AUDIT_READ, lambda view: check_chain(view, ORG_A, start=start or Head()))
+def sealed(statement: bytes) -> bytes:
+    return seal(CHECKPOINT_TYPE, decode(statement, Statement), PUBLIC, KEY.sign)
+
+
+def make(change: Change) -> list[tuple[str, int]]:
+    made = make_checkpoints(change, sealed)
+    return [(signed.checkpoint.organization, signed.checkpoint.head.sequence) for signed in made]
+
+
+async def check(work: UnitOfWork, start: Head | None = None, keys: Keys | None = KEYS) -> Verdict:
+    return await work.view(
+        SYSTEM, Permission.AUDIT_READ, lambda view: check_chain(view, ORG_A, start=start or Head(), keys=keys)
+    )
 
 
 def tamper(database: Database, *statements: Update | Delete) -> None:
@@ -98,31 +115,21 @@ async def test_a_check_can_go_on_where_the_last_one_ended(written: UnitOfWork, d
 
 
 async def test_a_checkpoint_is_signed_once_for_each_state_of_each_chain(written: UnitOfWork) -> None:
-    def sign(change: Change) -> list[tuple[str, int]]:
-        made = make_checkpoints(change, KEY.sign)
-        for signed in made:
-            KEY.public_key().verify(signed.signed, payload(signed.checkpoint))
-        return [(signed.checkpoint.organization, signed.checkpoint.head.sequence) for signed in made]
-
-    assert await written.change(SYSTEM, Permission.KEYS_READ, sign) == [(ORG_A, LENGTH), (ORG_B, 1)]
-    assert await written.change(SYSTEM, Permission.KEYS_READ, sign) == []
+    assert await written.change(SYSTEM, Permission.KEYS_READ, make) == [(ORG_A, LENGTH), (ORG_B, 1)]
+    assert await written.change(SYSTEM, Permission.KEYS_READ, make) == []
     await written.change(SYSTEM, Permission.SETTINGS_CHANGE, record)
     waiting = await written.view(SYSTEM, Permission.AUDIT_READ, lambda view: waiting_for_checkpoint(view, ORG_A))
     assert waiting == LENGTH
-    assert await written.change(SYSTEM, Permission.KEYS_READ, sign) == [(ORG_A, 2 * LENGTH), (ORG_B, 2)]
+    assert await written.change(SYSTEM, Permission.KEYS_READ, make) == [(ORG_A, 2 * LENGTH), (ORG_B, 2)]
     newest = await written.view(SYSTEM, Permission.AUDIT_READ, lambda view: newest_checkpoint(view, ORG_A))
     assert newest is not None
-    KEY.public_key().verify(newest.signed, payload(newest.checkpoint))
+    assert signed_head(newest.signed, ORG_A, KEYS) == newest.checkpoint.head
     assert isinstance(await check(written), Verified)
 
 
-async def test_a_chain_cut_short_with_its_head_is_given_away_by_a_stored_checkpoint(
-    written: UnitOfWork, database: Database
-) -> None:
-    def sign(change: Change) -> None:
-        make_checkpoints(change, KEY.sign)
-
-    await written.change(SYSTEM, Permission.KEYS_READ, sign)
+async def cut_short(work: UnitOfWork, database: Database) -> None:
+    """Take the newest entries away and make the stored head fit."""
+    await work.change(SYSTEM, Permission.KEYS_READ, make)
     with database.read() as connection:
         shorter = connection.execute(audit_entries.select().where(entry(5))).one()
     place = audit_entries.c.organization_id == ORG_A
@@ -131,6 +138,37 @@ async def test_a_chain_cut_short_with_its_head_is_given_away_by_a_stored_checkpo
         delete(audit_entries).where(place, audit_entries.c.sequence > 5),
         update(audit_heads).where(audit_heads.c.organization_id == ORG_A).values(sequence=5, hash=shorter.hash),
     )
+
+
+@pytest.mark.parametrize("keys", [None, KEYS])
+async def test_a_chain_cut_short_with_its_head_is_given_away_by_a_stored_checkpoint(
+    written: UnitOfWork, database: Database, keys: Keys | None
+) -> None:
+    await cut_short(written, database)
+    verdict = await check(written, keys=keys)
+    assert isinstance(verdict, Broken)
+    assert (verdict.sequence, verdict.how) == (6, Tampering.MISSING)
+
+
+async def test_a_checkpoint_that_was_made_to_fit_is_given_away_by_what_was_signed(
+    written: UnitOfWork, database: Database
+) -> None:
+    await cut_short(written, database)
+    with database.read() as connection:
+        last = connection.execute(audit_entries.select().where(entry(5))).one()
+    mine = checkpoints.c.organization_id == ORG_A
+    tamper(database, update(checkpoints).where(mine).values(sequence=5, hash=last.hash))
+    assert isinstance(await check(written, keys=None), Verified)
     verdict = await check(written)
     assert isinstance(verdict, Broken)
     assert (verdict.sequence, verdict.how) == (6, Tampering.MISSING)
+
+
+async def test_a_checkpoint_that_our_keys_did_not_sign_is_named(written: UnitOfWork, database: Database) -> None:
+    await written.change(SYSTEM, Permission.KEYS_READ, make)
+    first = await check(written)
+    await written.change(SYSTEM, Permission.SETTINGS_CHANGE, record)
+    await written.change(SYSTEM, Permission.KEYS_READ, make)
+    tamper(database, update(checkpoints).where(checkpoints.c.sequence == 2 * LENGTH).values(signed=b"{}"))
+    assert isinstance(first, Verified)
+    assert await check(written) == Broken(sequence=2 * LENGTH, how=Tampering.UNSIGNED, holds_to=first.head)

@@ -94,7 +94,8 @@ class BrokerLink:
             max_queue=32,
             proxy=None,
         ) as socket:
-            welcome = await asyncio.wait_for(self._sign_in(socket), OPEN_SECONDS)
+            async with asyncio.timeout(OPEN_SECONDS):
+                welcome = await self._sign_in(socket)
             await self._carry(socket, welcome)
 
     async def _sign_in(self, socket: ClientConnection) -> Welcome:
@@ -124,7 +125,8 @@ class BrokerLink:
     async def _write(self, socket: ClientConnection, queue: asyncio.Queue[AgentToBroker]) -> None:
         while True:
             message = await queue.get()
-            await asyncio.wait_for(socket.send(encode(message).decode()), DEAD_AFTER_SECONDS)
+            async with asyncio.timeout(DEAD_AFTER_SECONDS):
+                await socket.send(encode(message).decode())
 
     async def _beat(self) -> None:
         number = 0

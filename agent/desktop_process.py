@@ -102,7 +102,8 @@ class DesktopProcess:
         if process is None:
             return
         try:
-            await asyncio.wait_for(process.wait(), LEAVE_SECONDS)
+            async with asyncio.timeout(LEAVE_SECONDS):
+                await process.wait()
         except TimeoutError:
             process.kill()
             await process.wait()
@@ -112,7 +113,8 @@ class DesktopProcess:
         """Let go of what is down: a client of XTest that was killed leaves its keys pressed."""
         helper = await _start("--release-keys")
         try:
-            await asyncio.wait_for(helper.wait(), RELEASE_SECONDS)
+            async with asyncio.timeout(RELEASE_SECONDS):
+                await helper.wait()
         except TimeoutError:
             helper.kill()
             await helper.wait()

@@ -67,7 +67,8 @@ class ConsentQuestion:
     async def _wait(self, seconds: int) -> Verdict:
         assert self._answer is not None
         try:
-            answer = await asyncio.wait_for(self._answer, seconds + GRACE_SECONDS)
+            async with asyncio.timeout(seconds + GRACE_SECONDS):
+                answer = await self._answer
         except TimeoutError:
             self.withdraw()
             return Verdict(decision=Decision.TIMED_OUT, asked_person=True)

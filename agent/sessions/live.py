@@ -114,7 +114,8 @@ class LiveConnection:
             number += 1
             self._beat(number)
             try:
-                await asyncio.wait_for(self._lost.wait(), HEARTBEAT_SECONDS / 2)
+                async with asyncio.timeout(HEARTBEAT_SECONDS / 2):
+                    await self._lost.wait()
             except TimeoutError:
                 self._watch_viewer()
             else:

@@ -1,6 +1,6 @@
 """Shows the one menu to the person: in Qt's tray, or in a small window where no tray host exists.
 
-The small window is titled "Handrail"; its buttons are the items of the menu, in order, reached with Tab.
+The small window is titled "Handrail"; its buttons are the items of the menu, the first has the focus, Tab goes on.
 """
 
 from collections.abc import Callable
@@ -124,6 +124,7 @@ class WindowTray(QWidget):
             made = button(item.label, partial(self._chosen, item.action), role="primary" if item.is_main else "")
             self._column.addWidget(made)
             self._buttons.append(made)
+        self._buttons[0].setFocus()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """The only way to Handrail on this desktop is minimized, not closed."""

@@ -1,11 +1,11 @@
 """Messages that tests send as core, complete but for what a test is about."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from protocol.capabilities import Capability
 from protocol.grant import Origin, Who
-from protocol.links.core_desktop import AskConsent, EndSession, Inject, InputEvent, Introduce, ShowSession
+from protocol.links.core_desktop import AskConsent, EndSession, Inject, InputEvent, Introduce, Receipt, ShowSession
 from protocol.links.viewer_agent import Key
 from protocol.session.reasons import EndReason
 
@@ -79,3 +79,17 @@ def typed(text: str) -> tuple[Key, ...]:
         code = f"Key{chr(65 + at % 26)}"
         events += [Key(code=code, text=character, down=down, modifiers=()) for down in (True, False)]
     return tuple(events)
+
+
+def receipt(**changes: Any) -> Receipt:
+    """A session of 28 minutes with control."""
+    fields: dict[str, Any] = {
+        "session": SESSION,
+        "who": TECHNICIAN,
+        "began_at": NOON,
+        "ended_at": NOON + timedelta(minutes=28),
+        "capabilities": USUAL,
+        "end_reason": EndReason.DONE_AT_DEVICE,
+        "chain_head": "9c1e42",
+    }
+    return Receipt(**{**fields, **changes})

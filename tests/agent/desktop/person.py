@@ -95,3 +95,17 @@ def say_yes_from_anywhere(environment: Mapping[str, str]) -> None:
     for _step in range(5):
         press(environment, "Tab")
     press(environment, "space")
+
+
+def open_tray_menu(environment: Mapping[str, str]) -> None:
+    """Right-click the tray icon, the only one in the tray at the bottom left."""
+    tray = windows(environment, "panel")[-1]
+    left, top, _width, height = place_of(environment, tray)
+    click(environment, left + 12, top + height // 2, 3)
+    time.sleep(0.5)
+
+
+def choose_from_tray(environment: Mapping[str, str], item: int) -> None:
+    """Choose the item of the tray's menu with this number; 1 is the main one."""
+    open_tray_menu(environment)
+    press(environment, *["Down"] * item, "Return")

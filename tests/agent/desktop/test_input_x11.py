@@ -41,6 +41,11 @@ class Target:
                 break
         assert text == expected
 
+    def close(self) -> None:
+        """End the program."""
+        self.process.kill()
+        self.process.wait()
+
 
 @pytest.fixture
 def display() -> Iterator[dict[str, str]]:
@@ -54,8 +59,7 @@ def target(display: dict[str, str]) -> Iterator[Target]:
     """A text field that has the keys."""
     found = Target(display)
     yield found
-    found.process.kill()
-    found.process.wait()
+    found.close()
 
 
 @pytest.fixture
@@ -89,7 +93,7 @@ def test_the_layout_of_the_device_does_not_matter(display: dict[str, str], sink:
         type_in(sink, HARD + " aZ yz ж éà [\\]~")
         target.awaits(HARD + " aZ yz ж éà [\\]~")
     finally:
-        end(target.process)  # type: ignore[arg-type]
+        target.close()
 
 
 @pytest.mark.slow

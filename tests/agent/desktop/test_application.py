@@ -1,0 +1,215 @@
+"""The whole desktop process, from core's messages to a real desktop and back."""
+
+import time
+
+import pytest
+from Xlib.display import Display
+
+from protocol.capabilities import Capability
+from protocol.links.core_desktop import (
+    AnswerConsent,
+    Injected,
+    Leave,
+    Narrow,
+    Ping,
+    Pong,
+    Quit,
+    Ready,
+    ReleaseAll,
+    RequestHelp,
+    RequestState,
+    ShowReceipts,
+    ShowRequest,
+    ShowStanding,
+    Standing,
+    WantCheck,
+    WantReceipts,
+    WithdrawRequest,
+)
+from protocol.links.viewer_agent import Button, Key, PointerButton, PointerMove
+from tests.agent.desktop import person
+from tests.agent.desktop.messages import end, inject, introduction, question, receipt, session, typed
+from tests.agent.desktop.stage import Core, desktop_on, private_display, wait_until
+from tests.agent.desktop.test_input_x11 import Target
+
+pytestmark = pytest.mark.display
+
+
+def held_keys(environment: dict[str, str]) -> int:
+    """Count the keys and buttons that are down on a display."""
+    server = Display(environment["DISPLAY"])
+    try:
+        buttons = server.screen().root.query_pointer().mask >> 8 & 0x1F
+        return sum(bin(octet).count("1") for octet in server.query_keymap()) + bin(buttons).count("1")
+    finally:
+        server.close()
+
+
+def hold_shift_and_button() -> tuple[Key, PointerButton]:
+    """Press and keep."""
+    return (
+        Key(code="ShiftLeft", text="", down=True, modifiers=()),
+        PointerButton(button=Button.LEFT, down=True, x=900, y=600),
+    )
+
+
+def test_ready_tells_who_and_what_is_here(core: Core) -> None:
+    ready = core.expect(Ready)
+    assert [(display.width, display.height) for display in ready.displays] == [(1280, 800)]
+    assert ready.person
+    assert ready.tray
+    assert not ready.locked
+
+
+def test_input_of_a_session_reaches_the_program_with_the_keys(core: Core) -> None:
+    target = Target(core.environment)
+    try:
+        core.say(session())
+        core.say(inject(*typed("Grüße 😀")))
+        target.awaits("Grüße 😀")
+        assert core.expect(Injected).held == 0
+    finally:
+        target.close()
+
+
+def test_input_is_held_while_a_question_is_open_and_passes_after_it(core: Core) -> None:
+    target = Target(core.environment)
+    try:
+        core.say(session())
+        core.say(question())
+        person.await_window(core.environment, person.QUESTION)
+        core.say(inject(*typed("no")))
+        assert core.expect(Injected).held == 4
+        person.say_no(core.environment)
+        core.expect(AnswerConsent)
+        person.go_to(core.environment, "Typing target")
+        core.say(inject(*typed("yes")))
+        target.awaits("yes")
+    finally:
+        target.close()
+
+
+def test_input_without_control_or_for_another_session_is_held(core: Core) -> None:
+    core.say(session(capabilities=(Capability.VIEW,)))
+    core.say(inject(PointerMove(number=1, x=5, y=5)))
+    assert core.expect(Injected).held == 1
+    core.say(session(session="another"))
+    core.say(inject(PointerMove(number=1, x=5, y=5)))
+    assert core.expect(Injected).held == 1
+
+
+def test_a_session_cannot_press_our_own_buttons(core: Core) -> None:
+    core.say(session())
+    left, top, width, _height = person.place_of(core.environment, person.await_window(core.environment, person.BANNER))
+    x, y = left + width - 50, top + 24
+    press = [PointerButton(button=Button.LEFT, down=down, x=x, y=y) for down in (True, False)]
+    core.say(inject(*press))
+    assert core.expect(Injected).held == 1
+    core.say(Ping(number=3))
+    core.expect(Pong)
+    assert [message for message in core.said if not isinstance(message, Ready)] == []
+
+
+def test_a_question_lets_go_of_a_drag_that_is_on(core: Core) -> None:
+    core.say(session())
+    core.say(inject(*hold_shift_and_button()))
+    core.expect(Injected)
+    assert held_keys(core.environment) == 2
+    core.say(question())
+    wait_until(lambda: held_keys(core.environment) == 0, "all keys and buttons to be let go")
+
+
+@pytest.mark.parametrize("how", ["socket", "release", "end", "leave"])
+def test_everything_is_let_go_when(core: Core, how: str) -> None:
+    core.say(session())
+    core.say(inject(*hold_shift_and_button()))
+    core.expect(Injected)
+    assert held_keys(core.environment) == 2
+    match how:
+        case "socket":
+            core.connected.close()
+        case "release":
+            core.say(ReleaseAll())
+        case "end":
+            core.say(end())
+        case "leave":
+            core.say(Leave())
+    wait_until(lambda: held_keys(core.environment) == 0, "all keys and buttons to be let go")
+
+
+def test_the_process_ends_with_its_core(core: Core) -> None:
+    core.connected.close()
+    assert core.process.wait(20) == 0
+
+
+def test_nonsense_from_core_ends_the_process_too(core: Core) -> None:
+    core.connected.sendall(b"\x00\x00\x00\x02{]")
+    assert core.process.wait(20) == 0
+
+
+def test_a_request_goes_from_the_tray_to_core_and_back_to_the_person(core: Core) -> None:
+    core.say(introduction())
+    core.say(ShowStanding(standing=Standing.READY))
+    time.sleep(0.5)
+    person.choose_from_tray(core.environment, 1)
+    person.go_to(core.environment, person.FORM)
+    person.write(core.environment, "It does not print")
+    person.press(core.environment, "Tab", "space")
+    request = core.expect(RequestHelp)
+    assert (request.name, request.email) == ("Accounts assistant", "assistant@a.example")
+    assert request.reason == "It does not print"
+    core.say(ShowRequest(state=RequestState.WAITING, request="r", reason=request.reason, place_in_line=2))
+    person.go_to(core.environment, person.STATUS)
+    person.press(core.environment, "shift+Tab", "space")
+    assert core.expect(WithdrawRequest).request is None
+
+
+def test_a_request_of_one_word_is_not_sent(core: Core) -> None:
+    core.say(introduction())
+    core.say(ShowStanding(standing=Standing.READY))
+    time.sleep(0.5)
+    person.choose_from_tray(core.environment, 1)
+    person.go_to(core.environment, person.FORM)
+    person.write(core.environment, "Help")
+    person.press(core.environment, "ctrl+Return")
+    time.sleep(0.5)
+    assert core.all_of(RequestHelp) == []
+    person.write(core.environment, " me")
+    person.press(core.environment, "ctrl+Return")
+    assert core.expect(RequestHelp).reason == "Help me"
+
+
+def test_the_tray_takes_control_back(core: Core) -> None:
+    core.say(session())
+    person.await_window(core.environment, person.BANNER)
+    person.choose_from_tray(core.environment, 2)
+    assert core.expect(Narrow).capabilities == (Capability.VIEW, Capability.CHAT)
+    core.say(inject(PointerMove(number=1, x=5, y=5)))
+    assert core.expect(Injected).held == 1
+
+
+def test_receipts_trust_check_and_quit_are_in_the_tray(core: Core) -> None:
+    core.say(introduction(portal_url=""))
+    core.say(ShowStanding(standing=Standing.READY))
+    time.sleep(0.5)
+    person.choose_from_tray(core.environment, 2)
+    core.expect(WantReceipts)
+    core.say(ShowReceipts(receipts=(receipt(),)))
+    person.await_window(core.environment, person.RECEIPTS)
+    person.choose_from_tray(core.environment, 3)
+    person.await_window(core.environment, person.TRUST)
+    person.choose_from_tray(core.environment, 4)
+    core.expect(WantCheck)
+    person.choose_from_tray(core.environment, 5)
+    core.expect(Quit)
+
+
+def test_without_a_tray_a_small_window_has_the_same_items() -> None:
+    with private_display(tray=False) as environment, desktop_on(environment) as core:
+        assert not core.expect(Ready).tray
+        core.say(introduction())
+        core.say(ShowStanding(standing=Standing.READY))
+        person.go_to(environment, "^Handrail$")
+        time.sleep(0.3)
+        person.press(environment, "space")
+        person.await_window(environment, person.FORM)

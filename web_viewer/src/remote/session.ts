@@ -1,6 +1,6 @@
 /** Runs one session as its viewer sees it: link, attempts, what the device says, and how it ends. */
 
-import type { Cursor, AgentToViewer, Channel, ViewerToAgent } from "@/protocol/viewer_agent.gen";
+import type { AgentToViewer, Channel, Cursor, Status, ViewerToAgent } from "@/protocol/viewer_agent.gen";
 import type { BrokerToViewer, Proposed, SessionState } from "@/protocol/viewer_broker.gen";
 import { Attempt, type AttemptPorts } from "./attempt";
 import { checkProposal, compareKey, type CheckedProposal } from "./documents";
@@ -129,6 +129,7 @@ export class RemoteSession {
     const at = (seconds: number | null): number | null => (seconds === null ? null : now + seconds * 1000);
     const { endsAt } = this.state.get();
     this.state.update({
+      at: now,
       session,
       deadlineAt: at(session.seconds_to_deadline),
       endsAt: at(session.seconds_left) ?? endsAt,
@@ -213,11 +214,7 @@ export class RemoteSession {
         this.state.update({ size: { width: message.width, height: message.height } });
         break;
       case "status":
-        this.state.update({
-          capabilities: message.capabilities,
-          held: message.held,
-          endsAt: this.#ports.now() + message.seconds_left * 1000,
-        });
+        this.#statusCame(message);
         break;
       case "cursor":
         this.cursor.set(message);
@@ -233,6 +230,11 @@ export class RemoteSession {
       default:
         message satisfies never;
     }
+  }
+
+  #statusCame({ capabilities, held, seconds_left }: Status): void {
+    const now = this.#ports.now();
+    this.state.update({ at: now, capabilities, held, endsAt: now + seconds_left * 1000 });
   }
 
   #lost(attempt: Attempt): void {

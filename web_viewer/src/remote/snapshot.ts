@@ -34,6 +34,8 @@ export interface End {
 
 export interface Snapshot {
   readonly step: Step;
+  /** When the countdowns were last set; a page's own tick may be older. */
+  readonly at: number;
   readonly session: SessionState | null;
   readonly proposal: Proposal | null;
   /** Moments are milliseconds of the engine's own clock. */
@@ -56,6 +58,7 @@ export interface Snapshot {
 
 export const BEGINNING: Snapshot = {
   step: "idle",
+  at: 0,
   session: null,
   proposal: null,
   deadlineAt: null,

@@ -28,7 +28,7 @@ interface Props {
 const DARK = Object.fromEntries(Object.entries(schemes.dark).map(([name, value]) => [`--hr-${name}`, value]));
 
 export function Stage({ engine, snapshot, stored, device, link }: Props) {
-  const now = useNow(1_000).getTime();
+  const now = Math.max(useNow(1_000).getTime(), snapshot.at);
   const room = useRef<HTMLElement>(null);
   const picture = useRef<HTMLDivElement>(null);
   const [fit, setFit] = useState<Fit>("fit");

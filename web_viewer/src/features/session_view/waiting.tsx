@@ -25,7 +25,7 @@ const SAID: Record<Mark, Words> = { done: "view.step.done", now: "view.step.now"
 const BEFORE_YES = new Set(["requested", "approved", "asking_consent"]);
 
 export function Waiting({ engine, snapshot, stored, device }: Props) {
-  const now = useNow(1_000).getTime();
+  const now = Math.max(useNow(1_000).getTime(), snapshot.at);
   const { deadlineAt } = snapshot;
   const state = snapshot.session?.state ?? "";
   const withdrawing = useMutation({ mutationFn: () => withdraw(engine.id) });

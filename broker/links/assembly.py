@@ -126,9 +126,7 @@ def assemble(needs: Needs) -> Live:
     )
     viewers = ViewerSide(stage, tell_viewer=teller.tell_viewer)
     device_side = DeviceSide(stage, tell_viewer=teller.tell_viewer, keep_alive=leases.keep)
-    devices = DeviceService(
-        work=needs.work, presences=presences, settings=needs.settings, told=delivery.device_changed
-    )
+    devices = DeviceService(work=needs.work, presences=presences, settings=needs.settings, told=delivery.device_changed)
     enrolment = Enrolment(
         work=needs.work,
         clock=needs.clock,
@@ -158,9 +156,7 @@ def assemble(needs: Needs) -> Live:
             portal_url=needs.url,
         )
     )
-    viewer_links = ViewerLinks(
-        ViewerParts(clock=needs.clock, connections=connections, door=door, viewers=viewers)
-    )
+    viewer_links = ViewerLinks(ViewerParts(clock=needs.clock, connections=connections, door=door, viewers=viewers))
     portals = PortalLinks(PortalParts(clock=needs.clock, connections=connections, door=door, bus=bus))
 
     return Live(
@@ -187,4 +183,3 @@ def assemble(needs: Needs) -> Live:
         enrolment=enrolment,
         devices=devices,
     )
-

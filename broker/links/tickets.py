@@ -51,9 +51,7 @@ class TicketAnswer(msgspec.Struct, frozen=True, kw_only=True):
 class Tickets:
     """Gives tickets out and takes them back."""
 
-    def __init__(
-        self, *, work: UnitOfWork, viewers: ViewerSide, random_bytes: Callable[[int], bytes]
-    ) -> None:
+    def __init__(self, *, work: UnitOfWork, viewers: ViewerSide, random_bytes: Callable[[int], bytes]) -> None:
         self._work = work
         self._viewers = viewers
         self._random_bytes = random_bytes

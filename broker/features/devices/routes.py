@@ -62,9 +62,7 @@ class DeviceRoutes:
     @get("/api/devices", policy=READING)
     async def list_devices(self, call: Call, query: DeviceQuery) -> Page[DeviceAnswer]:
         """List devices, with who is there now."""
-        narrowed = Filter(
-            text=query.q, organization=query.organization, newest_first=query.sort == "-last_seen_at"
-        )
+        narrowed = Filter(text=query.q, organization=query.organization, newest_first=query.sort == "-last_seen_at")
         asked = PageAsked(cursor=query.cursor, limit=query.limit)
         items, following, total = await self._service.page(call.person, narrowed, query.presence, asked)
         return Page(items=items, next=following, total=total)

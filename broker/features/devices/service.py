@@ -101,9 +101,7 @@ class DeviceService:
             change.require(Permission.DEVICE_ASSIGN, row.organization_id)
             person = _end_user(change, account, row.organization_id) if account else None
             store.alter(change, device, {"assigned_account_id": account})
-            change.record(
-                AuditKind.DEVICE_ASSIGNED, organization=row.organization_id, device=device, person=person
-            )
+            change.record(AuditKind.DEVICE_ASSIGNED, organization=row.organization_id, device=device, person=person)
             change.after_commit(self._told, device, row.organization_id)
 
         await self._work.change(actor, Permission.DEVICE_ASSIGN, body)
@@ -213,7 +211,5 @@ def _end_user(view: View, account: str, organization: str) -> str:
 
 
 def _reading(actor: Actor) -> Permission:
-    is_staff = isinstance(actor, SystemActor) or (
-        isinstance(actor, AccountActor) and actor.kind is AccountKind.STAFF
-    )
+    is_staff = isinstance(actor, SystemActor) or (isinstance(actor, AccountActor) and actor.kind is AccountKind.STAFF)
     return Permission.DEVICE_READ if is_staff else Permission.OWN_DEVICE_READ

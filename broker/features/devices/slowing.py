@@ -24,9 +24,7 @@ class Slowing:
         left = begun + WINDOW_SECONDS - self._clock.monotonic()
         if count >= FREE and left > 0:
             wait = int(left) + 1
-            raise Refusal(
-                f"Too many tries. Wait {wait} seconds.", code="enrolment.wait", status=429, retry_after=wait
-            )
+            raise Refusal(f"Too many tries. Wait {wait} seconds.", code="enrolment.wait", status=429, retry_after=wait)
 
     def failed(self, address: str) -> None:
         """Count one failure."""

@@ -112,6 +112,11 @@ class DeviceSide:
             return
         session, _ = await self._read(actor, frame.session)
         state = session.state
+        if isinstance(state, Interrupted) and frame.code == "exchange.old_attempt":
+            # It has seen an attempt that this process knows nothing of: the next one is higher.
+            self._stage.running.of(session.id).offered += 1
+            self._stage.set_up(session)
+            return
         await self._stage.reject(actor, session, Rejected(frame.code, "refused by the device"))
         if isinstance(state, AskingConsent):
             event = on.Refuse(attempt=state.attempt, reason=EndReason.SAFETY)

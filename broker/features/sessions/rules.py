@@ -43,9 +43,7 @@ def plain_text(text: str, field: str, limit: int) -> str:
     """Strip what a person's text has no use for; raises BadInput where it is too long."""
     kept = "".join(sign for sign in text if (sign.isprintable() or sign == "\n") and sign not in _TURNING).strip()
     if len(kept) > limit:
-        raise BadInput(
-            "This is too long.", code=f"field.{field}", fields={field: f"Use at most {limit} characters."}
-        )
+        raise BadInput("This is too long.", code=f"field.{field}", fields={field: f"Use at most {limit} characters."})
     return kept
 
 

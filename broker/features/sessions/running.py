@@ -28,6 +28,8 @@ class Running:
     proposed: Proposed | None = None
     offer: str | None = None
     question_shown: bool = False
+    offered: int = 0
+    """The highest attempt that went to the device; it never takes the same one twice."""
     revealed: int = 0
     answered: int = 0
     later: asyncio.TimerHandle | None = None

@@ -240,9 +240,7 @@ class SessionService:
 
         return await self._work.view(actor, _reading(actor), body)
 
-    async def _step(
-        self, actor: Actor, permission: Permission, session: str, decide: Any, detail: Any = None
-    ) -> None:
+    async def _step(self, actor: Actor, permission: Permission, session: str, decide: Any, detail: Any = None) -> None:
         await self._stepper.take(
             Plan(actor=actor, permission=permission, session=session, decide=decide, detail=detail or {})
         )
@@ -294,9 +292,7 @@ def _own_device(view: View, device: str | None) -> Any | None:
     if isinstance(actor, DeviceActor):
         return _device(view, actor.device_id)
     assert isinstance(actor, AccountActor)
-    query = select(tables.devices).where(
-        columns.assigned_account_id == actor.account_id, columns.revoked_at.is_(None)
-    )
+    query = select(tables.devices).where(columns.assigned_account_id == actor.account_id, columns.revoked_at.is_(None))
     if device is not None:
         found = view.connection.execute(query.where(columns.id == device)).one_or_none()
         if found is None:

@@ -75,13 +75,14 @@ class Stage:
     def _prepare(self, session: Session) -> None:
         if not self._is_ready(session) or session.device is None:
             return
+        running = self.running.of(session.id)
         prepared = Prepared(
             session=session.id,
             device=session.device,
-            attempt=session.attempts + 1,
+            attempt=max(session.attempts, running.offered) + 1,
             challenge=self.random_bytes(NONCE_BYTES),
         )
-        self.running.of(session.id).prepared = prepared
+        running.prepared = prepared
         self.courier.to_agent(
             session.device,
             Prepare(session=session.id, attempt=prepared.attempt, challenge=prepared.challenge),

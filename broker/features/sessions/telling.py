@@ -107,9 +107,7 @@ class Teller:
         if session.device is not None:
             topics.append((Topic.DEVICES, session.device))
         for topic, identifier in topics:
-            self._courier.hint(
-                Hint(topic=topic, id=identifier, organization=session.organization, people=people)
-            )
+            self._courier.hint(Hint(topic=topic, id=identifier, organization=session.organization, people=people))
 
 
 def _seconds_to(moment: datetime | None, now: datetime) -> float | None:

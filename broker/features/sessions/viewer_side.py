@@ -64,7 +64,7 @@ class ViewerSide:
             propose = self._bound(found, running, frame)
         except Rejected as fault:
             raise await self._stage.reject(actor, found, fault) from None
-        running.offer = frame.offer
+        running.offer, running.offered = frame.offer, frame.attempt
         if isinstance(found.state, Interrupted):
             self._to_agent(found, propose)
             return
@@ -164,13 +164,9 @@ class ViewerSide:
         if frame.attempt != proposed.proposal.attempt:
             raise Rejected("exchange.other_attempt")
         check_offer(frame.offer, proposed.digest)
-        return agent.Propose(
-            session=session.id, attempt=frame.attempt, proposal=proposed.sealed, offer=frame.offer
-        )
+        return agent.Propose(session=session.id, attempt=frame.attempt, proposal=proposed.sealed, offer=frame.offer)
 
-    async def _ask(
-        self, actor: AccountActor, session: Session, running: Running, propose: agent.Propose
-    ) -> None:
+    async def _ask(self, actor: AccountActor, session: Session, running: Running, propose: agent.Propose) -> None:
         proposed = running.proposed
         assert proposed is not None
         event = on.AskPerson(
@@ -227,9 +223,7 @@ class ViewerSide:
         if session.device is not None:
             self._stage.courier.to_agent(session.device, message)
 
-    async def _take(
-        self, actor: AccountActor, session: Session, event: on.AnyEvent, detail: dict[str, object]
-    ) -> Step:
+    async def _take(self, actor: AccountActor, session: Session, event: on.AnyEvent, detail: dict[str, object]) -> Step:
         return await self._stage.stepper.take(
             Plan(
                 actor=actor,

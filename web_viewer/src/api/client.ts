@@ -54,7 +54,7 @@ async function call<T>(path: string, init: RequestInit, signal?: AbortSignal): P
     throw unreachable();
   }
   if (!answer.ok) throw await toError(answer);
-  return (await answer.json()) as T;
+  return (answer.status === 204 ? {} : await answer.json()) as T;
 }
 
 export type Query = Record<string, string | number | boolean | null | undefined>;

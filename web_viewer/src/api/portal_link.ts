@@ -14,14 +14,14 @@ export interface PortalLinkListener {
 
 export interface PortalLinkPorts {
   ticket(): Promise<string>;
-  open(address: string): WebSocket;
+  open(url: string): WebSocket;
   now(): Date;
   random(): number;
 }
 
 const browser: PortalLinkPorts = {
   ticket: async () => (await portalTicket()).ticket,
-  open: (address) => new WebSocket(address),
+  open: (url) => new WebSocket(url),
   now: () => new Date(),
   random: Math.random,
 };
@@ -37,9 +37,9 @@ export function waitBeforeTry(tries: number, random: number): number {
   return random * Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** tries);
 }
 
-export function address(ticket: string, location: { protocol: string; host: string }): string {
-  const scheme = location.protocol === "https:" ? "wss:" : "ws:";
-  return `${scheme}//${location.host}/links/portal?ticket=${encodeURIComponent(ticket)}`;
+export function linkAddress(ticket: string, place: { protocol: string; host: string }): string {
+  const scheme = place.protocol === "https:" ? "wss:" : "ws:";
+  return `${scheme}//${place.host}/links/portal?ticket=${encodeURIComponent(ticket)}`;
 }
 
 /** Starts the link; the returned function ends it. */
@@ -84,7 +84,7 @@ export function startPortalLink(listener: PortalLinkListener, ports: PortalLinkP
       return;
     }
     if (ended) return;
-    const opened = ports.open(address(ticket, window.location));
+    const opened = ports.open(linkAddress(ticket, window.location));
     socket = opened;
     opened.addEventListener("open", () => {
       heard();

@@ -1,7 +1,7 @@
 /** Shows who is signed in, and lets them choose light or dark, and sign out. */
 
-import { Avatar, Menu, UnstyledButton, useMantineColorScheme } from "@mantine/core";
-import { IconDeviceLaptop, IconKeyboard, IconLogout, IconMoon, IconSun } from "@tabler/icons-react";
+import { Avatar, Menu, UnstyledButton, VisuallyHidden, useMantineColorScheme, type MantineColorScheme } from "@mantine/core";
+import { IconDeviceLaptop, IconKeyboard, IconLogout, IconMoon, IconSun, IconUser } from "@tabler/icons-react";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
@@ -11,7 +11,7 @@ import { areSingleKeysOn, switchSingleKeys } from "@/ui/keys";
 import { t } from "@/ui/text";
 
 const SCHEMES = [
-  { value: "light", icon: IconSun },
+  { value: "light", icon: IconSun, IconUser },
   { value: "dark", icon: IconMoon },
   { value: "auto", icon: IconDeviceLaptop },
 ] as const;
@@ -35,10 +35,13 @@ export function AccountMenu({ me }: { me: Me | undefined }) {
   const leave = useSignOut();
   const name = me?.account.name ?? "";
   return (
-    <Menu position="bottom-end" width={260} shadow="md">
+    <Menu position="bottom-end" width={260} shadow="md" withInitialFocusPlaceholder={false} withinPortal={false}>
       <Menu.Target>
-        <UnstyledButton className="hr-account" aria-label={t("account.menu", { name })}>
-          <Avatar size={28} radius="xl" color="rail" name={name} allowedInitialsColors={["rail"]} aria-hidden />
+        <UnstyledButton className="hr-account" >
+          <Avatar size={28} radius="xl" color="rail" aria-hidden>
+            <IconUser size={16} stroke={1.75} />
+          </Avatar>
+          <VisuallyHidden>{t("account.menu")}</VisuallyHidden>
           <span className="hr-account-name">{name}</span>
         </UnstyledButton>
       </Menu.Target>
@@ -46,31 +49,28 @@ export function AccountMenu({ me }: { me: Me | undefined }) {
         <Menu.Label>{me?.account.email}</Menu.Label>
         <Menu.Divider />
         <Menu.Label>{t("account.appearance")}</Menu.Label>
-        {SCHEMES.map(({ value, icon: Picture }) => (
-          <Menu.Item
-            key={value}
-            role="menuitemradio"
-            aria-checked={colorScheme === value}
-            leftSection={<Picture size={16} stroke={1.75} aria-hidden />}
-            rightSection={colorScheme === value ? "✓" : null}
-            onClick={() => setColorScheme(value)}
-          >
-            {t(`account.scheme.${value}`)}
-          </Menu.Item>
-        ))}
+        <Menu.RadioGroup value={colorScheme} onChange={(value) => setColorScheme(value as MantineColorScheme)}>
+          {SCHEMES.map(({ value, icon: Picture }) => (
+            <Menu.RadioItem
+              key={value}
+              value={value}
+              rightSection={<Picture size={16} stroke={1.75} aria-hidden />}
+            >
+              {t(`account.scheme.${value}`)}
+            </Menu.RadioItem>
+          ))}
+        </Menu.RadioGroup>
         <Menu.Divider />
-        <Menu.Item
-          role="menuitemcheckbox"
-          aria-checked={keys}
-          leftSection={<IconKeyboard size={16} stroke={1.75} aria-hidden />}
-          rightSection={keys ? "✓" : null}
-          onClick={() => {
-            switchSingleKeys(!keys);
-            setKeys(!keys);
+        <Menu.CheckboxItem
+          checked={keys}
+          rightSection={<IconKeyboard size={16} stroke={1.75} aria-hidden />}
+          onChange={(on) => {
+            switchSingleKeys(on);
+            setKeys(on);
           }}
         >
           {t("account.single_keys")}
-        </Menu.Item>
+        </Menu.CheckboxItem>
         <Menu.Divider />
         <Menu.Item leftSection={<IconLogout size={16} stroke={1.75} aria-hidden />} onClick={leave}>
           {t("account.sign_out")}

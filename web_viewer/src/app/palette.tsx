@@ -3,7 +3,7 @@
 import { Spotlight } from "@mantine/spotlight";
 import { useDebouncedValue } from "@mantine/hooks";
 import { IconDeviceDesktop, IconLogout, IconMoon, IconSearch } from "@tabler/icons-react";
-import { useMantineColorScheme } from "@mantine/core";
+import { Modal, VisuallyHidden, useMantineColorScheme } from "@mantine/core";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
@@ -40,7 +40,10 @@ export function Palette({ places, me }: { places: Place[]; me: Me | undefined })
   const near = places.filter((place) => fits(t(place.label)));
   const none = near.length + commands.length + devices.length === 0;
   return (
-    <Spotlight.Root query={query} onQueryChange={setQuery} shortcut="mod + K" tagsToIgnore={[]} scrollable>
+    <Spotlight.Root query={query} onQueryChange={setQuery} shortcut="mod + K" tagsToIgnore={[]} scrollable centered={false} overlayProps={{ blur: 0 }}>
+      <VisuallyHidden>
+        <Modal.Title>{t("shell.search")}</Modal.Title>
+      </VisuallyHidden>
       <Spotlight.Search
         aria-label={t("shell.search")}
         placeholder={t("shell.search")}

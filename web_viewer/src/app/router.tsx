@@ -88,6 +88,7 @@ const help = createRoute({
   path: "/help",
   component: lazyRouteComponent(() => import("@/features/help/help_page"), "HelpPage"),
 });
+const elsewhere = createRoute({ getParentRoute: () => shell, path: "$", component: NotFoundPage });
 const viewer = createRoute({
   getParentRoute: () => gate,
   path: "/sessions/$id/view",
@@ -98,7 +99,7 @@ const tree = root.addChildren([
   signIn,
   gate.addChildren([
     viewer,
-    shell.addChildren([home, requests, inventory, device, live, session, audit, help]),
+    shell.addChildren([home, requests, inventory, device, live, session, audit, help, elsewhere]),
   ]),
 ]);
 

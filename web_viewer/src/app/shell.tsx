@@ -20,9 +20,11 @@ import { Palette } from "./palette";
 
 export function Shell() {
   const me = useQuery(meQuery).data;
-  const [open, drawer] = useDisclosure();
+  const [open, { toggle, close }] = useDisclosure();
   const path = useLocation({ select: (location) => location.pathname });
-  useEffect(() => drawer.close(), [path, drawer.close]);
+  // A chosen place closes the drawer that it was chosen in.
+  // oxlint-disable-next-line react/exhaustive-deps -- the path is the occasion
+  useEffect(close, [path, close]);
   const places = placesFor(me);
   return (
     <AppShell
@@ -37,7 +39,7 @@ export function Shell() {
       <AppShell.Header className="hr-header">
         <Burger
           opened={open}
-          onClick={drawer.toggle}
+          onClick={toggle}
           hiddenFrom="sm"
           size="sm"
           aria-label={open ? t("shell.close_menu") : t("shell.open_menu")}
@@ -77,7 +79,7 @@ function Brand({ me }: { me: Me | undefined }) {
 
 function SearchButton() {
   return (
-    <UnstyledButton className="hr-search" onClick={openSpotlight} aria-label={t("shell.search")}>
+    <UnstyledButton className="hr-search" onClick={openSpotlight}>
       <IconSearch size={16} stroke={1.75} aria-hidden />
       <span className="hr-search-words">{t("shell.search")}</span>
       <Kbd size="xs" className="hr-search-words">

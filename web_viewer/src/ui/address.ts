@@ -2,7 +2,7 @@
 
 import { useDebouncedCallback } from "@mantine/hooks";
 import { useNavigate, useSearch } from "@tanstack/react-router";
-import { useEffect, useState } from "react";
+import { useState } from "react";
 
 export interface ListAddress {
   q?: string | undefined;
@@ -22,16 +22,19 @@ export function useListAddress(): readonly [ListAddress, (change: ListAddress) =
   return [search, change];
 }
 
-/** A search field's text, told to the address once typing pauses. */
+/** A search field's text, told to the address once typing pauses; an address changed from outside wins. */
 export function useTypedQuery(told: string, tell: (q: string) => void): readonly [string, (text: string) => void] {
-  const [text, setText] = useState(told);
-  const later = useDebouncedCallback(tell, 250);
-  useEffect(() => setText(told), [told]);
+  const [typed, setTyped] = useState({ text: told, told, sent: told });
+  const later = useDebouncedCallback((text: string) => {
+    setTyped((before) => ({ ...before, sent: text }));
+    tell(text);
+  }, 250);
+  if (typed.told !== told) setTyped({ ...typed, told, text: told === typed.sent ? typed.text : told });
   return [
-    text,
-    (next) => {
-      setText(next);
-      later(next);
+    typed.text,
+    (text) => {
+      setTyped({ ...typed, text });
+      later(text);
     },
   ];
 }

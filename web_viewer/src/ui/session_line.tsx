@@ -1,6 +1,6 @@
 /** Says in one line who sees whose screen, since when, and for how long. */
 
-import { t } from "./text";
+import { t, textFor } from "./text";
 import { Lasting, Left } from "./time";
 
 export interface LineSession {
@@ -32,7 +32,7 @@ export function SessionLine({ session }: { session: LineSession }) {
         <strong>{session.person ? t("session.line_with_person", parts) : t("session.line", parts)}</strong>
       </span>
       <span className="hr-muted">
-        {session.organization.name} · {t(seen ? "session.for" : "session.waits_for")}{" "}
+        {session.organization.name} · {seen ? t("session.for") : textFor("state", session.state, "state.other")}{" "}
         <Lasting since={session.active_since ?? session.created_at} />
         {session.expires_at && seen ? (
           <>

@@ -1,6 +1,6 @@
 /** Keeps a list still while somebody points at it: new rows wait, gone rows stay greyed until they look away. */
 
-import { useRef, useState, type FocusEvent } from "react";
+import { useState, type FocusEvent } from "react";
 
 export interface SteadyRow<T> {
   item: T;
@@ -26,9 +26,7 @@ export function settle<T extends { id: string }>(shown: readonly T[], latest: re
 
 export function useSteadyRows<T extends { id: string }>(latest: readonly T[]) {
   const [held, setHeld] = useState<readonly T[] | null>(null);
-  const newest = useRef(latest);
-  newest.current = latest;
-  const hold = () => setHeld((before) => before ?? newest.current);
+  const hold = () => setHeld((before) => before ?? latest);
   const release = () => setHeld(null);
   const holders = {
     onPointerEnter: hold,
@@ -40,5 +38,5 @@ export function useSteadyRows<T extends { id: string }>(latest: readonly T[]) {
   };
   // An empty list has nothing that could move.
   const steady = settle(held ?? latest, latest, held !== null && held.length > 0);
-  return { ...steady, holders, showNew: () => setHeld(newest.current) };
+  return { ...steady, holders, showNew: () => setHeld(latest) };
 }

@@ -27,7 +27,7 @@ const heading = (name: keyof typeof fonts) => ({
   fontWeight: String(fonts[name][2]),
 });
 // "aria-label" is an attribute of the element, which the type of the defaults does not know.
-const closeLabel = { "aria-label": t("common.close") } as object;
+const closeLabel: Record<string, string> = { "aria-label": t("common.close") };
 const close = { closeButtonProps: { "aria-label": t("common.close") } };
 
 export const theme = createTheme({
@@ -41,7 +41,7 @@ export const theme = createTheme({
   spacing: { xs: "8px", sm: "12px", md: "16px", lg: "24px", xl: "32px" },
   radius: { xs: px(radius.chip), sm: px(radius.control), md: px(radius.control), lg: px(radius.card), xl: px(radius.card) },
   defaultRadius: "md",
-  headings: { fontWeight: "600", sizes: { h1: heading("xl"), h2: heading("lg"), h3: heading("md") } },
+  headings: { fontWeight: "600", sizes: { h1: heading("xl"), h2: heading("lg"), h3: { ...heading("md"), fontWeight: "600" } } },
   respectReducedMotion: true,
   cursorType: "pointer",
   components: {
@@ -52,6 +52,9 @@ export const theme = createTheme({
     Drawer: Drawer.extend({ defaultProps: { ...close, transitionProps: { duration: 120, transition: "fade" } } }),
     Popover: Popover.extend({ defaultProps: { transitionProps: { duration: 100 }, shadow: "md" } }),
     Tooltip: Tooltip.extend({ defaultProps: { transitionProps: { duration: 100 }, events: { hover: true, focus: true, touch: false } } }),
+    // The header of a dialog is no landmark of the page.
+    ModalHeader: { defaultProps: { role: "presentation" } },
+    DrawerHeader: { defaultProps: { role: "presentation" } },
     NavLink: NavLink.extend({ defaultProps: { variant: "light" } }),
   },
 });

@@ -52,7 +52,7 @@ function EntryFacts({ entry }: { entry: Entry }) {
       </Fact>
       {detail.map(([key, value]) => (
         <Fact key={key} label={key.replaceAll("_", " ")}>
-          <span className="hr-detail">{typeof value === "string" ? value : JSON.stringify(value)}</span>
+          <span className="hr-detail">{plain(value)}</span>
         </Fact>
       ))}
       <Fact label={t("field.number")}>{entry.sequence.toLocaleString("en")}</Fact>
@@ -61,6 +61,13 @@ function EntryFacts({ entry }: { entry: Entry }) {
       </Fact>
     </Facts>
   );
+}
+
+/** A value of an entry's detail as text: lists by commas, anything deeper as it was written. */
+function plain(value: unknown): string {
+  if (typeof value === "string" || typeof value === "number") return String(value);
+  if (Array.isArray(value) && value.every((item) => typeof item !== "object")) return value.join(", ");
+  return JSON.stringify(value);
 }
 
 function EntrySession({ id, current }: { id: string; current: string }) {

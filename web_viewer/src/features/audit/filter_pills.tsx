@@ -1,6 +1,6 @@
 /** Shows the search as pills that can be taken away, and offers the first ones. */
 
-import { Button, Group, Pill, Text } from "@mantine/core";
+import { Button, CloseButton, Group, Text } from "@mantine/core";
 import { t } from "@/ui/text";
 import { KEYS, pillsOf, without } from "./query";
 
@@ -18,20 +18,19 @@ export function FilterPills({ query, onChange }: Props) {
     <div className="hr-pills">
       <Group gap={8} role="group" aria-label={t("audit.filters")}>
         {pills.map((pill, index) => (
-          <Pill
-            key={`${index}-${pill.text}`}
-            withRemoveButton
-            removeButtonProps={{ "aria-label": t("audit.remove_filter", { filter: pill.text }), tabIndex: 0 }}
-            onRemove={() => onChange(without(query, index))}
-            data-wrong={pill.wrong !== null || undefined}
-          >
+          <span className="hr-pill" key={`${index}-${pill.text}`} data-wrong={pill.wrong !== null || undefined}>
             {pill.text}
-          </Pill>
+            <CloseButton
+              size="sm"
+              aria-label={t("audit.remove_filter", { filter: pill.text })}
+              onClick={() => onChange(without(query, index))}
+            />
+          </span>
         ))}
         {OFFERED.filter((offer) => !query.includes(offer)).map((offer) => (
           <Button
             key={offer}
-            size="compact-xs"
+            size="compact-sm"
             variant="default"
             onClick={() => onChange(query ? `${query} ${offer}` : offer)}
           >

@@ -78,8 +78,8 @@ export function InventoryPage() {
           if (total !== 0) return null;
           if (filtered) return <NoMatch onClear={clear} />;
           return (
-            <Empty title={t("inventory.empty")} action={addButton}>
-              {t("inventory.empty_why")}
+            <Empty title={t("inventory.empty")}>
+              {t(addButton ? "inventory.empty_why" : "inventory.empty_no_right")}
             </Empty>
           );
         }}

@@ -11,7 +11,7 @@ export function RowActions({ device, mayOffer }: { device: Device; mayOffer: boo
   return (
     <Group gap={8} wrap="nowrap" justify="flex-end">
       <SupportButton device={device} mayOffer={mayOffer} kind="support" />
-      <Menu position="bottom-end" withinPortal>
+      <Menu position="bottom-end" withinPortal withInitialFocusPlaceholder={false}>
         <Menu.Target>
           <ActionIcon variant="subtle" color="gray" aria-label={t("inventory.more", { device: device.name })}>
             <IconDots size={16} stroke={1.75} aria-hidden />

@@ -28,7 +28,7 @@ export function SupportButton({ device, mayOffer, kind }: Props) {
   const full = kind === "screenshare";
   const Picture = full ? IconScreenShare : IconHeadset;
   return (
-    <Popover opened={open} onChange={setOpen} width={440} position="bottom-end" trapFocus returnFocus shadow="md" withinPortal>
+    <Popover opened={open} onChange={setOpen} width="min(440px, calc(100vw - 24px))" position="bottom-end" trapFocus returnFocus shadow="md" withinPortal>
       <Popover.Target>
         <ReasonedButton
           why={why}

@@ -42,7 +42,7 @@ function OneSession({ session }: { session: Session }) {
     onSettled: () => client.invalidateQueries({ queryKey: ["sessions"] }),
   });
   return (
-    <section className="hr-on-device" data-seen={seen || undefined} aria-label={t("help.now")}>
+    <section className="hr-on-device" data-seen={seen || undefined} aria-label={sentence(session)}>
       <div>
         <Text fw={600} className="hr-sign" data-tone={seen ? "live" : "wait"} component="p">
           <span aria-hidden="true" className="hr-sign-shape">

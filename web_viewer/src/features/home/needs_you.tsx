@@ -5,10 +5,16 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { sessionsQuery } from "@/api/queries";
 import { byWait } from "@/api/session_facts";
+import { span } from "@/ui/moment";
+import { useNow } from "@/ui/now";
 import { Section } from "@/ui/section";
 import { View } from "@/ui/states";
 import { t } from "@/ui/text";
-import { Lasting } from "@/ui/time";
+
+function Waiting({ count, since }: { count: number; since: string }) {
+  const now = useNow(1_000);
+  return t("home.requests_wait", { count, wait: span(now.getTime() - new Date(since).getTime()) });
+}
 
 export function NeedsYou({ mayAnswer }: { mayAnswer: boolean }) {
   const waiting = useQuery(sessionsQuery({ state: "requested" }));
@@ -25,10 +31,7 @@ export function NeedsYou({ mayAnswer }: { mayAnswer: boolean }) {
                   <span aria-hidden="true" className="hr-sign-shape">
                     ◔
                   </span>
-                  {t("home.requests_wait", { count: total })}
-                </span>{" "}
-                <span className="hr-muted">
-                  {t("home.longest")} <Lasting since={longest.created_at} />
+                  <Waiting count={total} since={longest.created_at} />
                 </span>
               </Text>
               <Button component={Link} to="/requests">

@@ -90,9 +90,9 @@ def email_key(email: str) -> str:
 
 @cache
 def common_passwords() -> frozenset[str]:
-    """Read the bundled list: lower case, one a line."""
+    """Read the bundled list: lower case words."""
     text = (Path(__file__).parent / "common_passwords.txt").read_text(encoding="utf-8")
-    return frozenset(line for line in text.split() if not line.startswith("#"))
+    return frozenset(word for line in text.splitlines() if not line.startswith("#") for word in line.split())
 
 
 def _squeezed(text: str) -> str:

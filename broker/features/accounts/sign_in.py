@@ -69,12 +69,14 @@ class SignIns:
         somebody, key = AnonymousActor(address=address), email_key(email)
         shown = {"email": email.strip()[:254], "step": "password"}
         by_account, by_address = tries.for_account(key), tries.for_address(address)
-        await tries.begin(self._work, somebody, (by_account, by_address), shown)
+        await tries.begin(self._work, somebody, by_account, by_address)
         account = await self._work.view(somebody, Permission.SIGN_IN, lambda view: store.account_by_key(view, key))
         good = await self._hashes.matches(account.password_hash if account else None, normalized(password))
         if account is None or not good or not account.is_active:
             await self._work.change(
-                somebody, Permission.SIGN_IN, lambda change: _record_failure(change, account, shown)
+                somebody,
+                Permission.SIGN_IN,
+                lambda change: tries.failed(change, account, shown, by_account, by_address),
             )
             raise tries.password_failed()
         token = self._token()
@@ -213,13 +215,13 @@ class SignIns:
         _, account = await self._work.view(somebody, Permission.SIGN_IN, lambda view: _half_done(view, token))
         shown = {"email": account.email, "step": "code"}
         counted = tries.for_codes(account.id)
-        await tries.begin(self._work, somebody, (counted,), shown)
+        await tries.begin(self._work, somebody, counted)
         fresh = self._token()
 
         def finish(change: Change) -> bool:
             found, current = _half_done(change, token)
             if not check(change, current):
-                _record_failure(change, current, shown)
+                tries.failed(change, current, shown, counted)
                 return False
             tries.clear(change, counted)
             _complete(change, found, current, fresh)
@@ -295,15 +297,6 @@ def _record_person(change: Change, kind: AuditKind, account: Account, sign_in_id
         subject=account.id,
         person=account.name,
         actor=actor_of(account, (), sign_in_id),
-    )
-
-
-def _record_failure(change: Change, account: Account | None, shown: dict[str, str]) -> None:
-    change.record(
-        AuditKind.SIGN_IN_FAILED,
-        organization=account.organization_id if account else None,
-        subject=account.id if account else None,
-        detail=shown,
     )
 
 

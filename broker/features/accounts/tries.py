@@ -1,7 +1,7 @@
 """Counting of tries: each counts as a failure from its beginning, so that many at once are no way around the wait."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from broker.access.actors import AnonymousActor
@@ -10,6 +10,7 @@ from broker.audit.kinds import AuditKind
 from broker.errors import Refusal
 from broker.features.accounts import slowing, store
 from broker.features.accounts.hashing import too_many_tries
+from broker.features.accounts.records import Account
 from broker.features.accounts.slowing import Pace
 from broker.storage.unit_of_work import Change, UnitOfWork, Upkeep
 
@@ -35,9 +36,8 @@ def for_codes(account: str) -> Counted:
     return Counted(key=f"code:{account}", pace=slowing.CODE)
 
 
-async def begin(work: UnitOfWork, actor: AnonymousActor, counted: Sequence[Counted], detail: Mapping[str, str]) -> None:
-    """Count a try, or refuse it with the seconds to wait. The audit log learns when a wait begins, not of each try
-    during it."""
+async def begin(work: UnitOfWork, actor: AnonymousActor, *counted: Counted) -> None:
+    """Count a try, or refuse it with the seconds to wait; what is refused here costs no entry and no hash."""
 
     def count(change: Change) -> int:
         before = {each.key: store.tries_of(change, each.key) for each in counted}
@@ -45,19 +45,23 @@ async def begin(work: UnitOfWork, actor: AnonymousActor, counted: Sequence[Count
         if wait:
             change.nothing_changed()
             return wait
-        slowed = False
         for each in counted:
-            after = slowing.after_failure(before[each.key], each.pace, change.now)
-            store.keep_tries(change, each.key, after)
-            slowed = slowed or after.wait_until is not None
-        if slowed:
-            change.record(AuditKind.SIGN_IN_SLOWED, organization=None, detail=detail)
+            store.keep_tries(change, each.key, slowing.after_failure(before[each.key], each.pace, change.now))
         change.needs_no_entry(Upkeep.COUNTER)
         return 0
 
     wait = await work.change(actor, Permission.SIGN_IN, count)
     if wait:
         raise too_many_tries(wait)
+
+
+def failed(change: Change, account: Account | None, detail: Mapping[str, str], *counted: Counted) -> None:
+    """Put a failed try on the audit log, and that it made the next one wait where it did."""
+    place = account.organization_id if account else None
+    subject = account.id if account else None
+    change.record(AuditKind.SIGN_IN_FAILED, organization=place, subject=subject, detail=detail)
+    if any(slowing.seconds_left(store.tries_of(change, each.key), change.now) for each in counted):
+        change.record(AuditKind.SIGN_IN_SLOWED, organization=place, subject=subject, detail=detail)
 
 
 def clear(change: Change, account: Counted, address: Counted | None = None) -> None:

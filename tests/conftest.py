@@ -5,6 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from hypothesis import settings
+
+# How long an example takes says something about the machine, not about Handrail.
+settings.register_profile("handrail", deadline=None)
+settings.load_profile("handrail")
 
 pytest_plugins = ["tests.storage_databases"]
 

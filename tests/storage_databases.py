@@ -15,7 +15,9 @@ from pathlib import Path
 import pytest
 
 from broker.clock import Clock
+from broker.storage import tables
 from broker.storage.database import Database, open_database
+from broker.storage.migrating import newest_version
 from broker.storage.unit_of_work import UnitOfWork
 from tests.fakes.clock import FakeClock
 
@@ -86,11 +88,36 @@ def postgresql_server() -> Iterator[str]:
 
 @pytest.fixture
 def postgresql_url(postgresql_server: str) -> Iterator[str]:
-    """The URL of a fresh, migrated database; nobody else uses it."""
+    """The URL of a migrated database without a row; nobody else uses it meanwhile."""
+    spare = _spare.setdefault(postgresql_server, [])
+    url = spare.pop() if spare else _new_database(postgresql_server)
+    yield url
+    # Emptying takes a tenth of the time that making a database takes.
+    if _is_emptied(url):
+        spare.append(url)
+
+
+_spare: dict[str, list[str]] = {}
+
+
+def _new_database(server: str) -> str:
     name = f"test_{next(_numbers)}"
-    _execute(postgresql_server, f"CREATE DATABASE {name} TEMPLATE template STRATEGY file_copy")
-    yield postgresql_server.replace("/postgres?", f"/{name}?")
-    _execute(postgresql_server, f"DROP DATABASE {name} WITH (FORCE)")
+    _execute(server, f"CREATE DATABASE {name} TEMPLATE template STRATEGY file_copy")
+    return server.replace("/postgres?", f"/{name}?")
+
+
+def _is_emptied(url: str) -> bool:
+    """Delete every row; False when the test has changed the tables themselves, or somebody still holds on to them."""
+    import psycopg
+
+    deletes = [f"DELETE FROM {table.name}" for table in reversed(tables.metadata.sorted_tables)]
+    try:
+        with psycopg.connect(url, autocommit=True, options="-c lock_timeout=5s") as connection:
+            version = connection.execute("SELECT version_num FROM alembic_version").fetchall()
+            connection.execute("; ".join(deletes).encode())
+    except psycopg.Error:
+        return False
+    return version == [(newest_version(),)]
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,5 @@
 """Counting denials, so that a flood of them is two entries a minute and not a flood of entries."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -24,7 +23,6 @@ class Denial:
 @dataclass(slots=True, kw_only=True)
 class _Count:
     actor: Actor
-    minute: int
     repeats: int = 0
 
 
@@ -32,11 +30,11 @@ class DenialCounter:
     """The first denial of an actor and permission in a minute is written at once, its repeats as one after it."""
 
     def __init__(self) -> None:
+        self._minute: int | None = None
         self._counts: dict[tuple[ActorTitle, Permission], _Count] = {}
 
-    def note(self, actor: Actor, permission: Permission, now: datetime) -> Iterable[Denial]:
+    def note(self, actor: Actor, permission: Permission, now: datetime) -> list[Denial]:
         """Count one denial and give those to be written now."""
-        minute = int(now.timestamp()) // _MINUTE
         due = self.due(now)
         if len(self._counts) >= TRACKED_LIMIT and isinstance(actor, AnonymousActor):
             actor = AnonymousActor(address="many addresses")
@@ -45,16 +43,17 @@ class DenialCounter:
         if count is not None:
             count.repeats += 1
             return due
-        self._counts[key] = _Count(actor=actor, minute=minute)
+        self._counts[key] = _Count(actor=actor)
         return [*due, Denial(actor=actor, permission=permission, times=1)]
 
     def due(self, now: datetime | None) -> list[Denial]:
-        """Give the repeats of minutes that are over; with None, of every minute."""
+        """Give the repeats of the minute that was counted, once it is over; with None, at once."""
         minute = None if now is None else int(now.timestamp()) // _MINUTE
-        over = [key for key, count in self._counts.items() if minute is None or count.minute != minute]
-        closed = [(key[1], self._counts.pop(key)) for key in over]
+        if minute is not None and minute == self._minute:
+            return []
+        over, self._counts, self._minute = self._counts, {}, minute
         return [
             Denial(actor=count.actor, permission=permission, times=count.repeats)
-            for permission, count in closed
+            for (_, permission), count in over.items()
             if count.repeats
         ]

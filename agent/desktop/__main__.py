@@ -36,14 +36,14 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _run(chosen: argparse.Namespace) -> int:
-    from PySide6.QtCore import QLocale, Qt, QTimer
+    from PySide6.QtCore import QLocale, QTimer
     from PySide6.QtWidgets import QApplication
 
     from agent.desktop.adapters import make_sink, make_surroundings
     from agent.desktop.application import Desktop, keep_running
     from agent.desktop.core_link import CoreLink
     from agent.desktop.input_sink import InputLost
-    from agent.desktop.theme import apply_theme
+    from agent.desktop.theme import apply_theme, ask_for_scheme
     from protocol.links.core_desktop import FromCore, FromDesktop
 
     connected = socket.socket(fileno=chosen.fd)
@@ -56,8 +56,7 @@ def _run(chosen: argparse.Namespace) -> int:
     application.setApplicationName("Handrail")
     application.setDesktopFileName("handrail")
     if chosen.scheme:
-        scheme = Qt.ColorScheme.Dark if chosen.scheme == "dark" else Qt.ColorScheme.Light
-        application.styleHints().setColorScheme(scheme)
+        ask_for_scheme(application, chosen.scheme)
     keep_running(application)
     apply_theme(application)
     texts = load_texts(chosen.language or QLocale.system().name())

@@ -32,7 +32,6 @@ from protocol.links.core_desktop import (
     FromCore,
     FromDesktop,
     Inject,
-    Injected,
     Leave,
     Narrow,
     Ping,
@@ -80,7 +79,7 @@ class Desktop(QObject):
         self._lock = LockWatch()
         self._told: Presence | None = None
         self._presence_ticks = 0
-        self._hand = SessionHand(sink, OurWindows(surroundings))
+        self._hand = SessionHand(sink, OurWindows(surroundings), say)
         self._stop = EmergencyStop(core, self._core_was_killed)
         self._tray = make_tray(texts, self._choose, self._tokens)
         self._windows = Windows(texts, say, surroundings, self._answer)
@@ -124,8 +123,7 @@ class Desktop(QObject):
         """Act on one message; input first, because somebody waits for it."""
         match message:
             case Inject():
-                held = self._hand.inject(message)
-                self._say(Injected(sequence=message.sequence, held=held))
+                self._hand.inject(message)
                 return
             case Ping():
                 self._say(Pong(number=message.number))

@@ -21,8 +21,7 @@ _DETAIL_WIDTH: Final = 520
 _DRAG_PIXELS: Final = 6
 _FILLS: Final = {Tone.LIVE: "live_fill", Tone.WAIT: "wait_fill", Tone.QUIET: "raised"}
 _SHEET: Final = """
-#banner {{ background: {fill}; border: 1px solid {edge}; border-top: none;
-  border-bottom-left-radius: 10px; border-bottom-right-radius: 10px; }}
+#banner {{ background: {fill}; border: 1px solid {edge}; border-top: none; }}
 #banner QLabel {{ color: {ink}; }}
 #banner QPushButton {{ min-height: 34px; padding: 0 14px; background: transparent; color: {ink};
   border: 1px solid {ink}; }}
@@ -59,7 +58,6 @@ class BannerWindow(QWidget):
         self.setWindowTitle(texts("banner.title"))
         self.setAccessibleName(texts("banner.title"))
         self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
-        self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
         self._build()
 
     def _build(self) -> None:

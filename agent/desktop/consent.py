@@ -81,15 +81,15 @@ def refusal(question: AskConsent, decision: Decision) -> AnswerConsent:
     return AnswerConsent(question=question.question, answer=decision)
 
 
-def who_line(question: AskConsent, texts: Texts) -> str:
-    """Say who asks; names are foreign text and lose what could disguise them."""
+def who_lines(question: AskConsent, texts: Texts) -> tuple[str, ...]:
+    """Say who asks, and for whom; names are foreign text and lose what could disguise them."""
     name = clean_name(question.who.name) or texts("word.nameless")
-    parts = [name, clean_name(question.who.email), clean_name(question.who.company)]
-    line = texts("consent.who", who=", ".join(part for part in parts if part))
+    email, company = clean_name(question.who.email), clean_name(question.who.company)
     working_for = clean_name(question.working_for)
-    if working_for and working_for != clean_name(question.who.company):
-        line = texts("consent.who_for", who=", ".join(part for part in parts if part), organization=working_for)
-    return line
+    first = texts("consent.who", name=name, email=email) if email else name
+    if company and working_for and working_for != company:
+        return first, texts("consent.company_for", company=company, organization=working_for)
+    return (first, company) if company else (first,)
 
 
 def origin_line(question: AskConsent, texts: Texts) -> str:

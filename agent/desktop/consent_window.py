@@ -19,7 +19,7 @@ from agent.desktop import consent
 from agent.desktop.arming import Arming
 from agent.desktop.banner import minutes_and_seconds
 from agent.desktop.foreign_text import clean_name
-from agent.desktop.parts import QuotedText, as_one_stop, button, label, row
+from agent.desktop.parts import QuotedText, as_one_stop, button, fit, label, row
 from agent.desktop.situation import whole_seconds
 from agent.desktop.texts import Texts
 from protocol.capabilities import Capability
@@ -106,8 +106,8 @@ class ConsentWindow(QDialog):
     def _add_who(self) -> None:
         how = clean_name(self.question.who.signed_in_by)
         proof = self._texts("consent.signed_in", how=how) if how else self._texts("consent.signed_in_unknown")
-        who = label(consent.who_line(self.question, self._texts))
-        self._add("consent.label.who", who, label(proof, role="good" if how else "muted"))
+        lines = [label(line) for line in consent.who_lines(self.question, self._texts)]
+        self._add("consent.label.who", *lines, label(proof, role="good" if how else "muted"))
 
     def _add_why(self) -> None:
         asked = label(consent.origin_line(self.question, self._texts))
@@ -299,7 +299,7 @@ class ConsentWindow(QDialog):
         room = self.screen().availableGeometry()
         if self._quote is not None and self.sizeHint().height() > room.height():
             self._quote.shorten(1)
-        self.adjustSize()
+        fit(self)
         frame = self.frameGeometry()
         frame.moveCenter(room.center())
         top = max(room.top(), frame.top())

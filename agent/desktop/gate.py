@@ -46,7 +46,7 @@ class Gate:
         return self.control and not self.stopped and not self.questions and self.session == session
 
 
-def reaches_our_windows(event: object, *, focused: bool, covers: Callable[[int, int], bool]) -> bool:
+def reaches_our_windows(event: object, *, focused: Callable[[], bool], covers: Callable[[int, int], bool]) -> bool:
     """Tell whether an event would press a control of ours; a session never does. Releases always pass."""
     match event:
         case PointerButton(down=down):
@@ -54,6 +54,6 @@ def reaches_our_windows(event: object, *, focused: bool, covers: Callable[[int, 
         case Wheel():
             return covers(event.x, event.y)
         case Key(down=down):
-            return down and focused
+            return down and focused()
         case _:
             return False

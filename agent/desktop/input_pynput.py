@@ -87,6 +87,10 @@ class PynputInput:
     def prepare(self, text: str) -> None:
         """Nothing to do: these systems type any character by itself."""
 
+    def wait_before(self, text: str) -> float:
+        """No character takes another's key here."""
+        return 0.0
+
     def key(self, key: Key) -> None:
         """Press or release a key by its text where it makes one, by its name otherwise."""
         if not key.down:
@@ -110,11 +114,14 @@ class PynputInput:
 
     def release_all(self) -> None:
         """Let go of every key and button that this sink holds."""
+        if self._keyboard is None:
+            return
         for code in list(self._held_keys):
             self._keyboard.release(self._held_keys.pop(code))
         for button in list(self._held_buttons):
             self.button(button, down=False)
 
     def close(self) -> None:
-        """Let go of everything."""
+        """Let go of everything, and of the controllers, which hold connections of their own."""
         self.release_all()
+        self._keyboard = self._mouse = None

@@ -25,6 +25,9 @@ class InputSink(Protocol):
     def prepare(self, text: str) -> None:
         """Get ready to type these characters, so that none has to wait for another."""
 
+    def wait_before(self, text: str) -> float:
+        """Give the seconds to wait before these characters can be typed; 0 nearly always."""
+
     def key(self, key: Key) -> None:
         """Press or release a key by its text where it makes one, by its place on the keyboard otherwise."""
 
@@ -48,6 +51,10 @@ class Hand:
         text = "".join(event.text for event in events if isinstance(event, Key) and event.down)
         if text:
             self._sink.prepare(text)
+
+    def wait_before(self, event: InputEvent) -> float:
+        """Give the seconds to wait before this event."""
+        return self._sink.wait_before(event.text) if isinstance(event, Key) and event.down else 0.0
 
     def play(self, event: InputEvent) -> None:
         """Do one event."""

@@ -1,6 +1,5 @@
 """Does a session's input on X11 by XTest: what the layout has by its own key, all else by keys that were spare."""
 
-import time
 from collections import OrderedDict
 from typing import Any, Final
 
@@ -20,9 +19,9 @@ _COMMANDS: Final = frozenset({Modifier.CONTROL, Modifier.ALT, Modifier.META})
 _GROUP_SHIFT: Final = 13
 _ALT_GRAPH_KEYSYM: Final = 0xFE03  # ISO_Level3_Shift
 _CONTROL_KEYS: Final = {"\r": "Enter", "\n": "Enter", "\t": "Tab"}
-# A program asks for the new mapping when it reads the notice of it; a spare key is given another character only when
-# its last one has had this long to arrive.
-_SETTLE_SECONDS: Final = 0.15
+# A program asks for the new mapping when it reads the notice of it (some 15 ms each in a Qt program): a spare key is
+# given another character only when its last one has had this long to arrive.
+_SETTLE_SECONDS: Final = 1.0
 
 
 class XtestInput:
@@ -76,11 +75,21 @@ class XtestInput:
     # Keys.
 
     def prepare(self, text: str) -> None:
-        """Bind all characters that the layout lacks, before the first of them is typed."""
+        """Bind the characters that the layout lacks, before the first of them is typed, as far as spare keys go."""
         self._read_layout()
         for character in dict.fromkeys(text):
-            if character not in self._layout.strokes and character not in _CONTROL_KEYS:
+            if self._needs_spare(character) and self.wait_before(character) == 0:
                 self._spare_stroke(character)
+
+    def wait_before(self, text: str) -> float:
+        """Give the seconds until these characters can be typed without one of them taking another's key too early."""
+        if self._spare or all(not self._needs_spare(character) for character in text) or not self._bound:
+            return 0.0
+        oldest = next(iter(self._bound.values()))
+        return max(0.0, self._used_at.get(oldest, 0.0) + _SETTLE_SECONDS - clock.monotonic())
+
+    def _needs_spare(self, character: str) -> bool:
+        return character not in self._layout.strokes and character not in self._bound and character not in _CONTROL_KEYS
 
     def key(self, key: Key) -> None:
         """Press or release a key by its text where it makes one, by its place on the keyboard otherwise."""
@@ -235,13 +244,7 @@ class XtestInput:
         return Stroke(keycode=keycode)
 
     def _oldest(self) -> int | None:
-        if not self._bound:
-            return None
-        _character, keycode = self._bound.popitem(last=False)
-        wait = self._used_at.get(keycode, 0.0) + _SETTLE_SECONDS - clock.monotonic()
-        if wait > 0:
-            time.sleep(wait)
-        return keycode
+        return self._bound.popitem(last=False)[1] if self._bound else None
 
     def _bind(self, keycode: int, keysym: int) -> None:
         # Twice, so that Shift changes nothing and the server does not add a capital.

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from typing import Final
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEventLoop, Qt
 from PySide6.QtGui import QFont, QTextLayout, QTextOption
 from PySide6.QtWidgets import (
     QApplication,
@@ -54,6 +54,15 @@ def as_one_stop(radios: Iterable[QRadioButton]) -> None:
     for radio in radios:
         policy = Qt.FocusPolicy.StrongFocus if radio.isChecked() else Qt.FocusPolicy.ClickFocus
         radio.setFocusPolicy(policy)
+
+
+def fit(window: QWidget) -> None:
+    """Make a window as high as its sentences need at its width; Qt by itself cuts wrapped ones off."""
+    QApplication.processEvents(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
+    for text in window.findChildren(QLabel):
+        if text.wordWrap() and text.isVisibleTo(window):
+            text.setMinimumHeight(text.heightForWidth(text.width()))
+    window.adjustSize()
 
 
 def row(*widgets: QWidget | int) -> QHBoxLayout:
@@ -120,6 +129,7 @@ class QuotedText(QWidget):
         if is_cut:
             shown[-1] = shown[-1].rstrip()[:-2].rstrip() + "…”"
         self._short.setWordWrap(not is_cut)
+        self._short.setMinimumHeight(len(shown) * self._short.fontMetrics().lineSpacing())
         self._short.setText("\n".join(line.rstrip() for line in shown) if is_cut else self._whole)
         self._more.setVisible(is_cut)
 
@@ -130,6 +140,4 @@ class QuotedText(QWidget):
         text = self._texts("word.show_less" if opens else "word.show_all")
         self._more.setText(text)
         self._more.setAccessibleName(text)
-        window = self.window()
-        QApplication.processEvents()
-        window.adjustSize()
+        fit(self.window())

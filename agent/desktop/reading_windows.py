@@ -4,11 +4,12 @@ from datetime import datetime
 from typing import Final
 
 from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QListWidget, QVBoxLayout
 
 from agent.desktop import banner
 from agent.desktop.foreign_text import clean_name
-from agent.desktop.parts import button, label, row
+from agent.desktop.parts import button, fit, label, row
 from agent.desktop.situation import Situation
 from agent.desktop.texts import Texts
 from protocol.capabilities import Capability
@@ -22,7 +23,7 @@ _LIST_HEIGHT: Final = 160
 class ReadingWindow(QDialog):
     """A heading, sentences, and one button that closes."""
 
-    def __init__(self, title: str, heading: str, texts: Texts) -> None:
+    def __init__(self, title: str, heading: str, texts: Texts, *, size: str = "xl") -> None:
         super().__init__(None, Qt.WindowType.Window)
         self.texts = texts
         self.setWindowTitle(title)
@@ -30,7 +31,7 @@ class ReadingWindow(QDialog):
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(24, 20, 24, 20)
         self.column.setSpacing(12)
-        self.column.addWidget(label(heading, size="xl"))
+        self.column.addWidget(label(heading, size=size))
 
     def finish(self) -> None:
         """Add the button below what was added."""
@@ -39,6 +40,11 @@ class ReadingWindow(QDialog):
         self.column.addLayout(row(0, self.close_button))
         self.close_button.setDefault(True)
         self.close_button.setFocus()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Fit the sentences."""
+        super().showEvent(event)
+        fit(self)
 
 
 def trust_window(situation: Situation, texts: Texts) -> ReadingWindow:
@@ -96,7 +102,7 @@ class ReceiptsWindow(ReadingWindow):
         self._list.setVisible(bool(receipts))
         if receipts:
             self._list.setCurrentRow(0)
-        self.adjustSize()
+        fit(self)
 
     def _row(self, receipt: Receipt) -> str:
         minutes = int((receipt.ended_at - receipt.began_at).total_seconds() // 60)
@@ -142,7 +148,7 @@ def check_window(lines: tuple[str, ...], summary: str, texts: Texts) -> ReadingW
 
 def notice(sentence: str, texts: Texts, *, stays: bool) -> ReadingWindow:
     """Say one thing; unless it must be read, it goes by itself."""
-    window = ReadingWindow(texts("notice.title"), sentence, texts)
+    window = ReadingWindow(texts("notice.title"), sentence, texts, size="lg")
     window.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
     window.setWindowFlag(Qt.WindowType.WindowStaysOnTopHint)
     window.finish()

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QDialog, QLabel, QLineEdit, QPlainTextEdit, QVBoxL
 
 from agent.desktop.foreign_text import clean_name, clean_paragraph
 from agent.desktop.menu import request_line
-from agent.desktop.parts import button, label, row
+from agent.desktop.parts import button, fit, label, row
 from agent.desktop.requests import NAME_LIMIT, PHONE_LIMIT, REASON_LIMIT, missing, outcome_line, rules_for
 from agent.desktop.situation import OPEN_REQUEST
 from agent.desktop.texts import Texts
@@ -92,8 +92,9 @@ class RequestForm(QDialog):
         rules = rules_for(self._request(), self._texts, words=self._words)
         marks = [self._texts(f"request.rule.{'met' if rule.is_met else 'open'}", rule=rule.name) for rule in rules]
         self._rules.setText("   ".join(marks))
-        if not missing(rules, self._texts):
+        if not missing(rules, self._texts) and not self._missing.isHidden():
             self._missing.hide()
+            fit(self)
 
     def _submit(self) -> None:
         request = self._request()
@@ -101,6 +102,7 @@ class RequestForm(QDialog):
         self._missing.setText(lack)
         self._missing.setAccessibleName(lack)
         self._missing.setVisible(bool(lack))
+        fit(self)
         if not lack:
             self._send(request)
             self.close()
@@ -112,6 +114,7 @@ class RequestStatus(QDialog):
     def __init__(self, texts: Texts, withdraw: Callable[[], None], again: Callable[[], None]) -> None:
         super().__init__(None, Qt.WindowType.Window)
         self._texts = texts
+        self._was_told = False
         self.setWindowTitle(texts("request.status.title"))
         self.setMinimumWidth(WIDTH)
         column = QVBoxLayout(self)
@@ -133,8 +136,10 @@ class RequestStatus(QDialog):
     def show_request(self, request: ShowRequest | None, clock: datetime) -> None:
         """Draw where it stands now."""
         if request is None:
-            self._say("request.line.none")
+            if self._was_told:
+                self._say("request.line.none")
             return
+        self._was_told = True
         is_open = request.state in OPEN_REQUEST
         line = request_line(request, self._texts, clock) if is_open else outcome_line(request, self._texts)
         self._line.setText(line)

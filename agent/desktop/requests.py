@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from agent.desktop.foreign_text import clean_name
 from agent.desktop.texts import Texts
 from protocol.links.core_desktop import RequestHelp, RequestState, ShowRequest
 
@@ -38,9 +39,9 @@ def missing(rules: tuple[Rule, ...], texts: Texts) -> str:
 
 def outcome_line(request: ShowRequest, texts: Texts) -> str:
     """Say how a closed request ended."""
-    note = request.note or ""
+    note = clean_name(request.note or "", REASON_LIMIT).removesuffix(".")
     if request.state is RequestState.DENIED and note:
         return texts("request.line.denied_note", note=note)
     if request.state is RequestState.REFUSED:
-        return texts("request.line.refused", note=note)
+        return texts("request.line.refused", note=f"{note}.")
     return texts(f"request.line.{request.state}")

@@ -1,22 +1,38 @@
 """Lets a session's input through to the desktop, as far as the gate allows, and takes everything back at once."""
 
+from collections import deque
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, QTimer
+
 from agent import clock
 from agent.desktop.gate import Gate, reaches_our_windows
 from agent.desktop.input_sink import Hand, InputLost, InputSink
 from agent.desktop.our_windows import OurWindows
 from agent.desktop.presence import LocalInput
-from protocol.links.core_desktop import Inject
-from protocol.links.viewer_agent import PointerMove
+from protocol.links.core_desktop import MAX_BATCH, Inject, Injected, InputEvent
+
+# Core sends no more than it has room for; what goes beyond this is dropped and counted.
+MAX_WAITING = 4 * MAX_BATCH
+
+Acknowledge = Callable[[Injected], None]
 
 
-class SessionHand:
+class SessionHand(QObject):
     """Holds the gate; every change that closes it lets go of all keys and buttons before anything else happens."""
 
-    def __init__(self, sink: InputSink | None, windows: OurWindows) -> None:
+    def __init__(self, sink: InputSink | None, windows: OurWindows, acknowledge: Acknowledge) -> None:
+        super().__init__()
         self._sink = sink
         self._hand = Hand(sink) if sink is not None else None
         self._windows = windows
+        self._acknowledge = acknowledge
         self._gate = Gate()
+        self._waiting: deque[tuple[Inject, InputEvent | None]] = deque()
+        self._held = 0
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self._play)
         self.local = LocalInput(last_at=clock.monotonic())
 
     @property
@@ -25,32 +41,60 @@ class SessionHand:
         return self._gate
 
     def set_gate(self, gate: Gate) -> None:
-        """Change the gate; where it closes, let go."""
+        """Change the gate; where it closes, forget what waits and let go."""
         was_open = self._is_open(self._gate)
         self._gate = gate
         if was_open and not self._is_open(gate):
             self.release()
+            self._play()
 
-    def inject(self, message: Inject) -> int:
-        """Do a batch of input; give how many events were held back."""
-        if self._hand is None or not self._gate.admits(message.session):
-            return len(message.events)
-        held = 0
+    def inject(self, message: Inject) -> None:
+        """Take a batch of input; it is acknowledged when it is done, with how many events were held back."""
+        if self._hand is not None and self._gate.admits(message.session):
+            self._prepare(self._hand, message)
+        if len(self._waiting) > MAX_WAITING:
+            self._acknowledge(Injected(sequence=message.sequence, held=len(message.events)))
+            return
+        self._waiting.extend((message, event) for event in message.events)
+        self._waiting.append((message, None))
+        if not self._timer.isActive():
+            self._play()
+
+    def _prepare(self, hand: Hand, message: Inject) -> None:
         try:
-            self._hand.prepare(message.events)
-            for event in message.events:
-                if not isinstance(event, PointerMove) and self._reaches_us(event):
-                    held += 1
-                    continue
-                self._hand.play(event)
+            hand.prepare(message.events)
         except InputLost:
             self._hand = None
-            return len(message.events)
-        self.local = self.local.injected(clock.monotonic())
-        return held
 
-    def _reaches_us(self, event: object) -> bool:
-        return reaches_our_windows(event, focused=self._windows.have_keys(), covers=self._windows.lie_at)
+    def _play(self) -> None:
+        """Play what waits; where a key is not ready yet, go on later, so that Done is never behind a queue."""
+        while self._waiting:
+            message, event = self._waiting[0]
+            if event is None:
+                self._acknowledge(Injected(sequence=message.sequence, held=self._held))
+                self._held = 0
+            elif not self._gate.admits(message.session) or self._hand is None:
+                self._held += 1
+            else:
+                wait = self._hand.wait_before(event)
+                if wait > 0:
+                    self._timer.start(int(wait * 1000) + 1)
+                    return
+                self._do(self._hand, event)
+            self._waiting.popleft()
+
+    def _do(self, hand: Hand, event: InputEvent) -> None:
+        if self._reaches_us(event):
+            self._held += 1
+            return
+        try:
+            hand.play(event)
+        except InputLost:
+            self._hand = None
+        self.local = self.local.injected(clock.monotonic())
+
+    def _reaches_us(self, event: InputEvent) -> bool:
+        return reaches_our_windows(event, focused=self._windows.have_keys, covers=self._windows.lie_at)
 
     def release(self) -> None:
         """Let go of all keys and buttons."""
@@ -63,6 +107,8 @@ class SessionHand:
 
     def close(self) -> None:
         """Let go for good."""
+        self._timer.stop()
+        self._waiting.clear()
         self._gate = Gate()
         if self._sink is not None:
             self._sink.close()

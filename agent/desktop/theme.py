@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from agent.desktop.palette_tokens import DARK, FONTS, HEIGHT, LIGHT, RADIUS
 
 ROLE_PROPERTY: Final = "handrail"
+_SCHEME_PROPERTY: Final = "handrail_scheme"
 
 _SHEET: Final = """
 QDialog, QMainWindow {{ background: {surface}; }}
@@ -45,8 +46,16 @@ QMenu::separator {{ height: 1px; background: {line}; margin: 4px 8px; }}
 
 
 def is_dark(application: QApplication) -> bool:
-    """Tell whether the person's desktop is dark."""
+    """Tell whether to be dark: as asked for at the start, or as the person's desktop is."""
+    asked = application.property(_SCHEME_PROPERTY)
+    if asked:
+        return bool(asked == "dark")
     return application.styleHints().colorScheme() is Qt.ColorScheme.Dark
+
+
+def ask_for_scheme(application: QApplication, scheme: str) -> None:
+    """Be light or dark whatever the desktop is."""
+    application.setProperty(_SCHEME_PROPERTY, scheme)
 
 
 def colours(*, dark: bool) -> dict[str, str]:

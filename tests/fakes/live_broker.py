@@ -9,7 +9,7 @@ import ssl
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -30,10 +30,20 @@ from broker.storage.audit_check import chains, check_chain
 from broker.storage.audit_log import entry_of
 from broker.storage.unit_of_work import Change, View
 from protocol.identifiers import OrganizationId
-from protocol.session.states import Session
+from protocol.session.states import Ended, Session
 
 CONSOLE = SystemActor(job="test")
 PATIENCE = 20.0
+
+
+class ShiftedClock(SystemClock):
+    """The real clock, which a test can set forward; its stopwatch stays as it is."""
+
+    def __init__(self) -> None:
+        self.shift = timedelta()
+
+    def now(self) -> datetime:
+        return super().now() + self.shift
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +73,7 @@ class LiveBroker:
     """The running broker, and the ways in."""
 
     broker: Broker
+    clock: ShiftedClock
     port: int
     tls: ssl.SSLContext
     client: aiohttp.ClientSession
@@ -214,6 +225,16 @@ class LiveBroker:
         rows = await self.view(lambda view: view.connection.execute(select(entries.c.kind)).all())
         return [row.kind for row in rows]
 
+    def skip(self, seconds: float) -> None:
+        """Set the wall clock forward."""
+        self.clock.shift += timedelta(seconds=seconds)
+
+    async def ended(self, session: str) -> Ended:
+        """Wait until a session has ended, and give its end."""
+        state = (await self.until(session, "ended")).state
+        assert isinstance(state, Ended)
+        return state
+
     async def until(self, session: str, *states: str) -> Session:
         """Wait until a session is in one of the states."""
         async with asyncio.timeout(PATIENCE):
@@ -242,13 +263,15 @@ async def live_broker(
         settings=dict(settings or {}),
         relay=relay,
     )
-    foundation = lay_foundation(config, SystemClock())
+    clock = ShiftedClock()
+    foundation = lay_foundation(config, clock)
     broker = Broker(foundation)
     port = await broker.start()
     tls = ssl.create_default_context(cafile=str(broker.certificate.authority_file))
     client = aiohttp.ClientSession(connector=aiohttp.TCPConnector(ssl=tls), cookie_jar=aiohttp.DummyCookieJar())
     live = LiveBroker(
         broker=broker,
+        clock=clock,
         port=port,
         tls=tls,
         client=client,

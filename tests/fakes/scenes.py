@@ -82,3 +82,35 @@ async def offered(live: LiveBroker, **asked: Any) -> Scene:
     session = SessionId(answer.body["id"])
     page = await ViewerOnLink(live=live, person=technician, session=session).come()
     return Scene(live=live, technician=technician, agent=device, session=session, viewer=page)
+
+
+@dataclass(slots=True, kw_only=True)
+class Waiting:
+    """A request from the tray of a device."""
+
+    live: LiveBroker
+    agent: AgentOnLink
+    session: SessionId
+    place: int | None
+
+    async def approved(self) -> Scene:
+        """A technician approves, and opens the viewer."""
+        technician = await self.live.staff(BuiltInGroup.TECHNICIAN)
+        answer = await self.live.post(technician, f"/api/sessions/{self.session}/approve", {"note": "On my way"})
+        assert answer.status == 200, answer.body
+        page = await ViewerOnLink(live=self.live, person=technician, session=self.session).come()
+        return Scene(live=self.live, technician=technician, agent=self.agent, session=self.session, viewer=page)
+
+
+async def requested(live: LiveBroker) -> Waiting:
+    """The person at a device has asked for help from the tray."""
+    device = await (await enrolled(live)).come()
+    await device.expect(agent_broker.Requests, request=None)
+    await device.send(
+        agent_broker.AskHelp(number=1, name="Erin Enduser", email="erin@example.test", phone="214", reason="No print")
+    )
+    answer = await device.expect(agent_broker.HelpAnswer)
+    assert answer.session is not None, answer
+    told = await device.expect(agent_broker.Requests)
+    assert told.request is not None
+    return Waiting(live=live, agent=device, session=answer.session, place=told.request.place_in_line)

@@ -17,7 +17,7 @@ from protocol.session.states import Session
 _log = structlog.get_logger(__name__)
 
 # The wall clock may be set while this sleeps; looking up now and then bounds what that costs.
-LONGEST_SLEEP: Final = 20.0
+LONGEST_SLEEP: Final = 1.0
 AGAIN_AFTER: Final = timedelta(seconds=5)
 
 Pass = Callable[[SessionId], Awaitable[object]]

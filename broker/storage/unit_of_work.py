@@ -1,7 +1,7 @@
 """The door: every look at stored state and every change of it goes through here."""
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Awaitable, Callable, Coroutine, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from broker.access.permissions import Permission
 from broker.access.scopes import INSTANCE
 from broker.audit.kinds import AuditKind
 from broker.clock import Clock
-from broker.errors import Busy, NotFound, PermissionMissing, Refusal, StorageFault
+from broker.errors import Busy, NotFound, PermissionMissing, ProgrammingFault, Refusal, StorageFault
 from broker.storage.database import READERS, Database
 from broker.storage.denials import Denial, DenialCounter
 from broker.storage.work import Change, Outcome, Upkeep, View
@@ -79,7 +79,7 @@ class UnitOfWork:
             with self._database.read() as connection:
                 view = View(connection, actor, opening, self._clock.now())
                 view.denials = denied
-                return body(view)
+                return _plain(body(view))
 
         await self._wait_for_place(self._view_slots)
         try:
@@ -111,7 +111,7 @@ class UnitOfWork:
             change = Change(connection, actor, opening, self._clock.now())
             denied.clear()
             change.denials = denied
-            return body(change), change.outcome
+            return _plain(body(change)), change.outcome
 
         await self._wait_for_place(self._change_slots)
         answer = self._submit(write, self._clock.monotonic() + self._limits.wait, self._change_slots.release)
@@ -194,3 +194,12 @@ class UnitOfWork:
             return None, change.outcome
 
         return write
+
+
+def _plain(value: T) -> T:
+    """Refuse what is still to be awaited: an `async def` as a body would run after its transaction, if at all."""
+    if isinstance(value, Awaitable):
+        if isinstance(value, Coroutine):
+            value.close()
+        raise ProgrammingFault("a body is a plain function, not a coroutine")
+    return value

@@ -10,10 +10,10 @@ from typing import Any, Final, TypeAlias
 
 import structlog
 from sqlalchemy import Connection
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DataError, DBAPIError
 
 from broker.clock import Clock
-from broker.errors import Busy, Fault, ProgrammingFault, Refusal, StorageFault
+from broker.errors import BadInput, Busy, Fault, ProgrammingFault, Refusal, StorageFault
 from broker.storage.audit_log import append
 from broker.storage.database import Database
 from broker.storage.work import Callback, Outcome
@@ -215,4 +215,7 @@ def storage_error(error: BaseException) -> BaseException:
     waited_out = getattr(error.orig, "sqlstate", None) == _LOCK_WAITED_OUT
     if waited_out or getattr(error.orig, "sqlite_errorname", "").startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
         return Busy()
+    if isinstance(error, DataError):
+        # PostgreSQL takes no NUL in a text, no number or text beyond its column: somebody sent it, and nothing is kept.
+        return BadInput("Something in what was sent cannot be kept as text or number.", code="field.unstorable")
     return StorageFault(str(error.orig or error))

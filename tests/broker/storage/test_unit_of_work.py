@@ -13,10 +13,10 @@ from broker.access.scopes import INSTANCE, only
 from broker.audit.entry import NO_HASH
 from broker.audit.kinds import AuditKind
 from broker.audit.query import parse_query
-from broker.errors import Busy, NotFound, PermissionMissing, ProgrammingFault, StorageFault
+from broker.errors import BadInput, Busy, NotFound, PermissionMissing, ProgrammingFault, StorageFault
 from broker.storage import tables
 from broker.storage.audit_search import read_page
-from broker.storage.database import Database
+from broker.storage.database import Database, open_database
 from broker.storage.unit_of_work import Change, Limits, UnitOfWork, Upkeep, View
 from protocol.identifiers import OrganizationId
 from tests.fakes.actors import ORG_A, ORG_B, STRANGER, SYSTEM, device, end_user, staff
@@ -372,6 +372,29 @@ async def test_a_savepoint_that_a_body_leaves_open_is_a_fault_and_taken_back(wor
         await work.change(SYSTEM, Permission.ORGANIZATION_CREATE, leave_open)
     await create(work, ORG_B, "Org B")
     assert await work.view(SYSTEM, Permission.ORGANIZATION_READ, names) == ["Org B"]
+
+
+async def test_a_body_that_would_have_to_be_awaited_is_a_fault(work: UnitOfWork) -> None:
+    async def later(change: View) -> None:
+        await asyncio.sleep(0)
+
+    with pytest.raises(ProgrammingFault, match="plain function"):
+        _ = await work.change(SYSTEM, Permission.ORGANIZATION_CREATE, later)
+    with pytest.raises(ProgrammingFault, match="plain function"):
+        _ = await work.view(SYSTEM, Permission.ORGANIZATION_READ, later)
+
+
+@pytest.mark.postgresql
+async def test_a_value_that_the_database_cannot_keep_is_refused_and_no_fault_of_ours(
+    postgresql_url: str, clock: FakeClock
+) -> None:
+    database = open_database(postgresql_url, migrate=False)
+    work = UnitOfWork(database, clock)
+    with pytest.raises(BadInput) as refused:
+        await create(work, ORG_A, "a\x00b")
+    assert refused.value.code == "field.unstorable"
+    await work.close()
+    database.close()
 
 
 def test_the_door_works_under_uvloop_as_well(database: Database, clock: FakeClock) -> None:

@@ -1,6 +1,5 @@
 """One video encoder with Handrail's own settings, fed with captured frames band by band."""
 
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Final, Protocol
 
@@ -11,18 +10,11 @@ from av.video.reformatter import ColorRange, Colorspace, VideoReformatter
 
 from agent.desktop.screen import BAND_ROWS, Band, Frame
 from agent.media.packetize import Codec
+from agent.media.quality import Quality
 
 BUFFER_SECONDS: Final = 0.25
 TIME_BASE: Final = Fraction(1, 90_000)
 RATE: Final = 60
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Quality:
-    """How fine the picture is: a constant rate factor (lower is finer) under a ceiling of bits per second."""
-
-    rate_factor: int = 21
-    ceiling: int = 20_000_000
 
 
 class Encoder(Protocol):
@@ -40,10 +32,11 @@ class LibraryEncoder:
 
     def __init__(self, codec: Codec, width: int, height: int, quality: Quality) -> None:
         self.width, self.height = width & ~1, height & ~1
-        self._picture = VideoFrame(self.width, self.height, "yuv420p")
+        self._format = _FORMATS[codec]
+        self._picture = VideoFrame(self.width, self.height, self._format)
         self._planes = [_writable(plane) for plane in self._picture.planes]
         self._reformatters: dict[int, VideoReformatter] = {}
-        self._context: Any = _OPEN[codec](self.width, self.height, quality)
+        self._context: Any = _OPEN[codec](codec, self.width, self.height, quality)
 
     def update(self, frame: Frame, bands: tuple[Band, ...]) -> None:
         pixels = numpy.frombuffer(frame.pixels, dtype=numpy.uint8, count=frame.stride * frame.height)
@@ -58,13 +51,13 @@ class LibraryEncoder:
         reformatter = self._reformatters.setdefault(bottom - top, VideoReformatter())
         converted = reformatter.reformat(
             VideoFrame.from_numpy_buffer(part, "bgra"),
-            format="yuv420p",
+            format=self._format,
             dst_colorspace=Colorspace.ITU601,
             dst_color_range=ColorRange.MPEG,
         )
-        for index, plane in enumerate(converted.planes):
-            first, last = (top, bottom) if index == 0 else (top // 2, bottom // 2)
-            self._planes[index][first:last] = _writable(plane)[: last - first, : self._planes[index].shape[1]]
+        for plane, whole in zip(converted.planes, self._planes, strict=True):
+            share = self.height // len(whole)
+            whole[top // share : bottom // share] = _writable(plane)
 
     def encode(self, *, timestamp: int, key: bool) -> bytes:
         self._picture.pts = timestamp
@@ -78,12 +71,12 @@ def _writable(plane: Any) -> Any:
     return rows[:, : plane.width]
 
 
-def _open_h264(width: int, height: int, quality: Quality) -> Any:
-    context = _context("libx264", width, height)
+def _open_h264(codec: Codec, width: int, height: int, quality: Quality) -> Any:
+    context = _context("libx264", _FORMATS[codec], width, height)
     context.options = {
         "preset": "ultrafast",
         "tune": "zerolatency",
-        "profile": "baseline",
+        "profile": "high444" if codec is Codec.H264_444 else "baseline",
         "crf": str(quality.rate_factor),
         "maxrate": str(quality.ceiling),
         "bufsize": str(int(quality.ceiling * BUFFER_SECONDS)),
@@ -96,17 +89,18 @@ def _open_h264(width: int, height: int, quality: Quality) -> Any:
     return context
 
 
-def _open_vp8(width: int, height: int, quality: Quality) -> Any:
-    context = _context("libvpx", width, height)
+def _open_vp8(codec: Codec, width: int, height: int, quality: Quality) -> Any:
+    context = _context("libvpx", _FORMATS[codec], width, height)
     context.bit_rate = quality.ceiling
     context.options = {
         "deadline": "realtime",
-        "cpu-used": "8",
+        "cpu-used": "12",
         "lag-in-frames": "0",
         "error-resilient": "0",
-        "crf": str(max(4, quality.rate_factor - 10)),
-        "qmin": "2",
-        "qmax": "50",
+        # The same least and most rate is constant rate, the only mode in which libvpx keeps to its buffer.
+        "qmin": "4",
+        "qmax": "56",
+        "minrate": str(quality.ceiling),
         "maxrate": str(quality.ceiling),
         "bufsize": str(int(quality.ceiling * BUFFER_SECONDS)),
         "static-thresh": "100",
@@ -117,14 +111,15 @@ def _open_vp8(width: int, height: int, quality: Quality) -> Any:
     return context
 
 
-def _context(name: str, width: int, height: int) -> Any:
+def _context(name: str, pixel_format: str, width: int, height: int) -> Any:
     context: Any = av.CodecContext.create(name, "w")
     context.width, context.height = width, height
-    context.pix_fmt = "yuv420p"
+    context.pix_fmt = pixel_format
     context.time_base = TIME_BASE
     context.framerate = Fraction(RATE, 1)
     context.thread_count = 1
     return context
 
 
-_OPEN: Final = {Codec.H264: _open_h264, Codec.VP8: _open_vp8}
+_FORMATS: Final = {Codec.H264_444: "yuv444p", Codec.H264: "yuv420p", Codec.VP8: "yuv420p"}
+_OPEN: Final = {Codec.H264_444: _open_h264, Codec.H264: _open_h264, Codec.VP8: _open_vp8}

@@ -12,8 +12,9 @@ FU_END: Final = 0x40
 
 
 class Codec(StrEnum):
-    """Formats that the agent makes."""
+    """Formats that the agent makes: H.264 with full or with half colour resolution, VP8."""
 
+    H264_444 = "h264_444"
     H264 = "h264"
     VP8 = "vp8"
 
@@ -83,6 +84,7 @@ def packetize_vp8(frame: bytes, limit: int) -> list[bytes]:
 
 
 PACKETIZE: Final[dict[Codec, Callable[[bytes, int], list[bytes]]]] = {
+    Codec.H264_444: packetize_h264,
     Codec.H264: packetize_h264,
     Codec.VP8: packetize_vp8,
 }

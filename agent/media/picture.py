@@ -55,6 +55,10 @@ class Viewer(Protocol):
     def codec(self) -> Codec:
         """The format that it takes."""
 
+    @property
+    def budget(self) -> float:
+        """What the way to it carries, bits per second; read from the capture thread."""
+
     def is_ready(self) -> bool:
         """Whether another picture can leave soon; called from the capture thread."""
 

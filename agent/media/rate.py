@@ -6,7 +6,7 @@ from typing import Final
 START: Final = 2_000_000
 START_NEAR: Final = 20_000_000
 # Shorter than any access line: such a viewer is in the same building.
-NEAR_SECONDS: Final = 0.005
+NEAR_SECONDS: Final = 0.01
 LEAST: Final = 300_000
 MOST: Final = 50_000_000
 HEAVY_LOSS: Final = 0.10
@@ -14,7 +14,9 @@ LIGHT_LOSS: Final = 0.02
 BACK_OFF: Final = 0.7
 # An estimate is news only where it is below what was really sent.
 LIMIT_SHARE: Final = 0.9
-GROWTH_PER_SECOND: Final = 1.5
+GROWTH_PER_SECOND: Final = 2.0
+# What is allowed but not used says nothing about the way.
+TRIED_SHARE: Final = 0.4
 QUIET_AFTER_TROUBLE_SECONDS: Final = 2.0
 
 
@@ -42,14 +44,15 @@ class RateControl:
         if bits_per_second < sent * LIMIT_SHARE:
             self._lower(min(self.rate, bits_per_second), now)
 
-    def grow(self, now: float) -> None:
-        """Called with each report: more, where nothing bad was heard for a while."""
+    def grow(self, now: float, sent: float) -> None:
+        """Called with each report: more, where nothing bad was heard for a while, and what was sent tried it."""
         if now - self._trouble_at < QUIET_AFTER_TROUBLE_SECONDS:
             self._grown_at = now
             return
         elapsed = min(1.0, max(0.0, now - self._grown_at))
         self._grown_at = now
-        self.rate = min(MOST, self.rate * GROWTH_PER_SECOND**elapsed)
+        if sent >= self.rate * TRIED_SHARE:
+            self.rate = min(MOST, self.rate * GROWTH_PER_SECOND**elapsed)
 
     def _lower(self, rate: float, now: float) -> None:
         self.rate = max(LEAST, rate)

@@ -32,6 +32,7 @@ READY_SECONDS: Final = 0.03
 # Above this the viewer is cut off until the next key picture.
 MAX_WAITING_BYTES: Final = 4 * 1024 * 1024
 KEY_INTERVAL_SECONDS: Final = 0.5
+URGENT_SECONDS: Final = 1.5
 REPORT_SECONDS: Final = 1.0
 
 
@@ -93,7 +94,7 @@ class VideoSender:
         self._paced_at = clock.monotonic()
         self._allowance = float(BURST_BYTES)
         self._needs_key = True
-        self._changed_since_key = False
+        self._asked_at = float("-inf")
         self._confirmed = -1
         self._key_at = float("-inf")
         self._window: deque[tuple[float, int]] = deque()
@@ -104,6 +105,10 @@ class VideoSender:
     @property
     def codec(self) -> Codec:
         return self._agreement.codec
+
+    @property
+    def budget(self) -> float:
+        return self.rate.rate
 
     def start(self, *, on_key_wanted: Callable[[], None], on_room: Callable[[], None]) -> None:
         """Begin; `on_room` is called whenever another picture can be taken."""
@@ -131,10 +136,8 @@ class VideoSender:
             return
         now = clock.monotonic()
         if picture.key:
-            self._needs_key, self._changed_since_key, self._key_at = False, False, now
+            self._needs_key, self._key_at = False, now
             self.figures.keys += 1
-        else:
-            self._changed_since_key |= picture.changed
         self.figures.frames += 1
         self.figures.encode_seconds += picture.encode_seconds
         self._enqueue(picture, now)
@@ -236,9 +239,14 @@ class VideoSender:
         self._drain()
 
     def _consider_key(self, now: float) -> None:
-        """A still stream makes browsers ask every few seconds: answered only where something can have been missed."""
+        """A still stream makes browsers ask every few seconds: answered only where something can have been missed.
+
+        A decoder that is stuck although everything arrived asks several times a second.
+        """
         complete = self._confirmed == (self._sequence - 1) & 0xFFFF and not self._queue
-        if now - self._key_at < KEY_INTERVAL_SECONDS or (complete and not self._changed_since_key):
+        urgent = now - self._asked_at < URGENT_SECONDS
+        self._asked_at = now
+        if now - self._key_at < KEY_INTERVAL_SECONDS or (complete and not urgent):
             return
         self._key_at = now
         self._on_key_wanted()
@@ -250,7 +258,7 @@ class VideoSender:
         if measured is not None:
             self.figures.round_trip = measured
         self.rate.report_loss(report.fraction_lost, now)
-        self.rate.grow(now)
+        self.rate.grow(now, self._sent_rate())
 
     def _report(self) -> None:
         if self._closed:

@@ -7,6 +7,10 @@ FRAME_SECONDS: Final = 1 / 60
 # Browsers show a last picture only once something follows it; the second repeat refines what had no room.
 TAIL_SECONDS: Final = (0.035, 0.3)
 IDLE_SECONDS: Final = 1.0
+# A repeat of this size still carried detail that had no room before: another one follows, so many at most.
+REFINING_BYTES: Final = 4000
+REFINING_SECONDS: Final = 0.1
+MAX_REFINEMENTS: Final = 12
 
 
 @dataclass(slots=True, kw_only=True)
@@ -15,12 +19,25 @@ class Timing:
 
     _next_look: float = 0.0
     _tails: list[float] = field(default_factory=list)
+    _refinements: int = 0
 
     def looked(self, now: float, *, changed: bool) -> None:
         """A look at the screen took place; where it found a change the repeats are planned anew."""
         self._next_look = now + FRAME_SECONDS
         if changed:
             self._tails = [now + delay for delay in TAIL_SECONDS]
+            self._refinements = 0
+
+    def repeated(self, now: float, octets: int) -> None:
+        """A repeat was made, of this size; while they are large the picture is not as fine as it can be."""
+        if not self._tails and octets >= REFINING_BYTES and self._refinements < MAX_REFINEMENTS:
+            self._refinements += 1
+            self._tails = [now + REFINING_SECONDS]
+
+    @property
+    def is_still(self) -> bool:
+        """No repeat is planned any more."""
+        return not self._tails
 
     def until_look(self, now: float) -> float:
         """Seconds to wait before damage may be looked at again; 0 when it may be now."""

@@ -7,10 +7,11 @@ import numpy
 import pytest
 
 from agent.desktop.screen import Band, Frame
-from agent.media.encode import LibraryEncoder, Quality
+from agent.media.encode import LibraryEncoder
 from agent.media.packetize import Codec, split_units
+from agent.media.quality import Quality
 
-DECODERS = {Codec.H264: "h264", Codec.VP8: "vp8"}
+DECODERS = {Codec.H264_444: "h264", Codec.H264: "h264", Codec.VP8: "vp8"}
 WIDTH, HEIGHT = 320, 192
 
 

@@ -17,7 +17,7 @@ def test_it_starts_low_and_higher_only_next_door() -> None:
 def test_heavy_loss_lowers_it_and_light_loss_only_stops_its_growth() -> None:
     rate = RateControl()
     rate.report_loss(0.05, 10.0)
-    rate.grow(10.5)
+    rate.grow(10.5, sent=rate.rate)
     assert rate.rate == START
     rate.report_loss(0.5, 11.0)
     assert rate.rate < START
@@ -36,8 +36,15 @@ def test_estimate_counts_only_below_what_was_sent() -> None:
 def test_it_grows_when_nothing_bad_is_heard() -> None:
     rate = RateControl()
     for second in range(1, 30):
-        rate.grow(float(second))
+        rate.grow(float(second), sent=rate.rate)
     assert rate.rate == MOST
+
+
+def test_what_was_not_tried_does_not_grow() -> None:
+    rate = RateControl()
+    for second in range(1, 30):
+        rate.grow(float(second), sent=START / 10)
+    assert rate.rate == START
 
 
 def test_it_never_falls_below_the_least() -> None:

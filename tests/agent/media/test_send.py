@@ -146,6 +146,16 @@ async def test_still_stream_answers_no_wish_for_a_key_picture(bench: Bench, monk
     assert bench.keys == 0
     bench.picture(10)
     bench.received_all()
+    monkeypatch.setattr(send, "URGENT_SECONDS", 0.0)
+    bench.picture_lost()
+    assert bench.keys == 0
+
+
+async def test_viewer_that_asks_again_at_once_is_believed(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(send, "KEY_INTERVAL_SECONDS", 0.0)
+    bench.picture(10, key=True)
+    bench.received_all()
+    bench.picture_lost()
     bench.picture_lost()
     assert bench.keys == 1
 

@@ -19,6 +19,10 @@ class RecordingViewer:
         self.ready = True
         self.pictures: list[EncodedPicture] = []
 
+    @property
+    def budget(self) -> float:
+        return 20_000_000.0
+
     def is_ready(self) -> bool:
         return self.ready
 

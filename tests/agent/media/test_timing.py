@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from agent.media.timing import FRAME_SECONDS, IDLE_SECONDS, TAIL_SECONDS, Timing
+from agent.media.timing import (
+    FRAME_SECONDS,
+    IDLE_SECONDS,
+    MAX_REFINEMENTS,
+    REFINING_BYTES,
+    TAIL_SECONDS,
+    Timing,
+)
 
 
 def test_looks_are_a_frame_apart() -> None:
@@ -26,6 +33,27 @@ def test_each_change_plans_two_repeats_anew() -> None:
     assert timing.take_tail(1.34)
     assert timing.until_tail(1.34) == IDLE_SECONDS
     assert not timing.take_tail(99.0)
+
+
+def test_large_repeats_are_followed_by_more_but_not_for_ever() -> None:
+    timing = Timing()
+    timing.looked(0.0, changed=True)
+    now, repeats = 0.0, 0
+    while not timing.is_still:
+        now += timing.until_tail(now)
+        assert timing.take_tail(now)
+        timing.repeated(now, REFINING_BYTES)
+        repeats += 1
+    assert repeats == len(TAIL_SECONDS) + MAX_REFINEMENTS
+
+
+def test_small_repeats_end_with_the_second() -> None:
+    timing = Timing()
+    timing.looked(0.0, changed=True)
+    for moment in TAIL_SECONDS:
+        assert timing.take_tail(moment)
+        timing.repeated(moment, REFINING_BYTES - 1)
+    assert timing.is_still
 
 
 def test_look_without_change_plans_nothing() -> None:

@@ -17,6 +17,11 @@ def section(text: str = CHROMIUM) -> VideoSection:
     return video
 
 
+def test_full_colour_is_preferred_where_it_is_offered() -> None:
+    codec, offered = choose_codec(section(CHROMIUM.replace("42001f", "f4001f")))
+    assert (codec, offered.payload_type) == (Codec.H264_444, 102)
+
+
 def test_constrained_baseline_is_preferred_whatever_the_order() -> None:
     codec, offered = choose_codec(section())
     assert (codec, offered.payload_type) == (Codec.H264, 39)

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { IntlMessageFormat } from "intl-messageformat";
 import { describe, expect, test } from "vitest";
-import english from "../src/ui/texts/en.json";
+import english from "../../src/ui/texts/en.json";
 
 const AVOIDED = /\b(invalid|failed to|oops|sorry|please|just|simply|successfully|are you sure|click here|login|user|kill|abort)\b|!/i;
 const MADE_FROM_CODES = /^(end|state|presence|capability|account\.scheme|sign_in\.step|audit\.wrong)\./;

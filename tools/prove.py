@@ -20,7 +20,7 @@ def command_for(name: str, further: Sequence[str]) -> list[str]:
     if not name:
         return [*pytest, "--list-proofs", "-q", "--no-header"]
     # A proof takes as long as it takes: the limit for single tests does not hold.
-    return [*pytest, "--prove", name, "--timeout", "0", "-p", "no:xdist", *further]
+    return [*pytest, "--prove", name, "--timeout", "0", "-n", "0", *further]
 
 
 if __name__ == "__main__":

@@ -87,7 +87,8 @@ class Enrolment:
 
     async def make_token(self, actor: Actor, organization: str) -> NewToken:
         """Make a token for one device of an organization; its secret is stored as a hash only."""
-        secret = base64.urlsafe_b64encode(self._random_bytes(SECRET_BYTES)).decode().rstrip("=")
+        # Base32: a secret that began with a dash would be read as an option by whoever pastes the command.
+        secret = base64.b32encode(self._random_bytes(SECRET_BYTES)).decode().rstrip("=").lower()
         identifier = self._new_id()
         place = OrganizationId(organization)
 

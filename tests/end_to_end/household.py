@@ -1,0 +1,126 @@
+"""Broker, agent and desktop started one by one, so that a test can kill either and start it again."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, closing
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from broker.clock import SystemClock
+from broker.demo import run, seed
+from broker.demo.desktop import Desktop, desktop_to_share
+from broker.demo.processes import Child, Children
+from broker.demo.state import DemoState
+from tests.end_to_end.demo import Account, Demo
+
+ONLINE_SECONDS = 60
+
+
+@dataclass
+class Household:
+    """What one demo is made of, each part by itself."""
+
+    state: DemoState
+    children: Children
+    desktop: Desktop
+    port: int
+    accounts: dict[str, Account]
+    demo: Demo = field(init=False)
+    broker: Child = field(init=False)
+    agent: Child = field(init=False)
+    device: seed.OnlineDevice = field(init=False)
+
+    async def start_broker(self) -> None:
+        """Start the broker on the same port as before."""
+        self.state.broker_ready.unlink(missing_ok=True)
+        self.broker, _ = await run._start_broker(self.children, self.state, self.port, os.environ)
+
+    async def start_agent(self, token: str | None = None) -> None:
+        """Start the agent and wait until the device is online."""
+        began = SystemClock().now()
+        url = f"https://localhost:{self.port}"
+        self.agent = await run._start_agent(self.children, self.state, url, token, self.desktop)
+        async with asyncio.timeout(ONLINE_SECONDS):
+            self.device = await seed.await_device(self.state, began)
+
+    async def online_again(self) -> None:
+        """Wait until the device that kept running has found the broker again."""
+        began = SystemClock().now()
+        async with asyncio.timeout(ONLINE_SECONDS * 2):
+            await seed.await_device(self.state, began)
+
+    async def kill(self, child: Child) -> None:
+        """End a program as a power cut would."""
+        os.kill(child.pid, signal.SIGKILL)
+        await child.process.wait()
+        self.children.forget(child)
+
+    def sessions_without_end_or_deadline(self) -> list[str]:
+        """Name the sessions that would stay for ever."""
+        with closing(sqlite3.connect(self.state.broker / "handrail.db", timeout=30)) as database:
+            rows = database.execute("select id from sessions where ended_at is null and deadline is null")
+            return [row[0] for row in rows.fetchall()]
+
+    def entries(self) -> set[tuple[str, int, str]]:
+        """Read every stored entry's place and hash."""
+        with closing(sqlite3.connect(self.state.broker / "handrail.db", timeout=30)) as database:
+            rows = database.execute("select organization_id, sequence, hash from audit_entries")
+            return {(row[0], row[1], bytes_or_text(row[2])) for row in rows.fetchall()}
+
+    def verify(self) -> subprocess.CompletedProcess[str]:
+        """Check every chain by the offline command."""
+        command = [sys.executable, "-m", "broker", "audit", "verify", "--state-dir", str(self.state.broker)]
+        return subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
+
+
+def bytes_or_text(value: bytes | str) -> str:
+    return value.hex() if isinstance(value, bytes) else value
+
+
+def free_port() -> int:
+    """Find a port that is free now; the broker has to come back on the same one."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@asynccontextmanager
+async def household(folder: Path) -> AsyncIterator[Household]:
+    """Run the parts of a demo in `folder`; all of them end with it."""
+    environment = {key: value for key, value in os.environ.items() if key not in {"DISPLAY", "WAYLAND_DISPLAY"}}
+    state = DemoState(folder / "state")
+    state.folder.mkdir(parents=True)
+    people = state.remembered().people
+    async with Children(state.logs) as children:
+        desktop = await desktop_to_share(children, state.desktop, environment)
+        token = await seed.prepare(state, people)
+        accounts = {
+            person.role.value: Account(email=person.email, password=person.password, totp_secret=person.totp_secret)
+            for person in people
+        }
+        home = Household(state=state, children=children, desktop=desktop, port=free_port(), accounts=accounts)
+        await home.start_broker()
+        await home.start_agent(token)
+        home.demo = Demo(
+            url=f"https://localhost:{home.port}",
+            ca_file=state.authority,
+            accounts=accounts,
+            device={
+                "id": home.device.id,
+                "name": home.device.name,
+                "display": desktop.display,
+                "xauthority": desktop.xauthority or "",
+            },
+            pids={},
+            state=state.folder,
+            process=None,  # type: ignore[arg-type]
+        )
+        yield home

@@ -1,0 +1,87 @@
+"""What people do in the portal and the viewer, by the names that they read there."""
+
+from __future__ import annotations
+
+from playwright.async_api import Locator, Page, expect
+
+WAIT_MILLISECONDS = 90_000
+"""For what the other side has to do first; five times what a slow machine needs."""
+
+
+async def offer_support(page: Page, device: str, *, reason: str = "Printer driver") -> None:
+    """From the inventory: *Support*, why, *Ask the person*."""
+    await page.get_by_role("button", name=f"Support {device}").click()
+    await page.get_by_label("Reason").fill(reason)
+    await page.get_by_role("button", name="Ask the person").click()
+    await page.wait_for_url("**/sessions/*/view", timeout=WAIT_MILLISECONDS)
+
+
+async def share_screen(page: Page, device: str, *, reason: str = "Printer driver") -> None:
+    """From the device's page: *Screenshare*, why, *Ask the person*."""
+    await page.get_by_role("button", name=f"Screenshare {device}").click()
+    await page.get_by_label("Reason").fill(reason)
+    await page.get_by_role("button", name="Ask the person").click()
+    await page.wait_for_url("**/sessions/*/view", timeout=WAIT_MILLISECONDS)
+
+
+def session_of(page: Page) -> str:
+    """The session's id, from the viewer's address."""
+    return page.url.rsplit("/sessions/", 1)[1].split("/")[0]
+
+
+def state(page: Page, name: str) -> Locator:
+    return page.locator(f'[data-testid="session-state"][data-state="{name}"]')
+
+
+async def becomes(page: Page, name: str) -> None:
+    """Wait until the viewer says that the session is in this state."""
+    await expect(state(page, name)).to_be_attached(timeout=WAIT_MILLISECONDS)
+
+
+async def picture_is_there(page: Page) -> None:
+    """Wait until a frame of the other screen was decoded."""
+    await page.wait_for_function(
+        "() => document.querySelector('[data-testid=screen]')?.videoWidth > 0", timeout=WAIT_MILLISECONDS
+    )
+
+
+async def click_at(page: Page, x: int, y: int, *, width: int = 1920, height: int = 1080) -> None:
+    """Click in the picture at a pixel of the other screen."""
+    box = await page.get_by_test_id("screen").bounding_box()
+    assert box is not None
+    # The picture keeps its shape inside its element.
+    scale = min(box["width"] / width, box["height"] / height)
+    left = box["x"] + (box["width"] - width * scale) / 2
+    top = box["y"] + (box["height"] - height * scale) / 2
+    await page.mouse.click(left + x * scale, top + y * scale)
+
+
+async def colour_at(page: Page, x: int, y: int) -> tuple[int, int, int]:
+    """The colour of a pixel of the other screen, as it was decoded here."""
+    found = await page.evaluate("async ([x, y]) => Array.from(await window.__handrail.sample(x, y, 2, 2))", [x, y])
+    return found[0], found[1], found[2]
+
+
+async def press_off(page: Page) -> None:
+    await _press_on_bar(page, "Off")
+
+
+async def press_done(page: Page) -> None:
+    await _press_on_bar(page, "Done")
+
+
+async def _press_on_bar(page: Page, name: str) -> None:
+    """Reach for the bar, which leaves only its pill while nobody needs it, and press a button on it."""
+    await page.locator(".hr-view-pill").hover()
+    await page.get_by_role("button", name=name, exact=True).click()
+
+
+async def code_of(page: Page) -> str:
+    """The six digits on the viewer's side."""
+    return "".join(character for character in await page.get_by_test_id("code").inner_text() if character.isdigit())
+
+
+async def end_of(page: Page) -> str:
+    """Wait for the end; gives its reason."""
+    await becomes(page, "ended")
+    return await state(page, "ended").get_attribute("data-reason") or ""

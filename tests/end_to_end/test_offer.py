@@ -1,0 +1,58 @@
+"""The technician offers: every branch from *Support* to the end, on a real desktop in a real browser."""
+
+from __future__ import annotations
+
+import secrets
+
+from playwright.async_api import expect
+
+from protocol.session.reasons import EndReason
+from tests.end_to_end import portal
+from tests.end_to_end.browser import Visitors
+from tests.end_to_end.demo import Demo
+from tests.end_to_end.desk import Desk
+
+
+async def test_a_technician_is_let_in_sees_the_desktop_and_types_into_the_editor(
+    visitors: Visitors, demo: Demo, desk: Desk
+) -> None:
+    left, top, width, height = await desk.editor()
+    page = await visitors.page("technician", "/inventory")
+    await portal.offer_support(page, demo.device["name"])
+    await desk.say_yes()
+    await portal.becomes(page, "active")
+    await portal.picture_is_there(page)
+    await desk.watched()
+    assert len(await portal.code_of(page)) == 6
+
+    canary = f"typed {secrets.token_hex(6)}"
+    await portal.click_at(page, left + width // 2, top + height - 60)
+    await page.keyboard.press("Control+End")
+    await page.keyboard.type(canary, delay=30)
+    assert canary in await desk.saved_text()
+
+    await portal.press_done(page)
+    assert await portal.end_of(page) == EndReason.DONE_BY_TECHNICIAN
+    await desk.unwatched()
+    assert desk.held_keys() == ([], False)
+
+
+async def test_no_means_no(visitors: Visitors, demo: Demo, desk: Desk) -> None:
+    page = await visitors.page("technician", f"/devices/{demo.device['id']}")
+    await portal.share_screen(page, demo.device["name"])
+    await desk.say_no()
+    assert await portal.end_of(page) == EndReason.CONSENT_REFUSED
+    await expect(page.get_by_text("The person said no.")).to_be_visible()
+    await desk.not_asked_any_more()
+
+
+async def test_the_person_ends_it_on_the_banner(visitors: Visitors, demo: Demo, desk: Desk) -> None:
+    page = await visitors.page("technician", "/inventory")
+    await portal.offer_support(page, demo.device["name"])
+    await desk.say_yes()
+    await portal.becomes(page, "active")
+    await desk.watched()
+    await desk.press_done()
+    assert await portal.end_of(page) == EndReason.DONE_AT_DEVICE
+    await expect(page.get_by_text("The person ended the session.")).to_be_visible()
+    await desk.unwatched()

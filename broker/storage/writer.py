@@ -110,8 +110,8 @@ class Writer:
         except Exception as failure:
             self._let_go()
             if len(group) == 1:
-                ours = isinstance(failure, Refusal | Fault)
-                return [Failed(error=failure if ours else StorageFault(str(failure)))]
+                known = storage_error(failure)
+                return [Failed(error=known if isinstance(known, Refusal | Fault) else StorageFault(str(failure)))]
         # One of them spoilt the transaction for all, and nothing was committed: each gets one of its own.
         return [self._write([job])[0] if self._is_in_time(job) else Failed(error=Busy()) for job in group]
 

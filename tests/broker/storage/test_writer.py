@@ -14,7 +14,8 @@ from sqlalchemy import event, select
 from broker.access.permissions import Permission
 from broker.audit.chain import Verified, verify
 from broker.audit.kinds import AuditKind
-from broker.errors import StorageFault
+from broker.errors import Busy, StorageFault
+from broker.storage import database as database_module
 from broker.storage import tables
 from broker.storage.audit_log import entry_of, read_head
 from broker.storage.database import Database, open_database
@@ -81,6 +82,20 @@ async def test_when_the_commit_fails_all_that_waited_fail_and_the_next_works(
     assert entries(database) == 0
     await work.change(SYSTEM, Permission.SETTINGS_CHANGE, record)
     assert entries(database) == 1
+
+
+async def test_a_lock_that_another_program_holds_too_long_is_told_as_busy(
+    sqlite_url: str, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(database_module, "LOCK_WAIT_SECONDS", 0)
+    database = open_database(sqlite_url, migrate=False)
+    work = UnitOfWork(database, clock)
+    with database.writing.connect() as other, other.begin(), pytest.raises(Busy):
+        await work.change(SYSTEM, Permission.SETTINGS_CHANGE, record)
+    await work.change(SYSTEM, Permission.SETTINGS_CHANGE, record)
+    assert entries(database) == 1
+    await work.close()
+    database.close()
 
 
 @pytest.mark.postgresql

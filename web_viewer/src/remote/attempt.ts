@@ -23,6 +23,7 @@ export interface AttemptListener {
   onConfirmed(code: string): void;
   onMessage(message: AgentToViewer): void;
   onRoundTrip(milliseconds: number): void;
+  /** Called while the last picture can still be read. */
   onLost(): void;
   onFault(fault: unknown): void;
 }
@@ -46,6 +47,7 @@ export class Attempt {
   #limit: ReturnType<typeof setTimeout> | undefined;
   /** Messages that come while the confirmation is being computed. */
   #early: AgentToViewer[] | null = null;
+  #isLosing = false;
 
   constructor(checked: CheckedProposal, ports: AttemptPorts, listener: AttemptListener) {
     this.checked = checked;
@@ -186,9 +188,10 @@ export class Attempt {
   }
 
   #lost(): void {
-    if (this.isClosed) return;
-    this.close();
+    if (this.isClosed || this.#isLosing) return;
+    this.#isLosing = true;
     this.#listener.onLost();
+    this.close();
   }
 
   #fail(fault: unknown): void {

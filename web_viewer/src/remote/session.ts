@@ -29,6 +29,7 @@ export class RemoteSession {
   readonly link: ViewerLink;
   readonly #ports: SessionPorts;
   #attempt: Attempt | null = null;
+  readonly #freezing = new Set<() => void>();
   #waiting: CheckedProposal | null = null;
   #first: CheckedProposal | null = null;
   #lastAttempt = 0;
@@ -89,6 +90,12 @@ export class RemoteSession {
     this.#attempt?.send("control", { type: "release_all" });
   }
 
+  /** Calls the listener just before the picture is lost, while the last one can still be kept. */
+  onFreeze(listener: () => void): () => void {
+    this.#freezing.add(listener);
+    return () => this.#freezing.delete(listener);
+  }
+
   async stats(): Promise<RTCStatsReport | null> {
     return (await this.#attempt?.connection?.getStats()) ?? null;
   }
@@ -110,7 +117,7 @@ export class RemoteSession {
         this.#inTurn(() => this.#exchange(message));
         break;
       case "fault":
-        this.#faultCame(message.code);
+        this.state.update({ fault: { code: message.code, message: message.message } });
         break;
       case "ping":
       case "pong":
@@ -188,7 +195,7 @@ export class RemoteSession {
     });
     this.#attempt = attempt;
     this.link.send(await attempt.offer());
-    this.state.update({ step: "asked", key: null });
+    this.state.update({ step: "asked", key: null, fault: null });
   }
 
   #confirmed(attempt: Attempt, code: string): void {
@@ -240,6 +247,7 @@ export class RemoteSession {
   #lost(attempt: Attempt): void {
     if (attempt !== this.#attempt || this.state.get().end !== null) return;
     const { frozenAt, activeAt } = this.state.get();
+    for (const listener of this.#freezing) listener();
     this.link.send({ type: "lost", attempt: attempt.number });
     this.cursor.set(null);
     this.state.update({
@@ -257,10 +265,6 @@ export class RemoteSession {
     this.state.update({ end: { reason: end.reason, by: end.by, note: end.note }, picture: null, code: null });
   }
 
-  #faultCame(code: string): void {
-    this.state.update({ fault: { code } });
-  }
-
   /** Something did not hold: nothing is shown or sent any more, and the session is ended for everybody. */
   #refuse(fault: unknown): void {
     const code = fault instanceof Untrusted || fault instanceof Malformed ? fault.code : "browser.failed";
@@ -269,7 +273,7 @@ export class RemoteSession {
     this.#waiting = null;
     this.cursor.set(null);
     this.link.send({ type: "off" });
-    this.state.update({ step: "refused", fault: { code }, picture: null, code: null });
+    this.state.update({ step: "refused", fault: { code, message: null }, picture: null, code: null });
   }
 
   #inTurn(body: () => Promise<void>): void {

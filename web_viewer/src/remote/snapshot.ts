@@ -53,7 +53,8 @@ export interface Snapshot {
   readonly key: { readonly pinned: string; readonly seen: string } | null;
   readonly roundTrip: number | null;
   readonly end: End | null;
-  readonly fault: { readonly code: string } | null;
+  /** What did not hold, or what the broker did not take and why. */
+  readonly fault: { readonly code: string; readonly message: string | null } | null;
 }
 
 export const BEGINNING: Snapshot = {

@@ -56,12 +56,12 @@ export function ActionBar(props: Props) {
         className="hr-view-pill"
         data-hidden={bar.shown || undefined}
         data-near={near || undefined}
-        aria-label={t("view.pill", { device, left })}
         tabIndex={bar.shown ? -1 : 0}
         onClick={bar.reach}
       >
         <Sign frozen={isFrozen(snapshot)} />
         <Facts {...facts} />
+        <span className="hr-view-hidden">{t("view.pill")}</span>
       </button>
       <div
         ref={element}

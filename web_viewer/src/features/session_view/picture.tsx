@@ -22,19 +22,24 @@ interface Props {
 
 export function Picture({ engine, snapshot, device, fit, surface, onChord }: Props) {
   const video = useRef<HTMLVideoElement>(null);
+  const kept = useRef<HTMLCanvasElement>(null);
   const frozen = isFrozen(snapshot);
   const watches = snapshot.viewOnly || !snapshot.capabilities.includes("control");
   const size = useSize(video, snapshot.size);
   const { picture } = snapshot;
   useEffect(() => {
-    // While it is frozen the last stream stays, and with it the last picture.
     if (video.current === null || picture === null) return;
     video.current.srcObject = picture;
     void video.current.play().catch(() => undefined);
   }, [picture]);
   useHand(engine, surface, video, onChord);
   useEffect(() => (video.current === null ? undefined : exposeMeasurement(video.current, engine)), [engine]);
+  useEffect(() => {
+    const stop = engine.onFreeze(() => keepPicture(video.current, kept.current));
+    return () => void stop();
+  }, [engine]);
   useEffect(() => surface.current?.focus(), [surface]);
+  const style = fit === "one" && size !== null ? { width: inPixels(size.width), height: inPixels(size.height) } : {};
   return (
     <div
       ref={surface}
@@ -54,12 +59,22 @@ export function Picture({ engine, snapshot, device, fit, surface, onChord }: Pro
         autoPlay
         playsInline
         disablePictureInPicture
-        style={fit === "one" && size !== null ? { width: inPixels(size.width), height: inPixels(size.height) } : {}}
+        hidden={frozen}
+        style={style}
       />
+      <canvas ref={kept} hidden={!frozen} aria-hidden="true" style={style} />
       {size === null ? <p className="hr-view-empty">{t("view.no_picture")}</p> : null}
       {watches && !frozen ? <CursorSign engine={engine} video={video} size={size} /> : null}
     </div>
   );
+}
+
+/** A stream that is lost shows nothing any more, so that its last picture is copied first. */
+function keepPicture(video: HTMLVideoElement | null, kept: HTMLCanvasElement | null): void {
+  if (video === null || kept === null || video.videoWidth === 0) return;
+  kept.width = video.videoWidth;
+  kept.height = video.videoHeight;
+  kept.getContext("2d")?.drawImage(video, 0, 0);
 }
 
 /** One pixel of the picture on one pixel of this screen. */

@@ -3,7 +3,6 @@
 import { Button, Group, Text } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { withdraw } from "@/api/actions";
-import type { Session } from "@/api/types";
 import type { RemoteSession } from "@/remote/session";
 import type { Snapshot } from "@/remote/snapshot";
 import { useNow } from "@/ui/now";
@@ -16,15 +15,16 @@ import { t, type Words } from "./words";
 interface Props {
   engine: RemoteSession;
   snapshot: Snapshot;
-  stored: Session | undefined;
   device: string;
 }
 
 const SIGN: Record<Mark, string> = { done: "✓", now: "◔", later: "○" };
 const SAID: Record<Mark, Words> = { done: "view.step.done", now: "view.step.now", later: "view.step.later" };
+// Elsewhere minutes and hours pass, which no clock that runs down makes shorter.
+const COUNTED = new Set(["asking_consent", "granted", "connecting", "interrupted"]);
 const BEFORE_YES = new Set(["requested", "approved", "asking_consent"]);
 
-export function Waiting({ engine, snapshot, stored, device }: Props) {
+export function Waiting({ engine, snapshot, device }: Props) {
   const now = Math.max(useNow(1_000).getTime(), snapshot.at);
   const { deadlineAt } = snapshot;
   const state = snapshot.session?.state ?? "";
@@ -35,10 +35,13 @@ export function Waiting({ engine, snapshot, stored, device }: Props) {
     else engine.off();
   };
   return (
-    <Card title={t(waitingTitle(snapshot), { device })} aside={deadlineAt === null ? null : <Countdown until={deadlineAt} now={now} />}>
+    <Card title={t(waitingTitle(snapshot), { device })} aside={deadlineAt === null || !COUNTED.has(state) ? null : <Countdown until={deadlineAt} now={now} />}>
       <Steps snapshot={snapshot} />
-      <Reading snapshot={snapshot} stored={stored} />
-      <Text role="status">{meaning(snapshot, device)}</Text>
+      <Reading snapshot={snapshot} />
+      <Text role="status" data-testid="session-state" data-state={state}>
+        {meaning(snapshot, device)}
+      </Text>
+      {snapshot.fault?.message ? <ErrorNote error={{ message: snapshot.fault.message, reference: snapshot.fault.code }} /> : null}
       {withdrawing.error === null ? null : <ErrorNote error={withdrawing.error as Failure} />}
       <Group>
         <Button variant="default" loading={withdrawing.isPending} onClick={stop}>
@@ -67,20 +70,19 @@ function Steps({ snapshot }: { snapshot: Snapshot }) {
 }
 
 /** The words that stand on the person's screen. */
-function Reading({ snapshot, stored }: { snapshot: Snapshot; stored: Session | undefined }) {
+function Reading({ snapshot }: { snapshot: Snapshot }) {
   const { proposal } = snapshot;
-  const asked = proposal?.capabilities ?? snapshot.session?.asked ?? [];
-  const seconds = proposal?.seconds ?? stored?.seconds;
-  const reason = proposal?.reason ?? stored?.reason ?? "";
-  if (seconds === undefined) return null;
-  const { name, company } = proposal?.who ?? { name: stored?.technician?.name ?? "", company: stored?.organization.name ?? "" };
+  if (proposal === null) return null;
+  const { who, reason, capabilities, seconds, recording } = proposal;
   return (
     <Text className="hr-view-reading">
-      {name === "" ? null : t(reason ? "view.they_read" : "view.they_read_no_reason", { name, company, reason })}{" "}
-      {t("view.they_give", {
-        control: asked.includes("control") ? "yes" : "no",
+      {t(reason ? "view.they_read" : "view.they_read_no_reason", {
+        name: who.name,
+        company: who.company,
+        reason,
+        control: capabilities.includes("control") ? "yes" : "no",
         minutes: Math.round(seconds / 60),
-        recording: proposal?.recording === true ? "yes" : "no",
+        recording: recording ? "yes" : "no",
       })}
     </Text>
   );

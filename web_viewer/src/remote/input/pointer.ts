@@ -109,9 +109,10 @@ export class PointerInput {
   }
 
   #wheeled(event: WheelEvent): void {
-    event.preventDefault();
     const place = this.#place(event);
+    // Who only watches scrolls the picture here.
     if (place === null || !this.#ports.port.mayControl) return;
+    event.preventDefault();
     const dx = notches(event.deltaX, event.deltaMode);
     const dy = notches(event.deltaY, event.deltaMode);
     this.#ports.port.input("control", { type: "wheel", ...place, dx, dy });

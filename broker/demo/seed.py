@@ -24,7 +24,6 @@ from broker.features.devices.enrolment import Enrolment
 from broker.features.devices.presence import PresenceBoard
 from broker.features.devices.service import DeviceService
 from broker.features.organizations.service import Organizations
-from broker.features.settings.service import Settings
 from broker.storage import tables
 from broker.storage.database import open_database
 from broker.storage.sealing import Sealer
@@ -146,7 +145,7 @@ async def _token(instance: Instance) -> str:
 
 
 async def _assign(instance: Instance, device: OnlineDevice) -> None:
-    service = DeviceService(work=instance.work, presences=PresenceBoard(), settings=Settings({}), told=_nobody)
+    service = DeviceService(work=instance.work, presences=PresenceBoard(), is_supported=lambda: True, told=_nobody)
     owner = await instance.work.view(DEMO, Permission.ACCOUNT_READ, _end_user)
     await service.assign(DEMO, device.id, owner)
 

@@ -12,10 +12,8 @@ from broker.clock import Clock
 from broker.errors import Conflict, NotFound, Refusal
 from broker.features.devices.presence import Here, PresenceBoard
 from broker.features.devices.service import DeviceService, SignedInDevice
-from broker.features.sessions.device_journal import DeviceJournal
-from broker.features.sessions.device_side import DeviceSide
-from broker.features.sessions.requests import RequestBoard
-from broker.features.sessions.service import Contact, SessionService
+from broker.features.sessions.assembly import SessionParts
+from broker.features.sessions.service import Contact
 from broker.features.settings.service import Settings
 from broker.links.connections import Connections
 from broker.links.doors import check_agent, check_upgrade
@@ -38,10 +36,7 @@ class AgentParts:
     connections: Connections
     presences: PresenceBoard
     devices: DeviceService
-    sessions: SessionService
-    device_side: DeviceSide
-    journal: DeviceJournal
-    requests: RequestBoard
+    sessions: SessionParts
     settings: Settings
     random_bytes: Callable[[int], bytes]
     trust: Callable[[], bytes]
@@ -99,8 +94,8 @@ class AgentLinks:
         try:
             link.send(self._welcome(device))
             await parts.devices.seen(actor, here.presence)
-            await parts.requests.tell(actor.device_id)
-            await parts.device_side.came(actor.device_id)
+            await parts.sessions.requests.tell(actor.device_id)
+            await parts.sessions.devices.came(actor.device_id)
             await link.converse(lambda message: self._take(link, actor, message))
         finally:
             if parts.connections.drop_agent(actor.device_id, link):
@@ -109,7 +104,7 @@ class AgentLinks:
 
     async def _went(self, actor: DeviceActor) -> None:
         try:
-            await self._parts.device_side.went(actor.device_id)
+            await self._parts.sessions.devices.went(actor.device_id)
             await self._parts.devices.seen(actor, None)
         except Refusal as refusal:
             # Its deadline and its lease end the session all the same.
@@ -127,7 +122,7 @@ class AgentLinks:
         )
 
     async def _take(self, link: Link, actor: DeviceActor, message: Any) -> None:
-        side = self._parts.device_side
+        side = self._parts.sessions.devices
         match message:
             case agent.HelloFrame():
                 await side.hello(actor, message)
@@ -160,14 +155,14 @@ class AgentLinks:
             case agent.AskHelp():
                 link.send(await self._ask_help(actor, message))
             case agent.WithdrawHelp(session=session):
-                await parts.sessions.withdraw(actor, session)
+                await parts.sessions.service.withdraw(actor, session)
             case _:
                 raise Conflict("This has no place here.", code="link.out_of_order")
 
     async def _ask_help(self, actor: DeviceActor, message: agent.AskHelp) -> agent.HelpAnswer:
         contact = Contact(name=message.name, email=message.email, phone=message.phone, reason=message.reason)
         try:
-            session = await self._parts.sessions.request(actor, contact, actor.device_id)
+            session = await self._parts.sessions.service.request(actor, contact, actor.device_id)
         except Refusal as refusal:
             return agent.HelpAnswer(
                 number=message.number, session=None, code=refusal.code, message=refusal.message[:1000]
@@ -176,7 +171,7 @@ class AgentLinks:
 
     async def _journal(self, link: Link, actor: DeviceActor, message: agent.EventFrame) -> None:
         try:
-            await self._parts.journal.take(actor, message)
+            await self._parts.sessions.journal.take(actor, message)
         except NotFound:
             # There is nothing here to tell it of; without a word it would be sent for ever.
             _log.warning("link.event_of_unknown_session", device=actor.device_id, number=message.number)

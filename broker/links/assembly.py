@@ -1,6 +1,5 @@
 """Puts devices, sessions, audit trail and the live links together, from the parts that app.py hands in."""
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Final
@@ -16,22 +15,10 @@ from broker.features.devices.enrolment import Enrolment
 from broker.features.devices.presence import PresenceBoard
 from broker.features.devices.routes import DeviceRoutes
 from broker.features.devices.service import DeviceService
+from broker.features.sessions.assembly import SessionNeeds, SessionParts, build_sessions
 from broker.features.sessions.courier import Hint
-from broker.features.sessions.deadlines import Deadlines
-from broker.features.sessions.device_journal import DeviceJournal
-from broker.features.sessions.device_side import DeviceSide
-from broker.features.sessions.ending import Ending
-from broker.features.sessions.errands import Errands
-from broker.features.sessions.leases import Leases
 from broker.features.sessions.relay_credentials import RelayServers
-from broker.features.sessions.requests import RequestBoard
 from broker.features.sessions.routes import SessionRoutes
-from broker.features.sessions.running import RunningSessions
-from broker.features.sessions.service import SessionService
-from broker.features.sessions.stage import Stage
-from broker.features.sessions.steps import Outward, Stepper
-from broker.features.sessions.telling import Teller
-from broker.features.sessions.viewer_side import ViewerSide
 from broker.features.settings.service import Settings
 from broker.links.agent_link import AgentLinks, AgentParts
 from broker.links.connections import Connections
@@ -77,57 +64,69 @@ class Live:
     """Awaited before the port opens."""
     close: Work
     """Awaited before the port closes."""
-    connections: Connections
-    enrolment: Enrolment
-    devices: DeviceService
 
 
 def assemble(needs: Needs) -> Live:
     """Build everything, lower parts first."""
     connections, bus, presences = Connections(), LocalBus[Hint](), PresenceBoard()
     delivery = Delivery(connections, bus)
-    running, errands, outward = RunningSessions(), Errands(), Outward()
-    deadlines = Deadlines(needs.clock)
-    stepper = Stepper(needs.work, outward)
-    requests = RequestBoard(needs.work, delivery)
-    leases = Leases(clock=needs.clock, courier=delivery, signer=needs.keys, settings=needs.settings)
-    teller = Teller(
-        clock=needs.clock,
-        courier=delivery,
-        presences=presences,
-        running=running,
-        leases=leases,
-        deadlines=deadlines,
-        requests=requests,
-        errands=errands,
+    sessions = build_sessions(_session_needs(needs, delivery, presences))
+    devices = _devices(needs, delivery, presences)
+    tickets = Tickets(work=needs.work, viewers=sessions.viewers, random_bytes=random_bytes)
+    door = BrowserDoor(needs.gate, tickets)
+    trail = AuditTrail(needs.work)
+    agents = AgentLinks(_agent_parts(needs, connections, presences, devices, sessions))
+    viewers = ViewerParts(clock=needs.clock, connections=connections, door=door, viewers=sessions.viewers)
+    portals = PortalParts(clock=needs.clock, connections=connections, door=door, bus=bus)
+    return Live(
+        owners=[
+            DeviceRoutes(service=devices, enrolment=_enrolment(needs, delivery), keys=needs.keys, url=needs.url),
+            SessionRoutes(sessions.service),
+            AuditRoutes(trail),
+            tickets,
+        ],
+        sockets={
+            "/links/agent": agents.serve,
+            "/links/viewer": ViewerLinks(viewers).serve,
+            "/links/portal": PortalLinks(portals).serve,
+        },
+        jobs=[
+            ("deadlines", 1.0, sessions.keep_deadlines),
+            ("leases", 1.0, sessions.keep_leases),
+            ("errands", 1.0, sessions.errands.run),
+            ("audit_check", AUDIT_SECONDS, trail.check),
+        ],
+        open=sessions.ending.recover,
+        close=lambda: connections.close_all("link.server_stops"),
     )
-    teller.register(outward)
-    stage = Stage(
+
+
+def _session_needs(needs: Needs, delivery: Delivery, presences: PresenceBoard) -> SessionNeeds:
+    return SessionNeeds(
         work=needs.work,
-        stepper=stepper,
         clock=needs.clock,
-        courier=delivery,
-        presences=presences,
-        running=running,
         keys=needs.keys,
         settings=needs.settings,
+        courier=delivery,
+        presences=presences,
+        new_id=new_id,
         random_bytes=random_bytes,
-        call_later=lambda seconds, call: asyncio.get_running_loop().call_later(seconds, call),
         instance_name=needs.instance_name,
         relay=needs.relay,
     )
-    sessions = SessionService(
+
+
+def _devices(needs: Needs, delivery: Delivery, presences: PresenceBoard) -> DeviceService:
+    return DeviceService(
         work=needs.work,
-        stepper=stepper,
-        settings=needs.settings,
         presences=presences,
-        new_id=new_id,
-        told=teller.tell,
+        is_supported=lambda: needs.settings.for_session().allow_remote_support,
+        told=delivery.device_changed,
     )
-    viewers = ViewerSide(stage, tell_viewer=teller.tell_viewer)
-    device_side = DeviceSide(stage, tell_viewer=teller.tell_viewer, keep_alive=leases.keep)
-    devices = DeviceService(work=needs.work, presences=presences, settings=needs.settings, told=delivery.device_changed)
-    enrolment = Enrolment(
+
+
+def _enrolment(needs: Needs, delivery: Delivery) -> Enrolment:
+    return Enrolment(
         work=needs.work,
         clock=needs.clock,
         keys=needs.keys,
@@ -135,51 +134,24 @@ def assemble(needs: Needs) -> Live:
         random_bytes=random_bytes,
         told=delivery.device_changed,
     )
-    tickets = Tickets(work=needs.work, viewers=viewers, random_bytes=random_bytes)
-    door = BrowserDoor(needs.gate, tickets)
-    trail = AuditTrail(needs.work)
-    ending = Ending(stage, deadlines)
-    agents = AgentLinks(
-        AgentParts(
-            clock=needs.clock,
-            connections=connections,
-            presences=presences,
-            devices=devices,
-            sessions=sessions,
-            device_side=device_side,
-            journal=DeviceJournal(stage),
-            requests=requests,
-            settings=needs.settings,
-            random_bytes=random_bytes,
-            trust=lambda: needs.keys.trust,
-            instance_name=needs.instance_name,
-            portal_url=needs.url,
-        )
-    )
-    viewer_links = ViewerLinks(ViewerParts(clock=needs.clock, connections=connections, door=door, viewers=viewers))
-    portals = PortalLinks(PortalParts(clock=needs.clock, connections=connections, door=door, bus=bus))
 
-    return Live(
-        owners=[
-            DeviceRoutes(service=devices, enrolment=enrolment, keys=needs.keys, url=needs.url),
-            SessionRoutes(sessions),
-            AuditRoutes(trail),
-            tickets,
-        ],
-        sockets={
-            "/links/agent": agents.serve,
-            "/links/viewer": viewer_links.serve,
-            "/links/portal": portals.serve,
-        },
-        jobs=[
-            ("deadlines", 1.0, lambda: deadlines.run(ending.passed, stage.reread)),
-            ("leases", 1.0, lambda: leases.run(stage.reread)),
-            ("errands", 1.0, errands.run),
-            ("audit_check", AUDIT_SECONDS, trail.check),
-        ],
-        open=ending.recover,
-        close=lambda: connections.close_all("link.server_stops"),
+
+def _agent_parts(
+    needs: Needs,
+    connections: Connections,
+    presences: PresenceBoard,
+    devices: DeviceService,
+    sessions: SessionParts,
+) -> AgentParts:
+    return AgentParts(
+        clock=needs.clock,
         connections=connections,
-        enrolment=enrolment,
+        presences=presences,
         devices=devices,
+        sessions=sessions,
+        settings=needs.settings,
+        random_bytes=random_bytes,
+        trust=lambda: needs.keys.trust,
+        instance_name=needs.instance_name,
+        portal_url=needs.url,
     )

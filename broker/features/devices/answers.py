@@ -8,7 +8,6 @@ import msgspec
 from broker.clock import instant_text
 from broker.features.devices.presence import PresenceBoard
 from broker.features.devices.store import SEEN
-from broker.features.settings.service import SessionSettings
 from protocol.identifiers import DeviceId
 from protocol.links.agent_broker import Facts, Presence
 
@@ -70,16 +69,16 @@ def facts_of(row: Any) -> Facts:
         return NO_FACTS
 
 
-def answer_of(row: Any, presences: PresenceBoard, settings: SessionSettings, now: datetime) -> DeviceAnswer:
+def answer_of(row: Any, presences: PresenceBoard, is_supported: bool, now: datetime) -> DeviceAnswer:
     """Write a line of the inventory."""
-    return DeviceAnswer(**_fields(row, presences, settings, now))
+    return DeviceAnswer(**_fields(row, presences, is_supported, now))
 
 
-def detail_of(row: Any, presences: PresenceBoard, settings: SessionSettings, now: datetime) -> DeviceDetail:
+def detail_of(row: Any, presences: PresenceBoard, is_supported: bool, now: datetime) -> DeviceDetail:
     """Write a device's page."""
     facts = facts_of(row)
     return DeviceDetail(
-        **_fields(row, presences, settings, now),
+        **_fields(row, presences, is_supported, now),
         displays=tuple(DisplayAnswer(name=each.name, width=each.width, height=each.height) for each in facts.displays),
         addresses=facts.addresses,
         key_hash=row.key_hash,
@@ -87,7 +86,7 @@ def detail_of(row: Any, presences: PresenceBoard, settings: SessionSettings, now
     )
 
 
-def _fields(row: Any, presences: PresenceBoard, settings: SessionSettings, now: datetime) -> dict[str, Any]:
+def _fields(row: Any, presences: PresenceBoard, is_supported: bool, now: datetime) -> dict[str, Any]:
     facts, here = facts_of(row), presences.presence(DeviceId(row.id))
     last_seen = now if here is not None else row.last_seen_at
     assigned = row.assigned_account_id
@@ -102,7 +101,7 @@ def _fields(row: Any, presences: PresenceBoard, settings: SessionSettings, now: 
         "last_seen_at": instant_text(last_seen) if last_seen else None,
         "agent_version": row.agent_version or None,
         "live_session_id": row.live_session_id,
-        "support": _support(here, row.live_session_id, settings),
+        "support": _support(here, row.live_session_id, is_supported),
     }
 
 
@@ -112,8 +111,8 @@ def _presence(here: Presence | None, live_state: str | None) -> str:
     return "in_session" if live_state in SEEN else here.value
 
 
-def _support(here: Presence | None, live: str | None, settings: SessionSettings) -> Support:
-    if not settings.allow_remote_support:
+def _support(here: Presence | None, live: str | None, is_supported: bool) -> Support:
+    if not is_supported:
         return Support(allowed=False, reason="Remote support is switched off.")
     if here is None:
         return Support(allowed=False, reason="This device is not connected.")

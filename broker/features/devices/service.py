@@ -1,7 +1,7 @@
 """The inventory, and the sign-in of a device's link."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
@@ -14,7 +14,6 @@ from broker.errors import NotFound, Refusal
 from broker.features.devices import rules, store
 from broker.features.devices.answers import DeviceAnswer, DeviceDetail, answer_of, detail_of
 from broker.features.devices.presence import PresenceBoard
-from broker.features.settings.service import Settings
 from broker.storage import tables
 from broker.storage.paging import PageAsked
 from broker.storage.unit_of_work import UnitOfWork
@@ -57,12 +56,12 @@ class DeviceService:
         *,
         work: UnitOfWork,
         presences: PresenceBoard,
-        settings: Settings,
+        is_supported: Callable[[], bool],
         told: Callable[[str, str], None],
     ) -> None:
         self._work = work
         self._presences = presences
-        self._settings = settings
+        self._is_supported = is_supported
         self._told = told
 
     async def page(
@@ -70,24 +69,24 @@ class DeviceService:
     ) -> tuple[tuple[DeviceAnswer, ...], str | None, int]:
         """Read part of the inventory."""
         narrowed = self._narrowed(narrowed, shown)
-        settings = self._settings.for_session()
+        is_supported = self._is_supported()
 
         def body(view: View) -> tuple[tuple[DeviceAnswer, ...], str | None, int]:
             page = store.page(view, narrowed, asked)
-            rows = tuple(answer_of(row, self._presences, settings, view.now) for row in page.rows)
+            rows = tuple(answer_of(row, self._presences, is_supported, view.now) for row in page.rows)
             return rows, page.next, page.total
 
         return await self._work.view(actor, _reading(actor), body)
 
     async def one(self, actor: Actor, device: str) -> DeviceDetail:
         """Read one device."""
-        settings = self._settings.for_session()
+        is_supported = self._is_supported()
 
         def body(view: View) -> DeviceDetail:
             row = store.by_id(view, device)
             if row is None:
                 raise NotFound
-            return detail_of(row, self._presences, settings, view.now)
+            return detail_of(row, self._presences, is_supported, view.now)
 
         return await self._work.view(actor, _reading(actor), body)
 
@@ -166,8 +165,6 @@ class DeviceService:
         await self._work.change(actor, Permission.OWN_DEVICE_REPORT, body)
 
     def _narrowed(self, narrowed: store.Filter, shown: Shown | None) -> store.Filter:
-        from dataclasses import replace
-
         match shown:
             case None:
                 return narrowed

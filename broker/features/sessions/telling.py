@@ -43,27 +43,27 @@ class Teller:
         self._courier = courier
         self._presences = presences
         self._running = running
-        self._leases = leases
-        self._deadlines = deadlines
-        self._requests = requests
-        self._errands = errands
+        self.leases = leases
+        self.deadlines = deadlines
+        self.requests = requests
+        self.errands = errands
 
     def register(self, outward: Outward) -> None:
         """Take over the effects that need no message at hand."""
         outward.register(TellState, lambda session, _: self.tell(session))
         outward.register(CloseLinks, self._close)
-        outward.register(NarrowPermit, lambda session, _: self._leases.send(session))
-        outward.register(KeepAlive, lambda session, _: self._leases.keep(session))
+        outward.register(NarrowPermit, lambda session, _: self.leases.send(session))
+        outward.register(KeepAlive, lambda session, _: self.leases.keep(session))
 
     def tell(self, session: Session) -> None:
         """Tell everybody how the session stands now."""
-        self._deadlines.watch(session)
+        self.deadlines.watch(session)
         self.tell_viewer(session)
         self._hint(session)
         if session.ask.origin is Origin.REQUEST:
-            self._errands.put(lambda: self._requests.refresh(session))
+            self.errands.put(lambda: self.requests.refresh(session))
         if isinstance(session.state, Ended):
-            self._leases.drop(session.id)
+            self.leases.drop(session.id)
             self._running.forget(session.id)
 
     def tell_viewer(self, session: Session) -> None:
@@ -97,7 +97,7 @@ class Teller:
             ending = EndSession(session=session.id, reason=effect.reason, note=note)
             self._courier.to_agent(session.device, ending)
         self._courier.to_viewer(session.id, EndedFrame(reason=effect.reason, by=by and by[:200], note=note))
-        self._leases.drop(session.id)
+        self.leases.drop(session.id)
 
     def _hint(self, session: Session) -> None:
         people = frozenset[AccountId]({session.ask.requester} if session.ask.requester else ())

@@ -1,0 +1,123 @@
+"""Builds the parts of sessions once, lower ones first, and ties them by what they hand each other."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from broker.clock import Clock
+from broker.features.devices.presence import PresenceBoard
+from broker.features.sessions.courier import Courier
+from broker.features.sessions.deadlines import Deadlines
+from broker.features.sessions.device_journal import DeviceJournal
+from broker.features.sessions.device_side import DeviceSide
+from broker.features.sessions.ending import Ending
+from broker.features.sessions.errands import Errands
+from broker.features.sessions.leases import Leases
+from broker.features.sessions.relay_credentials import RelayServers
+from broker.features.sessions.requests import RequestBoard
+from broker.features.sessions.running import RunningSessions
+from broker.features.sessions.service import SessionService
+from broker.features.sessions.stage import Keys, Stage
+from broker.features.sessions.steps import Outward, Stepper
+from broker.features.sessions.telling import Teller
+from broker.features.sessions.viewer_side import ViewerSide
+from broker.features.settings.service import Settings
+from broker.storage.unit_of_work import UnitOfWork
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionNeeds:
+    """What sessions stand on."""
+
+    work: UnitOfWork
+    clock: Clock
+    keys: Keys
+    settings: Settings
+    courier: Courier
+    presences: PresenceBoard
+    new_id: Callable[[], str]
+    random_bytes: Callable[[int], bytes]
+    instance_name: str
+    relay: RelayServers | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionParts:
+    """What sessions offer to routes, links and the process."""
+
+    service: SessionService
+    viewers: ViewerSide
+    devices: DeviceSide
+    journal: DeviceJournal
+    requests: RequestBoard
+    ending: Ending
+    deadlines: Deadlines
+    leases: Leases
+    errands: Errands
+    stage: Stage
+
+    async def keep_deadlines(self) -> None:
+        """End what is over, for ever."""
+        await self.deadlines.run(self.ending.passed, self.stage.reread)
+
+    async def keep_leases(self) -> None:
+        """Keep what runs alive, for ever."""
+        await self.leases.run(self.stage.reread)
+
+
+def build_sessions(needs: SessionNeeds) -> SessionParts:
+    """Build everything about sessions."""
+    outward, running = Outward(), RunningSessions()
+    stage = _stage(needs, Stepper(needs.work, outward), running)
+    teller = _teller(needs, running)
+    teller.register(outward)
+    service = SessionService(
+        work=needs.work,
+        stepper=stage.stepper,
+        settings=needs.settings,
+        presences=needs.presences,
+        new_id=needs.new_id,
+        told=teller.tell,
+    )
+    return SessionParts(
+        service=service,
+        viewers=ViewerSide(stage, tell_viewer=teller.tell_viewer),
+        devices=DeviceSide(stage, tell_viewer=teller.tell_viewer, keep_alive=teller.leases.keep),
+        journal=DeviceJournal(stage),
+        requests=teller.requests,
+        ending=Ending(stage, teller.deadlines),
+        deadlines=teller.deadlines,
+        leases=teller.leases,
+        errands=teller.errands,
+        stage=stage,
+    )
+
+
+def _stage(needs: SessionNeeds, stepper: Stepper, running: RunningSessions) -> Stage:
+    return Stage(
+        work=needs.work,
+        stepper=stepper,
+        clock=needs.clock,
+        courier=needs.courier,
+        presences=needs.presences,
+        running=running,
+        keys=needs.keys,
+        settings=needs.settings,
+        random_bytes=needs.random_bytes,
+        call_later=lambda seconds, call: asyncio.get_running_loop().call_later(seconds, call),
+        instance_name=needs.instance_name,
+        relay=needs.relay,
+    )
+
+
+def _teller(needs: SessionNeeds, running: RunningSessions) -> Teller:
+    return Teller(
+        clock=needs.clock,
+        courier=needs.courier,
+        presences=needs.presences,
+        running=running,
+        leases=Leases(clock=needs.clock, courier=needs.courier, signer=needs.keys, settings=needs.settings),
+        deadlines=Deadlines(needs.clock),
+        requests=RequestBoard(needs.work, needs.courier),
+        errands=Errands(),
+    )

@@ -58,11 +58,19 @@ def as_one_stop(radios: Iterable[QRadioButton]) -> None:
 
 def fit(window: QWidget) -> None:
     """Make a window as high as its sentences need at its width; Qt by itself cuts wrapped ones off."""
+    wrapped = [text for text in window.findChildren(QLabel) if text.wordWrap() and text.isVisibleTo(window)]
+    layout = window.layout()
+    for text in wrapped:
+        text.setMinimumHeight(0)
     QApplication.processEvents(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
-    for text in window.findChildren(QLabel):
-        if text.wordWrap() and text.isVisibleTo(window):
-            text.setMinimumHeight(text.heightForWidth(text.width()))
-    window.adjustSize()
+    window.resize(max(window.minimumWidth(), window.sizeHint().width()), window.height())
+    if layout is not None:
+        layout.activate()
+    for text in wrapped:
+        text.setMinimumHeight(max(0, text.heightForWidth(text.width())))
+    if layout is not None:
+        layout.activate()
+    window.resize(window.width(), window.sizeHint().height())
 
 
 def row(*widgets: QWidget | int) -> QHBoxLayout:

@@ -58,7 +58,7 @@ def trust_window(situation: Situation, texts: Texts) -> ReadingWindow:
         belongs = texts("trust.belongs_one", organization=organization)
     else:
         belongs = texts("trust.belongs_unknown")
-    contact = ", ".join(part for part in (clean_name(introduction.phone), clean_name(introduction.email)) if part)
+    contact = ", ".join(part for part in (_unbroken(introduction.phone), clean_name(introduction.email)) if part)
     session = situation.session
     now = texts("trust.now_nobody")
     if session is not None:
@@ -155,6 +155,11 @@ def notice(sentence: str, texts: Texts, *, stays: bool) -> ReadingWindow:
     if not stays:
         QTimer.singleShot(_NOTICE_MILLISECONDS, window, window.close)
     return window
+
+
+def _unbroken(phone: str) -> str:
+    """Keep a phone number on one line."""
+    return clean_name(phone).replace(" ", "\u00a0")
 
 
 def _exact(at: datetime) -> str:

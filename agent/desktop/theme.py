@@ -1,5 +1,6 @@
 """Gives Qt's fusion style our colours and sizes, light or dark."""
 
+from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import Qt
@@ -10,6 +11,8 @@ from agent.desktop.palette_tokens import DARK, FONTS, HEIGHT, LIGHT, RADIUS
 
 ROLE_PROPERTY: Final = "handrail"
 _SCHEME_PROPERTY: Final = "handrail_scheme"
+
+_TICK: Final = Path(__file__).parent / "drawings" / "tick.svg"
 
 _SHEET: Final = """
 QDialog, QMainWindow {{ background: {surface}; }}
@@ -37,6 +40,13 @@ QLineEdit:focus, QPlainTextEdit:focus, QListWidget:focus {{ border: 2px solid {f
 QListWidget::item {{ min-height: {compact}px; padding: 4px; }}
 QRadioButton, QCheckBox {{ color: {text}; min-height: {compact}px; spacing: 8px; }}
 QRadioButton:focus, QCheckBox:focus {{ color: {rail_text}; text-decoration: underline; }}
+QRadioButton::indicator, QCheckBox::indicator {{ width: 14px; height: 14px; border: 2px solid {control};
+  background: {raised}; }}
+QRadioButton::indicator {{ border-radius: 9px; }}
+QCheckBox::indicator {{ border-radius: 4px; }}
+QRadioButton::indicator:checked {{ width: 8px; height: 8px; border: 5px solid {rail_fill}; background: #FFFFFF; }}
+QCheckBox::indicator:checked {{ border-color: {rail_fill}; background: {rail_fill}; image: url("{tick}"); }}
+QRadioButton::indicator:focus, QCheckBox::indicator:focus {{ border-color: {focus}; }}
 QMenu {{ background: {raised}; color: {text}; border: 1px solid {control}; padding: 4px; }}
 QMenu::item {{ padding: 8px 24px 8px 16px; border-radius: 4px; }}
 QMenu::item:selected {{ background: {rail_tint}; color: {text}; }}
@@ -77,6 +87,7 @@ def apply_theme(application: QApplication) -> None:
         field=HEIGHT["end_user"] - 14,
         compact=HEIGHT["compact"],
         focus=tokens["rail_text"],
+        tick=_TICK.as_posix(),
     )
     application.setStyleSheet(sheet)
 

@@ -21,6 +21,7 @@ from broker.web.edge import Edge
 from broker.web.health import Check, Health
 from broker.web.listening import Listener
 from broker.web.meters import Meters
+from broker.web.policy import Gate
 from broker.web.static_files import FrontEnd
 from certs.tls import development_certificate, server_context
 
@@ -54,7 +55,7 @@ class RunningWeb:
 async def running_web(
     state: Path,
     *owners: object,
-    gate: FakeGate | None = None,
+    gate: Gate | None = None,
     limits: Limits | None = None,
     per_address: int = 100,
     front_end: Path | None = None,

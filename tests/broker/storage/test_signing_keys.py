@@ -20,12 +20,14 @@ def keys_until(generation: int) -> dict[Purpose, tuple[SigningKey, ...]]:
     }
 
 
+async def noted(work: UnitOfWork, generation: int) -> None:
+    found = keys_until(generation)
+    await work.change(SYSTEM, Permission.KEYS_ROTATE, lambda change: note_keys(change, found.__getitem__))
+
+
 async def test_each_generation_is_noted_once_and_the_ones_before_it_retire(work: UnitOfWork) -> None:
     for generation in (1, 1, 2):
-        found = keys_until(generation)
-        await work.change(
-            SYSTEM, Permission.KEYS_ROTATE, lambda change, found=found: note_keys(change, found.__getitem__)
-        )
+        await noted(work, generation)
     row = tables.signing_keys.c
     query = select(row.generation, row.retired_at).where(row.purpose == "grant").order_by(row.generation)
     kinds = select(tables.audit_entries.c.kind).order_by(tables.audit_entries.c.sequence)

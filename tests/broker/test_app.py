@@ -1,0 +1,117 @@
+"""Tests of the wiring: a whole broker on a free port."""
+
+import asyncio
+import ssl
+from pathlib import Path
+
+import aiohttp
+import pytest
+from sqlalchemy import select
+
+from broker.access.permissions import Permission
+from broker.app import Broker, Job, _again_and_again, lay_foundation, open_certificate
+from broker.config import Config, load
+from broker.features.settings.rules import BadSetting
+from broker.storage import tables
+from broker.storage.audit_check import newest_checkpoint
+from certs.instance import open_instance_keys
+from certs.tls import development_certificate
+from protocol.envelope import keys_of, open_envelope
+from protocol.identifiers import OrganizationId
+from protocol.trust import CHECKPOINT_TYPE, Checkpoint, Purpose
+from tests.fakes.actors import SYSTEM
+from tests.fakes.clock import FakeClock
+
+
+def config_for(tmp_path: Path, sqlite_url: str, **more: str) -> Config:
+    return load({"state_dir": str(tmp_path / "state"), "database_url": sqlite_url, "port": "0"} | more, {})
+
+
+async def test_it_serves_and_ends_within_its_time(tmp_path: Path, sqlite_url: str) -> None:
+    from broker.clock import SystemClock
+
+    broker = Broker(lay_foundation(config_for(tmp_path, sqlite_url), SystemClock()))
+    port = await broker.start()
+    trusting = ssl.create_default_context(cafile=str(broker.ready_content(port)["ca_file"]))
+    async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(ssl=trusting)) as client:
+        async with client.get(f"https://localhost:{port}/readyz") as response:
+            assert (response.status, await response.json()) == (200, {"status": "ok", "database": "ok", "keys": "ok"})
+        async with asyncio.timeout(25):
+            await broker.stop()
+
+
+async def test_keys_are_noted_and_checkpoints_signed_with_the_key_that_the_root_names(
+    tmp_path: Path, sqlite_url: str, clock: FakeClock
+) -> None:
+    foundation = lay_foundation(config_for(tmp_path, sqlite_url), clock)
+    broker = Broker(foundation)
+    await broker._renew_keys()
+    await broker._sign_checkpoints()
+    instance = OrganizationId("")
+    signed = await foundation.work.view(SYSTEM, Permission.AUDIT_READ, lambda view: newest_checkpoint(view, instance))
+    assert signed is not None
+    keys = keys_of(*(key.public for key in foundation.keys.public_keys(Purpose.CHECKPOINT)))
+    opened, _ = open_envelope(signed.signed, CHECKPOINT_TYPE, keys, Checkpoint)
+    assert (opened.sequence, opened.hash) == (signed.checkpoint.head.sequence, signed.checkpoint.head.hash)
+    await broker.stop()
+
+
+async def test_a_key_that_is_due_is_rotated_and_on_the_audit_log(
+    tmp_path: Path, sqlite_url: str, clock: FakeClock
+) -> None:
+    foundation = lay_foundation(config_for(tmp_path, sqlite_url), clock)
+    broker = Broker(foundation)
+    await broker._renew_keys()
+    clock.advance(31 * 86_400)
+    await broker._renew_keys()
+    await broker._renew_keys()
+    query = select(tables.audit_entries.c.kind).order_by(tables.audit_entries.c.sequence)
+    kinds = await foundation.work.view(
+        SYSTEM, Permission.AUDIT_READ, lambda view: view.connection.execute(query).scalars().all()
+    )
+    assert kinds == ["keys.created"] * 3 + ["keys.rotated"] * 3
+    await broker.stop()
+
+
+async def test_the_trust_document_names_the_authority_that_serves(
+    tmp_path: Path, sqlite_url: str, clock: FakeClock
+) -> None:
+    broker = Broker(lay_foundation(config_for(tmp_path, sqlite_url), clock))
+    assert broker.foundation.keys.trusted.tls_authority == broker.certificate.authority_pem
+    await broker.stop()
+    # A command that opens the same state without a port does not change what is trusted.
+    assert open_instance_keys(tmp_path / "state", clock.now()).trusted.tls_authority == broker.certificate.authority_pem
+
+
+async def test_the_operators_own_certificate_is_served_and_no_authority_is_named(
+    tmp_path: Path, sqlite_url: str, clock: FakeClock
+) -> None:
+    made = development_certificate(tmp_path / "own", ["support.example"], clock.now())
+    own = {"tls_certificate": str(made.certificate_file), "tls_key": str(made.key_file)}
+    config = config_for(tmp_path, sqlite_url, **own)
+    broker = Broker(lay_foundation(config, clock))
+    assert broker.foundation.keys.trusted.tls_authority is None
+    assert open_certificate(config, clock).certificate_file == made.certificate_file
+    await broker.stop()
+
+
+async def test_a_wrong_setting_stops_the_start(tmp_path: Path, sqlite_url: str, clock: FakeClock) -> None:
+    path = tmp_path / "handrail.toml"
+    path.write_text("[settings]\nnonsense = 1\n")
+    with pytest.raises(BadSetting):
+        lay_foundation(config_for(tmp_path, sqlite_url, config=str(path)), clock)
+
+
+async def test_a_job_that_fails_has_another_turn() -> None:
+    turns: list[int] = []
+    enough = asyncio.Event()
+
+    async def fail() -> None:
+        turns.append(1)
+        if len(turns) == 3:
+            enough.set()
+        raise RuntimeError("away")
+
+    running = asyncio.create_task(_again_and_again(Job(name="test", seconds=0.0, work=fail)))
+    await asyncio.wait_for(enough.wait(), 20)
+    running.cancel()

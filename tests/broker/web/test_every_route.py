@@ -1,0 +1,110 @@
+"""Walks every route of the real wiring with somebody who holds all but what it needs."""
+
+import re
+from collections.abc import AsyncIterator, Sequence
+from pathlib import Path
+
+import pytest
+
+from broker.access.actors import AccountActor
+from broker.access.groups import Grants
+from broker.access.permissions import END_USER, GRANTABLE, PERSON, Permission
+from broker.access.scopes import ALL
+from broker.app import Foundation, declared_routes, lay_foundation, wire
+from broker.config import load
+from broker.features.accounts.gate import AccountGate
+from broker.features.accounts.sign_in import SignIns
+from broker.web.cookies import NAME
+from broker.web.declare import Route
+from broker.web.policy import Public, Signed, SignInStep
+from tests.fakes.actors import end_user, staff
+from tests.fakes.clock import FakeClock
+from tests.fakes.web import RunningWeb, running_web
+
+# What strangers may call, each because the body carries a secret or the answer is public.
+PUBLIC = {"POST /api/sign-in", "POST /api/enrol", "GET /api/trust"}
+TOKEN = "A" * 43
+
+
+class WalkingGate:
+    """Says who is asking, and asks the real gate whether they may."""
+
+    def __init__(self, real: AccountGate) -> None:
+        self._real = real
+        self.person: AccountActor = staff()
+
+    async def actor(self, token: str, address: str) -> AccountActor | None:
+        return self.person
+
+    async def admit(self, actor: AccountActor, any_of: Sequence[Permission]) -> None:
+        await self._real.admit(actor, any_of)
+
+
+@pytest.fixture
+async def foundation(sqlite_url: str, tmp_path: Path, clock: FakeClock) -> AsyncIterator[Foundation]:
+    config = load({"state_dir": str(tmp_path / "state"), "database_url": sqlite_url}, {})
+    laid = lay_foundation(config, clock, migrate=False)
+    yield laid
+    await laid.close()
+
+
+def all_but(route: Route, needed: tuple[Permission, ...]) -> AccountActor | None:
+    """Give the most powerful person who still may not; None where the right is everybody's who is signed in."""
+    if PERSON & set(needed):
+        return None
+    if END_USER & set(needed) and not GRANTABLE & set(needed):
+        return staff(*GRANTABLE)
+    powerful = staff(*(GRANTABLE - set(needed)))
+    assert powerful.grants == Grants(dict.fromkeys(GRANTABLE - set(needed), ALL))
+    return powerful
+
+
+async def answer(web: RunningWeb, route: Route, cookie: str | None) -> tuple[int, str]:
+    path = re.sub(r"\{[a-z_]+\}", "a" * 26, route.path)
+    headers = {"Origin": web.url, "Content-Type": "application/json"} | ({"Cookie": cookie} if cookie else {})
+    async with web.client.request(route.method, path, headers=headers, data=b"{}" if route.body else None) as response:
+        content = await response.json()
+        return response.status, content.get("error", {}).get("code", "") if isinstance(content, dict) else ""
+
+
+async def test_all_permissions_but_the_needed_ones_do_not_open_a_route(foundation: Foundation, tmp_path: Path) -> None:
+    wiring, sign_ins = wire(foundation)
+    gate = WalkingGate(AccountGate(sign_ins, foundation.work))
+    walked = 0
+    async with running_web(tmp_path, *wiring.owners, gate=gate) as web:
+        for route in declared_routes(foundation):
+            if not isinstance(route.policy, Signed):
+                continue
+            assert await answer(web, route, None) == (401, "sign_in.needed"), route
+            person = all_but(route, route.policy.any_of)
+            if person is not None:
+                gate.person = person
+                assert await answer(web, route, f"{NAME}={TOKEN}") == (403, "permission.missing"), route
+                walked += 1
+            if not (END_USER | PERSON) & set(route.policy.any_of):
+                gate.person = end_user()
+                assert await answer(web, route, f"{NAME}={TOKEN}") == (403, "permission.missing"), route
+    assert walked >= 2
+
+
+async def test_a_half_done_sign_in_opens_no_route_but_the_next_step(foundation: Foundation, tmp_path: Path) -> None:
+    wiring, sign_ins = wire(foundation)
+    gate = AccountGate(sign_ins, foundation.work)
+    assert isinstance(sign_ins, SignIns)
+    async with running_web(tmp_path, *wiring.owners, gate=gate) as web:
+        for route in declared_routes(foundation):
+            if isinstance(route.policy, Signed):
+                assert await answer(web, route, f"{NAME}={TOKEN}") == (401, "sign_in.needed"), route
+
+
+async def test_only_a_known_few_routes_are_open_to_strangers(foundation: Foundation) -> None:
+    routes = declared_routes(foundation)
+    assert {f"{route.method} {route.path}" for route in routes if isinstance(route.policy, Public)} <= PUBLIC
+    steps = {route.path for route in routes if isinstance(route.policy, SignInStep)}
+    assert all(path.startswith("/api/sign-") for path in steps)
+
+
+async def test_every_route_is_under_the_api_and_says_what_it_does(foundation: Foundation) -> None:
+    for route in declared_routes(foundation):
+        assert route.path.startswith("/api/")
+        assert re.fullmatch(r"[A-Z].*\.", route.summary), route

@@ -6,6 +6,7 @@ import asyncio
 import re
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from tests.agent.desktop import person
@@ -68,6 +69,18 @@ class Desk:
 
     async def press(self, *keys: str) -> None:
         await asyncio.to_thread(person.press, self._there, *keys)
+
+    def is_asked(self) -> bool:
+        return bool(person.windows(self._there, person.QUESTION))
+
+    async def holds_something(self) -> None:
+        await self._wait(lambda: self.held_keys() != ([], False), "a key to be down")
+
+    async def holds_nothing(self) -> None:
+        await self._wait(lambda: self.held_keys() == ([], False), "every key to be up")
+
+    async def _wait(self, is_so: Callable[[], bool], what: str) -> None:
+        await asyncio.to_thread(wait_until, is_so, what, PATIENCE_SECONDS)
 
     def held_keys(self) -> tuple[list[str], bool]:
         """The codes of keys that are down now, and whether a button is."""

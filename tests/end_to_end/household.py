@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from broker.clock import SystemClock
-from broker.demo import run, seed
+from broker.demo import seed
 from broker.demo.desktop import Desktop, desktop_to_share
 from broker.demo.processes import Child, Children
 from broker.demo.state import DemoState
@@ -32,22 +32,38 @@ class Household:
     children: Children
     desktop: Desktop
     port: int
+    url: str
     accounts: dict[str, Account]
+    agent_module: str = "agent"
     demo: Demo = field(init=False)
     broker: Child = field(init=False)
     agent: Child = field(init=False)
     device: seed.OnlineDevice = field(init=False)
 
     async def start_broker(self) -> None:
-        """Start the broker on the same port as before."""
+        """Start the broker on the same port as before, and wait until the port is open."""
         self.state.broker_ready.unlink(missing_ok=True)
-        self.broker, _ = await run._start_broker(self.children, self.state, self.port, os.environ)
+        command = [sys.executable, "-m", "broker", "serve", "--state-dir", str(self.state.broker)]
+        command += ["--port", str(self.port), "--public-url", self.url, "--ready-file", str(self.state.broker_ready)]
+        self.broker = await self.children.start("broker", command, os.environ)
+        async with asyncio.timeout(ONLINE_SECONDS):
+            while not self.state.broker_ready.exists():
+                await asyncio.sleep(0.05)
 
     async def start_agent(self, token: str | None = None) -> None:
-        """Start the agent and wait until the device is online."""
+        """Start the agent, enrolled first where there is a token, and wait until the device is online."""
         began = SystemClock().now()
-        url = f"https://localhost:{self.port}"
-        self.agent = await run._start_agent(self.children, self.state, url, token, self.desktop)
+        environment = {
+            **self.desktop.environment,
+            "HANDRAIL_AGENT_STATE": str(self.state.agent),
+            "HANDRAIL_AGENT_LOOPBACK": "1",
+        }
+        program = [sys.executable, "-m", self.agent_module]
+        if token is not None:
+            enrolment = await self.children.start("enrolment", [*program, "enroll", self.url, token], environment)
+            assert await enrolment.process.wait() == 0, enrolment.last_words()
+            self.children.forget(enrolment)
+        self.agent = await self.children.start("agent", [*program, "run"], environment)
         async with asyncio.timeout(ONLINE_SECONDS):
             self.device = await seed.await_device(self.state, began)
 
@@ -93,8 +109,11 @@ def free_port() -> int:
 
 
 @asynccontextmanager
-async def household(folder: Path) -> AsyncIterator[Household]:
-    """Run the parts of a demo in `folder`; all of them end with it."""
+async def household(
+    folder: Path, *, url: str | None = None, port: int | None = None, agent_module: str = "agent"
+) -> AsyncIterator[Household]:
+    """Run the parts of a demo in `folder`; all of them end with it. `url` is where others reach the broker."""
+    port = port or free_port()
     environment = {key: value for key, value in os.environ.items() if key not in {"DISPLAY", "WAYLAND_DISPLAY"}}
     state = DemoState(folder / "state")
     state.folder.mkdir(parents=True)
@@ -106,11 +125,19 @@ async def household(folder: Path) -> AsyncIterator[Household]:
             person.role.value: Account(email=person.email, password=person.password, totp_secret=person.totp_secret)
             for person in people
         }
-        home = Household(state=state, children=children, desktop=desktop, port=free_port(), accounts=accounts)
+        home = Household(
+            state=state,
+            children=children,
+            desktop=desktop,
+            port=port,
+            url=url or f"https://localhost:{port}",
+            accounts=accounts,
+            agent_module=agent_module,
+        )
         await home.start_broker()
         await home.start_agent(token)
         home.demo = Demo(
-            url=f"https://localhost:{home.port}",
+            url=home.url,
             ca_file=state.authority,
             accounts=accounts,
             device={

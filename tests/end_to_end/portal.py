@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from playwright.async_api import Locator, Page, expect
 
+from tests.end_to_end.demo import Demo
+
+CONTROL = ("view", "control")
 WAIT_MILLISECONDS = 90_000
 """For what the other side has to do first; five times what a slow machine needs."""
 
@@ -21,6 +26,32 @@ async def share_screen(page: Page, device: str, *, reason: str = "Printer driver
     await page.get_by_role("button", name=f"Screenshare {device}").click()
     await page.get_by_label("Reason").fill(reason)
     await page.get_by_role("button", name="Ask the person").click()
+    await page.wait_for_url("**/sessions/*/view", timeout=WAIT_MILLISECONDS)
+
+
+async def offer_by_api(page: Page, demo: Demo, *, seconds: int = 1800, capabilities: Sequence[str] = CONTROL) -> None:
+    """Ask for what the form does not offer, and open the viewer."""
+    body = {"device_id": demo.device["id"], "reason": "Printer driver", "capabilities": list(capabilities)}
+    session = await page.evaluate(
+        """async body => {
+            const headers = {"Content-Type": "application/json"};
+            const answer = await fetch("/api/sessions", {method: "POST", headers, body: JSON.stringify(body)});
+            if (!answer.ok) throw new Error(await answer.text());
+            return (await answer.json()).id;
+        }""",
+        {**body, "seconds": seconds},
+    )
+    await page.goto(f"{demo.url}/sessions/{session}/view")
+
+
+async def open_request(page: Page) -> None:
+    """Open the request that waits longest."""
+    await page.locator("main li button").first.click()
+
+
+async def approve(page: Page) -> None:
+    await open_request(page)
+    await page.get_by_role("button", name="Approve").click()
     await page.wait_for_url("**/sessions/*/view", timeout=WAIT_MILLISECONDS)
 
 

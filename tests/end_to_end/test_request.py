@@ -1,0 +1,52 @@
+"""The person asks: from the tray's menu to the end, and from the browser."""
+
+from __future__ import annotations
+
+from playwright.async_api import expect
+
+from protocol.session.reasons import EndReason
+from tests.end_to_end import portal
+from tests.end_to_end.browser import Visitors
+from tests.end_to_end.desk import Desk
+
+
+async def test_the_person_asks_in_the_tray_and_an_auditor_terminates_from_the_audit_log(
+    visitors: Visitors, desk: Desk
+) -> None:
+    queue = await visitors.page("technician", "/requests")
+    await desk.ask_for_help("The invoice program closes when I print.")
+    await portal.approve(queue)
+    await desk.say_yes()
+    await portal.becomes(queue, "active")
+    await portal.picture_is_there(queue)
+    session = portal.session_of(queue)
+
+    log = await visitors.page("auditor", f"/audit?q=session:{session}")
+    await log.locator("main").get_by_text("yes").first.click()
+    await log.get_by_role("dialog").get_by_role("button", name="Terminate this session").click()
+
+    assert await portal.end_of(queue) == EndReason.TERMINATED
+    await expect(queue.get_by_text("An auditor ended the session")).to_be_visible()
+    await desk.unwatched()
+
+
+async def test_a_request_from_the_browser_is_denied_with_a_note(visitors: Visitors, desk: Desk) -> None:
+    person = await visitors.page("end_user", "/help")
+    await person.get_by_label("In your own words").fill("The printer prints blank pages.")
+    await person.get_by_role("button", name="Get help").click()
+    queue = await visitors.page("technician", "/requests")
+    await portal.open_request(queue)
+    await queue.get_by_label("Note").fill("We replace that printer tomorrow.")
+    await queue.get_by_role("button", name="Deny").click()
+    await expect(person.get_by_text("We replace that printer tomorrow.")).to_be_visible()
+    assert not desk.is_asked()
+
+
+async def test_a_request_is_withdrawn_and_leaves_the_queue(visitors: Visitors) -> None:
+    person = await visitors.page("end_user", "/help")
+    await person.get_by_label("In your own words").fill("My screen flickers a lot.")
+    await person.get_by_role("button", name="Get help").click()
+    queue = await visitors.page("technician", "/requests")
+    await portal.open_request(queue)
+    await person.get_by_role("button", name="Withdraw").click()
+    await expect(queue.get_by_role("button", name="Approve")).to_be_hidden()

@@ -21,9 +21,9 @@ export function useSignOut(): () => void {
   const navigate = useNavigate();
   const leaving = useMutation({
     mutationFn: signOut,
-    onSettled: () => {
+    onSettled: async () => {
+      await navigate({ to: "/sign-in" });
       client.clear();
-      void navigate({ to: "/sign-in" });
     },
   });
   return () => leaving.mutate();

@@ -11,14 +11,15 @@ import { LivenessProvider, type Liveness } from "@/ui/live";
 import { View } from "@/ui/states";
 import { queriesOf } from "./topics";
 
-function useSignedOut(): () => void {
+/** Leads to the sign-in, which leads back here; what was read is forgotten there. */
+function useSignInWhen(refused: boolean): void {
   const navigate = useNavigate();
-  const client = useQueryClient();
   const path = useLocation({ select: (location) => location.pathname });
-  return () => {
-    client.clear();
+  const onSignIn = path === "/sign-in";
+  useEffect(() => {
+    if (!refused || onSignIn) return;
     void navigate({ to: "/sign-in", search: path === "/" ? {} : { then: path }, replace: true });
-  };
+  }, [refused, onSignIn, path, navigate]);
 }
 
 function usePortalLink(signedIn: boolean): Liveness {
@@ -39,12 +40,9 @@ function usePortalLink(signedIn: boolean): Liveness {
 
 export function Gate() {
   const me = useQuery(meQuery);
-  const leave = useSignedOut();
   const refused = me.error instanceof ApiError && me.error.status === 401;
   const liveness = usePortalLink(me.data !== undefined && !refused);
-  useEffect(() => {
-    if (refused) leave();
-  });
+  useSignInWhen(refused);
   if (refused) return null;
   if (me.data === undefined) {
     return (

@@ -33,7 +33,7 @@ const signIn = createRoute({
   getParentRoute: () => root,
   path: "/sign-in",
   validateSearch: (search: Record<string, unknown>): { then?: string } =>
-    typeof search.then === "string" && search.then.startsWith("/") && !search.then.startsWith("//")
+    typeof search.then === "string" && /^\/(?!\/|sign-in)/.test(search.then)
       ? { then: search.then }
       : {},
   component: lazyRouteComponent(() => import("@/features/sign_in/sign_in_page"), "SignInPage"),

@@ -23,7 +23,8 @@ TIMELINE_LIMIT: Final = 1000  # entries of one session that are shown at once
 
 _entries = audit_entries.c
 _NEWEST_FIRST: Final = (_entries.at.desc(), _entries.sequence.desc(), _entries.id.desc())
-_CURSOR: Final = re.compile(r"(\d{1,15})\.(\d{1,18})\.([a-z2-7]{26})")
+# 14 digits of milliseconds reach the year 5138, 18 of a number stay within 64 bits.
+_CURSOR: Final = re.compile(r"([0-9]{1,14})\.([0-9]{1,18})\.([a-z2-7]{26})")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

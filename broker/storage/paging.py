@@ -3,7 +3,7 @@
 import base64
 import binascii
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Annotated, Any, Final
 
 import msgspec
 from sqlalchemy import ColumnElement, and_, or_
@@ -14,7 +14,8 @@ DEFAULT_LIMIT: Final = 50
 MAX_LIMIT: Final = 200
 MAX_CURSOR: Final = 600
 
-Position = list[str | int | None]
+# Databases keep integers in 64 bits.
+Position = list[str | Annotated[int, msgspec.Meta(ge=-(2**63), le=2**63 - 1)] | None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -166,11 +166,29 @@ async def test_pages_follow_each_other_without_gap_or_repeat_while_entries_come_
     assert seen == [entry.entry.id for entry in before.entries]
 
 
-@pytest.mark.parametrize("cursor", ["", "x", "1.2", "1.2.3", "9" * 30 + ".1." + "a" * 26, "1.2." + "A" * 26])
+@pytest.mark.parametrize(
+    "cursor",
+    [
+        "",
+        "x",
+        "1.2",
+        "1.2.3",
+        "9" * 30 + ".1." + "a" * 26,
+        "9" * 15 + ".1." + "a" * 26,
+        "1." + "9" * 19 + "." + "a" * 26,
+        "1.2." + "A" * 26,
+    ],
+)
 async def test_a_cursor_that_was_not_given_out_is_refused(work: UnitOfWork, cursor: str) -> None:
     with pytest.raises(BadInput) as refused:
         await work.view(SYSTEM, Permission.AUDIT_READ, lambda view: read_page(view, parse_query(""), cursor=cursor))
     assert refused.value.code == "field.cursor"
+
+
+async def test_the_farthest_cursor_there_can_be_is_read(work: UnitOfWork) -> None:
+    farthest = f"{'9' * 14}.{'9' * 18}.{'z' * 26}"
+    read = functools.partial(read_page, query=parse_query(""), cursor=farthest)
+    assert (await work.view(SYSTEM, Permission.AUDIT_READ, read)).entries == ()
 
 
 @pytest.mark.parametrize(("limit", "allowed"), [(0, False), (1, True), (PAGE_LIMIT, True), (PAGE_LIMIT + 1, False)])

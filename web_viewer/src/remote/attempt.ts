@@ -22,7 +22,6 @@ export interface AttemptListener {
   /** Both confirmations hold: from here on the picture may be shown and input sent. */
   onConfirmed(code: string): void;
   onMessage(message: AgentToViewer): void;
-  onRoundTrip(milliseconds: number): void;
   /** Called while the last picture can still be read. */
   onLost(): void;
   onFault(fault: unknown): void;
@@ -179,7 +178,6 @@ export class Attempt {
       now: this.#ports.now,
       send: (beat) => this.send("control", beat),
       onSilence: () => this.#lost(),
-      onRoundTrip: (milliseconds) => this.#listener.onRoundTrip(milliseconds),
     });
     this.#listener.onConfirmed(code);
     const early = this.#early;

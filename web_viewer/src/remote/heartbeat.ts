@@ -6,8 +6,6 @@ export interface HeartbeatPorts {
   now(): number;
   send(beat: Heartbeat): void;
   onSilence(): void;
-  /** Milliseconds there and back. */
-  onRoundTrip(milliseconds: number): void;
 }
 
 export class Heartbeats {
@@ -15,7 +13,6 @@ export class Heartbeats {
   readonly #timer: ReturnType<typeof setInterval>;
   #number = 0;
   #echo: number | null = null;
-  #sent: { number: number; at: number } | null = null;
   #heardAt: number;
   #tickedAt: number;
 
@@ -28,13 +25,8 @@ export class Heartbeats {
   }
 
   heard(beat: Heartbeat): void {
-    const now = this.#ports.now();
-    this.#heardAt = now;
+    this.#heardAt = this.#ports.now();
     this.#echo = beat.number;
-    if (this.#sent !== null && beat.echo === this.#sent.number) {
-      this.#ports.onRoundTrip(now - this.#sent.at);
-      this.#sent = null;
-    }
   }
 
   stop(): void {
@@ -56,8 +48,6 @@ export class Heartbeats {
   }
 
   #beat(): void {
-    const number = this.#number++;
-    this.#sent = { number, at: this.#ports.now() };
-    this.#ports.send({ type: "heartbeat", number, echo: this.#echo });
+    this.#ports.send({ type: "heartbeat", number: this.#number++, echo: this.#echo });
   }
 }

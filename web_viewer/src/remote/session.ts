@@ -189,7 +189,6 @@ export class RemoteSession {
     const attempt: Attempt = new Attempt(checked, this.#ports.attempt, {
       onConfirmed: (code) => this.#confirmed(attempt, code),
       onMessage: (message) => this.#heard(message),
-      onRoundTrip: (roundTrip) => this.state.update({ roundTrip }),
       onLost: () => this.#lost(attempt),
       onFault: (fault) => this.#refuse(fault),
     });

@@ -51,7 +51,6 @@ export interface Snapshot {
   readonly held: boolean;
   readonly viewOnly: boolean;
   readonly key: { readonly pinned: string; readonly seen: string } | null;
-  readonly roundTrip: number | null;
   readonly end: End | null;
   /** What did not hold, or what the broker did not take and why. */
   readonly fault: { readonly code: string; readonly message: string | null } | null;
@@ -73,7 +72,6 @@ export const BEGINNING: Snapshot = {
   held: false,
   viewOnly: false,
   key: null,
-  roundTrip: null,
   end: null,
   fault: null,
 };

@@ -4,17 +4,15 @@ import { Heartbeats } from "@/remote/heartbeat";
 
 let sent: Heartbeat[];
 let silent: number;
-let trips: number[];
 let beats: Heartbeats;
 
 beforeEach(() => {
   vi.useFakeTimers();
-  [sent, silent, trips] = [[], 0, []];
+  [sent, silent] = [[], 0];
   beats = new Heartbeats({
     now: () => Date.now(),
     send: (beat) => sent.push(beat),
     onSilence: () => (silent += 1),
-    onRoundTrip: (milliseconds) => trips.push(milliseconds),
   });
 });
 afterEach(() => {
@@ -52,10 +50,4 @@ test("a page that slept gives the other side time again", () => {
   vi.setSystemTime(Date.now() + 60_000);
   vi.advanceTimersByTime(1_000);
   expect(silent).toBe(0);
-});
-
-test("the way there and back is measured by the echo", () => {
-  vi.advanceTimersByTime(40);
-  beats.heard({ type: "heartbeat", number: 0, echo: 0 });
-  expect(trips).toEqual([40]);
 });

@@ -16,6 +16,8 @@ export interface Figures {
   readonly megabits: number;
   readonly lost: number;
   readonly relayed: boolean;
+  /** Milliseconds there and back; null until it was measured. */
+  readonly roundTrip: number | null;
 }
 
 const count = (value: unknown): number => (typeof value === "number" ? value : 0);
@@ -39,12 +41,23 @@ export function figuresOf(report: readonly Report[], before: readonly Report[] |
     megabits: seconds > 0 ? (bytes * 8) / seconds / 1_000_000 : 0,
     lost: count(video?.["packetsLost"]),
     relayed: isRelayed(report),
+    roundTrip: roundTripOf(pathOf(report)),
   };
 }
 
-function isRelayed(report: readonly Report[]): boolean {
+/** The pair of addresses that is used. */
+function pathOf(report: readonly Report[]): Report | undefined {
   const pairs = report.filter((row) => row.type === "candidate-pair" && row["state"] === "succeeded");
-  const pair = pairs.find((row) => row["nominated"] === true) ?? pairs[0];
+  return pairs.find((row) => row["nominated"] === true) ?? pairs[0];
+}
+
+function roundTripOf(pair: Report | undefined): number | null {
+  const seconds = pair?.["currentRoundTripTime"];
+  return typeof seconds === "number" ? seconds * 1000 : null;
+}
+
+function isRelayed(report: readonly Report[]): boolean {
+  const pair = pathOf(report);
   const ends = report.filter((row) => row.id === pair?.["localCandidateId"] || row.id === pair?.["remoteCandidateId"]);
   return ends.some((row) => row["candidateType"] === "relay");
 }

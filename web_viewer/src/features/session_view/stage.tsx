@@ -67,7 +67,7 @@ export function Stage({ engine, snapshot, stored, device, link }: Props) {
         }}
       />
       <Notes snapshot={snapshot} link={link} now={now} onOff={() => engine.off()} />
-      {stats ? <StatsPanel engine={engine} roundTrip={snapshot.roundTrip} /> : null}
+      {stats ? <StatsPanel engine={engine} /> : null}
       <Spoken snapshot={snapshot} device={device} near={isNearEnd(snapshot.endsAt, now)} now={now} />
     </main>
   );

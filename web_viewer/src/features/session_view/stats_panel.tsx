@@ -7,12 +7,12 @@ import { t } from "./words";
 
 const SLOW_MS = 120;
 
-export function StatsPanel({ engine, roundTrip }: { engine: RemoteSession; roundTrip: number | null }) {
+export function StatsPanel({ engine }: { engine: RemoteSession }) {
   const figures = useFigures(engine);
   return (
     <section className="hr-view-stats" aria-label={t("view.stats")}>
       <p>
-        <strong>{networkWords(roundTrip)}</strong>
+        <strong>{networkWords(figures?.roundTrip ?? null)}</strong>
       </p>
       {figures === null ? null : (
         <dl>

@@ -10,7 +10,9 @@ from broker.audit.chain import Broken, Verdict
 from broker.commands.options import FAILED, add_config_flags, explained, on_foundation, read_config
 from broker.storage.audit_check import chains, check_chain
 from broker.storage.unit_of_work import View
+from protocol.envelope import keys_of
 from protocol.identifiers import OrganizationId
+from protocol.trust import Purpose
 
 PROGRAM = "handrail audit"
 
@@ -39,7 +41,9 @@ def _main(chosen: argparse.Namespace) -> int:
 
 
 async def _verify(foundation: Foundation) -> list[tuple[OrganizationId, Verdict]]:
+    keys = keys_of(*(key.public for key in foundation.keys.public_keys(Purpose.CHECKPOINT)))
+
     def check(view: View) -> list[tuple[OrganizationId, Verdict]]:
-        return [(organization, check_chain(view, organization)) for organization in chains(view)]
+        return [(organization, check_chain(view, organization, keys=keys)) for organization in chains(view)]
 
     return await foundation.work.view(SystemActor(job="console"), Permission.AUDIT_READ, check)

@@ -9,8 +9,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Error, Page, expect
+from playwright.async_api import Error, Page
 
+from tests.end_to_end import portal
 from tests.end_to_end.browser import Visitors, open_browser, trust_authority
 from tests.end_to_end.desk import Desk
 from tests.end_to_end.household import Household, household
@@ -34,25 +35,16 @@ async def post(page: Page, path: str, body: object) -> dict[str, object]:
 
 async def session(page: Page, desk: Desk, home: Household) -> None:
     """One session from the offer to *Done*, a key held down in the middle of it."""
-    asked = {
-        "device_id": home.device.id,
-        "reason": "Printer driver",
-        "capabilities": ["view", "control"],
-        "seconds": 600,
-    }
-    made = await post(page, "/api/sessions", asked)
-    assert made["status"] == 200, made
-    body = made["body"]
-    assert isinstance(body, dict)
-    await page.goto(f"{home.demo.url}/sessions/{body['id']}/view")
+    await portal.offer_by_api(page, home.demo, seconds=600)
+    session_id = portal.session_of(page)
     await desk.say_yes()
-    screen = page.get_by_test_id("screen")
-    await expect(screen).to_be_visible(timeout=30_000)
-    await screen.click(position={"x": 600, "y": 500})
+    await portal.becomes(page, "active")
+    await portal.picture_is_there(page)
+    await portal.click_at(page, 900, 900)
     await page.keyboard.down("a")
     await asyncio.sleep(1)
     await page.keyboard.up("a")
-    await post(page, f"/api/sessions/{body['id']}/done", {})
+    await post(page, f"/api/sessions/{session_id}/done", {})
 
 
 async def end_whatever_runs(page: Page, home: Household) -> None:

@@ -10,14 +10,26 @@ import os
 import signal
 import socket
 import sys
+from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from agent.desktop.texts import load_texts
+from protocol.links.core_desktop import FromCore, FromDesktop
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+
+    from agent.desktop.application import Desktop
+    from agent.desktop.core_link import CoreLink
+    from agent.desktop.input_sink import InputSink
+    from agent.desktop.presence import Surroundings
 
 NO_DISPLAY = 3
+NO_QT = 4
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run until core goes away or says Leave; 0 in order, 3 where there is no display."""
+    """Run until core goes away or says Leave; 0 in order, 3 where there is no display, 4 without Qt."""
     parser = argparse.ArgumentParser(prog="python -m agent.desktop", description="The person's side of Handrail.")
     parser.add_argument("--fd", type=int, help="the inherited end of core's socket pair")
     parser.add_argument("--core", type=int, default=os.getppid(), help="the process that Done ends")
@@ -36,15 +48,14 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _run(chosen: argparse.Namespace) -> int:
-    from PySide6.QtCore import QLocale, QTimer
-    from PySide6.QtWidgets import QApplication
+    try:
+        from PySide6.QtWidgets import QApplication
+    except ImportError:
+        print("The person's side needs Qt: install the extra, handrail[desktop].", file=sys.stderr)
+        return NO_QT
 
     from agent.desktop.adapters import make_sink, make_surroundings
-    from agent.desktop.application import Desktop, keep_running
-    from agent.desktop.core_link import CoreLink
     from agent.desktop.input_sink import InputLost
-    from agent.desktop.theme import apply_theme, ask_for_scheme
-    from protocol.links.core_desktop import FromCore, FromDesktop
 
     connected = socket.socket(fileno=chosen.fd)
     try:
@@ -52,37 +63,73 @@ def _run(chosen: argparse.Namespace) -> int:
         sink = make_sink()
     except InputLost:
         return NO_DISPLAY
-    application = QApplication([sys.argv[0]])
-    application.setApplicationName("Handrail")
-    application.setDesktopFileName("handrail")
-    if chosen.scheme:
-        ask_for_scheme(application, chosen.scheme)
-    keep_running(application)
-    apply_theme(application)
-    texts = load_texts(chosen.language or QLocale.system().name())
-
-    def hear(message: FromCore) -> None:
-        desktop.hear(message)
-
-    def lost(why: str) -> None:
-        desktop.core_is_lost(why)
-
-    def say(message: FromDesktop) -> None:
-        link.say(message)
-
-    link = CoreLink(connected, hear, lost)
-    desktop = Desktop(
-        application=application, texts=texts, say=say, sink=sink, surroundings=surroundings, core=chosen.core
-    )
-    # A signal reaches Python only while Python runs: wake up now and then.
-    signal.signal(signal.SIGTERM, lambda *_unused: desktop.leave())
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    waker = QTimer()
-    waker.timeout.connect(lambda: None)
-    waker.start(200)
-    QTimer.singleShot(0, desktop.start)
+    application = _dressed(QApplication([sys.argv[0]]), chosen.scheme)
+    link = LateLink()
+    desktop = _desktop(application, chosen, link, sink, surroundings)
+    link.connect(connected, desktop.hear, desktop.core_is_lost)
+    _start(desktop)
     return application.exec()
 
 
+def _dressed(application: "QApplication", scheme: str | None) -> "QApplication":
+    from agent.desktop.theme import apply_theme, ask_for_scheme
+
+    application.setApplicationName("Handrail")
+    application.setDesktopFileName("handrail")
+    # Windows come and go; the process lives as long as core does.
+    application.setQuitOnLastWindowClosed(False)
+    if scheme:
+        ask_for_scheme(application, scheme)
+    apply_theme(application)
+    return application
+
+
+def _desktop(
+    application: "QApplication",
+    chosen: argparse.Namespace,
+    link: "LateLink",
+    sink: "InputSink | None",
+    surroundings: "Surroundings",
+) -> "Desktop":
+    from PySide6.QtCore import QLocale
+
+    from agent.desktop.application import Desktop
+
+    texts = load_texts(chosen.language or QLocale.system().name())
+    return Desktop(
+        application=application, texts=texts, say=link.say, sink=sink, surroundings=surroundings, core=chosen.core
+    )
+
+
+def _start(desktop: "Desktop") -> None:
+    from PySide6.QtCore import QTimer
+
+    signal.signal(signal.SIGTERM, lambda *_unused: desktop.leave())
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # A signal reaches Python only while Python runs, which the desktop's own ticking sees to.
+    QTimer.singleShot(0, desktop.start)
+
+
+class LateLink:
+    """The link to core for parts that are made before it can be listened to."""
+
+    def __init__(self) -> None:
+        self._link: CoreLink | None = None
+
+    def connect(self, connected: socket.socket, heard: Callable[[FromCore], None], lost: Callable[[str], None]) -> None:
+        """Begin to listen."""
+        from agent.desktop.core_link import CoreLink
+
+        self._link = CoreLink(connected, heard, lost)
+
+    def say(self, message: FromDesktop) -> None:
+        """Send one message."""
+        if self._link is not None:
+            self._link.say(message)
+
+
 if __name__ == "__main__":
-    sys.exit(main())
+    code = main()
+    sys.stdout.flush()
+    # Everything is let go of by now; taking Qt apart object by object in Python's order can only crash.
+    os._exit(code)

@@ -5,7 +5,7 @@ import os
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QTimer, QUrl
-from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QApplication
 
 from agent import clock
@@ -273,8 +273,3 @@ class Desktop(QObject):
 
     def _tokens(self) -> dict[str, str]:
         return colours(dark=is_dark(self._application))
-
-
-def keep_running(application: QGuiApplication) -> None:
-    """Windows come and go; the process lives as long as core does."""
-    application.setQuitOnLastWindowClosed(False)

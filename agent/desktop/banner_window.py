@@ -77,7 +77,7 @@ class BannerWindow(QWidget):
         self._line = label("", size="md", wraps=False)
         self._code = label("", size="lg", wraps=False)
         self._left = label("", size="lg", wraps=False)
-        self._more = button("⌄", self._toggle, name=texts("banner.more"))
+        self._more = button("⌄", self.toggle, name=texts("banner.more"))
         self._more.setFixedWidth(40)
         self._done = button(texts("banner.done"), self._pressed.done)
         self._done.setProperty("handrail", "done")
@@ -146,7 +146,8 @@ class BannerWindow(QWidget):
             QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, sentence))
         self._announced = sentence
 
-    def _toggle(self) -> None:
+    def toggle(self) -> None:
+        """Open or close what stands below the line."""
         self._is_open = not self._is_open
         self._opened.setVisible(self._is_open)
         self._more.setText("⌃" if self._is_open else "⌄")
@@ -176,7 +177,7 @@ class BannerWindow(QWidget):
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Open or close where it was only clicked."""
         if self._grabbed is not None and not self._dragged:
-            self._toggle()
+            self.toggle()
         self._grabbed = None
         event.accept()
 

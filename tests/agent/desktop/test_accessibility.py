@@ -1,0 +1,75 @@
+"""A screen reader finds every control by name, and no sentence is cut, light and dark, at 100 % and 200 %."""
+
+import json
+import subprocess
+import sys
+from typing import Any
+
+import pytest
+
+from tests.agent.desktop.stage import PATIENCE, ROOT, private_display
+
+pytestmark = pytest.mark.display
+
+CONTROLS = {"PushButton", "RadioButton", "CheckBox", "EditableText", "Button", "List", "ButtonMenu"}
+EXPECTED = {
+    "consent": {
+        "Let a technician help you on this computer?",
+        "See the screen and use mouse and keyboard",
+        "Only see the screen",
+        "Chat",
+        "Clipboard",
+        "Files",
+        "10 minutes",
+        "30 minutes",
+        "60 minutes",
+        "Show all",
+        "I did not ask for this",
+        "No",
+        "Yes, let them in",
+        "Press Done on the bar at the top of the screen, at any time. It works at once.",
+    },
+    "banner": {
+        "Handrail: Somebody sees this screen",
+        "Duty technician sees and controls",
+        "Code 418 209",
+        "Time left 30:00",
+        "Done",
+        "Only let them see",
+        "Less",
+    },
+    "form": {"Your name", "E-mail", "Phone (optional)", "What do you need help with?", "Send", "Cancel"},
+    "status": {"Withdraw", "Close"},
+    "receipts": {"Sessions, newest first", "Close"},
+    "panel": {"Ready. Nobody is connected.", "Get remote support", "My receipts", "Is this really my IT?", "Quit"},
+}
+
+
+def dump(scheme: str, scale: int) -> dict[str, Any]:
+    """What is in all windows, on a display of 1280×800 points."""
+    with private_display(f"{1280 * scale}x{800 * scale}", tray=False) as environment:
+        done = subprocess.run(
+            [sys.executable, "-m", "tests.agent.desktop.window_dump", scheme],
+            env={**environment, "QT_SCALE_FACTOR": str(scale)},
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            timeout=PATIENCE * 2,
+        )
+    assert done.returncode == 0, done.stderr
+    found: dict[str, Any] = json.loads(done.stdout)
+    return found
+
+
+@pytest.mark.parametrize(("scheme", "scale"), [("light", 1), ("dark", 2)])
+def test_every_window_can_be_read_and_is_whole(scheme: str, scale: int) -> None:
+    for window, found in dump(scheme, scale).items():
+        names = {node["name"] for node in found["tree"]}
+        assert EXPECTED.get(window, set()) <= names, f"{window} has {sorted(names)}"
+        nameless = [node for node in found["tree"] if node["role"] in CONTROLS and not node["name"].strip()]
+        assert nameless == [], window
+        assert found["cut"] == [], window
+        assert found["title"].startswith("Handrail"), window
+        width, height = found["size"]
+        assert width <= 1280, window
+        assert height <= 800, window

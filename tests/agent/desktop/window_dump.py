@@ -1,0 +1,118 @@
+"""Builds every window on the display and prints what a screen reader finds in it, as JSON; run as a program."""
+
+import json
+import os
+import sys
+from typing import Any
+
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QAccessible, QAccessibleInterface
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
+
+from agent.desktop.banner import banner_for
+from agent.desktop.banner_window import BannerWindow, Pressed
+from agent.desktop.consent_window import ConsentWindow
+from agent.desktop.menu import menu_for
+from agent.desktop.palette_tokens import LIGHT
+from agent.desktop.reading_windows import ReceiptsWindow, check_window, notice, trust_window
+from agent.desktop.request_window import RequestForm, RequestStatus
+from agent.desktop.situation import Situation, heard
+from agent.desktop.texts import load_texts
+from agent.desktop.theme import apply_theme, ask_for_scheme
+from agent.desktop.tray import WindowTray
+from protocol.capabilities import Capability
+from protocol.links.core_desktop import RequestState, ShowRequest, ShowStanding, Standing
+from tests.agent.desktop.messages import NOON, introduction, question, receipt, session
+
+
+def windows() -> dict[str, QWidget]:
+    """Build all windows, each in its fullest state."""
+    texts = load_texts("en")
+    standing = heard(Situation(introduction=introduction()), ShowStanding(standing=Standing.READY), 0.0)
+    running = heard(standing, session(), 0.0)
+    assert running.session is not None
+    status = RequestStatus(texts, lambda: None, lambda: None)
+    status.show_request(ShowRequest(state=RequestState.WAITING, reason="It does not print", asked_at=NOON), NOON)
+    receipts = ReceiptsWindow(texts)
+    receipts.show_receipts((receipt(),))
+    screen = QApplication.primaryScreen()
+    banner = BannerWindow(screen, texts, Pressed(done=lambda: None, only_see=lambda: None), dark=False)
+    banner.show_banner(banner_for(running.session, texts, 0.0))
+    banner.toggle()
+    panel = WindowTray(texts, lambda _action: None, lambda: LIGHT)
+    panel.show_menu(menu_for(standing, texts, now=0.0, clock=NOON))
+    everything = question(capabilities=tuple(Capability), reason="A long story. " * 60)
+    return {
+        "consent": ConsentWindow(everything, texts, lambda _answer: None, is_covered=lambda _window: False),
+        "form": RequestForm(introduction(), texts, lambda _request: None),
+        "status": status,
+        "receipts": receipts,
+        "trust": trust_window(running, texts),
+        "check": check_window(("✓ Name found", "✓ Secure connection"), "All is well.", texts),
+        "notice": notice(texts("notice.not_asked"), texts, stays=True),
+        "banner": banner,
+        "panel": panel,
+    }
+
+
+def tree(node: QAccessibleInterface) -> list[dict[str, Any]]:
+    """List what is in an accessible object, itself first."""
+    state = node.state()
+    if state.invisible:
+        return []
+    found = [
+        {
+            "role": node.role().name,
+            "name": node.text(QAccessible.Text.Name),
+            "focusable": bool(state.focusable),
+            "disabled": bool(state.disabled),
+        }
+    ]
+    for at in range(node.childCount()):
+        child = node.child(at)
+        if child is not None:
+            found += tree(child)
+    return found
+
+
+def cut_labels(window: QWidget) -> list[str]:
+    """List the sentences that do not fit into their place."""
+    found = []
+    for text in window.findChildren(QLabel):
+        if not text.isVisible() or not text.text():
+            continue
+        needed = text.heightForWidth(text.width()) if text.wordWrap() else text.sizeHint().height()
+        if needed > text.height() or (not text.wordWrap() and text.sizeHint().width() > text.width()):
+            found.append(text.text())
+    return found
+
+
+def main() -> int:
+    """Print everything a moment after it was shown."""
+    application = QApplication(sys.argv)
+    ask_for_scheme(application, sys.argv[1])
+    apply_theme(application)
+    made = windows()
+    for window in made.values():
+        window.show()
+
+    def report() -> None:
+        found = {
+            name: {
+                "tree": tree(QAccessible.queryAccessibleInterface(window)),
+                "cut": cut_labels(window),
+                "size": [window.width(), window.height()],
+                "title": window.windowTitle(),
+            }
+            for name, window in made.items()
+        }
+        print(json.dumps(found), flush=True)
+        # Not taken apart: Python's order at the exit is not Qt's.
+        os._exit(0)
+
+    QTimer.singleShot(1500, report)
+    return application.exec()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -81,9 +83,10 @@ def lines_for(ready: Ready, people: Sequence[DemoPerson], *, is_private: bool, f
 
 def _hints(is_private: bool, folder: Path) -> list[str]:
     state = "" if folder == default_folder() else f" --state {folder}"
-    hints = [f"  Codes of this moment:     handrail demo --codes{state}"]
+    command = "handrail" if shutil.which("handrail") else str(Path(sys.executable).with_name("handrail"))
+    hints = [f"  Codes of this moment:     {command} demo --codes{state}"]
     if is_private:
-        hints.append(f"  Answer on that desktop:   handrail demo --answer yes{state}   (or no)")
+        hints.append(f"  Answer on that desktop:   {command} demo --answer yes{state}   (or no)")
     return [*hints, "  End:                      Ctrl+C"]
 
 

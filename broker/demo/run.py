@@ -115,6 +115,7 @@ async def _start_agent(children: Children, state: DemoState, url: str, token: st
         enrolment = await children.start("enrolment", [*program, "enroll", url, token], environment)
         await _finished(enrolment)
         children.forget(enrolment)
+        await seed.give_device_away(state)
     return await children.start("agent", [*program, "run"], environment)
 
 

@@ -86,18 +86,26 @@ async def prepare(state: DemoState, people: Sequence[DemoPerson]) -> str | None:
         return await _token(instance)
 
 
+async def give_device_away(state: DemoState) -> None:
+    """Make the enrolled device the end user's, before its agent first asks whose it is."""
+    async with opened(state) as instance:
+        device = await instance.work.view(DEMO, Permission.DEVICE_READ, _device_of_nobody)
+        if device is not None:
+            service = DeviceService(
+                work=instance.work, presences=PresenceBoard(), is_supported=lambda: True, told=_nobody
+            )
+            owner = await instance.work.view(DEMO, Permission.ACCOUNT_READ, _end_user)
+            await service.assign(DEMO, device, owner)
+
+
 async def await_device(state: DemoState, since: datetime) -> OnlineDevice:
-    """Wait until the device is online, and see that it belongs to the end user; the caller sets the time limit."""
+    """Wait until the device is online; the caller sets the time limit."""
     async with opened(state) as instance:
         while True:
             found = await instance.work.view(DEMO, Permission.DEVICE_READ, lambda view: _online(view, since))
             if found is not None:
-                break
+                return found
             await asyncio.sleep(POLL_SECONDS)
-        device, owner = found
-        if owner is None:
-            await _assign(instance, device)
-        return device
 
 
 async def _fill(instance: Instance, people: Sequence[DemoPerson]) -> None:
@@ -144,12 +152,6 @@ async def _token(instance: Instance) -> str:
     return (await enrolment.make_token(DEMO, customer)).token
 
 
-async def _assign(instance: Instance, device: OnlineDevice) -> None:
-    service = DeviceService(work=instance.work, presences=PresenceBoard(), is_supported=lambda: True, told=_nobody)
-    owner = await instance.work.view(DEMO, Permission.ACCOUNT_READ, _end_user)
-    await service.assign(DEMO, device.id, owner)
-
-
 def _customer(view: View) -> str:
     organizations = tables.organizations.c
     found: str = view.connection.execute(select(organizations.id).where(organizations.name == CUSTOMER)).scalar_one()
@@ -164,15 +166,21 @@ def _end_user(view: View) -> str:
     return found
 
 
-def _online(view: View, since: datetime) -> tuple[OnlineDevice, str | None] | None:
+def _device_of_nobody(view: View) -> str | None:
+    devices = tables.devices.c
+    found: str | None = view.connection.execute(
+        select(devices.id).where(devices.assigned_account_id.is_(None))
+    ).scalar()
+    return found
+
+
+def _online(view: View, since: datetime) -> OnlineDevice | None:
     """Look for the device; what a broker that was killed left behind is older than `since`."""
     devices = tables.devices.c
     row = view.connection.execute(
-        select(devices.id, devices.name, devices.assigned_account_id).where(
-            devices.presence != OFFLINE, devices.last_seen_at >= since
-        )
+        select(devices.id, devices.name).where(devices.presence != OFFLINE, devices.last_seen_at >= since)
     ).first()
-    return None if row is None else (OnlineDevice(id=row.id, name=row.name), row.assigned_account_id)
+    return None if row is None else OnlineDevice(id=row.id, name=row.name)
 
 
 def _nobody(_device: str, _organization: str) -> None:

@@ -55,5 +55,7 @@ async def visitors(
 
 
 @pytest.fixture
-def desk(demo: Demo) -> Desk:
-    return Desk(demo)
+def desk(demo: Demo, tmp_path: Path) -> Iterator[Desk]:
+    desk = Desk(demo)
+    yield desk
+    desk.picture(tmp_path / "desk.png")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 import contextlib
 import math
 import random
@@ -176,19 +177,22 @@ async def run(way: Callable[[Page, str], contextlib.AbstractAsyncContextManager[
     result = Result()
     with private_display(f"{WIDTH}x{HEIGHT}") as display:
         canvas = Canvas(display)
-        canvas.image(text_page())
+        page_image = text_page()
+        canvas.image(page_image)
         canvas.rectangle(COLOURS[0], 100, 100, PATCH)
+        tall = text_page(2, HEIGHT * 2)
+        views = [tall.crop((200, step * SCROLL_STEP, 1400, step * SCROLL_STEP + 800)) for step in range(40)]
         async with viewer_page() as page:
             began = time.monotonic()
             async with way(page, display):
                 await asyncio.wait_for(page.evaluate(WATCH, [148, 148, list(COLOURS[0])]), 60)
                 result.first_ms = 1000 * (time.monotonic() - began)
                 await asyncio.sleep(2.0)
-                result.text_psnr = await _psnr(page)
+                result.text_psnr = await _psnr(page, page_image)
                 result.clicks_ms = [await _click(page, canvas, number) for number in range(clicks)]
                 await asyncio.sleep(2.0)
                 result.idle_cpu, result.idle_kbytes, _ = await _cost(page, IDLE_SECONDS, asyncio.sleep(IDLE_SECONDS))
-                figures = await _cost(page, SCROLL_SECONDS, _scroll(canvas))
+                figures = await _cost(page, SCROLL_SECONDS, _scroll(canvas, views))
                 result.scroll_cpu, result.scroll_kbytes, result.scroll_frames = figures
         canvas.close()
     return result
@@ -213,10 +217,8 @@ async def _cost(page: Page, seconds: float, work: Awaitable[float | None]) -> tu
     return 100 * spent / seconds, octets / 1000 / seconds, frames / seconds
 
 
-async def _scroll(canvas: Canvas) -> float:
-    # The page is cut beforehand and drawn in another thread, as an application would draw it.
-    tall = text_page(2, HEIGHT * 2)
-    views = [tall.crop((200, step * SCROLL_STEP, 1400, step * SCROLL_STEP + 800)) for step in range(40)]
+async def _scroll(canvas: Canvas, views: list[Image.Image]) -> float:
+    # Drawn in another thread, as an application would draw it.
     until, number, drawing = time.monotonic() + SCROLL_SECONDS, 0, 0.0
     while time.monotonic() < until:
         due = time.monotonic() + 1 / 30
@@ -233,13 +235,11 @@ def _timed(canvas: Canvas, view: Image.Image) -> float:
     return time.thread_time() - before
 
 
-async def _psnr(page: Page) -> float:
-    import base64
-
+async def _psnr(page: Page, page_image: Image.Image) -> float:
     left, top, width, height = 400, 400, 640, 320
     content = base64.b64decode(await page.evaluate(REGION, [left, top, width, height]))
     seen = numpy.frombuffer(content, numpy.uint8).reshape(height, width, 4)[..., :3].astype(float)
-    true = numpy.asarray(text_page().crop((left, top, left + width, top + height))).astype(float)
+    true = numpy.asarray(page_image.crop((left, top, left + width, top + height))).astype(float)
     return 10 * math.log10(255**2 / max(1e-9, float(((seen - true) ** 2).mean())))
 
 

@@ -18,6 +18,8 @@ from agent.media.timing import Timing
 LOG = logging.getLogger(__name__)
 
 BUSY_SECONDS: Final = 0.05
+# One for each of the formats in use at most, and one to come.
+MAX_WAITING_PICTURES: Final = 3
 POINTER_SECONDS: Final = 1 / 30
 POINTER_IDLE_SECONDS: Final = 0.2
 POINTER_IDLE_AFTER_SECONDS: Final = 2.0
@@ -66,6 +68,7 @@ class Capture:
         self._pointer_at = self._pointer_moved_at = 0.0
         self._began = clock.monotonic()
         self._last_timestamp = 0
+        self._made = self._taken = 0
 
     def stop(self) -> None:
         """End the thread soon."""
@@ -105,12 +108,12 @@ class Capture:
         if self._is_held(damaged=damaged):
             return
         now = clock.monotonic()
+        if not damaged and self._timing.is_resting(now):
+            self._retune(now)
         if damaged or self._keys:
             self._look(now)
         elif self._timing.take_tail(now):
             self._timing.repeated(now, self._encode(changed=False, keys=set()))
-        elif self._timing.is_still:
-            self._retune(now)
         self._follow_pointer(now)
 
     def _patience(self) -> float:
@@ -132,7 +135,14 @@ class Capture:
         return False
 
     def _has_room(self) -> bool:
-        return any(viewer.is_ready() for viewer in self._viewers())
+        # Pictures that the event loop has not taken yet count too: it may be busy longer than a picture takes.
+        waiting = self._made - self._taken
+        return waiting < MAX_WAITING_PICTURES and any(viewer.is_ready() for viewer in self._viewers())
+
+    def _hand_over(self, picture: EncodedPicture) -> None:
+        self._taken += 1
+        self._kick.set()
+        self._on_picture(picture)
 
     def _look(self, now: float) -> None:
         frame = self._screen.grab()
@@ -189,7 +199,8 @@ class Capture:
                 width=frame.width & ~1,
                 height=frame.height & ~1,
             )
-            self._report(self._on_picture, picture)
+            self._made += 1
+            self._report(self._hand_over, picture)
         return len(content)
 
     def _timestamp(self) -> int:
@@ -198,7 +209,7 @@ class Capture:
         return self._last_timestamp
 
     def _retune(self, now: float) -> None:
-        """While still, begin anew with the encoder that fits the way; the next picture is a key picture."""
+        """While nothing moves, begin anew with the encoder that fits the way; the next picture is a key picture."""
         viewers = self._viewers()
         for codec, running in list(self._running.items()):
             budgets = [viewer.budget for viewer in viewers if viewer.codec is codec]

@@ -14,7 +14,9 @@ from agent.media.quality import Quality
 
 BUFFER_SECONDS: Final = 0.25
 TIME_BASE: Final = Fraction(1, 90_000)
-RATE: Final = 60
+# x264 shares its buffer out by this rate, whatever the timestamps say. With fewer, richer pictures a still screen is
+# refined at the full ceiling; in motion the sender's pace decides how many pictures are made.
+RATE: Final = 20
 
 
 class Encoder(Protocol):

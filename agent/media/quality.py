@@ -25,7 +25,7 @@ STEPS: Final = (
 DOWN_SHARE: Final = 0.7
 TIGHT_SHARE: Final = 0.6
 MEMORY_SECONDS: Final = 1.0
-LEAST_INTERVAL_SECONDS: Final = 3.0
+LEAST_INTERVAL_SECONDS: Final = 1.5
 
 
 def quality_for(budget: float) -> Quality:

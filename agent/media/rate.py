@@ -6,7 +6,7 @@ from typing import Final
 START: Final = 2_000_000
 START_NEAR: Final = 20_000_000
 # Shorter than any access line: such a viewer is in the same building.
-NEAR_SECONDS: Final = 0.01
+NEAR_SECONDS: Final = 0.015
 LEAST: Final = 300_000
 MOST: Final = 50_000_000
 HEAVY_LOSS: Final = 0.10

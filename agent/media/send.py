@@ -95,6 +95,7 @@ class VideoSender:
         self._allowance = float(BURST_BYTES)
         self._needs_key = True
         self._asked_at = float("-inf")
+        self._missed_since_key = False
         self._confirmed = -1
         self._key_at = float("-inf")
         self._window: deque[tuple[float, int]] = deque()
@@ -136,7 +137,7 @@ class VideoSender:
             return
         now = clock.monotonic()
         if picture.key:
-            self._needs_key, self._key_at = False, now
+            self._needs_key, self._missed_since_key, self._key_at = False, False, now
             self.figures.keys += 1
         self.figures.frames += 1
         self.figures.encode_seconds += picture.encode_seconds
@@ -221,6 +222,7 @@ class VideoSender:
                     pass
 
     def _repair(self, numbers: tuple[int, ...], now: float) -> None:
+        self._missed_since_key = True
         for number in numbers:
             packet = self._history.repair(number, now, round_trip=self.figures.round_trip or 0.0, rate=self.rate.rate)
             if packet is None:
@@ -243,7 +245,7 @@ class VideoSender:
 
         A decoder that is stuck although everything arrived asks several times a second.
         """
-        complete = self._confirmed == (self._sequence - 1) & 0xFFFF and not self._queue
+        complete = self._confirmed == (self._sequence - 1) & 0xFFFF and not self._queue and not self._missed_since_key
         urgent = now - self._asked_at < URGENT_SECONDS
         self._asked_at = now
         if now - self._key_at < KEY_INTERVAL_SECONDS or (complete and not urgent):

@@ -9,8 +9,9 @@ TAIL_SECONDS: Final = (0.035, 0.3)
 IDLE_SECONDS: Final = 1.0
 # A repeat of this size still carried detail that had no room before: another one follows, so many at most.
 REFINING_BYTES: Final = 4000
-REFINING_SECONDS: Final = 0.1
-MAX_REFINEMENTS: Final = 12
+REFINING_SECONDS: Final = 0.05
+MAX_REFINEMENTS: Final = 80
+REST_SECONDS: Final = 0.25
 
 
 @dataclass(slots=True, kw_only=True)
@@ -18,6 +19,7 @@ class Timing:
     """Caps the rate and plans the repeats after the last change."""
 
     _next_look: float = 0.0
+    _changed_at: float = float("-inf")
     _tails: list[float] = field(default_factory=list)
     _refinements: int = 0
 
@@ -25,6 +27,7 @@ class Timing:
         """A look at the screen took place; where it found a change the repeats are planned anew."""
         self._next_look = now + FRAME_SECONDS
         if changed:
+            self._changed_at = now
             self._tails = [now + delay for delay in TAIL_SECONDS]
             self._refinements = 0
 
@@ -34,10 +37,9 @@ class Timing:
             self._refinements += 1
             self._tails = [now + REFINING_SECONDS]
 
-    @property
-    def is_still(self) -> bool:
-        """No repeat is planned any more."""
-        return not self._tails
+    def is_resting(self, now: float) -> bool:
+        """Nothing has changed for a moment: time for what would disturb motion."""
+        return now - self._changed_at >= REST_SECONDS
 
     def until_look(self, now: float) -> float:
         """Seconds to wait before damage may be looked at again; 0 when it may be now."""

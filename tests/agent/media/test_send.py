@@ -169,6 +169,18 @@ async def test_wish_is_answered_while_it_is_not_known_that_all_arrived(
     assert bench.keys == 1
 
 
+async def test_wish_after_a_loss_is_answered_even_where_all_later_numbers_arrived(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(send, "KEY_INTERVAL_SECONDS", 0.0)
+    bench.picture(10, key=True)
+    bench.picture(10)
+    bench.missing(65534)
+    bench.received_all()
+    bench.picture_lost()
+    assert bench.keys == 1
+
+
 async def test_flood_of_wishes_gives_one_key_picture(bench: Bench) -> None:
     bench.picture(10, key=True)
     for _ in range(1000):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Callable
 
 import pytest
@@ -142,6 +143,20 @@ async def test_while_no_viewer_has_room_changes_become_one_picture(room: Room) -
     await until(lambda: viewer.changes > before)
     await still(viewer)
     assert viewer.changes == before + 1
+
+
+async def test_busy_event_loop_is_not_flooded_with_pictures(room: Room) -> None:
+    viewer = RecordingViewer()
+    room.stream.subscribe(viewer)
+    await until(lambda: viewer.pictures)
+    await still(viewer)
+    count = len(viewer.pictures)
+    for level in range(30):
+        room.screen.paint((level, 0, 0))
+        # On purpose: nothing else may run meanwhile.
+        time.sleep(0.02)
+    await asyncio.sleep(0)
+    assert len(viewer.pictures) - count <= 4
 
 
 async def test_resize_gives_a_key_picture_of_the_new_size(room: Room) -> None:

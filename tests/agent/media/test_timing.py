@@ -9,6 +9,7 @@ from agent.media.timing import (
     IDLE_SECONDS,
     MAX_REFINEMENTS,
     REFINING_BYTES,
+    REST_SECONDS,
     TAIL_SECONDS,
     Timing,
 )
@@ -39,12 +40,21 @@ def test_large_repeats_are_followed_by_more_but_not_for_ever() -> None:
     timing = Timing()
     timing.looked(0.0, changed=True)
     now, repeats = 0.0, 0
-    while not timing.is_still:
+    while timing.until_tail(now) < IDLE_SECONDS:
         now += timing.until_tail(now)
         assert timing.take_tail(now)
         timing.repeated(now, REFINING_BYTES)
         repeats += 1
     assert repeats == len(TAIL_SECONDS) + MAX_REFINEMENTS
+
+
+def test_it_rests_a_moment_after_the_last_change() -> None:
+    timing = Timing()
+    assert timing.is_resting(0.0)
+    timing.looked(1.0, changed=True)
+    timing.looked(1.2, changed=False)
+    assert not timing.is_resting(1.0 + REST_SECONDS - 0.01)
+    assert timing.is_resting(1.0 + REST_SECONDS)
 
 
 def test_small_repeats_end_with_the_second() -> None:
@@ -53,7 +63,7 @@ def test_small_repeats_end_with_the_second() -> None:
     for moment in TAIL_SECONDS:
         assert timing.take_tail(moment)
         timing.repeated(moment, REFINING_BYTES - 1)
-    assert timing.is_still
+    assert timing.until_tail(5.0) == IDLE_SECONDS
 
 
 def test_look_without_change_plans_nothing() -> None:

@@ -80,7 +80,8 @@ def heard(situation: Situation, message: FromCore, now: float) -> Situation:
         case ShowRequest():
             return replace(situation, request=None if message.state is None else message)
         case AskConsent():
-            return replace(_without(situation, message.question), questions=(*situation.questions, message))
+            others = _without(situation, message.question)
+            return replace(others, questions=(*others.questions, message))
         case WithdrawQuestion():
             return _without(situation, message.question)
         case ShowSession():

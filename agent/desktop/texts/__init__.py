@@ -52,6 +52,10 @@ class Texts:
         """Tell whether there is such a sentence."""
         return key in self._sentences
 
+    def pattern(self, key: str) -> str:
+        """Give a sentence as the catalogue has it."""
+        return self._sentences[key]
+
     def keys(self) -> frozenset[str]:
         """Give all keys, for comparing catalogues."""
         return frozenset(self._sentences)

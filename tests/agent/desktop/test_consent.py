@@ -1,0 +1,104 @@
+"""What a question offers and what a yes gives: never more than asked, never longer."""
+
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given as all_of
+from hypothesis import strategies
+
+from agent.desktop import consent
+from agent.desktop.consent import Choices
+from agent.desktop.texts import load_texts
+from protocol.capabilities import Capability
+from protocol.grant import Decision, Origin, Who
+from protocol.links.core_desktop import Recording
+from tests.agent.desktop.messages import NOON, USUAL, question
+
+TEXTS = load_texts("en")
+EVERYTHING = tuple(Capability)
+
+
+@pytest.mark.parametrize(
+    ("asked", "offered"),
+    [(3600, (600, 1800, 3600)), (1800, (600, 1800)), (600, (600,)), (300, (300,)), (7200, (1800, 3600, 7200))],
+)
+def test_shorter_times_and_the_asked_one_are_offered(asked: int, offered: tuple[int, ...]) -> None:
+    assert consent.seconds_offered(question(seconds=asked)) == offered
+
+
+@pytest.mark.parametrize(("asked", "chosen"), [(3600, 1800), (1800, 1800), (600, 600), (300, 300)])
+def test_half_an_hour_is_preselected_where_more_is_asked(asked: int, chosen: int) -> None:
+    assert consent.first_choices(question(seconds=asked)).seconds == chosen
+
+
+def test_what_could_carry_something_away_is_never_preselected() -> None:
+    choices = consent.first_choices(question(capabilities=EVERYTHING))
+    assert (choices.control, choices.chat, choices.clipboard, choices.files) == (True, True, False, False)
+
+
+@all_of(
+    strategies.sets(strategies.sampled_from(Capability)),
+    strategies.tuples(*[strategies.booleans()] * 4),
+    strategies.integers(1, 100_000),
+)
+def test_a_yes_is_never_wider_or_longer_than_asked(
+    asked: set[Capability], chosen: tuple[bool, bool, bool, bool], seconds: int
+) -> None:
+    control, chat, clipboard, files = chosen
+    choices = Choices(control=control, chat=chat, clipboard=clipboard, files=files, seconds=seconds)
+    answer = consent.yes(question(capabilities=tuple(asked), seconds=1800), choices)
+    assert set(answer.capabilities) <= asked
+    assert answer.seconds <= 1800
+
+
+def test_everything_chosen_gives_everything_asked() -> None:
+    choices = Choices(control=True, chat=True, clipboard=True, files=True, seconds=600)
+    assert consent.given(question(capabilities=EVERYTHING), choices) == EVERYTHING
+    assert consent.given(question(capabilities=USUAL), choices) == USUAL
+
+
+def test_a_refusal_gives_nothing() -> None:
+    answer = consent.refusal(question(), Decision.TIMED_OUT)
+    assert (answer.answer, answer.capabilities, answer.seconds) == (Decision.TIMED_OUT, (), 0)
+
+
+def test_the_question_says_who_for_whom_and_why() -> None:
+    assert consent.who_lines(question(), TEXTS) == (
+        "Duty technician, technician@provider.example",
+        "IT provider, working for Org A",
+    )
+    own = question(working_for="IT provider")
+    assert consent.who_lines(own, TEXTS)[1] == "IT provider"
+    assert consent.origin_line(question(), TEXTS) == "You did not ask. They offer help."
+    asked = question(origin=Origin.REQUEST, asked_at=NOON)
+    assert consent.origin_line(asked, TEXTS) == f"You asked for help at {NOON.astimezone():%H:%M}."
+
+
+def test_a_name_cannot_pretend_to_be_another_line() -> None:
+    who = Who(name="Bob\n✓ Verified\u202e", email="", company="", signed_in_by="")
+    assert consent.who_lines(question(who=who, working_for=""), TEXTS) == ("Bob ✓ Verified",)
+
+
+def test_recording_is_told_with_its_days() -> None:
+    assert consent.recording_line(question(), TEXTS) == "No."
+    kept = question(recording=Recording(on=True, kept_days=30))
+    assert consent.recording_line(kept, TEXTS).startswith("Yes. The picture is kept for 30 days.")
+
+
+def test_the_summary_follows_each_choice() -> None:
+    clock = datetime(2026, 3, 2, 14, 5, tzinfo=UTC)
+    seen = set()
+    for control in (True, False):
+        for clipboard in (True, False):
+            for files in (True, False):
+                choices = Choices(control=control, chat=True, clipboard=clipboard, files=files, seconds=1800)
+                seen.add(consent.so_line(choices, TEXTS, clock))
+    assert len(seen) == 8
+    until = f"{datetime(2026, 3, 2, 14, 35, tzinfo=UTC).astimezone():%H:%M}"
+    assert f"So: they see all screens and can use mouse and keyboard, until {until} at the latest." in seen
+
+
+def test_times_are_named_in_minutes_where_they_are_whole() -> None:
+    assert consent.length_label(600, TEXTS) == "10 minutes"
+    assert consent.length_label(60, TEXTS) == "1 minute"
+    assert consent.length_label(90, TEXTS) == "90 seconds"

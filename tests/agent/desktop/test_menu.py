@@ -1,0 +1,102 @@
+"""The table of ui.md: which sign, first line and items stand in which situation."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from agent.desktop.menu import Action, Sign, menu_for
+from agent.desktop.situation import Situation, heard
+from agent.desktop.texts import load_texts
+from protocol.capabilities import Capability
+from protocol.links.core_desktop import Condition, RequestState, ShowRequest, ShowStanding, Standing, UpdateSession
+from tests.agent.desktop.messages import NOON, SESSION, introduction, question, session
+
+TEXTS = load_texts("en")
+READY = heard(Situation(introduction=introduction()), ShowStanding(standing=Standing.READY), 0.0)
+
+
+def menu(situation: Situation) -> tuple[Sign, str, tuple[Action, ...]]:
+    """What the tray shows at 12:04."""
+    found = menu_for(situation, TEXTS, now=0.0, clock=NOON + timedelta(minutes=4))
+    assert [item.is_main for item in found.items] == [True] + [False] * (len(found.items) - 1)
+    return found.sign, found.line, tuple(item.action for item in found.items)
+
+
+def test_ready() -> None:
+    assert menu(READY) == (
+        Sign.RAIL,
+        "Ready. Nobody is connected.",
+        (
+            Action.GET_SUPPORT,
+            Action.MY_RECEIPTS,
+            Action.IS_THIS_MY_IT,
+            Action.CHECK_CONNECTION,
+            Action.OPEN_PORTAL,
+            Action.QUIT,
+        ),
+    )
+
+
+def test_quit_and_portal_only_where_they_are_allowed() -> None:
+    bare = replace(READY, introduction=introduction(portal_url="", may_quit=False))
+    assert set(menu(bare)[2]) & {Action.QUIT, Action.OPEN_PORTAL} == set()
+
+
+@pytest.mark.parametrize(
+    ("place", "line"),
+    [
+        (2, "Asked 4 min ago. You are 2nd in line."),
+        (11, "Asked 4 min ago. You are 11th in line."),
+        (None, "Asked 4 min ago. Waiting for an answer."),
+    ],
+)
+def test_a_waiting_request(place: int | None, line: str) -> None:
+    request = ShowRequest(state=RequestState.WAITING, asked_at=NOON, place_in_line=place)
+    assert menu(heard(READY, request, 0.0)) == (
+        Sign.QUESTION,
+        line,
+        (Action.MY_REQUEST, Action.WITHDRAW, Action.IS_THIS_MY_IT),
+    )
+
+
+def test_a_closed_request_is_ready_again() -> None:
+    assert menu(heard(READY, ShowRequest(state=RequestState.DENIED), 0.0))[0] is Sign.RAIL
+
+
+def test_an_open_question_comes_before_a_request() -> None:
+    waiting = heard(READY, ShowRequest(state=RequestState.WAITING), 0.0)
+    asked = (Sign.QUESTION, "Somebody asks to connect.", (Action.ANSWER, Action.IS_THIS_MY_IT))
+    assert menu(heard(waiting, question(), 0.0)) == asked
+
+
+def test_in_session_done_comes_first() -> None:
+    running = heard(heard(READY, question(), 0.0), session(seconds_left=715), 0.0)
+    assert menu(running) == (
+        Sign.IN_SESSION,
+        "Duty technician sees and controls. 12 min left.",
+        (Action.DONE, Action.ANSWER, Action.TAKE_BACK_CONTROL, Action.WHO_IS_THIS),
+    )
+
+
+def test_without_control_there_is_none_to_take_back() -> None:
+    running = heard(READY, session(capabilities=(Capability.VIEW,), seconds_left=None), 0.0)
+    assert menu(running)[1:] == ("Duty technician sees this screen.", (Action.DONE, Action.WHO_IS_THIS))
+
+
+def test_a_lost_session_shows_no_eye_because_nobody_sees() -> None:
+    lost = heard(heard(READY, session(), 0.0), UpdateSession(session=SESSION, condition=Condition.LOST), 0.0)
+    sign, line, actions = menu(lost)
+    assert (sign, line, actions[0]) == (Sign.STRUCK, "The connection is lost. Nobody sees anything.", Action.DONE)
+
+
+def test_not_connected_and_switched_off_say_so() -> None:
+    since = ShowStanding(standing=Standing.NOT_CONNECTED, since=NOON)
+    sign, line, actions = menu(heard(READY, since, 0.0))
+    assert (sign, line) == (Sign.STRUCK, f"No connection since {NOON.astimezone():%H:%M}.")
+    assert actions == (Action.CHECK_CONNECTION, Action.MY_RECEIPTS, Action.QUIT)
+    off = menu(heard(READY, ShowStanding(standing=Standing.SWITCHED_OFF), 0.0))
+    assert off[1:] == (
+        "Your organization has switched support off.",
+        (Action.CHECK_CONNECTION, Action.MY_RECEIPTS),
+    )

@@ -21,6 +21,8 @@ from broker.storage.work import Callback, Outcome
 _log = structlog.get_logger(__name__)
 
 GROUP_LIMIT: Final = 256  # changes that share one commit
+COLLISION_TRIES: Final = 3
+_COLLISIONS: Final = {"40P01", "40001"}  # PostgreSQL's deadlock_detected, serialization_failure
 _LOCK_WAITED_OUT: Final = "55P03"  # PostgreSQL's lock_not_available
 
 
@@ -97,7 +99,7 @@ class Writer:
             job = self._jobs.get()
         return group, True
 
-    def _write(self, group: Sequence[Job]) -> list[Result]:
+    def _write(self, group: Sequence[Job], tries: int = COLLISION_TRIES) -> list[Result]:
         try:
             connection = self._connection = self._connection or self._database.writing.connect()
         except Exception as failure:
@@ -109,11 +111,11 @@ class Writer:
             return [Failed(error=StorageFault(str(failure), code="storage.commit_failed"))] * len(group)
         except Exception as failure:
             self._let_go()
-            if len(group) == 1:
+            if len(group) == 1 and not (tries and _is_collision(failure)):
                 known = storage_error(failure)
                 return [Failed(error=known if isinstance(known, Refusal | Fault) else StorageFault(str(failure)))]
         # One of them spoilt the transaction for all, and nothing was committed: each gets one of its own.
-        return [self._write([job])[0] if self._is_in_time(job) else Failed(error=Busy()) for job in group]
+        return [self._write([job], tries - 1)[0] if self._is_in_time(job) else Failed(error=Busy()) for job in group]
 
     def _write_together(self, connection: Connection, group: Sequence[Job]) -> list[Result]:
         transaction = connection.begin()
@@ -142,6 +144,8 @@ class Writer:
             value, outcome = job.body(connection)
             _check_rules(outcome, connection)
         except BaseException as error:
+            if _is_collision(error):
+                raise
             _take_back(connection, driver)
             return Failed(error=storage_error(error))
         if outcome.unchanged:
@@ -167,6 +171,11 @@ class Writer:
                 loop.call_soon_threadsafe(_deliver, told)
             except RuntimeError:
                 _log.warning("storage.nobody_waits", changes=len(told))
+
+
+def _is_collision(error: BaseException) -> bool:
+    """Tell whether another program's transaction got in the way, so that the same change may work in a moment."""
+    return isinstance(error, DBAPIError) and getattr(error.orig, "sqlstate", None) in _COLLISIONS
 
 
 def _take_back(connection: Connection, driver: Any) -> None:

@@ -4,6 +4,7 @@ import asyncio
 import random
 import subprocess
 import sys
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -95,6 +96,42 @@ async def test_a_lock_that_another_program_holds_too_long_is_told_as_busy(
     await work.change(SYSTEM, Permission.SETTINGS_CHANGE, record)
     assert entries(database) == 1
     await work.close()
+    database.close()
+
+
+@pytest.mark.postgresql
+async def test_two_programs_that_wait_for_each_other_in_a_circle_both_get_their_turn(
+    postgresql_url: str, clock: FakeClock
+) -> None:
+    database = open_database(postgresql_url, migrate=False)
+    with database.writing.connect() as connection, connection.begin():
+        for place in (ORG_A, ORG_B):
+            values = {"id": place, "name": place, "slug": place, "created_at": clock.now()}
+            connection.execute(tables.organizations.insert().values(values))
+    both_have_one = threading.Barrier(2)
+    runs: list[str] = []
+
+    def change_in_turn(*places: str) -> Callable[[Change], None]:
+        def body(change: Change) -> None:
+            for place in places:
+                mine = tables.organizations.c.id == place
+                change.connection.execute(tables.organizations.update().where(mine).values(name="changed"))
+                runs.append(place)
+                if len(runs) <= 2:
+                    both_have_one.wait(60)
+            record(change)
+
+        return body
+
+    one, other = UnitOfWork(database, clock), UnitOfWork(database, clock)
+    await asyncio.gather(
+        one.change(SYSTEM, Permission.ORGANIZATION_CHANGE, change_in_turn(ORG_A, ORG_B)),
+        other.change(SYSTEM, Permission.ORGANIZATION_CHANGE, change_in_turn(ORG_B, ORG_A)),
+    )
+    assert len(runs) > 4, "nobody was in the other's way"
+    assert entries(database) == 2
+    await one.close()
+    await other.close()
     database.close()
 
 

@@ -75,7 +75,7 @@ class Edge:
             return self._refused(refusal_of(fault))
         except web.HTTPException as exception:
             if exception.status < 400:
-                return exception
+                raise
             return self._plain(exception)
         except (asyncio.CancelledError, ConnectionResetError):
             raise

@@ -6,7 +6,10 @@ from asyncio import sslproto
 from typing import Final
 
 from aiohttp import web
+from aiohttp.web_protocol import RequestHandler
 
+from broker.web import security
+from broker.web.answers import error_answer
 from broker.web.connection_guard import Guard, GuardedProtocol
 
 HANDSHAKE_SECONDS: Final = 10.0
@@ -16,30 +19,52 @@ BACKLOG: Final = 1024
 TLS_BUFFER_BYTES: Final = 16 * 1024
 
 
+class PlainErrors(RequestHandler):
+    """aiohttp's protocol, which answers what is not HTTP in our form, tells no version, and fills no log with it."""
+
+    def handle_error(
+        self,
+        request: web.BaseRequest,
+        status: int = 500,
+        exc: BaseException | None = None,
+        message: str | None = None,
+    ) -> web.StreamResponse:
+        if request.writer.output_size > 0:
+            raise ConnectionError("the answer had begun, and cannot become an error any more")
+        response = error_answer(status, "request.malformed", "This is not asked in the expected way.")
+        response.headers.update(security.headers(strict_transport=False) | {"Server": "Handrail"})
+        response.force_close()
+        return response
+
+
 class Listener:
     """Serves one application on one port."""
 
     def __init__(self, application: web.Application, guard: Guard) -> None:
         self._guard = guard
-        self._runner = web.AppRunner(
-            application,
-            access_log=None,
-            handle_signals=False,
-            shutdown_timeout=PARTING_SECONDS,
-            keepalive_timeout=guard.limits.idle_seconds,
-            max_field_size=guard.limits.header_bytes // 2,
-            max_line_size=guard.limits.header_bytes // 2,
-        )
+        self._runner = web.AppRunner(application, handle_signals=False, shutdown_timeout=PARTING_SECONDS)
         self._server: asyncio.Server | None = None
 
     async def start(self, host: str, port: int, context: ssl.SSLContext) -> int:
         """Open the port and give its number; raises OSError where it is taken."""
         sslproto.SSLProtocol.max_size = TLS_BUFFER_BYTES
         await self._runner.setup()
-        loop, inner = asyncio.get_running_loop(), self._runner.server
-        assert inner is not None
+        loop, server = asyncio.get_running_loop(), self._runner.server
+        assert server is not None
+        line_bytes = self._guard.limits.header_bytes // 2
+
+        def protocol() -> asyncio.Protocol:
+            return PlainErrors(
+                server,
+                loop=loop,
+                access_log=None,  # type: ignore[arg-type] # None is how aiohttp turns it off
+                keepalive_timeout=self._guard.limits.idle_seconds,
+                max_field_size=line_bytes,
+                max_line_size=line_bytes,
+            )
+
         self._server = await loop.create_server(
-            lambda: GuardedProtocol(self._guard, inner, loop),
+            lambda: GuardedProtocol(self._guard, protocol, loop),
             host,
             port,
             ssl=context,

@@ -19,12 +19,6 @@ WAIT = 20.0
 PATIENT = Limits(header_seconds=30.0, body_seconds=30.0, idle_seconds=30.0)
 
 
-@pytest.fixture(params=["asyncio", "uvloop"])
-def event_loop_policy(request: pytest.FixtureRequest) -> asyncio.AbstractEventLoopPolicy:
-    """Run every test here on both loops: their TLS transports are not made by the same hand."""
-    return uvloop.EventLoopPolicy() if request.param == "uvloop" else asyncio.DefaultEventLoopPolicy()
-
-
 class Echo:
     @post("/api/echo", policy=Public())
     async def echo(self, call: Call, body: Empty) -> None:
@@ -130,3 +124,18 @@ async def test_an_open_connection_does_not_hold_up_the_end(tmp_path: Path) -> No
 )
 def test_addresses_are_grouped_by_who_holds_them(peer: object, group: str) -> None:
     assert address_group(peer) == group
+
+
+def test_it_holds_on_the_other_event_loop_too(tmp_path: Path) -> None:
+    """Its TLS transports are made by another hand, and are what the broker runs on where it can."""
+
+    async def all_of_it() -> None:
+        await test_a_connection_that_keeps_the_rules_is_served_twice(tmp_path)
+        await test_one_address_holds_as_many_connections_as_it_may_and_no_more(tmp_path)
+        await test_an_open_connection_does_not_hold_up_the_end(tmp_path)
+        half = b"GET /healthz HTTP/1.1\r\nHost: loc"
+        await test_a_connection_that_breaks_a_rule_is_closed(
+            tmp_path, {"header_seconds": 0.2}, half, Reason.SLOW_HEADERS, b"408"
+        )
+
+    uvloop.run(all_of_it())

@@ -1,0 +1,73 @@
+"""Tests of what is stored of a person and of a sign-in."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from broker.access.actors import AccountKind
+from broker.access.groups import SecurityGroup
+from broker.access.permissions import Permission
+from broker.access.scopes import NOWHERE, only
+from broker.features.accounts.records import Account, StoredSignIn, actor_of, needs_codes
+from protocol.identifiers import AccountId
+from tests.fakes.actors import ORG_A
+
+NOW = datetime(2030, 1, 1, tzinfo=UTC)
+
+
+def account(kind: AccountKind = AccountKind.STAFF) -> Account:
+    return Account(
+        id=AccountId("a" * 26),
+        kind=kind,
+        organization_id=ORG_A,
+        email="a@b.example",
+        name="A",
+        phone="",
+        password_hash=None,
+        totp_secret_encrypted=None,
+        totp_confirmed_at=None,
+        totp_last_step=None,
+        status="active",
+    )
+
+
+def group(reach: frozenset[str] = frozenset()) -> SecurityGroup:
+    return SecurityGroup(id="g", name="G", permissions=frozenset({Permission.DEVICE_READ}), reach=reach)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("seen", "expires", "ended", "lives"),
+    [
+        (timedelta(0), timedelta(days=30), False, True),
+        (timedelta(days=-7) + timedelta(seconds=1), timedelta(days=30), False, True),
+        (timedelta(days=-7), timedelta(days=30), False, False),
+        (timedelta(0), timedelta(0), False, False),
+        (timedelta(0), timedelta(days=30), True, False),
+    ],
+)
+def test_a_sign_in_lives_until_it_is_ended_unused_or_too_old(
+    seen: timedelta, expires: timedelta, ended: bool, lives: bool
+) -> None:
+    sign_in = StoredSignIn(
+        id="s",
+        account_id=AccountId("a" * 26),
+        created_at=NOW,
+        last_seen_at=NOW + seen,
+        expires_at=NOW + expires,
+        ended_at=NOW if ended else None,
+        is_complete=True,
+    )
+    assert sign_in.is_live(NOW) is lives
+
+
+def test_staff_with_power_over_others_must_have_codes() -> None:
+    assert needs_codes(account(), (group(only(ORG_A)),))
+    assert not needs_codes(account(), (group(NOWHERE),))
+    assert not needs_codes(account(), ())
+    assert not needs_codes(account(AccountKind.END_USER), ())
+
+
+def test_an_actor_holds_what_the_groups_give() -> None:
+    actor = actor_of(account(), (group(only(ORG_A)),), "s")
+    assert actor.grants.reach(Permission.DEVICE_READ) == only(ORG_A)
+    assert actor.sign_in_id == "s"

@@ -1,0 +1,65 @@
+"""Tests of stored accounts, on both databases."""
+
+from datetime import timedelta
+
+from sqlalchemy import func, select
+
+from broker.access.groups import BuiltInGroup, SecurityGroup
+from broker.access.permissions import Permission
+from broker.access.scopes import ALL, only
+from broker.features.accounts import store
+from broker.features.accounts.one_time_codes import recovery_hash
+from broker.storage import tables
+from broker.storage.unit_of_work import Change, Upkeep, View
+from tests.fakes.accounts import TOTP_SECRET, Accounts
+from tests.fakes.actors import SYSTEM
+from tests.fakes.clock import FakeClock
+
+
+async def test_groups_keep_their_permissions_and_places_apart(accounts_on_both: Accounts) -> None:
+    accounts = accounts_on_both
+    organization = await accounts.organization()
+    wide = await accounts.staff("w@provider.example", group=BuiltInGroup.AUDITOR)
+    narrow = await accounts.staff("n@provider.example", organization=organization.id)
+
+    def look(view: View) -> tuple[SecurityGroup, ...]:
+        return store.groups_of(view, wide) + store.groups_of(view, narrow)
+
+    auditors, technicians = await accounts.work.view(SYSTEM, Permission.GROUP_READ, look)
+    assert (auditors.reach, technicians.reach) == (ALL, only(organization.id))
+    assert Permission.AUDIT_READ in auditors.permissions
+    assert Permission.AUDIT_READ not in technicians.permissions
+
+
+async def test_a_recovery_code_is_used_up_once(accounts_on_both: Accounts) -> None:
+    accounts = accounts_on_both
+    person = await accounts.staff()
+
+    def use(change: Change) -> tuple[int | None, ...]:
+        store.replace_recovery_codes(change, person, [(f"id{n}", recovery_hash(person, f"code{n}")) for n in range(3)])
+        change.needs_no_entry(Upkeep.LEFTOVERS)
+        asked = ("code1", "code1", "nonsense", "code2")
+        return tuple(store.use_recovery_code(change, person, recovery_hash(person, code)) for code in asked)
+
+    assert await accounts.work.change(SYSTEM, Permission.STAFF_CHANGE, use) == (2, None, None, 1)
+
+
+async def test_old_sign_ins_are_forgotten_and_live_ones_kept(accounts_on_both: Accounts, clock: FakeClock) -> None:
+    accounts = accounts_on_both
+    await accounts.staff()
+    await accounts.signed_in("technician@provider.example", clock.now(), TOTP_SECRET)
+    clock.advance(timedelta(days=29).total_seconds())
+    token = await accounts.signed_in("technician@provider.example", clock.now(), TOTP_SECRET)
+    clock.advance(timedelta(days=2).total_seconds())
+
+    def forget(change: Change) -> int:
+        change.needs_no_entry(Upkeep.LEFTOVERS)
+        return store.delete_old_sign_ins(change, change.now)
+
+    assert await accounts.work.change(SYSTEM, Permission.OWN_ACCOUNT_CHANGE, forget) == 1
+    query = select(func.count()).select_from(tables.sign_ins)
+    left = await accounts.work.view(
+        SYSTEM, Permission.ACCOUNT_READ, lambda view: view.connection.execute(query).scalar_one()
+    )
+    assert left == 1
+    assert await accounts.sign_ins.person(token) is not None

@@ -1,0 +1,137 @@
+"""The portal's link: hints for what a person may see, and for nothing else."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import pytest
+from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import ConnectionClosed, InvalidStatus
+
+from broker.access.actors import AccountActor, AccountKind
+from broker.access.groups import BuiltInGroup, Grants
+from broker.access.permissions import Permission
+from broker.access.scopes import ALL
+from broker.features.sessions.courier import Hint
+from broker.links.portal_link import may_hear
+from protocol.codec import decode, encode
+from protocol.identifiers import AccountId, OrganizationId
+from protocol.links import portal_broker
+from protocol.links.portal_broker import Topic
+from tests.fakes.agent_on_link import enrolled
+from tests.fakes.live_broker import PATIENCE, LiveBroker, Person
+from tests.fakes.scenes import requested
+
+HERE, THERE = OrganizationId("here"), OrganizationId("there")
+ME = AccountId("me")
+
+
+def staff(**grants: Any) -> AccountActor:
+    pairs = {Permission(key.replace("__", ":")): reach for key, reach in grants.items()}
+    return AccountActor(
+        account_id=ME, kind=AccountKind.STAFF, organization_id=None, grants=Grants(pairs), name="", email=""
+    )
+
+
+def end_user() -> AccountActor:
+    return AccountActor(account_id=ME, kind=AccountKind.END_USER, organization_id=HERE, name="", email="")
+
+
+@pytest.mark.parametrize(
+    ("actor", "hint", "hears"),
+    [
+        (staff(session__read=ALL), Hint(topic=Topic.SESSIONS, id="s", organization=HERE), True),
+        (staff(session__read=frozenset({HERE})), Hint(topic=Topic.REQUESTS, id="s", organization=HERE), True),
+        (staff(session__read=frozenset({THERE})), Hint(topic=Topic.SESSIONS, id="s", organization=HERE), False),
+        (staff(device__read=ALL), Hint(topic=Topic.SESSIONS, id="s", organization=HERE), False),
+        (staff(device__read=ALL), Hint(topic=Topic.DEVICES, id="d", organization=HERE), True),
+        (staff(), Hint(topic=Topic.AUDIT, id=None, organization=HERE), False),
+        (end_user(), Hint(topic=Topic.SESSIONS, id="s", organization=HERE, people=frozenset({ME})), True),
+        (end_user(), Hint(topic=Topic.SESSIONS, id="s", organization=HERE), False),
+        (end_user(), Hint(topic=Topic.AUDIT, id=None, organization=HERE, people=frozenset({ME})), False),
+    ],
+)
+def test_a_page_hears_what_its_person_may_see(actor: AccountActor, hint: Hint, hears: bool) -> None:
+    assert may_hear(actor, hint) is hears
+
+
+async def page_of(live: LiveBroker, person: Person) -> ClientConnection:
+    answer = await live.post(person, "/api/tickets", {"link": "portal"})
+    return await connect(
+        f"wss://localhost:{live.port}/links/portal?ticket={answer.body['ticket']}",
+        ssl=live.tls,
+        origin=live.origin,  # type: ignore[arg-type]
+        additional_headers={"Cookie": f"__Host-handrail={person.token}"},
+        compression=None,
+        proxy=None,
+    )
+
+
+async def heard(socket: ClientConnection, topic: Topic) -> portal_broker.Changed:
+    async with asyncio.timeout(PATIENCE):
+        while True:
+            message = decode(await socket.recv(), portal_broker.BrokerToPortal)
+            if isinstance(message, portal_broker.Changed) and message.topic is topic:
+                return message
+
+
+async def heard_before_pong(socket: ClientConnection) -> list[object]:
+    """Everything the page was told by now."""
+    await socket.send(encode(portal_broker.Ping(number=77)).decode())
+    found: list[object] = []
+    async with asyncio.timeout(PATIENCE):
+        while True:
+            message = decode(await socket.recv(), portal_broker.BrokerToPortal)
+            if isinstance(message, portal_broker.Pong):
+                return found
+            found.append(message)
+
+
+async def test_a_request_appears_at_once_where_it_may_be_approved_and_nowhere_else(live: LiveBroker) -> None:
+    near = await page_of(live, await live.staff(BuiltInGroup.TECHNICIAN, where=live.organization))
+    far = await page_of(live, await live.staff(BuiltInGroup.TECHNICIAN, where=live.other_organization))
+    scene = await requested(live)
+    assert (await heard(near, Topic.REQUESTS)).id == scene.session
+    assert await heard_before_pong(far) == []
+
+
+async def test_a_device_that_comes_is_news(live: LiveBroker) -> None:
+    device = await enrolled(live)
+    page = await page_of(live, await live.staff(BuiltInGroup.TECHNICIAN))
+    await device.come()
+    assert (await heard(page, Topic.DEVICES)).id == device.device
+
+
+async def test_the_persons_own_page_hears_of_their_request_only(live: LiveBroker) -> None:
+    person = await live.end_user()
+    page = await page_of(live, person)
+    await requested(live)
+    body = {"device_id": None, "reason": "No print", "name": "Erin", "email": "", "phone": ""}
+    mine = await live.post(person, "/api/requests", body)
+    assert mine.status == 201, mine.body
+    assert (await heard(page, Topic.REQUESTS)).id == mine.body["id"]
+
+
+async def test_a_page_that_speaks_another_language_is_closed(live: LiveBroker) -> None:
+    page = await page_of(live, await live.staff(BuiltInGroup.TECHNICIAN))
+    await page.send('{"type":"off"}')
+    with pytest.raises(ConnectionClosed) as closed:
+        async with asyncio.timeout(PATIENCE):
+            await page.recv()
+    assert closed.value.rcvd is not None
+    assert closed.value.rcvd.reason == "body.unexpected"
+
+
+async def test_a_page_without_a_ticket_is_refused(live: LiveBroker) -> None:
+    person = await live.staff(BuiltInGroup.TECHNICIAN)
+    for ticket in ("", "a" * 43, "x" * 5000):
+        with pytest.raises(InvalidStatus) as refused:
+            await connect(
+                f"wss://localhost:{live.port}/links/portal?ticket={ticket}",
+                ssl=live.tls,
+                origin=live.origin,  # type: ignore[arg-type]
+                additional_headers={"Cookie": f"__Host-handrail={person.token}"},
+                proxy=None,
+            )
+        assert refused.value.response.status_code == 403

@@ -13,11 +13,11 @@ import {
 import type { KeyboardEvent, ReactNode, RefObject } from "react";
 import type { Session } from "@/api/types";
 import type { Snapshot } from "@/remote/snapshot";
+import { t, type TextKey } from "@/ui/text";
 import { inThrees, leftUntil } from "./moments";
 import type { Fit } from "./picture";
 import type { Bar } from "./showing";
 import { isFrozen } from "./stages";
-import { t, type Words } from "./words";
 
 export interface Actions {
   fit(): void;
@@ -144,7 +144,7 @@ function Controls({ snapshot, fit, stats, fullScreen, on }: Props) {
 interface ToggleProps {
   pressed: boolean;
   onClick: () => void;
-  why?: Words | null;
+  why?: TextKey | null;
   keys: string;
   children: ReactNode;
 }
@@ -168,7 +168,7 @@ function Toggle({ pressed, onClick, why = null, keys, children }: ToggleProps) {
 
 function Hint({ snapshot }: { snapshot: Snapshot }) {
   const watches = snapshot.viewOnly || !snapshot.capabilities.includes("control");
-  const words: Words = snapshot.held ? "view.keys_hint_held" : watches ? "view.keys_hint_view_only" : "view.keys_hint";
+  const words: TextKey = snapshot.held ? "view.keys_hint_held" : watches ? "view.keys_hint_view_only" : "view.keys_hint";
   return (
     <p className="hr-view-hint">
       {snapshot.code === null ? null : <>{t("view.code_hint")} </>}

@@ -3,7 +3,7 @@
 import { Anchor, Group, Paper, Stack, Title } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import { useEffect, type ReactNode } from "react";
-import { t } from "./words";
+import { t } from "@/ui/text";
 
 interface Props {
   title: string;

@@ -1,6 +1,6 @@
 /** Says in words why a session ended; the device says the same to its person. */
 
-import { hasWords, t } from "./words";
+import { isTextKey, t } from "@/ui/text";
 
 export interface EndFacts {
   readonly reason: string;
@@ -14,7 +14,7 @@ export interface EndFacts {
 export function endSentence({ reason, note, device, time, consentSeconds }: EndFacts): string {
   const values = { device, time, seconds: consentSeconds, note: note ?? "" };
   const noted = `view.end.${reason}_note`;
-  if (note && hasWords(noted)) return t(noted, values);
+  if (note && isTextKey(noted)) return t(noted, values);
   const key = `view.end.${reason}`;
-  return t(hasWords(key) ? key : "view.end.other", values);
+  return t(isTextKey(key) ? key : "view.end.other", values);
 }

@@ -9,9 +9,9 @@ import type { Snapshot } from "@/remote/snapshot";
 import { clockTime } from "@/ui/moment";
 import { useNow } from "@/ui/now";
 import { ErrorNote, type Failure } from "@/ui/states";
+import { t } from "@/ui/text";
 import { Card } from "./card";
 import { endSentence } from "./end_words";
-import { t } from "./words";
 
 interface Props {
   id: string;

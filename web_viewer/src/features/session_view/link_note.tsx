@@ -2,7 +2,7 @@
 
 import { Alert } from "@mantine/core";
 import type { LinkState } from "@/remote/link";
-import { t } from "./words";
+import { t } from "@/ui/text";
 
 export function LinkNote({ link }: { link: LinkState }) {
   if (link.kind === "refused") {

@@ -2,9 +2,9 @@
 
 import type { LinkState } from "@/remote/link";
 import type { Snapshot } from "@/remote/snapshot";
+import { t } from "@/ui/text";
 import { exactClock, leftUntil } from "./moments";
 import { isFrozen } from "./stages";
-import { t } from "./words";
 
 interface Props {
   snapshot: Snapshot;

@@ -6,8 +6,8 @@ import { fitted } from "@/remote/input/mapping";
 import { exposeMeasurement } from "@/remote/measurement";
 import type { RemoteSession } from "@/remote/session";
 import type { Size, Snapshot } from "@/remote/snapshot";
+import { t } from "@/ui/text";
 import { isFrozen } from "./stages";
-import { t } from "./words";
 
 export type Fit = "fit" | "one";
 

@@ -5,6 +5,7 @@ import { useParams } from "@tanstack/react-router";
 import { useEffect } from "react";
 import { sessionQuery } from "@/api/queries";
 import { Loading } from "@/ui/states";
+import { t } from "@/ui/text";
 import { Card } from "./card";
 import { Ended } from "./ended";
 import { useLinkState, useRemoteSession, useSnapshot } from "./engine";
@@ -13,7 +14,6 @@ import { Stage } from "./stage";
 import { viewOf } from "./stages";
 import { Waiting } from "./waiting";
 import { KeyChanged, Refused } from "./warnings";
-import { t } from "./words";
 import "./session_view.css";
 
 export function SessionViewPage() {

@@ -1,9 +1,9 @@
 /** What a screen reader says: the state politely; a question and the last two minutes at once. */
 
 import type { Snapshot } from "@/remote/snapshot";
+import { t } from "@/ui/text";
 import { exactClock } from "./moments";
 import { isFrozen } from "./stages";
-import { t } from "./words";
 
 interface Props {
   snapshot: Snapshot;

@@ -7,6 +7,7 @@ import type { RemoteSession } from "@/remote/session";
 import type { Snapshot } from "@/remote/snapshot";
 import { useNow } from "@/ui/now";
 import { schemes } from "@/ui/theme_gen";
+import { t } from "@/ui/text";
 import { ActionBar } from "./action_bar";
 import { Notes } from "./notes";
 import { Picture, type Fit } from "./picture";
@@ -14,7 +15,6 @@ import { useBar } from "./showing";
 import { Spoken } from "./spoken";
 import { isNearEnd } from "./stages";
 import { StatsPanel } from "./stats_panel";
-import { t } from "./words";
 
 interface Props {
   engine: RemoteSession;

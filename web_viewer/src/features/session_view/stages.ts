@@ -1,7 +1,7 @@
 /** Decides what the session page shows, and how far the waiting is; pure. */
 
 import type { Snapshot } from "@/remote/snapshot";
-import type { Words } from "./words";
+import type { TextKey } from "@/ui/text";
 
 export type View = "opening" | "waiting" | "picture" | "key_changed" | "refused" | "ended";
 
@@ -21,7 +21,7 @@ export function isFrozen(snapshot: Snapshot): boolean {
 export type Mark = "done" | "now" | "later";
 
 export interface WaitingStep {
-  readonly words: Words;
+  readonly words: TextKey;
   readonly mark: Mark;
 }
 
@@ -34,7 +34,7 @@ export function waitingSteps({ session, proposal, step }: Snapshot): WaitingStep
   const asked = yes || state === "asking_consent";
   const shown = yes || (asked && session?.question_shown === true);
   const reached = [asked, shown, yes, step === "confirmed"];
-  const words: Words[] = ["view.step.asked", "view.step.shown", "view.step.answer", "view.step.connect"];
+  const words: TextKey[] = ["view.step.asked", "view.step.shown", "view.step.answer", "view.step.connect"];
   if (yes) words[2] = isNarrowed(session?.granted ?? null, proposal?.capabilities ?? []) ? "view.step.answer_view_only" : "view.step.answer_yes";
   const present = reached.indexOf(false);
   return words.map((one, at) => ({ words: one, mark: reached[at] === true ? "done" : at === present ? "now" : "later" }));
@@ -46,7 +46,7 @@ function isNarrowed(granted: readonly string[] | null, asked: readonly string[])
 }
 
 /** The heading while waiting. */
-export function waitingTitle({ session }: Snapshot): Words {
+export function waitingTitle({ session }: Snapshot): TextKey {
   switch (session?.state) {
     case "requested":
       return "view.title_approval";

@@ -2,8 +2,8 @@
 
 import { useEffect, useState } from "react";
 import type { RemoteSession } from "@/remote/session";
+import { t } from "@/ui/text";
 import { figuresOf, type Figures, type Report } from "./figures";
-import { t } from "./words";
 
 const SLOW_MS = 120;
 

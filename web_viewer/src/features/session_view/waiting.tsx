@@ -7,10 +7,10 @@ import type { RemoteSession } from "@/remote/session";
 import type { Snapshot } from "@/remote/snapshot";
 import { useNow } from "@/ui/now";
 import { ErrorNote, type Failure } from "@/ui/states";
+import { t, type TextKey } from "@/ui/text";
 import { Card } from "./card";
 import { clock, exactClock, leftUntil } from "./moments";
 import { waitingSteps, waitingTitle, type Mark } from "./stages";
-import { t, type Words } from "./words";
 
 interface Props {
   engine: RemoteSession;
@@ -19,7 +19,7 @@ interface Props {
 }
 
 const SIGN: Record<Mark, string> = { done: "✓", now: "◔", later: "○" };
-const SAID: Record<Mark, Words> = { done: "view.step.done", now: "view.step.now", later: "view.step.later" };
+const SAID: Record<Mark, TextKey> = { done: "view.step.done", now: "view.step.now", later: "view.step.later" };
 // Elsewhere minutes and hours pass, which no clock that runs down makes shorter.
 const COUNTED = new Set(["asking_consent", "granted", "connecting", "interrupted"]);
 const BEFORE_YES = new Set(["requested", "approved", "asking_consent"]);

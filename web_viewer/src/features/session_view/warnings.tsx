@@ -5,8 +5,8 @@ import { IconAlertTriangle } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import type { RemoteSession } from "@/remote/session";
 import type { Snapshot } from "@/remote/snapshot";
+import { t, type TextKey } from "@/ui/text";
 import { Card } from "./card";
-import { t, type Words } from "./words";
 
 const icon = <IconAlertTriangle aria-hidden size={20} stroke={1.75} />;
 
@@ -49,7 +49,7 @@ export function KeyChanged({ engine, snapshot, device }: Props) {
   );
 }
 
-function explanation(code: string): Words {
+function explanation(code: string): TextKey {
   if (code.startsWith("body.")) return "view.refused.message";
   return code.startsWith("browser.") ? "view.refused.browser" : "view.refused.exchange";
 }

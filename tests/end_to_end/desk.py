@@ -103,7 +103,9 @@ class Desk:
         # The menu's first entry that can be chosen is "Get remote support…".
         person.press(self._there, "Down", "Return")
         person.go_to(self._there, person.FORM)
-        person.write(self._there, reason)
+        for text in ("Mia Alder", "mia@alder.example", "", reason):
+            person.write(self._there, text)
+            person.press(self._there, "Tab")
         person.press(self._there, "ctrl+Return")
 
     def _tray_icon(self) -> tuple[int, int, int, int]:

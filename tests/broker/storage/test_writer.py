@@ -10,10 +10,10 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import Connection, event, select
 
 from broker.access.permissions import Permission
-from broker.audit.chain import Verified, verify
+from broker.audit.chain import EMPTY, Head, Verified, verify
 from broker.audit.kinds import AuditKind
 from broker.errors import Busy, StorageFault
 from broker.storage import database as database_module
@@ -44,19 +44,32 @@ def killed_in_the_middle(url: str, after: int) -> list[str]:
     return promised
 
 
-def check_whole(database: Database, promised: set[str]) -> None:
+Heads = dict[OrganizationId, Head]
+NO_HEADS: Heads = dict.fromkeys((ORG_A, ORG_B, ORG_C), EMPTY)
+
+
+def check_whole(database: Database, promised: set[str], start: Heads) -> Heads:
+    """Check that all that was promised is there, that each change has its entry, and the chains from `start` on."""
     with database.read() as connection:
         stored = set(connection.execute(select(tables.organizations.c.id)).scalars())
         written = set(connection.execute(select(tables.audit_entries.c.subject)).scalars())
         assert promised <= stored
         assert stored == written - {None, "x" * 100}
-        for organization in (ORG_A, ORG_B, ORG_C):
-            reading = select(tables.audit_entries).where(tables.audit_entries.c.organization_id == organization)
-            entries = [entry_of(row) for row in connection.execute(reading.order_by(tables.audit_entries.c.sequence))]
-            verdict = verify(
-                entries, organization=OrganizationId(organization), head=read_head(connection, organization)
-            )
-            assert isinstance(verdict, Verified), verdict
+        return {place: checked_chain(connection, place, head) for place, head in start.items()}
+
+
+def checked_chain(connection: Connection, organization: OrganizationId, start: Head) -> Head:
+    entries = tables.audit_entries.c
+    newer = (entries.organization_id == organization, entries.sequence > start.sequence)
+    reading = select(tables.audit_entries).where(*newer).order_by(entries.sequence)
+    verdict = verify(
+        map(entry_of, connection.execute(reading)),
+        organization=organization,
+        start=start,
+        head=read_head(connection, organization),
+    )
+    assert isinstance(verdict, Verified), verdict
+    return verdict.head
 
 
 def record(change: Change) -> None:
@@ -169,7 +182,7 @@ async def test_a_full_disk_is_one_clear_error_and_nothing_half(sqlite_url: str, 
     kept = entries(database)
     await work.change(SYSTEM, Permission.SETTINGS_CHANGE, record)
     assert entries(database) == kept + 1
-    check_whole(database, set())
+    check_whole(database, set(), NO_HEADS)
     await work.close()
     database.close()
 
@@ -195,8 +208,12 @@ def test_a_killed_writer_loses_nothing_it_promised_and_leaves_nothing_half(
     database_url: str, count_of: Callable[[int], int]
 ) -> None:
     promised: set[str] = set()
+    heads = NO_HEADS
     for _ in range(count_of(100)):
-        promised |= set(killed_in_the_middle(database_url, after=random.randint(1, 400)))
+        promised |= set(killed_in_the_middle(database_url, after=random.randint(1, 300)))
         opened = open_database(database_url, migrate=False)
-        check_whole(opened, promised)
+        heads = check_whole(opened, promised, heads)
         opened.close()
+    opened = open_database(database_url, migrate=False)
+    assert check_whole(opened, promised, NO_HEADS) == heads
+    opened.close()

@@ -18,6 +18,7 @@ from agent.sessions.ports import PeerFactory, PictureFactory
 from agent.sessions.record import SessionFiles
 from agent.sessions.surroundings import Detail, Surroundings
 from agent.trusted_keys import TrustedKeys
+from agent.witness import AuditWitness
 from protocol.grant import LOGIN_TYPE, Login, Proposal
 from protocol.links import agent_broker, core_desktop
 from protocol.links.agent_broker import LoginFrame, Presence, Welcome
@@ -42,6 +43,7 @@ class Core:
     desktop: DesktopProcess = field(init=False)
     keeper: SessionKeeper = field(init=False)
     journal: Journal = field(init=False)
+    witness: AuditWitness = field(init=False)
     _counter: int = 0
     _there: core_desktop.Presence | core_desktop.Ready | None = None
     _told: agent_broker.Facts | None = None
@@ -55,6 +57,7 @@ class Core:
         self.enrolment = self.identity.enrolment()
         self.trusted = TrustedKeys(self.enrolment.root, self.enrolment.trust)
         self.journal = Journal(self.config.state, lambda: clock.now().timestamp())
+        self.witness = AuditWitness(self.config.state, self.enrolment.organization)
         self.desktop = DesktopProcess(self._on_desktop, self._on_desktop_gone)
         self.link = BrokerLink(
             url=self.enrolment.url,
@@ -99,6 +102,7 @@ class Core:
             somebody_there=lambda: self._presence() is Presence.ONLINE,
             journal=self._write_down,
             grant_keys=lambda: self.trusted.keys(Purpose.GRANT),
+            witness=self.witness.seen,
         )
 
     def _login(self, challenge: bytes) -> LoginFrame:
@@ -108,7 +112,7 @@ class Core:
             challenge=challenge,
             boot=boot_name(),
             counter=self._counter,
-            witness=None,
+            witness=self.witness.seen(),
         )
         return LoginFrame(login=self.identity.key().seal(LOGIN_TYPE, login), agent_version=agent_version())
 
@@ -125,6 +129,8 @@ class Core:
                     trust=self.trusted.sealed,
                 )
             )
+        if welcome.checkpoint is not None:
+            self.witness.see(welcome.checkpoint, self.trusted.keys(Purpose.CHECKPOINT))
         self._told = None
         self._tell_facts()
         self.link.send(agent_broker.PresenceFrame(presence=self._presence()))

@@ -115,7 +115,7 @@ class SessionKeeper:
             agent_nonce=self._nonce.value,
             boot=self.around.boot,
             counter=self.counter(),
-            witness=None,
+            witness=self.around.witness(),
         )
         sealed = self.around.key.seal(HELLO_TYPE, hello)
         self.around.broker.send(agent_broker.HelloFrame(session=message.session, hello=sealed))

@@ -9,7 +9,7 @@ from agent import clock
 from agent.identity import DeviceKey
 from agent.sessions.ports import Broker, Desktop, PeerFactory, PictureFactory
 from agent.sessions.record import RESUME_SECONDS, SessionFiles
-from protocol.grant import Decision, Proposal
+from protocol.grant import Decision, Proposal, Witness
 from protocol.identifiers import AccountId, KeyId, OrganizationId
 from protocol.session.reasons import EndReason
 from protocol.session.states import APPROVAL_SECONDS, Approved, Ask, Limits, Session
@@ -44,6 +44,8 @@ class Surroundings:
     journal: Callable[[Proposal, str, Detail], None]
     """Writes an event of the session down and tells the broker as soon as it can."""
     grant_keys: Callable[[], dict[KeyId, bytes]]
+    witness: Callable[[], Witness | None]
+    """Gives the newest checkpoint of the audit log that this device has seen."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -53,6 +53,7 @@ class AuditKind(StrEnum):
     SETTINGS_CHANGED = "settings.changed"
     AUDIT_EXPORTED = "audit.exported", _SECURITY
     AUDIT_BROKEN = "audit.broken", _SECURITY, _FAILED
+    AUDIT_CONTRADICTED = "audit.contradicted", _SECURITY, _FAILED
 
     SIGN_IN_OK = "sign_in.ok", _SECURITY
     SIGN_IN_FAILED = "sign_in.failed", _SECURITY, _FAILED

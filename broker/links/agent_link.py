@@ -119,6 +119,7 @@ class AgentLinks:
             portal_url=self._parts.portal_url(),
             trust=self._parts.trust().decode(),
             support_allowed=self._parts.settings.for_session().allow_remote_support,
+            checkpoint=device.checkpoint.decode() if device.checkpoint else None,
         )
 
     async def _take(self, link: Link, actor: DeviceActor, message: Any) -> None:

@@ -93,6 +93,15 @@ def newest_checkpoint(view: View, organization: OrganizationId) -> SignedCheckpo
     )
 
 
+def contradicts(view: View, organization: OrganizationId, sequence: int, stated: str) -> bool:
+    """Tell whether a witness saw another entry at this place than the one that is stored, or one that is gone."""
+    if sequence == EMPTY.sequence:
+        return False
+    entry = audit_entries.c
+    reading = select(entry.hash).where(entry.organization_id == organization, entry.sequence == sequence)
+    return bool(view.connection.execute(reading).scalar_one_or_none() != stated)
+
+
 def waiting_for_checkpoint(view: View, organization: OrganizationId) -> int:
     """Count the newest entries of a chain that no checkpoint covers yet."""
     newest = newest_checkpoint(view, organization)

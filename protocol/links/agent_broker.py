@@ -91,6 +91,8 @@ class Welcome(Frame, frozen=True, kw_only=True, tag="welcome"):
     portal_url: ShortText
     trust: Sealed
     support_allowed: bool
+    checkpoint: Sealed | None = None
+    """The newest signed checkpoint of the organization's audit log; the device is its witness."""
 
 
 class Prepare(Frame, frozen=True, kw_only=True, tag="prepare"):

@@ -30,6 +30,7 @@ from protocol.grant import (
     Hello,
     Login,
     Proposal,
+    Witness,
 )
 from protocol.identifiers import DeviceId, SessionId
 from protocol.links import agent_broker as agent
@@ -52,6 +53,7 @@ class AgentOnLink:
     device: DeviceId
     boot: str = "boot-1"
     counter: int = 0
+    witness: Witness | None = None
     fingerprint: bytes = field(default_factory=lambda: secrets.token_bytes(32))
     random: bytes = field(default_factory=lambda: secrets.token_bytes(32))
     nonce: bytes = b""
@@ -91,7 +93,9 @@ class AgentOnLink:
 
     def login(self, challenge: bytes, *, counter: int | None = None) -> agent.LoginFrame:
         self.counter = self.counter + 1 if counter is None else counter
-        login = Login(device=self.device, challenge=challenge, boot=self.boot, counter=self.counter, witness=None)
+        login = Login(
+            device=self.device, challenge=challenge, boot=self.boot, counter=self.counter, witness=self.witness
+        )
         return agent.LoginFrame(login=self.seal(LOGIN_TYPE, login), agent_version="0.1")
 
     async def settle(self) -> None:

@@ -144,6 +144,7 @@ class DeviceWorld:
             somebody_there=lambda: self.somebody_there,
             journal=self._write_down,
             grant_keys=lambda: self.grant.keys,
+            witness=lambda: None,
         )
 
     def _make_peer(self, on_message: Callable[[Channel, str], None], on_lost: Callable[[str], None]) -> FakePeer:

@@ -15,13 +15,14 @@ from broker.features.devices import rules, store
 from broker.features.devices.answers import DeviceAnswer, DeviceDetail, answer_of, detail_of
 from broker.features.devices.presence import PresenceBoard
 from broker.storage import tables
+from broker.storage.audit_check import contradicts, newest_checkpoint
 from broker.storage.paging import PageAsked
 from broker.storage.unit_of_work import UnitOfWork
 from broker.storage.work import Change, Upkeep, View
 from protocol.codec import decode, encode
 from protocol.envelope import Envelope, keys_of, open_envelope
 from protocol.errors import ProtocolError
-from protocol.grant import LOGIN_TYPE, Login
+from protocol.grant import LOGIN_TYPE, Login, Witness
 from protocol.identifiers import DeviceId, OrganizationId
 from protocol.links.agent_broker import Facts, LoginFrame, Presence
 
@@ -46,6 +47,8 @@ class SignedInDevice:
     organization_name: str
     boot: str
     counter: int
+    checkpoint: bytes | None
+    """The newest signed checkpoint of its organization's audit log."""
 
 
 class DeviceService:
@@ -125,12 +128,17 @@ class DeviceService:
                 "last_seen_at": change.now,
             }
             store.alter(change, row.id, values)
-            change.needs_no_entry(Upkeep.COUNTER)
+            _heed_witness(change, row.organization_id, row.id, login.witness)
+            newest = newest_checkpoint(change, OrganizationId(row.organization_id))
             actor = DeviceActor(
                 device_id=DeviceId(row.id), organization_id=OrganizationId(row.organization_id), name=row.name
             )
             return SignedInDevice(
-                actor=actor, organization_name=row.organization_name, boot=login.boot, counter=login.counter
+                actor=actor,
+                organization_name=row.organization_name,
+                boot=login.boot,
+                counter=login.counter,
+                checkpoint=newest.signed if newest else None,
             )
 
         outcome = await self._work.change(_JOB, Permission.DEVICE_READ, body)
@@ -205,6 +213,19 @@ def _end_user(view: View, account: str, organization: str) -> str:
     if name is None:
         raise NotFound
     return name
+
+
+def _heed_witness(change: Change, organization: str, device: str, witness: Witness | None) -> None:
+    """Put it on the audit log where a device saw another log than the one that is stored."""
+    if witness is None or not contradicts(change, OrganizationId(organization), witness.sequence, witness.hash):
+        change.needs_no_entry(Upkeep.COUNTER)
+        return
+    change.record(
+        AuditKind.AUDIT_CONTRADICTED,
+        organization=organization,
+        device=device,
+        detail={"sequence": witness.sequence, "seen": witness.hash},
+    )
 
 
 def _reading(actor: Actor) -> Permission:

@@ -9,8 +9,10 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import select
 from websockets.exceptions import InvalidStatus
 
+from broker.audit.kinds import AuditKind
 from broker.storage import tables
 from protocol.codec import encode
+from protocol.grant import Witness
 from protocol.links import agent_broker
 from tests.fakes.agent_on_link import enrolled
 from tests.fakes.live_broker import LiveBroker
@@ -205,3 +207,18 @@ async def test_a_device_asks_for_help_once_at_a_time(live: LiveBroker) -> None:
         await device.send(agent_broker.AskHelp(number=number, name="Erin", email="", phone="", reason="No print"))
     assert (await device.expect(agent_broker.HelpAnswer, number=1)).session
     assert (await device.expect(agent_broker.HelpAnswer, number=2)).code == "session.request_open"
+
+
+@pytest.mark.parametrize(("seen", "entries"), [("the same", 0), ("another", 1)])
+async def test_a_device_that_saw_another_audit_log_is_on_the_audit_log(
+    live: LiveBroker, seen: str, entries: int
+) -> None:
+    device = await enrolled(live)
+    entry = tables.audit_entries.c
+    first = select(entry.hash).where(entry.organization_id == live.organization, entry.sequence == 1)
+    stored = await live.view(lambda view: view.connection.execute(first).scalar_one())
+    device.witness = Witness(sequence=1, hash=stored if seen == "the same" else "0" * 64)
+    await device.come()
+    kind = select(entry.id).where(entry.kind == AuditKind.AUDIT_CONTRADICTED)
+    found = await live.view(lambda view: view.connection.execute(kind).all())
+    assert len(found) == entries

@@ -19,6 +19,8 @@ from tests.fakes.live_broker import LiveBroker
 
 NOTHING = base64.b64encode(bytes(32)).decode()
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.parametrize("header", [{"Origin": "https://localhost"}, {"Cookie": "a=b"}])
 async def test_a_browser_is_refused_at_the_devices_door(live: LiveBroker, header: dict[str, str]) -> None:

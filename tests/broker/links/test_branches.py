@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from broker.access.groups import BuiltInGroup
+from broker.config import Relay
 from protocol.grant import Decision
 from protocol.links import agent_broker, viewer_broker
 from protocol.session.reasons import EndReason
@@ -15,6 +16,8 @@ from tests.fakes.agent_on_link import enrolled
 from tests.fakes.live_broker import LiveBroker, live_broker
 from tests.fakes.scenes import offered, requested
 from tests.fakes.viewer_on_link import ViewerOnLink
+
+pytestmark = pytest.mark.slow
 
 
 @pytest.mark.parametrize(
@@ -220,11 +223,11 @@ async def test_a_device_that_refuses_the_proposal_ends_it_for_safety(live: LiveB
     assert (await live.kinds(scene.session))[-2:] == ["session.rejected", "session.safety"]
 
 
-async def test_a_broker_that_is_started_again_interrupts_and_lets_the_device_go_on(tmp_path: Path) -> None:
-    async with live_broker(tmp_path) as first:
+async def test_a_broker_that_is_started_again_interrupts_and_lets_the_device_go_on(broker_state: Path) -> None:
+    async with live_broker(broker_state) as first:
         scene = await offered(first)
         await scene.to_active()
-    async with live_broker(tmp_path) as second:
+    async with live_broker(broker_state) as second:
         found = await second.session(scene.session)
         assert isinstance(found.state, Interrupted)
         scene.agent.live = second
@@ -234,20 +237,18 @@ async def test_a_broker_that_is_started_again_interrupts_and_lets_the_device_go_
         assert await second.chains_hold()
 
 
-async def test_a_broker_that_was_away_too_long_ends_what_ran(tmp_path: Path) -> None:
-    async with live_broker(tmp_path) as first:
+async def test_a_broker_that_was_away_too_long_ends_what_ran(broker_state: Path) -> None:
+    async with live_broker(broker_state) as first:
         scene = await offered(first)
         await scene.to_question()
-    async with live_broker(tmp_path) as second:
+    async with live_broker(broker_state) as second:
         second.skip(61)
         assert (await second.ended(scene.session)).reason is EndReason.CONSENT_TIMED_OUT
 
 
-async def test_relay_credentials_exist_only_from_the_yes_on_and_are_one_for_each_side(tmp_path: Path) -> None:
-    from broker.config import Relay
-
+async def test_relay_credentials_exist_only_from_the_yes_on_and_are_one_for_each_side(broker_state: Path) -> None:
     relay = Relay(urls=("turn:relay.example.test:3478?transport=udp",), secret="a secret shared with the relay")
-    async with live_broker(tmp_path, relay=relay) as live:
+    async with live_broker(broker_state, relay=relay) as live:
         scene = await offered(live)
         accepted = await scene.to_yes()
         await scene.viewer.send(scene.viewer.reveal())

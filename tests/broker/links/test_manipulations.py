@@ -21,6 +21,8 @@ from tests.fakes.sdp import sdp_with
 
 OTHER = bytes(range(32))
 
+pytestmark = pytest.mark.slow
+
 
 async def rejected_at_device(scene: Scene, code: str) -> None:
     """The device is told the code, the log has the entry, the link goes on."""

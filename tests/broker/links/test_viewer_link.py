@@ -11,6 +11,8 @@ from tests.fakes.live_broker import LiveBroker, Person
 from tests.fakes.scenes import offered
 from tests.fakes.viewer_on_link import ViewerOnLink
 
+pytestmark = pytest.mark.slow
+
 
 async def ticket_for(live: LiveBroker, person: Person, session: str) -> str:
     answer = await live.post(person, "/api/tickets", {"link": "viewer", "session_id": session})

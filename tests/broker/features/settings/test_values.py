@@ -1,0 +1,43 @@
+"""The forms of values: what they take, and what is stricter."""
+
+from __future__ import annotations
+
+import pytest
+
+from broker.features.settings.values import Choice, Form, Seconds, Subset, Switch, Unfit, Value
+
+SWITCH, SECONDS = Switch(strict=True), Seconds(low=10, high=20)
+CHOICE, SUBSET = Choice(options=("off", "on")), Subset(options=("a", "b"))
+
+
+@pytest.mark.parametrize(
+    ("form", "one", "other", "stricter"),
+    [
+        (SWITCH, False, True, True),
+        (SWITCH, False, False, False),
+        (SECONDS, 15, 12, 12),
+        (CHOICE, "on", "off", "on"),
+        (SUBSET, ("a", "b"), ("b",), ("b",)),
+    ],
+)
+def test_the_stricter_of_two_allows_less(form: Form, one: Value, other: Value, stricter: Value) -> None:
+    assert form.stricter(one, other) == stricter
+    assert form.stricter(other, one) == stricter
+
+
+@pytest.mark.parametrize(("form", "value"), [(SWITCH, True), (SECONDS, 10), (CHOICE, "on"), (SUBSET, ())])
+def test_the_strictest_is_known(form: Form, value: Value) -> None:
+    assert form.is_strictest(value)
+
+
+@pytest.mark.parametrize(
+    ("form", "raw"),
+    [(SWITCH, "yes"), (SECONDS, 9), (SECONDS, 21), (SECONDS, 10.5), (CHOICE, None), (SUBSET, ["a", 1])],
+)
+def test_what_does_not_fit_is_refused(form: Form, raw: object) -> None:
+    with pytest.raises(Unfit):
+        form.read(raw)
+
+
+def test_a_subset_is_written_in_the_order_of_its_options() -> None:
+    assert SUBSET.read(["b", "a", "b"]) == ("a", "b")

@@ -1,30 +1,15 @@
 /** Names everything that can be asked of the broker to change. */
 
 import { post } from "./client";
-import type { EnrolmentToken, Session, SignInAnswer, TotpSetUp } from "./types";
+import type { CodesConfirmed, EnrolmentToken, HelpRequest, Offer, Session, SignInAnswer, TotpSetUp } from "./types";
 
 export const signIn = (email: string, password: string) => post<SignInAnswer>("/sign-in", { email, password });
 export const sendCode = (code: string) => post<SignInAnswer>("/sign-in/code", { code });
 export const sendRecoveryCode = (code: string) => post<SignInAnswer>("/sign-in/recovery-code", { code });
 export const setUpTotp = () => post<TotpSetUp>("/sign-in/totp-set-up");
 export const confirmTotp = (code: string) =>
-  post<SignInAnswer & { recovery_codes: string[] }>("/sign-in/totp-confirm", { code });
+  post<CodesConfirmed>("/sign-in/totp-confirm", { code });
 export const signOut = () => post<object>("/sign-out");
-
-export interface Offer {
-  device_id: string;
-  reason: string;
-  capabilities: string[];
-  seconds: number;
-}
-
-export interface HelpRequest {
-  device_id: string | null;
-  reason: string;
-  name: string;
-  email: string;
-  phone: string;
-}
 
 export const offerSupport = (offer: Offer) => post<Session>("/sessions", offer);
 export const askForHelp = (request: HelpRequest) => post<Session>("/requests", request);

@@ -12,7 +12,7 @@ export interface LineSession {
   active_since: string | null;
   created_at: string;
   expires_at: string | null;
-  capabilities: string[] | null;
+  capabilities: readonly string[] | null;
 }
 
 /** `◉ Technician → DESK-014, Accounts assistant`. */

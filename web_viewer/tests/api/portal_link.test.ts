@@ -51,6 +51,8 @@ beforeEach(() => {
 
 const turn = () => vi.advanceTimersByTimeAsync(0);
 
+const refused = async () => Promise.reject(new ApiError(401, { code: "sign_in.needed", message: "" }));
+
 describe("the live link", () => {
   test("is live once open, tells topics, and answers a ping", async () => {
     const link = begin();
@@ -89,7 +91,6 @@ describe("the live link", () => {
   });
 
   test("stops for good when the sign-in is over", async () => {
-    const refused = async () => Promise.reject(new ApiError(401, { code: "sign_in.needed", message: "" }));
     const link = begin({ ticket: refused });
     await vi.advanceTimersByTimeAsync(200_000);
     expect(link.signedOut()).toBe(1);

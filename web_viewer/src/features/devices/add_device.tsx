@@ -12,7 +12,7 @@ import { Time } from "@/ui/time";
 interface Props {
   opened: boolean;
   onClose: () => void;
-  organizations: Organization[];
+  organizations: readonly Organization[];
 }
 
 export function AddDevice({ opened, onClose, organizations }: Props) {

@@ -41,7 +41,7 @@ export function LivePage() {
   );
 }
 
-function LiveList({ sessions, me }: { sessions: Session[]; me: Me | undefined }) {
+function LiveList({ sessions, me }: { sessions: readonly Session[]; me: Me | undefined }) {
   const { rows, waiting, holders, showNew } = useSteadyRows(sessions);
   return (
     <div {...holders}>

@@ -3,7 +3,7 @@
 import { Button, CopyButton, Group, Text } from "@mantine/core";
 import { t } from "@/ui/text";
 
-export function RecoveryCodes({ codes, onDone }: { codes: string[]; onDone: () => void }) {
+export function RecoveryCodes({ codes, onDone }: { codes: readonly string[]; onDone: () => void }) {
   return (
     <>
       <Text>{t("sign_in.codes_why")}</Text>

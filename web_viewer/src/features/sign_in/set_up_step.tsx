@@ -13,7 +13,7 @@ export function inFours(secret: string): string {
   return secret.match(/.{1,4}/g)?.join(" ") ?? secret;
 }
 
-export function SetUpStep({ onSaved }: { onSaved: (codes: string[]) => void }) {
+export function SetUpStep({ onSaved }: { onSaved: (codes: readonly string[]) => void }) {
   const made = useQuery({
     queryKey: ["totp-set-up"],
     queryFn: setUpTotp,

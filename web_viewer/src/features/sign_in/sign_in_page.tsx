@@ -16,7 +16,7 @@ type Step = "password" | "code" | "recovery" | "set_up_code" | "save_codes";
 
 export function SignInPage() {
   const [step, setStep] = useState<Step>("password");
-  const [codes, setCodes] = useState<string[]>([]);
+  const [codes, setCodes] = useState<readonly string[]>([]);
   const { then } = useSearch({ strict: false });
   const navigate = useNavigate();
   const client = useQueryClient();

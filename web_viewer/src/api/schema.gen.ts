@@ -1,0 +1,396 @@
+/** Generated from the routes of broker/ by tools/api_types.py; edit the source, never this file. */
+/** The two sorts of account: what staff may do comes from groups, what end users may do from being the person. */
+export type AccountKind = "end_user" | "staff";
+/** An organization as accounts refer to it. */
+export type AccountsOrganization = {
+  id: string;
+  name: string;
+  slug: string;
+};
+/** A line of a list of people. */
+export type AccountsPerson = {
+  id: string;
+  name: string;
+  email: string;
+  kind: AccountKind;
+  organization: AccountsOrganization | null;
+};
+/** A list of people, of one kind if asked. */
+export type AccountsQuery = {
+  q?: string;
+  cursor?: string | null;
+  limit?: number;
+  kind?: AccountKind | null;
+};
+/** Who did it. */
+export type ActorAnswer = {
+  kind: string;
+  id: string;
+  name: string;
+};
+/** A thing with its name. */
+export type AuditTrailNamed = {
+  id: string;
+  name: string;
+};
+/** One thing that a session may do on a device. */
+export type Capability = "chat" | "clipboard_in" | "clipboard_out" | "control" | "files_in" | "files_out" | "view";
+/** A code from the app, or a recovery code. */
+export type CodeBody = {
+  code: string;
+};
+/** What an app needs: the secret, its address, and the same as a picture to scan. */
+export type CodeSetUp = {
+  secret: string;
+  uri: string;
+  qr_svg: string;
+};
+/** Signed in; the recovery codes are shown this once. */
+export type CodesConfirmed = {
+  next: Next;
+  recovery_codes: readonly (string)[];
+};
+/** The first step. */
+export type Credentials = {
+  email: string;
+  password: string;
+};
+/** One line of the inventory. */
+export type DeviceAnswer = {
+  id: string;
+  name: string;
+  organization: DevicesNamed;
+  system: string;
+  presence: string;
+  person: string | null;
+  assigned_user: DevicesNamed | null;
+  last_seen_at: string | null;
+  agent_version: string | null;
+  live_session_id: string | null;
+  support: Support;
+};
+/** A device with what its page shows. */
+export type DeviceDetail = {
+  id: string;
+  name: string;
+  organization: DevicesNamed;
+  system: string;
+  presence: string;
+  person: string | null;
+  assigned_user: DevicesNamed | null;
+  last_seen_at: string | null;
+  agent_version: string | null;
+  live_session_id: string | null;
+  support: Support;
+  displays: readonly (DisplayAnswer)[];
+  addresses: readonly (string)[];
+  key_hash: string;
+  enrolled_at: string;
+};
+/** What the inventory can be narrowed to. */
+export type DeviceQuery = {
+  q?: string;
+  cursor?: string | null;
+  limit?: number;
+  organization?: string | null;
+  presence?: Shown | null;
+  sort?: string;
+};
+/** A thing with its name. */
+export type DevicesNamed = {
+  id: string;
+  name: string;
+};
+/** One monitor, in pixels. */
+export type Display = {
+  name: string;
+  width: number;
+  height: number;
+};
+/** One monitor. */
+export type DisplayAnswer = {
+  name: string;
+  width: number;
+  height: number;
+};
+/** A body that says nothing: `{}`. */
+export type Empty = Record<string, never>;
+/** How it ended. */
+export type End = {
+  reason: string;
+  by: string | null;
+  note: string | null;
+};
+/** What the device learns: its id, and the documents that the instance signed. */
+export type EnrolAnswer = {
+  device_id: string;
+  organization_id: string;
+  name: string;
+  trust: string;
+  device: string;
+};
+/** POST /api/enrol: the token's secret, the device's new key and the signature that it is held. */
+export type EnrolRequest = {
+  secret: string;
+  public_key: string;
+  proof: string;
+  facts: Facts;
+};
+/** One line of the audit log. */
+export type EntryAnswer = {
+  id: string;
+  organization: AuditTrailNamed | null;
+  sequence: number;
+  at: string;
+  kind: string;
+  actor: ActorAnswer;
+  device: AuditTrailNamed | null;
+  session_id: string | null;
+  sentence: string;
+  detail: Record<string, unknown>;
+  hash: string;
+};
+/** What a page of the log can be narrowed to; `q` takes words and `key:value` filters. */
+export type EntryQuery = {
+  q?: string;
+  cursor?: string | null;
+  limit?: number;
+  organization?: string | null;
+  session?: string | null;
+};
+/** Every answer that is no success. */
+export type ErrorBody = {
+  error: ErrorDetail;
+};
+/** What went otherwise: a stable code, a sentence for a person, a reference to quote, fields to look at. */
+export type ErrorDetail = {
+  code: string;
+  message: string;
+  reference: string | null;
+  fields: Record<string, string> | null;
+};
+/** What the inventory shows about a device, as the device says it. */
+export type Facts = {
+  name: string;
+  system: string;
+  version: string;
+  person: string | null;
+  displays: readonly (Display)[];
+  addresses: readonly (string)[];
+};
+/** What an end user asks for. */
+export type HelpAsked = {
+  device_id?: string | null;
+  reason: string;
+  name: string;
+  email?: string;
+  phone?: string;
+};
+/** This installation. */
+export type Instance = {
+  name: string;
+  version: string;
+};
+/** What every list understands: words to match, where to go on, how many. */
+export type ListQuery = {
+  q?: string;
+  cursor?: string | null;
+  limit?: number;
+};
+/** Who asks, what they may do and where, and the organizations they see. */
+export type Me = {
+  account: OwnAccount;
+  permissions: Record<string, string | readonly (string)[]>;
+  organizations: readonly (AccountsOrganization)[];
+  instance: Instance;
+};
+/** What comes after a step. */
+export type Next = "code" | "set_up_code" | "signed_in";
+/** What comes after this step. */
+export type NextStep = {
+  next: Next;
+};
+/** A note with an answer; the person reads it. */
+export type Note = {
+  note?: string;
+};
+/** What a technician offers. */
+export type OfferAsked = {
+  device_id: string;
+  reason: string;
+  capabilities: readonly (Capability)[];
+  seconds: number;
+};
+/** An organization as it stands in lists; the slug is its part of an address. */
+export type OrganizationsOrganization = {
+  id: string;
+  name: string;
+  slug: string;
+};
+/** The person who asks. */
+export type OwnAccount = {
+  id: string;
+  name: string;
+  email: string;
+  phone: string;
+  kind: AccountKind;
+  organization: AccountsOrganization | null;
+};
+/** Who a device belongs to from now on. */
+export type Owner = {
+  account_id: string | null;
+};
+/** A part of a list; `next` is the cursor of the part after it, `total` counts what the asker may see. */
+export type PageOfDeviceAnswer = {
+  items: readonly (DeviceAnswer)[];
+  next: string | null;
+  total: number;
+};
+/** A part of a list; `next` is the cursor of the part after it, `total` counts what the asker may see. */
+export type PageOfEntryAnswer = {
+  items: readonly (EntryAnswer)[];
+  next: string | null;
+  total: number;
+};
+/** A part of a list; `next` is the cursor of the part after it, `total` counts what the asker may see. */
+export type PageOfOrganization = {
+  items: readonly (OrganizationsOrganization)[];
+  next: string | null;
+  total: number;
+};
+/** A part of a list; `next` is the cursor of the part after it, `total` counts what the asker may see. */
+export type PageOfPerson = {
+  items: readonly (AccountsPerson)[];
+  next: string | null;
+  total: number;
+};
+/** A part of a list; `next` is the cursor of the part after it, `total` counts what the asker may see. */
+export type PageOfSessionAnswer = {
+  items: readonly (SessionAnswer)[];
+  next: string | null;
+  total: number;
+};
+/** What a ticket opens. */
+export type Purpose = "portal" | "viewer";
+/** A session, from request to end. */
+export type SessionAnswer = {
+  id: string;
+  short: string;
+  state: string;
+  origin: string;
+  organization: SessionsNamed;
+  device: SessionsNamed | null;
+  person: SessionsPerson | null;
+  technician: Technician | null;
+  reason: string;
+  capabilities_asked: readonly (string)[];
+  capabilities: readonly (string)[] | null;
+  seconds: number;
+  created_at: string;
+  deadline: string | null;
+  consented_at: string | null;
+  active_since: string | null;
+  expires_at: string | null;
+  ended_at: string | null;
+  end: End | null;
+  note: string | null;
+  place_in_line: number | null;
+  recording: string;
+};
+/** A session with its story. */
+export type SessionDetail = {
+  id: string;
+  short: string;
+  state: string;
+  origin: string;
+  organization: SessionsNamed;
+  device: SessionsNamed | null;
+  person: SessionsPerson | null;
+  technician: Technician | null;
+  reason: string;
+  capabilities_asked: readonly (string)[];
+  capabilities: readonly (string)[] | null;
+  seconds: number;
+  created_at: string;
+  deadline: string | null;
+  consented_at: string | null;
+  active_since: string | null;
+  expires_at: string | null;
+  ended_at: string | null;
+  end: End | null;
+  note: string | null;
+  place_in_line: number | null;
+  recording: string;
+  timeline: readonly (EntryAnswer)[];
+};
+/** What the list of sessions can be narrowed to. */
+export type SessionQuery = {
+  q?: string;
+  cursor?: string | null;
+  limit?: number;
+  state?: Wanted | null;
+  mine?: boolean;
+  device?: string | null;
+};
+/** A thing with its name. */
+export type SessionsNamed = {
+  id: string;
+  name: string;
+};
+/** Who asks for help, as they say it. */
+export type SessionsPerson = {
+  name: string;
+  email: string;
+  phone: string;
+};
+/** Which devices a list is narrowed to, by who is there. */
+export type Shown = "empty" | "in_session" | "locked" | "offline" | "online";
+/** How the log stands: verified how far, broken where, how many entries wait for a checkpoint. */
+export type StateAnswer = {
+  ok: boolean;
+  verified_to: number | null;
+  checked_at: string | null;
+  broken_at: number | null;
+  waiting: number;
+};
+/** Whether help can be offered now, else why not. */
+export type Support = {
+  allowed: boolean;
+  reason: string | null;
+};
+/** Who stands behind the session. */
+export type Technician = {
+  id: string;
+  name: string;
+  email: string;
+};
+/** A ticket: one use, 30 seconds. */
+export type TicketAnswer = {
+  ticket: string;
+};
+/** Which link is to be opened. */
+export type TicketAsked = {
+  link: Purpose;
+  session_id?: string | null;
+};
+/** A token, shown once, with the command that uses it. */
+export type TokenAnswer = {
+  token: string;
+  command: string;
+  expires_at: string;
+};
+/** Where the new device will belong. */
+export type TokenAsked = {
+  organization_id: string;
+};
+/** GET /api/trust: the root's public key and the table it signed; believed only by the token's fingerprint. */
+export type TrustAnswer = {
+  root: string;
+  trust: string;
+};
+/** Which sessions a list shows. */
+export type Wanted = "ended" | "live" | "requested";
+/** Why somebody ends what is not theirs; both sides read it. */
+export type Why = {
+  reason?: string;
+};

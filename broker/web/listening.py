@@ -13,7 +13,8 @@ from broker.web.answers import error_answer
 from broker.web.connection_guard import Guard, GuardedProtocol
 
 HANDSHAKE_SECONDS: Final = 10.0
-PARTING_SECONDS: Final = 2.0
+# The whole process ends within five seconds: links two, port two, the rest what is left. aiohttp takes its time twice.
+PARTING_SECONDS: Final = 1.0
 BACKLOG: Final = 1024
 # Stock asyncio keeps a buffer of 256 KiB for each TLS connection; one TLS record is 16 KiB (RFC 8446, section 5.1).
 TLS_BUFFER_BYTES: Final = 16 * 1024

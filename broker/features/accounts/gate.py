@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from broker.access.actors import AccountActor
 from broker.access.decision import decide
 from broker.access.permissions import Permission
+from broker.errors import PermissionMissing
 from broker.features.accounts.sign_in import SignIns
 from broker.storage.unit_of_work import UnitOfWork
 
@@ -23,3 +24,4 @@ class AccountGate:
         if not any(decide(actor, permission, None).allowed for permission in any_of):
             # The door refuses, and counts the denial on the audit log.
             await self._work.view(actor, any_of[0], lambda view: None)
+            raise PermissionMissing

@@ -33,6 +33,7 @@ from tests.agent.private_display import private_display
 WIDTH, HEIGHT = 1920, 1080
 CLICKS = 30
 STRIP = 32
+VIEW_WIDTH = 1200
 PATCH = 96
 IDLE_SECONDS = 4.0
 SCROLL_SECONDS = 4.0
@@ -86,22 +87,16 @@ class Canvas:
         self.context = self.connection.generate_id()
         self.connection.core.CreateGC(self.context, self.root, 0, [])
 
-    def image(self, picture: Image.Image, left: int = 0, top: int = 0) -> None:
+    def strips(self, picture: Image.Image) -> list[bytes]:
+        """The picture as the server takes it, cut to what fits a request."""
         pixels = numpy.asarray(picture.convert("RGBA"))[..., [2, 1, 0, 3]]
-        for at in range(0, picture.height, STRIP):
-            rows = numpy.ascontiguousarray(pixels[at : at + STRIP])
+        return [pixels[at : at + STRIP].tobytes() for at in range(0, picture.height, STRIP)]
+
+    def image(self, strips: list[bytes], width: int, left: int = 0, top: int = 0) -> None:
+        for index, strip in enumerate(strips):
+            rows, place = len(strip) // (4 * width), top + index * STRIP
             self.connection.core.PutImage(
-                2,
-                self.root,
-                self.context,
-                picture.width,
-                len(rows),
-                left,
-                top + at,
-                0,
-                self.depth,
-                rows.size,
-                rows.tobytes(),
+                2, self.root, self.context, width, rows, left, place, 0, self.depth, len(strip), strip
             )
         self.connection.flush()
 
@@ -178,10 +173,11 @@ async def run(way: Callable[[Page, str], contextlib.AbstractAsyncContextManager[
     with private_display(f"{WIDTH}x{HEIGHT}") as display:
         canvas = Canvas(display)
         page_image = text_page()
-        canvas.image(page_image)
+        canvas.image(canvas.strips(page_image), WIDTH)
         canvas.rectangle(COLOURS[0], 100, 100, PATCH)
         tall = text_page(2, HEIGHT * 2)
-        views = [tall.crop((200, step * SCROLL_STEP, 1400, step * SCROLL_STEP + 800)) for step in range(40)]
+        boxes = [(200, step * SCROLL_STEP, 200 + VIEW_WIDTH, step * SCROLL_STEP + 800) for step in range(20)]
+        views = [canvas.strips(tall.crop(box)) for box in boxes]
         async with viewer_page() as page:
             began = time.monotonic()
             async with way(page, display):
@@ -217,7 +213,7 @@ async def _cost(page: Page, seconds: float, work: Awaitable[float | None]) -> tu
     return 100 * spent / seconds, octets / 1000 / seconds, frames / seconds
 
 
-async def _scroll(canvas: Canvas, views: list[Image.Image]) -> float:
+async def _scroll(canvas: Canvas, views: list[list[bytes]]) -> float:
     # Drawn in another thread, as an application would draw it.
     until, number, drawing = time.monotonic() + SCROLL_SECONDS, 0, 0.0
     while time.monotonic() < until:
@@ -228,10 +224,10 @@ async def _scroll(canvas: Canvas, views: list[Image.Image]) -> float:
     return drawing
 
 
-def _timed(canvas: Canvas, view: Image.Image) -> float:
+def _timed(canvas: Canvas, view: list[bytes]) -> float:
     """Draw, and give the CPU seconds of it: they are the application's, not the agent's."""
     before = time.thread_time()
-    canvas.image(view, 200, 100)
+    canvas.image(view, VIEW_WIDTH, 200, 100)
     return time.thread_time() - before
 
 

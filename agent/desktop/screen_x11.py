@@ -3,6 +3,7 @@
 import contextlib
 import os
 import select
+import threading
 from typing import Any, Final
 
 import xcffib
@@ -30,13 +31,16 @@ class X11Screen:
         self._connection: Any = None
         self._memory: SharedMemory | None = None
         self._size = (0, 0)
-        self._wake_read, self._wake_write = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
+        self._waking = threading.Lock()
+        self._wake_event: int | None = None
         self._segment = 0
         self._everything = True
         self._pending = True
 
     def open(self) -> None:
         with self._lost():
+            with self._waking:
+                self._wake_event = os.eventfd(0, os.EFD_NONBLOCK | os.EFD_CLOEXEC)
             connect: Any = xcffib.connect
             self._connection = connect(display=self._display)
             setup = self._connection.get_setup()
@@ -48,6 +52,10 @@ class X11Screen:
             self._resize()
 
     def close(self) -> None:
+        with self._waking:
+            event, self._wake_event = self._wake_event, None
+        if event is not None:
+            os.close(event)
         if self._connection is not None:
             with contextlib.suppress(Exception):
                 self._connection.disconnect()
@@ -61,17 +69,20 @@ class X11Screen:
             self._connection.flush()
             if self._read_events():
                 return True
-            readable, _, _ = select.select(
-                [self._connection.get_file_descriptor(), self._wake_read], [], [], max(0.0, seconds)
-            )
-            if self._wake_read in readable:
+            event = self._wake_event
+            if event is None:
+                raise ScreenLost("the screen is not open")
+            readable, _, _ = select.select([self._connection.get_file_descriptor(), event], [], [], max(0.0, seconds))
+            if event in readable:
                 with contextlib.suppress(BlockingIOError):
-                    os.read(self._wake_read, 4096)
+                    os.eventfd_read(event)
             return self._read_events()
 
     def wake(self) -> None:
-        with contextlib.suppress(BlockingIOError):
-            os.write(self._wake_write, b"\0")
+        # Under the lock, so that the number cannot have become another file's meanwhile.
+        with self._waking:
+            if self._wake_event is not None:
+                os.eventfd_write(self._wake_event, 1)
 
     def grab(self) -> Frame:
         with self._lost():

@@ -27,6 +27,8 @@ MAX_PAYLOAD_BYTES: Final = 1170
 PACING_GAIN: Final = 1.5
 BURST_BYTES: Final = 24_000
 PACE_SECONDS: Final = 0.002
+# On a busy computer the event loop comes late; what it missed for so long may leave at once.
+CATCH_UP_SECONDS: Final = 0.04
 # What may wait when the next picture is asked for; above it, frames are left out.
 READY_SECONDS: Final = 0.03
 # Above this the viewer is cut off until the next key picture.
@@ -167,7 +169,8 @@ class VideoSender:
         """Send what the pace allows now, and come back for the rest."""
         now = clock.monotonic()
         pace = self.rate.rate * PACING_GAIN / 8
-        self._allowance = min(BURST_BYTES, self._allowance + (now - self._paced_at) * pace)
+        most = max(BURST_BYTES, pace * CATCH_UP_SECONDS)
+        self._allowance = min(most, self._allowance + (now - self._paced_at) * pace)
         self._paced_at = now
         while self._queue and self._allowance > 0:
             sequence, packet = self._queue.popleft()

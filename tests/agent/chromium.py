@@ -55,7 +55,7 @@ async function opened(label) {
   if (channel.readyState !== 'open') await new Promise(done => channel.onopen = done);
 }
 async function sample(x, y) {
-  if (!video.videoWidth) return null;
+  if (video.readyState < 2 || !video.videoWidth) return null;
   const frame = new VideoFrame(video);
   const bytes = new Uint8Array(4 * 2 * 2);
   try {

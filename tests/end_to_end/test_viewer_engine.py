@@ -86,6 +86,8 @@ async def test_keys_and_pointer_arrive_as_pixels_of_the_picture(
     assert key.text == "A"
     assert key.modifiers == (viewer_agent.Modifier.SHIFT,)
     await agent.until(viewer_agent.Key, code="KeyA", down=False)
+    await page.keyboard.insert_text("Grüße")
+    await agent.until(viewer_agent.Key, code="", text="Grüße", down=True)
 
 
 async def test_view_only_sends_nothing(page: Page, broker: StandIn, agent: StandInAgent) -> None:
@@ -101,7 +103,7 @@ async def test_view_only_sends_nothing(page: Page, broker: StandIn, agent: Stand
 
 async def test_chord_reaches_the_bar_and_off_ends(page: Page, broker: StandIn, agent: StandInAgent) -> None:
     await connect(broker, agent)
-    surface = page.get_by_role("application")
+    surface = page.get_by_role("textbox")
     await surface.focus()
     for key in ("Control", "Alt", "Shift"):
         await page.keyboard.down(key)

@@ -48,7 +48,7 @@ export class ViewerLink {
   readonly #ports: LinkPorts;
   readonly #listener: LinkListener;
   #socket: WebSocket | null = null;
-  #queue: string[] = [];
+  readonly #queue: string[] = [];
   #tries = 0;
   #pings = 0;
   #retry: Timer | undefined;
@@ -75,11 +75,6 @@ export class ViewerLink {
     if (this.#queue.length >= MAX_QUEUED) return false;
     this.#queue.push(written);
     return true;
-  }
-
-  /** What was meant for an attempt that is over must not be sent when the link is back. */
-  forgetWaiting(): void {
-    this.#queue = [];
   }
 
   close(): void {

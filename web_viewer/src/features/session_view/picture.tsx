@@ -16,12 +16,14 @@ interface Props {
   snapshot: Snapshot;
   device: string;
   fit: Fit;
-  surface: RefObject<HTMLDivElement | null>;
+  /** Where keys are heard. */
+  field: RefObject<HTMLTextAreaElement | null>;
   onChord: () => void;
 }
 
-export function Picture({ engine, snapshot, device, fit, surface, onChord }: Props) {
+export function Picture({ engine, snapshot, device, fit, field, onChord }: Props) {
   const video = useRef<HTMLVideoElement>(null);
+  const surface = useRef<HTMLDivElement>(null);
   const kept = useRef<HTMLCanvasElement>(null);
   const frozen = isFrozen(snapshot);
   const watches = snapshot.viewOnly || !snapshot.capabilities.includes("control");
@@ -32,13 +34,13 @@ export function Picture({ engine, snapshot, device, fit, surface, onChord }: Pro
     video.current.srcObject = picture;
     void video.current.play().catch(() => undefined);
   }, [picture]);
-  useHand(engine, surface, video, onChord);
+  useHand(engine, { surface, video, field }, onChord);
   useEffect(() => (video.current === null ? undefined : exposeMeasurement(video.current, engine)), [engine]);
   useEffect(() => {
     const stop = engine.onFreeze(() => keepPicture(video.current, kept.current));
     return () => void stop();
   }, [engine]);
-  useEffect(() => surface.current?.focus(), [surface]);
+  useEffect(() => field.current?.focus(), [field]);
   const style = fit === "one" && size !== null ? { width: inPixels(size.width), height: inPixels(size.height) } : {};
   return (
     <div
@@ -47,11 +49,17 @@ export function Picture({ engine, snapshot, device, fit, surface, onChord }: Pro
       data-fit={fit}
       data-frozen={frozen || undefined}
       data-watches={watches || frozen || undefined}
-      role="application"
-      // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- keys for the device arrive here
-      tabIndex={0}
-      aria-label={t(watches ? "view.picture_view_only" : "view.picture", { device })}
     >
+      <textarea
+        ref={field}
+        className="hr-view-field"
+        aria-label={t(watches ? "view.picture_view_only" : "view.picture", { device })}
+        autoCapitalize="off"
+        autoComplete="off"
+        autoCorrect="off"
+        spellCheck={false}
+        rows={1}
+      />
       <video
         ref={video}
         data-testid="screen"
@@ -99,22 +107,23 @@ function useSize(video: RefObject<HTMLVideoElement | null>, said: Size | null): 
   return said ?? seen;
 }
 
-function useHand(
-  engine: RemoteSession,
-  surface: RefObject<HTMLElement | null>,
-  video: RefObject<HTMLVideoElement | null>,
-  onChord: () => void,
-): void {
+interface Grips {
+  readonly surface: RefObject<HTMLElement | null>;
+  readonly video: RefObject<HTMLVideoElement | null>;
+  readonly field: RefObject<HTMLTextAreaElement | null>;
+}
+
+function useHand(engine: RemoteSession, { surface, video, field }: Grips, onChord: () => void): void {
   useEffect(() => {
-    const [ground, shown] = [surface.current, video.current];
-    if (ground === null || shown === null) return undefined;
+    const [ground, shown, heard] = [surface.current, video.current, field.current];
+    if (ground === null || shown === null || heard === null) return undefined;
     const size = (): Size | null => {
       const said = engine.state.get().size;
       if (said !== null) return said;
       return shown.videoWidth > 0 ? { width: shown.videoWidth, height: shown.videoHeight } : null;
     };
-    return attachHand(ground, shown, { port: engine, size, onChord }).stop;
-  }, [engine, surface, video, onChord]);
+    return attachHand({ surface: ground, picture: shown, field: heard }, { port: engine, size, onChord });
+  }, [engine, surface, video, field, onChord]);
 }
 
 /** Where the person's own pointer is, while one only watches. */

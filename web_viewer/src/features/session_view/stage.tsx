@@ -30,13 +30,13 @@ const DARK = Object.fromEntries(Object.entries(schemes.dark).map(([name, value])
 export function Stage({ engine, snapshot, stored, device, link }: Props) {
   const now = Math.max(useNow(1_000).getTime(), snapshot.at);
   const room = useRef<HTMLElement>(null);
-  const picture = useRef<HTMLDivElement>(null);
+  const field = useRef<HTMLTextAreaElement>(null);
   const [fit, setFit] = useState<Fit>("fit");
   const [stats, setStats] = useState(false);
   const barElement = useRef<HTMLDivElement>(null);
   const bar = useBar(barElement);
   const fullScreen = useFullScreen(room);
-  const toPicture = useCallback(() => picture.current?.focus(), []);
+  const toPicture = useCallback(() => field.current?.focus(), []);
   const { reach } = bar;
   useEffect(() => {
     document.title = `${t("view.title_picture", { device })} · Handrail`;
@@ -45,7 +45,7 @@ export function Stage({ engine, snapshot, stored, device, link }: Props) {
   const toggleStats = () => setStats((shown) => !shown);
   return (
     <main ref={room} className="hr-view-room" style={DARK} aria-label={t("view.title_picture", { device })}>
-      <Picture engine={engine} snapshot={snapshot} device={device} fit={fit} surface={picture} onChord={reach} />
+      <Picture engine={engine} snapshot={snapshot} device={device} fit={fit} field={field} onChord={reach} />
       <ActionBar
         bar={bar}
         element={barElement}

@@ -18,11 +18,17 @@ function shownBox(picture: HTMLElement, size: Size): Box {
   return fitted({ left, top, width, height }, size);
 }
 
-/**
- * Listens on `surface`; places are measured on `picture`. Gives a function that lets go of everything held, and one
- * that stops.
- */
-export function attachHand(surface: HTMLElement, picture: HTMLElement, ports: HandPorts): { release(): void; stop(): void } {
+/** Where mouse and keyboard are heard. */
+export interface Grip {
+  readonly surface: HTMLElement;
+  /** Places are measured on it. */
+  readonly picture: HTMLElement;
+  /** Has the focus while one works on the picture. */
+  readonly field: HTMLTextAreaElement;
+}
+
+/** Listens; the returned function lets go of everything held and stops. */
+export function attachHand({ surface, picture, field }: Grip, ports: HandPorts): () => void {
   const pointer = new PointerInput({
     port: ports.port,
     toPixel: (place) => {
@@ -35,6 +41,7 @@ export function attachHand(surface: HTMLElement, picture: HTMLElement, ports: Ha
     },
     nextFrame: (body) => requestAnimationFrame(body),
     cancelFrame: (frame) => cancelAnimationFrame(frame),
+    focus: () => field.focus({ preventScroll: true }),
   });
   const keyboard = new KeyboardInput(ports);
   const release = (): void => {
@@ -43,18 +50,15 @@ export function attachHand(surface: HTMLElement, picture: HTMLElement, ports: Ha
   };
   const stop = new AbortController();
   const { signal } = stop;
-  const detach = [pointer.attach(surface), keyboard.attach(surface)];
-  surface.addEventListener("blur", release, { signal });
+  const detach = [pointer.attach(surface), keyboard.attach(field)];
+  field.addEventListener("blur", release, { signal });
   window.addEventListener("blur", release, { signal });
   window.addEventListener("pagehide", release, { signal });
   document.addEventListener("visibilitychange", () => document.hidden && release(), { signal });
   document.addEventListener("fullscreenchange", () => document.fullscreenElement === null && release(), { signal });
-  return {
-    release,
-    stop: () => {
-      release();
-      stop.abort();
-      for (const one of detach) one();
-    },
+  return () => {
+    release();
+    stop.abort();
+    for (const one of detach) one();
   };
 }

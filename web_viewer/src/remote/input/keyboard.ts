@@ -13,6 +13,10 @@ const MODIFIERS: readonly (readonly [string, Modifier])[] = [
 ];
 const MAX_CODE = 32;
 const MAX_TEXT = 16;
+/** Characters that one composition or insertion may give. */
+const MAX_WRITTEN = 256;
+// Keys that an input method has taken: what comes of them is told as text.
+const TAKEN = new Set(["Process", "Dead", "Unidentified"]);
 
 export interface KeyboardPorts {
   readonly port: InputPort;
@@ -30,6 +34,10 @@ export function modifiersOf(event: Pick<KeyboardEvent, "getModifierState">): Mod
   return MODIFIERS.filter(([name]) => event.getModifierState(name)).map(([, modifier]) => modifier);
 }
 
+function isComposed(event: KeyboardEvent): boolean {
+  return event.isComposing || TAKEN.has(event.key);
+}
+
 export class KeyboardInput {
   readonly #ports: KeyboardPorts;
   readonly #held = new Map<string, string>();
@@ -39,12 +47,14 @@ export class KeyboardInput {
     this.#ports = ports;
   }
 
-  /** Listens on the element that has the focus while one works on the picture. */
-  attach(element: HTMLElement): () => void {
+  /** Listens on the field that has the focus while one works on the picture; what is composed in it is sent as text. */
+  attach(field: HTMLTextAreaElement): () => void {
     const stop = new AbortController();
     const { signal } = stop;
-    element.addEventListener("keydown", (event) => this.#down(event), { signal });
-    element.addEventListener("keyup", (event) => this.#up(event), { signal });
+    field.addEventListener("keydown", (event) => this.#down(event), { signal });
+    field.addEventListener("keyup", (event) => this.#up(event), { signal });
+    field.addEventListener("input", (event) => this.#written(event as InputEvent, field), { signal });
+    field.addEventListener("compositionend", (event) => this.#composed(event, field), { signal });
     return () => stop.abort();
   }
 
@@ -58,10 +68,10 @@ export class KeyboardInput {
   #down(event: KeyboardEvent): void {
     // The chord is heard in view only too: it is the only way to the bar by keyboard.
     this.#chord.down(event.code);
-    if (!this.#ports.port.mayControl) return;
+    if (!this.#ports.port.mayControl || isComposed(event)) return;
     event.preventDefault();
     // The device repeats held keys by itself, at its own pace.
-    if (event.repeat || event.isComposing || event.code.length > MAX_CODE) return;
+    if (event.repeat || event.code.length > MAX_CODE) return;
     const text = textOf(event.key);
     if (event.code === "" && text === "") return;
     this.#held.set(event.code, text);
@@ -81,6 +91,27 @@ export class KeyboardInput {
     if (chord) {
       this.release();
       this.#ports.onChord();
+    }
+  }
+
+  /** Text without a key of its own: an on-screen keyboard, or a program that writes for the person. */
+  #written(event: InputEvent, field: HTMLTextAreaElement): void {
+    if (event.isComposing) return;
+    field.value = "";
+    if (event.inputType === "insertText") this.#type(event.data ?? "");
+  }
+
+  #composed(event: CompositionEvent, field: HTMLTextAreaElement): void {
+    field.value = "";
+    this.#type(event.data);
+  }
+
+  #type(text: string): void {
+    const characters = [...text].slice(0, MAX_WRITTEN);
+    for (let at = 0; at < characters.length; at += MAX_TEXT) {
+      const key = { type: "key", code: "", text: characters.slice(at, at + MAX_TEXT).join(""), modifiers: [] } as const;
+      this.#ports.port.input("control", { ...key, down: true });
+      this.#ports.port.input("control", { ...key, down: false });
     }
   }
 

@@ -17,6 +17,8 @@ export interface PointerPorts {
   isOnPicture(place: Place): boolean;
   nextFrame(body: () => void): number;
   cancelFrame(frame: number): void;
+  /** Puts the focus where keys are heard. */
+  focus(): void;
 }
 
 /** Notches of a wheel event, positive down and right. */
@@ -45,7 +47,8 @@ export class PointerInput {
     element.addEventListener("pointerup", (event) => this.#released(event), { signal });
     element.addEventListener("pointercancel", () => this.release(), { signal });
     element.addEventListener("wheel", (event) => this.#wheeled(event), { signal, passive: false });
-    for (const type of ["contextmenu", "auxclick", "dragstart"] as const) {
+    // The browser's own press would take the focus from where keys are heard.
+    for (const type of ["mousedown", "contextmenu", "auxclick", "dragstart"] as const) {
       element.addEventListener(type, (event) => event.preventDefault(), { signal });
     }
     return () => {
@@ -80,7 +83,7 @@ export class PointerInput {
   }
 
   #pressed(event: PointerEvent, element: HTMLElement): void {
-    element.focus({ preventScroll: true });
+    this.#ports.focus();
     if (!this.#ports.port.mayControl || !this.#ports.isOnPicture({ x: event.clientX, y: event.clientY })) return;
     event.preventDefault();
     element.setPointerCapture(event.pointerId);

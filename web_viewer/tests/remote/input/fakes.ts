@@ -18,12 +18,13 @@ export class FakePort {
 }
 
 export class FakeElement extends EventTarget {
-  focus(): void {}
+  value = "";
+
   setPointerCapture(): void {}
 }
 
-export function asElement(element: FakeElement): HTMLElement {
-  return element as unknown as HTMLElement;
+export function asElement(element: FakeElement): HTMLTextAreaElement {
+  return element as unknown as HTMLTextAreaElement;
 }
 
 /** An event with these properties; tells whether its default was prevented. */

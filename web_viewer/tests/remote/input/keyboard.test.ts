@@ -90,6 +90,42 @@ function chord(): void {
   for (const code of ["ShiftLeft", "AltLeft", "ControlLeft"]) key("keyup", code, code);
 }
 
+function write(type: "input" | "compositionend", data: string, more: object = {}): void {
+  element.value = data;
+  fire(element, type, { data, inputType: "insertText", isComposing: false, ...more });
+}
+
+const typed = (): string[] =>
+  port.sent.map(([, message]) => (message.type === "key" && message.down ? message.text : ""));
+
+describe("text without keys", () => {
+  test("is typed when an input method has composed it, and the field is empty again", () => {
+    expect(key("keydown", "KeyN", "Process").defaultPrevented).toBe(false);
+    write("input", "日", { isComposing: true });
+    write("compositionend", "日本");
+    expect(typed()).toEqual(["日本", ""]);
+    expect(element.value).toBe("");
+  });
+
+  test("waits for the letter of an accent", () => {
+    expect(key("keydown", "Quote", "Dead").defaultPrevented).toBe(false);
+    write("input", "é");
+    expect(typed()).toEqual(["é", ""]);
+  });
+
+  test("travels in pieces, and not without end", () => {
+    write("input", "x".repeat(1_000));
+    expect(typed().join("")).toBe("x".repeat(256));
+    expect(Math.max(...typed().map((text) => text.length))).toBe(16);
+  });
+
+  test("is not taken from a paste", () => {
+    write("input", "secret", { inputType: "insertFromPaste" });
+    expect(port.sent).toEqual([]);
+    expect(element.value).toBe("");
+  });
+});
+
 describe("the chord to the bar", () => {
   test("is heard once, and leaves nothing held", () => {
     chord();

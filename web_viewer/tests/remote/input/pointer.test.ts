@@ -5,18 +5,21 @@ import { asElement, FakeElement, FakePort, fire } from "./fakes";
 let port: FakePort;
 let element: FakeElement;
 let frames: (() => void)[];
+let focused: number;
 let pointer: PointerInput;
 
 beforeEach(() => {
   port = new FakePort();
   element = new FakeElement();
   frames = [];
+  focused = 0;
   pointer = new PointerInput({
     port,
     toPixel: ({ x, y }) => ({ x: x * 2, y: y * 2 }),
     isOnPicture: ({ x }) => x < 100,
     nextFrame: (body) => frames.push(body),
     cancelFrame: () => (frames = []),
+    focus: () => (focused += 1),
   });
   pointer.attach(asElement(element));
 });
@@ -61,6 +64,12 @@ describe("buttons", () => {
       ["control", { type: "button", button: "left", down: true, x: 10, y: 2 }],
       ["control", { type: "button", button: "left", down: false, x: 10, y: 2 }],
     ]);
+  });
+
+  test("bring the focus to where keys are heard", () => {
+    press(0, 1);
+    expect(focused).toBe(1);
+    expect(fire(element, "mousedown", {}).defaultPrevented).toBe(true);
   });
 
   test("a move that waited is not sent after the press", () => {

@@ -6,6 +6,8 @@ import json
 import os
 import signal
 import ssl
+import subprocess
+import sys
 import urllib.request
 from pathlib import Path
 
@@ -36,6 +38,13 @@ def test_the_ready_file_has_the_promised_form_and_is_true(demo: Demo) -> None:
     assert set(demo.accounts) == {"provider_admin", "technician", "auditor", "end_user"}
     assert set(demo.device) == {"id", "name", "display", "xauthority"}
     assert all(Path(f"/proc/{pid}").exists() for pid in demo.pids.values())
+
+
+def test_an_answer_is_given_only_where_somebody_asks(demo: Demo) -> None:
+    command = [sys.executable, "-m", "broker", "demo", "--state", str(demo.state), "--answer", "yes"]
+    answered = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    assert answered.returncode == 1
+    assert answered.stderr == "handrail demo: Nobody asks anything on that desktop now.\n"
 
 
 def test_told_to_end_it_takes_along_everything_it_started(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ const MODIFIERS: readonly (readonly [string, Modifier])[] = [
 ];
 const MAX_CODE = 32;
 const MAX_TEXT = 16;
+const SILENT = /^(?:Shift|Control|Alt|Meta|OS)|Lock$/;
 /** Characters that one composition or insertion may give. */
 const MAX_WRITTEN = 256;
 // Keys that an input method has taken: what comes of them is told as text.
@@ -70,8 +71,10 @@ export class KeyboardInput {
     this.#chord.down(event.code);
     if (!this.#ports.port.mayControl || isComposed(event)) return;
     event.preventDefault();
-    // The device repeats held keys by itself, at its own pace.
-    if (event.repeat || event.code.length > MAX_CODE) return;
+    if (event.code.length > MAX_CODE) return;
+    // The device never repeats a held key by itself: one that is let go too late would type on. So repeats are sent,
+    // but those of modifiers mean nothing.
+    if (event.repeat && SILENT.test(event.code)) return;
     const text = textOf(event.key);
     if (event.code === "" && text === "") return;
     this.#held.set(event.code, text);

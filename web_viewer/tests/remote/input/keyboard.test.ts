@@ -34,9 +34,15 @@ describe("a key", () => {
     expect(key("keydown", "KeyF", "f", ["Control"]).defaultPrevented).toBe(true);
   });
 
-  test("that is held does not repeat, the device does that", () => {
-    key("keydown", "KeyA", "a");
-    key("keydown", "KeyA", "a", [], { repeat: true });
+  test("that is held is sent again, because the device repeats nothing by itself", () => {
+    key("keydown", "Backspace", "Backspace");
+    key("keydown", "Backspace", "Backspace", [], { repeat: true });
+    expect(port.sent).toHaveLength(2);
+  });
+
+  test.each(["ShiftLeft", "ControlRight", "AltLeft", "MetaLeft", "CapsLock"])("%s is not repeated", (code) => {
+    key("keydown", code, "");
+    key("keydown", code, "", [], { repeat: true });
     expect(port.sent).toHaveLength(1);
   });
 

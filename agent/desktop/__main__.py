@@ -38,13 +38,21 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--release-keys", action="store_true", help="let go of all keys and buttons, and end")
     chosen = parser.parse_args(arguments)
     if chosen.release_keys:
-        from agent.desktop.input_x11 import release_everything
-
-        release_everything()
-        return 0
+        return _release_keys()
     if chosen.fd is None:
         parser.error("--fd is needed")
     return _run(chosen)
+
+
+def _release_keys() -> int:
+    from agent.desktop.adapters import release_keys
+    from agent.desktop.input_sink import InputLost
+
+    try:
+        release_keys()
+    except InputLost:
+        return NO_DISPLAY
+    return 0
 
 
 def _run(chosen: argparse.Namespace) -> int:

@@ -25,11 +25,22 @@ def make_surroundings() -> Surroundings:
         from agent.desktop.surroundings_plain import PlainSurroundings
 
         return PlainSurroundings()
-    from Xlib.error import DisplayError
-
+    from agent.desktop.input_x11 import NO_DISPLAY_FAULTS
     from agent.desktop.surroundings_x11 import X11Surroundings
 
     try:
         return X11Surroundings()
-    except (DisplayError, OSError) as fault:
+    except NO_DISPLAY_FAULTS as fault:
+        raise InputLost(str(fault)) from fault
+
+
+def release_keys() -> None:
+    """Let go of what a dead process held; other systems than X11 do so by themselves."""
+    if not _IS_X11:
+        return
+    from agent.desktop.input_x11 import NO_DISPLAY_FAULTS, release_everything
+
+    try:
+        release_everything()
+    except NO_DISPLAY_FAULTS as fault:
         raise InputLost(str(fault)) from fault

@@ -21,7 +21,7 @@ from agent.desktop.session_hand import SessionHand
 from agent.desktop.situation import Situation, answered, heard
 from agent.desktop.texts import Texts
 from agent.desktop.theme import apply_theme, colours, is_dark
-from agent.desktop.tray import QtTray, make_tray
+from agent.desktop.tray import WindowTray, make_tray
 from agent.desktop.windows import Windows
 from protocol.capabilities import Capability, ordered
 from protocol.links.core_desktop import (
@@ -102,7 +102,7 @@ class Desktop(QObject):
             displays=presence.displays,
             locked=presence.locked,
             idle_seconds=presence.idle_seconds,
-            tray=isinstance(self._tray, QtTray),
+            tray=not isinstance(self._tray, WindowTray),
             process=os.getpid(),
         )
         self._say(ready)

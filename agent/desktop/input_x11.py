@@ -16,6 +16,8 @@ from protocol.links.viewer_agent import Button, Key, Modifier
 _BUTTONS: Final = {Button.LEFT: 1, Button.MIDDLE: 2, Button.RIGHT: 3, Button.BACK: 8, Button.FORWARD: 9}
 _UP, _DOWN, _LEFT, _RIGHT = 4, 5, 6, 7
 _COMMANDS: Final = frozenset({Modifier.CONTROL, Modifier.ALT, Modifier.META})
+# What python-xlib raises where a display cannot be reached, or has a name that none could have.
+NO_DISPLAY_FAULTS: Final = (error.DisplayError, error.ConnectionClosedError, OSError, OverflowError)
 _GROUP_SHIFT: Final = 13
 _ALT_GRAPH_KEYSYM: Final = 0xFE03  # ISO_Level3_Shift
 _CONTROL_KEYS: Final = {"\r": "Enter", "\n": "Enter", "\t": "Tab"}
@@ -30,7 +32,7 @@ class XtestInput:
     def __init__(self, display_name: str | None = None) -> None:
         try:
             self._display: Any = display.Display(display_name)
-        except (error.DisplayError, OSError) as fault:
+        except NO_DISPLAY_FAULTS as fault:
             raise InputLost(str(fault)) from fault
         if not self._display.has_extension("XTEST"):
             raise InputLost("this display has no XTEST extension")

@@ -3,6 +3,7 @@
 The small window is titled "Handrail"; its buttons are the items of the menu, the first has the focus, Tab goes on.
 """
 
+import platform
 from collections.abc import Callable
 from functools import partial
 from typing import Protocol
@@ -115,9 +116,14 @@ class WindowTray(QWidget):
         if not self.isVisible():
             self.show()
 
+    def line(self) -> str:
+        """Give the first line as it is shown."""
+        return self._line.text()
+
     def _fill(self, menu: Menu) -> None:
         for old in self._buttons:
             self._column.removeWidget(old)
+            old.hide()
             old.deleteLater()
         self._buttons = []
         for item in menu.items:
@@ -134,6 +140,10 @@ class WindowTray(QWidget):
 
 def make_tray(texts: Texts, chosen: Chosen, tokens: Callable[[], dict[str, str]]) -> Tray:
     """Take the tray where there is one, the small window otherwise."""
+    if platform.system() in ("Windows", "Darwin"):
+        from agent.desktop.tray_pystray import PystrayTray
+
+        return PystrayTray(chosen, tokens)
     if QSystemTrayIcon.isSystemTrayAvailable():
         return QtTray(texts, chosen, tokens)
     return WindowTray(texts, chosen, tokens)

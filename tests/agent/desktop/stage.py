@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
+from PySide6.QtCore import QCoreApplication
+
 from protocol import codec
 from protocol.links.core_desktop import MAX_FRAME_BYTES, FromCore, FromDesktop, Ready
 from protocol.links.framing import FrameReader, framed
@@ -28,6 +30,11 @@ def wait_until(is_so: Callable[[], object], what: str, patience: float = PATIENC
         if time.monotonic() > until:
             raise AssertionError(f"waited {patience} s in vain for {what}")
         time.sleep(0.02)
+
+
+def qt_loop() -> QCoreApplication:
+    """Give this process a Qt event loop, for parts that need timers and sockets but no display."""
+    return QCoreApplication.instance() or QCoreApplication([])
 
 
 def end(process: subprocess.Popen[bytes]) -> None:

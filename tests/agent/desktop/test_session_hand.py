@@ -1,0 +1,105 @@
+"""Input goes through the gate in order, is acknowledged when done, and never outlives a closed gate."""
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QCoreApplication
+
+from agent.desktop.our_windows import OurWindows
+from agent.desktop.presence import Surroundings
+from agent.desktop.session_hand import MAX_WAITING, SessionHand
+from protocol.links.core_desktop import MAX_BATCH, Display, Injected
+from protocol.links.viewer_agent import Button, PointerButton, PointerMove
+from tests.agent.desktop.messages import SESSION, USUAL, inject, typed
+from tests.agent.desktop.stage import qt_loop, wait_until
+from tests.fakes.input_sink import FakeInput
+
+
+class NothingAround:
+    """Surroundings without windows of ours."""
+
+    def idle_seconds(self) -> float:
+        return 0.0
+
+    def displays(self) -> tuple[Display, ...]:
+        return ()
+
+    def is_covered(self, window: int) -> bool:
+        return False
+
+    def is_shown(self, window: int) -> bool:
+        return True
+
+    def is_ours_at(self, x: int, y: int, windows: frozenset[int]) -> bool:
+        return False
+
+
+class Played:
+    """A hand over a fake, with what it acknowledged."""
+
+    def __init__(self) -> None:
+        self.sink = FakeInput()
+        self.told: list[Injected] = []
+        around: Surroundings = NothingAround()
+        self.hand = SessionHand(self.sink, OurWindows(around), self.told.append)
+        self.hand.set_gate(self.hand.gate.for_session(SESSION, USUAL))
+
+
+@pytest.fixture
+def played() -> Iterator[Played]:
+    """A hand whose gate is open."""
+    qt_loop()
+    found = Played()
+    yield found
+    found.hand.close()
+
+
+PRESS = PointerButton(button=Button.LEFT, down=True, x=1, y=1)
+
+
+def test_a_batch_is_played_and_acknowledged(played: Played) -> None:
+    played.hand.inject(inject(*typed("ab"), sequence=7))
+    assert played.sink.text == "ab"
+    assert played.told == [Injected(sequence=7, held=0)]
+
+
+def test_done_lets_go_and_holds_what_comes_after(played: Played) -> None:
+    played.hand.inject(inject(PRESS))
+    played.hand.set_gate(played.hand.gate.stop())
+    assert played.sink.buttons == set()
+    played.hand.inject(inject(PRESS, sequence=2))
+    assert played.sink.buttons == set()
+    assert played.told[-1] == Injected(sequence=2, held=1)
+
+
+def test_what_waits_for_a_key_is_dropped_when_the_gate_closes(played: Played) -> None:
+    played.sink.wait = 60.0
+    played.hand.inject(inject(*typed("日本")))
+    assert played.told == []
+    played.hand.set_gate(played.hand.gate.asking("question"))
+    assert played.told == [Injected(sequence=1, held=4)]
+    assert played.sink.text == ""
+
+
+def test_what_waits_goes_on_in_order_when_the_key_is_ready(played: Played) -> None:
+    played.sink.wait = 0.05
+    played.hand.inject(inject(*typed("日")))
+    played.hand.inject(inject(PointerMove(number=1, x=9, y=9), sequence=2))
+    assert played.sink.pointer == (0, 0)
+    played.sink.wait = 0.0
+
+    def is_done() -> bool:
+        QCoreApplication.processEvents()
+        return len(played.told) == 2
+
+    wait_until(is_done, "both batches")
+    assert (played.sink.text, played.sink.pointer) == ("日", (9, 9))
+
+
+def test_more_than_can_wait_is_dropped_and_counted(played: Played) -> None:
+    played.sink.wait = 60.0
+    batch = typed("a" * (MAX_BATCH // 2))
+    for sequence in range(1, 7):
+        played.hand.inject(inject(*batch, sequence=sequence))
+    assert MAX_WAITING == 4 * MAX_BATCH
+    assert played.told == [Injected(sequence=5, held=MAX_BATCH), Injected(sequence=6, held=MAX_BATCH)]

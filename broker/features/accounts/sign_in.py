@@ -2,6 +2,7 @@
 
 import base64
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
@@ -11,7 +12,7 @@ from broker.access.groups import SecurityGroup
 from broker.access.permissions import Permission
 from broker.audit.kinds import AuditKind
 from broker.entropy import new_id, random_bytes
-from broker.errors import SignInNeeded
+from broker.errors import Busy, SignInNeeded
 from broker.features.accounts import one_time_codes, store, tries
 from broker.features.accounts.hashing import PasswordHashes
 from broker.features.accounts.records import (
@@ -99,9 +100,7 @@ class SignIns:
 
         def check(change: Change, account: Account) -> bool:
             step = self._matching_step(change, account, code) if account.has_codes else None
-            if step is not None:
-                store.update_account(change, account.id, {"totp_last_step": step})
-            return step is not None
+            return step is not None and store.use_step(change, account.id, step)
 
         return await self._second_step(token, address, check)
 
@@ -149,9 +148,9 @@ class SignIns:
 
         def check(change: Change, account: Account) -> bool:
             step = None if account.has_codes else self._matching_step(change, account, code)
-            if step is None:
+            if step is None or not store.use_step(change, account.id, step):
                 return False
-            store.update_account(change, account.id, {"totp_confirmed_at": change.now, "totp_last_step": step})
+            store.update_account(change, account.id, {"totp_confirmed_at": change.now})
             hashed = [(new_id(), one_time_codes.recovery_hash(account.id, each)) for each in codes]
             store.replace_recovery_codes(change, account.id, hashed)
             change.record(
@@ -200,7 +199,9 @@ class SignIns:
             return None
         person, is_stale = seen
         if is_stale:
-            await self._seen(person.sign_in_id)
+            # Nobody is turned away because this could not be noted just now.
+            with suppress(Busy):
+                await self._seen(person.sign_in_id)
         return person
 
     async def _seen(self, sign_in_id: str | None) -> None:

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import RowMapping, delete, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from broker.access.actors import AccountKind
 from broker.access.groups import SecurityGroup
@@ -56,6 +57,16 @@ def insert_account(change: Change, account: Account, key: str) -> None:
 
 def update_account(change: Change, account_id: AccountId, values: Mapping[str, Any]) -> None:
     change.connection.execute(update(tables.accounts).where(tables.accounts.c.id == account_id).values(**values))
+
+
+def use_step(change: Change, account_id: AccountId, step: int) -> bool:
+    """Use a code's time step up; no where it, or a later one, was used meanwhile, by another process too."""
+    row = tables.accounts.c
+    unused = row.totp_last_step.is_(None) | (row.totp_last_step < step)
+    taken = change.connection.execute(
+        update(tables.accounts).where((row.id == account_id) & unused).values(totp_last_step=step)
+    )
+    return taken.rowcount == 1
 
 
 def groups_of(view: View, account_id: AccountId) -> tuple[SecurityGroup, ...]:
@@ -128,24 +139,28 @@ def delete_old_sign_ins(change: Change, before: datetime) -> int:
     return change.connection.execute(delete(tables.sign_ins).where(sign_in.expires_at < before)).rowcount
 
 
-def tries_of(view: View, key: str) -> Tries | None:
-    row = view.connection.execute(select(tables.sign_in_tries).where(tables.sign_in_tries.c.key == key)).one_or_none()
+def tries_of(view: Change, key: str) -> Tries | None:
+    # Locked, so that two processes that count the same place take turns (SQLite has one writer anyway).
+    query = select(tables.sign_in_tries).where(tables.sign_in_tries.c.key == key).with_for_update()
+    row = view.connection.execute(query).one_or_none()
     if row is None:
         return None
     return Tries(failures=row.failures, last_failed_at=row.last_failed_at, wait_until=row.wait_until)
 
 
 def keep_tries(change: Change, key: str, tries: Tries | None) -> None:
-    change.connection.execute(delete(tables.sign_in_tries).where(tables.sign_in_tries.c.key == key))
-    if tries is not None:
-        change.connection.execute(
-            insert(tables.sign_in_tries).values(
-                key=key,
-                failures=tries.failures,
-                last_failed_at=tries.last_failed_at,
-                wait_until=tries.wait_until,
-            )
-        )
+    table = tables.sign_in_tries
+    if tries is None:
+        change.connection.execute(delete(table).where(table.c.key == key))
+        return
+    values = {
+        "failures": tries.failures,
+        "last_failed_at": tries.last_failed_at,
+        "wait_until": tries.wait_until,
+    }
+    dialect = postgresql if change.connection.dialect.name == "postgresql" else sqlite
+    fresh = dialect.insert(table).values(key=key, **values)
+    change.connection.execute(fresh.on_conflict_do_update(index_elements=[table.c.key], set_=values))
 
 
 def replace_recovery_codes(change: Change, account_id: AccountId, hashes: Iterable[tuple[str, str]]) -> None:

@@ -9,6 +9,7 @@ from broker.access.permissions import Permission
 from broker.access.scopes import ALL, only
 from broker.features.accounts import store
 from broker.features.accounts.one_time_codes import recovery_hash
+from broker.features.accounts.slowing import Tries
 from broker.storage import tables
 from broker.storage.unit_of_work import Change, Upkeep, View
 from tests.fakes.accounts import TOTP_SECRET, Accounts
@@ -63,3 +64,29 @@ async def test_old_sign_ins_are_forgotten_and_live_ones_kept(accounts_on_both: A
     )
     assert left == 1
     assert await accounts.sign_ins.person(token) is not None
+
+
+async def test_a_time_step_is_used_up_once_and_takes_the_ones_before_it_along(accounts_on_both: Accounts) -> None:
+    accounts = accounts_on_both
+    person = await accounts.staff()
+
+    def use(change: Change) -> tuple[bool, ...]:
+        change.needs_no_entry(Upkeep.COUNTER)
+        return tuple(store.use_step(change, person, step) for step in (7, 7, 6, 8))
+
+    assert await accounts.work.change(SYSTEM, Permission.STAFF_CHANGE, use) == (True, False, False, True)
+
+
+async def test_tries_are_kept_replaced_and_forgotten(accounts_on_both: Accounts, clock: FakeClock) -> None:
+    one = Tries(failures=1, last_failed_at=clock.now(), wait_until=None)
+    two = Tries(failures=2, last_failed_at=clock.now(), wait_until=clock.now())
+
+    def play(change: Change) -> list[Tries | None]:
+        change.needs_no_entry(Upkeep.COUNTER)
+        seen = []
+        for tries in (one, two, None):
+            store.keep_tries(change, "account:x", tries)
+            seen.append(store.tries_of(change, "account:x"))
+        return seen
+
+    assert await accounts_on_both.work.change(SYSTEM, Permission.SIGN_IN, play) == [one, two, None]

@@ -101,6 +101,7 @@ class VideoSender:
         self._confirmed = -1
         self._key_at = float("-inf")
         self._window: deque[tuple[float, int]] = deque()
+        self._window_bytes = 0
         self._on_key_wanted: Callable[[], None] = lambda: None
         self._on_room: Callable[[], None] = lambda: None
         self._closed = False
@@ -199,12 +200,14 @@ class VideoSender:
         self.figures.packets += 1
         self.figures.octets += len(packet)
         self._window.append((now, len(packet)))
-        while self._window and self._window[0][0] < now - 1.0:
-            self._window.popleft()
+        self._window_bytes += len(packet)
         return True
 
-    def _sent_rate(self) -> float:
-        return 8.0 * sum(size for _, size in self._window)
+    def _sent_rate(self, now: float) -> float:
+        """Bits sent in the last second."""
+        while self._window and self._window[0][0] < now - 1.0:
+            self._window_bytes -= self._window.popleft()[1]
+        return 8.0 * self._window_bytes
 
     def take_feedback(self, compound: bytes) -> None:
         """Act on an RTCP packet from the viewer; anything that is not understood is left out."""
@@ -218,7 +221,7 @@ class VideoSender:
                 case PictureLost() if item.ssrc == self._agreement.ssrc:
                     self._consider_key(now)
                 case BandwidthLimit():
-                    self.rate.report_limit(item.bits_per_second, self._sent_rate(), now)
+                    self.rate.report_limit(item.bits_per_second, self._sent_rate(now), now)
                 case Reception() if item.ssrc == self._agreement.ssrc:
                     self._take_reception(item, now)
                 case _:
@@ -263,11 +266,13 @@ class VideoSender:
         if measured is not None:
             self.figures.round_trip = measured
         self.rate.report_loss(report.fraction_lost, now)
-        self.rate.grow(now, self._sent_rate())
+        self.rate.grow(now, self._sent_rate(now))
 
     def _report(self) -> None:
         if self._closed:
             return
+        # Also forgets what was sent long ago.
+        self._sent_rate(clock.monotonic())
         now = clock.now().timestamp()
         timestamp = self._agreement.first_timestamp + int(clock.monotonic() * rtp.CLOCK_RATE)
         report = sender_report(

@@ -62,19 +62,19 @@ async def room() -> AsyncIterator[Room]:
     await room.stream.stop()
 
 
-async def still(viewer: RecordingViewer) -> None:
-    """Wait until the repeats of the last change are over."""
-    count = -1
-    while count != len(viewer.pictures):
-        count = len(viewer.pictures)
-        await asyncio.sleep(0.4)
+async def still(room: Room) -> None:
+    """Wait until the repeats of the last change are over and taken."""
+    capture = room.stream._capture
+    assert capture is not None
+    await asyncio.sleep(0.1)
+    await until(lambda: not capture._timing._tails and capture._made == capture._taken)
 
 
 async def test_first_picture_is_a_key_picture_and_two_repeats_follow(room: Room) -> None:
     viewer = RecordingViewer()
     room.stream.subscribe(viewer)
     await until(lambda: len(viewer.pictures) == 3)
-    await still(viewer)
+    await still(room)
     assert [(picture.key, picture.changed) for picture in viewer.pictures] == [
         (True, True),
         (False, False),
@@ -89,7 +89,7 @@ async def test_nothing_is_sent_and_nothing_captured_while_nothing_changes(room: 
     viewer = RecordingViewer()
     room.stream.subscribe(viewer)
     await until(lambda: viewer.pictures)
-    await still(viewer)
+    await still(room)
     count, grabs = len(viewer.pictures), room.screen.grabs
     await asyncio.sleep(0.3)
     assert (len(viewer.pictures), room.screen.grabs) == (count, grabs)
@@ -111,7 +111,7 @@ async def test_key_picture_comes_on_demand_without_a_change(room: Room) -> None:
     viewer = RecordingViewer()
     room.stream.subscribe(viewer)
     await until(lambda: viewer.pictures)
-    await still(viewer)
+    await still(room)
     count = len(viewer.pictures)
     room.stream.request_key(Codec.H264)
     await until(lambda: len(viewer.pictures) > count)
@@ -132,7 +132,7 @@ async def test_while_no_viewer_has_room_changes_become_one_picture(room: Room) -
     viewer = RecordingViewer()
     room.stream.subscribe(viewer)
     await until(lambda: viewer.pictures)
-    await still(viewer)
+    await still(room)
     viewer.ready, before = False, viewer.changes
     for level in range(5):
         room.screen.paint((level, level, level))
@@ -141,7 +141,7 @@ async def test_while_no_viewer_has_room_changes_become_one_picture(room: Room) -
     viewer.ready = True
     room.stream.make_room()
     await until(lambda: viewer.changes > before)
-    await still(viewer)
+    await still(room)
     assert viewer.changes == before + 1
 
 
@@ -149,7 +149,7 @@ async def test_busy_event_loop_is_not_flooded_with_pictures(room: Room) -> None:
     viewer = RecordingViewer()
     room.stream.subscribe(viewer)
     await until(lambda: viewer.pictures)
-    await still(viewer)
+    await still(room)
     count = len(viewer.pictures)
     for level in range(30):
         room.screen.paint((level, 0, 0))

@@ -1,6 +1,18 @@
 """The modules that need no test module of their own, each with the reason."""
 
 WITHOUT_OWN_TEST: dict[str, str] = {
+    "agent/desktop/adapters.py": "a choice by system, taken by the process in tests/agent/desktop/test_main.py",
+    "agent/desktop/banners.py": "kept on real screens in tests/agent/desktop/test_banner_window.py",
+    "agent/desktop/input_pynput.py": "keeps the contract in tests/agent/desktop/test_input_sink.py",
+    "agent/desktop/our_windows.py": "a session presses our buttons in vain in tests/agent/desktop/test_application.py",
+    "agent/desktop/palette_tokens.py": "generated, and compared with its source in tests/architecture",
+    "agent/desktop/parts.py": "read and measured in every window by tests/agent/desktop/test_accessibility.py",
+    "agent/desktop/reading_windows.py": "read and measured in tests/agent/desktop/test_accessibility.py",
+    "agent/desktop/request_window.py": "filled in and sent by hand in tests/agent/desktop/test_application.py",
+    "agent/desktop/surroundings_plain.py": "Qt's own answers, until a system has eyes of its own",
+    "agent/desktop/theme.py": "both schemes are measured in tests/agent/desktop/test_accessibility.py",
+    "agent/desktop/tray_pystray.py": "keeps the contract in tests/agent/desktop/test_tray.py",
+    "agent/desktop/windows.py": "opened and closed by hand in tests/agent/desktop/test_application.py",
     "agent/media/picture.py": "values and ports without behaviour",
     "agent/peer/errors.py": "one exception and its sentences",
     "agent/sessions/consent.py": "each answer is played through the keeper in tests/agent/sessions/test_keeper.py",

@@ -60,7 +60,7 @@ class ScreenStream:
     async def stop(self) -> None:
         """End capture and wait for its thread."""
         capture, self._capture = self._capture, None
-        thread, self._thread = self._thread, None
+        thread = self._thread
         if capture is None or thread is None:
             return
         capture.stop()
@@ -87,7 +87,8 @@ class ScreenStream:
             on_pointer=self._on_pointer,
             on_lost=self._on_lost,
         )
-        self._thread = threading.Thread(target=self._capture.run, name="capture", daemon=True)
+        target = _after(self._thread, self._capture.run)
+        self._thread = threading.Thread(target=target, name="capture", daemon=True)
         self._thread.start()
 
     def _deliver(self, picture: EncodedPicture) -> None:
@@ -100,3 +101,14 @@ class ScreenStream:
     def _take_size(self, size: PictureSize) -> None:
         self._size = size
         self._on_size(size)
+
+
+def _after(previous: threading.Thread | None, run: Callable[[], None]) -> Callable[[], None]:
+    """Both use the one screen: the thread before has let go of it when this one begins."""
+
+    def begin() -> None:
+        if previous is not None:
+            previous.join(JOIN_SECONDS)
+        run()
+
+    return begin

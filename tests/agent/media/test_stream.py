@@ -183,6 +183,21 @@ async def test_capture_ends_with_the_last_viewer_and_begins_again(room: Room) ->
     assert viewer.pictures[count].key
 
 
+async def test_viewer_that_comes_while_capture_ends_gets_pictures(room: Room) -> None:
+    first, second = RecordingViewer(), RecordingViewer()
+    room.stream.subscribe(first)
+    await until(lambda: first.pictures)
+    leaving = asyncio.create_task(room.stream.unsubscribe(first))
+    await asyncio.sleep(0)
+    room.stream.subscribe(second)
+    await leaving
+    await until(lambda: second.pictures)
+    assert second.pictures[0].key
+    room.screen.paint((1, 2, 3))
+    await until(lambda: second.changes > 1)
+    assert room.lost == []
+
+
 async def test_lost_screen_is_told(room: Room) -> None:
     viewer = RecordingViewer()
     room.stream.subscribe(viewer)

@@ -11,7 +11,8 @@ from broker.access.actors import DeviceActor
 from broker.clock import Clock
 from broker.errors import Conflict, NotFound, Refusal
 from broker.features.devices.presence import Here, PresenceBoard
-from broker.features.devices.service import DeviceService, SignedInDevice
+from broker.features.devices.service import NOT_KNOWN, DeviceService, SignedInDevice
+from broker.features.devices.slowing import Slowing
 from broker.features.sessions.assembly import SessionParts
 from broker.features.sessions.service import Contact
 from broker.features.settings.service import Settings
@@ -49,16 +50,19 @@ class AgentLinks:
 
     def __init__(self, parts: AgentParts) -> None:
         self._parts = parts
+        self._slowing = Slowing(parts.clock, "link.wait")
 
     async def serve(self, request: web.Request) -> web.WebSocketResponse:
         """Carry one agent's link from its first byte to its last."""
         check_agent(request)
         check_upgrade(request)
+        address = request.remote or ""
+        self._slowing.check(address)
         link = Link(AGENT, self._parts.clock)
         await link.socket.prepare(request)
         self._parts.connections.opened(link)
         try:
-            device = await self._sign_in(link)
+            device = await self._sign_in(link, address)
             if device is not None:
                 await self._stay(link, device)
         finally:
@@ -66,18 +70,20 @@ class AgentLinks:
             self._parts.connections.closed(link)
         return link.socket
 
-    async def _sign_in(self, link: Link) -> SignedInDevice | None:
+    async def _sign_in(self, link: Link, address: str) -> SignedInDevice | None:
         challenge = self._parts.random_bytes(NONCE_BYTES)
         await link.say(agent.Challenge(challenge=challenge))
         try:
             frame = await link.receive(LOGIN_SECONDS)
             if not isinstance(frame, agent.LoginFrame):
                 raise Closing("link.login_first")
-            return await self._parts.devices.sign_in(frame, challenge)
+            return await self._parts.devices.sign_in(frame, challenge, address)
         except Malformed as fault:
             link.send(agent.Fault(code=fault.code, message="This login was not understood."))
             link.close(fault.code)
         except Refusal as refusal:
+            if refusal.code == NOT_KNOWN:
+                self._slowing.failed(address)
             link.send(agent.Fault(code=refusal.code, message=refusal.message))
             link.close(refusal.code)
         except Closing as closing:

@@ -83,7 +83,7 @@ class Enrolment:
         self._new_id = new_id
         self._random_bytes = random_bytes
         self._told = told
-        self._slowing = Slowing(clock)
+        self._slowing = Slowing(clock, "enrolment.wait")
 
     async def make_token(self, actor: Actor, organization: str) -> NewToken:
         """Make a token for one device of an organization; its secret is stored as a hash only."""

@@ -14,8 +14,9 @@ _TURNING: Final = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2
 
 
 class Doubt(StrEnum):
-    """Why a link's sign-in is refused although its signature holds."""
+    """Why a link's sign-in is refused although it names a device that is known."""
 
+    NOT_SIGNED = "not_signed"
     COUNTER_WENT_BACK = "counter_went_back"
     SAME_COUNTER = "same_counter"
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import select
 
@@ -27,6 +27,13 @@ from protocol.identifiers import DeviceId, OrganizationId
 from protocol.links.agent_broker import Facts, LoginFrame, Presence
 
 _JOB = SystemActor(job="links")
+KEY_NAME_LENGTH: Final = 32
+NOT_KNOWN: Final = "link.not_known"
+_KIND_OF_DOUBT: Final = {
+    rules.Doubt.NOT_SIGNED: AuditKind.DEVICE_LINK_REFUSED,
+    rules.Doubt.SAME_COUNTER: AuditKind.DEVICE_KEY_IN_USE,
+    rules.Doubt.COUNTER_WENT_BACK: AuditKind.DEVICE_CLONE_SUSPECTED,
+}
 
 
 class Shown(StrEnum):
@@ -108,40 +115,23 @@ class DeviceService:
 
         await self._work.change(actor, Permission.DEVICE_ASSIGN, body)
 
-    async def sign_in(self, frame: LoginFrame, challenge: bytes) -> SignedInDevice:
-        """Believe a link's login, or raise Refusal; a count that went back is a copy's, and on the audit log."""
+    async def sign_in(self, frame: LoginFrame, challenge: bytes, address: str) -> SignedInDevice:
+        """Believe a link's login, or raise Refusal; whatever speaks against it is on the audit log."""
 
         def body(change: Change) -> SignedInDevice | rules.Doubt:
-            row, login = _believed(change, frame.login, challenge)
-            doubt = rules.doubt_of(login.counter, row.connect_counter)
-            if doubt is not None:
-                kind = AuditKind.DEVICE_KEY_IN_USE
-                if doubt is rules.Doubt.COUNTER_WENT_BACK:
-                    kind = AuditKind.DEVICE_CLONE_SUSPECTED
-                detail = {"counter": login.counter, "known": row.connect_counter, "why": doubt.value}
+            row = _named_device(change, frame.login)
+            login = _believed(row, frame.login, challenge)
+            doubt = rules.Doubt.NOT_SIGNED if login is None else rules.doubt_of(login.counter, row.connect_counter)
+            if login is None or doubt is not None:
+                detail = {"why": str(doubt), "known": row.connect_counter, "address": address}
+                kind = _KIND_OF_DOUBT[doubt or rules.Doubt.NOT_SIGNED]
                 change.record(kind, organization=row.organization_id, device=row.id, detail=detail)
-                return doubt
-            values = {
-                "connect_counter": login.counter,
-                "boot_id": login.boot[:200],
-                "agent_version": rules.plain(frame.agent_version)[:32],
-                "last_seen_at": change.now,
-            }
-            store.alter(change, row.id, values)
-            _heed_witness(change, row.organization_id, row.id, login.witness)
-            newest = newest_checkpoint(change, OrganizationId(row.organization_id))
-            actor = DeviceActor(
-                device_id=DeviceId(row.id), organization_id=OrganizationId(row.organization_id), name=row.name
-            )
-            return SignedInDevice(
-                actor=actor,
-                organization_name=row.organization_name,
-                boot=login.boot,
-                counter=login.counter,
-                checkpoint=newest.signed if newest else None,
-            )
+                return doubt or rules.Doubt.NOT_SIGNED
+            return _welcomed(change, row, login, frame.agent_version)
 
         outcome = await self._work.change(_JOB, Permission.DEVICE_READ, body)
+        if outcome is rules.Doubt.NOT_SIGNED:
+            raise _unknown()
         if isinstance(outcome, rules.Doubt):
             raise Refusal(
                 "This device was seen with a newer count: it may be a copy. Enrol it again.",
@@ -185,23 +175,49 @@ class DeviceService:
                 return replace(narrowed, only=here, in_session=False)
 
 
-def _believed(view: View, sealed: str, challenge: bytes) -> tuple[Any, Login]:
-    """Open a login with the key of the device that it names; every failure is the same to its sender."""
+def _named_device(view: View, sealed: str) -> Any:
+    """Find the device whose key a login names; nothing is believed by that yet."""
     try:
         named = decode(sealed, Envelope).k
-        row = store.by_key_name(view, named) if len(named) == 32 else None
-        if row is None:
-            raise _unknown()
+    except ProtocolError:
+        raise _unknown() from None
+    row = store.by_key_name(view, named) if len(named) == KEY_NAME_LENGTH else None
+    if row is None:
+        raise _unknown()
+    return row
+
+
+def _believed(row: Any, sealed: str, challenge: bytes) -> Login | None:
+    """Open a login with the key of the device that it names."""
+    try:
         login, _ = open_envelope(sealed.encode(), LOGIN_TYPE, keys_of(bytes(row.public_key)), Login)
     except (ProtocolError, UnicodeEncodeError):
-        raise _unknown() from None
-    if login.device != row.id or login.challenge != challenge:
-        raise _unknown()
-    return row, login
+        return None
+    return login if login.device == row.id and login.challenge == challenge else None
+
+
+def _welcomed(change: Change, row: Any, login: Login, agent_version: str) -> SignedInDevice:
+    organization = OrganizationId(row.organization_id)
+    values = {
+        "connect_counter": login.counter,
+        "boot_id": login.boot[:200],
+        "agent_version": rules.plain(agent_version)[:32],
+        "last_seen_at": change.now,
+    }
+    store.alter(change, row.id, values)
+    _heed_witness(change, organization, row.id, login.witness)
+    newest = newest_checkpoint(change, organization)
+    return SignedInDevice(
+        actor=DeviceActor(device_id=DeviceId(row.id), organization_id=organization, name=row.name),
+        organization_name=row.organization_name,
+        boot=login.boot,
+        counter=login.counter,
+        checkpoint=newest.signed if newest else None,
+    )
 
 
 def _unknown() -> Refusal:
-    return Refusal("This device is not known here. Enrol it again.", code="link.not_known", status=403)
+    return Refusal("This device is not known here. Enrol it again.", code=NOT_KNOWN, status=403)
 
 
 def _end_user(view: View, account: str, organization: str) -> str:

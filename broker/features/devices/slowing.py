@@ -1,4 +1,4 @@
-"""Slows down an address that brings one wrong token after the other; kept in memory, bounded."""
+"""Slows down an address that brings one wrong secret after the other; kept in memory, bounded."""
 
 from collections import OrderedDict
 from typing import Final
@@ -14,8 +14,9 @@ MOST_ADDRESSES: Final = 10_000
 class Slowing:
     """Counts failures per address within a minute."""
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, clock: Clock, code: str) -> None:
         self._clock = clock
+        self._code = code
         self._failures: OrderedDict[str, tuple[float, int]] = OrderedDict()
 
     def check(self, address: str) -> None:
@@ -24,7 +25,7 @@ class Slowing:
         left = begun + WINDOW_SECONDS - self._clock.monotonic()
         if count >= FREE and left > 0:
             wait = int(left) + 1
-            raise Refusal(f"Too many tries. Wait {wait} seconds.", code="enrolment.wait", status=429, retry_after=wait)
+            raise Refusal(f"Too many tries. Wait {wait} seconds.", code=self._code, status=429, retry_after=wait)
 
     def failed(self, address: str) -> None:
         """Count one failure."""

@@ -59,6 +59,19 @@ async def test_a_login_for_another_challenge_is_refused(live: LiveBroker) -> Non
     await device.expect(agent_broker.Challenge)
     await device.send(device.login(bytes(32)))
     assert await device.closed_with() == "link.not_known"
+    assert "device.link_refused" in await live.all_kinds()
+
+
+async def test_an_address_that_goes_on_with_wrong_logins_has_to_wait(live: LiveBroker) -> None:
+    device = await enrolled(live)
+    for _ in range(10):
+        await device.open()
+        await device.expect(agent_broker.Challenge)
+        await device.send(device.login(bytes(32)))
+        assert await device.closed_with() == "link.not_known"
+    with pytest.raises(InvalidStatus) as refused:
+        await device.open()
+    assert refused.value.response.status_code == 429
 
 
 async def test_a_login_with_another_key_is_refused(live: LiveBroker) -> None:

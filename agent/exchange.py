@@ -30,7 +30,7 @@ MAX_OFFER_BYTES: Final = 1024
 class Ceiling:
     """What this device allows at most, whatever the broker says."""
 
-    capabilities: frozenset[Capability] = frozenset({Capability.VIEW, Capability.CONTROL, Capability.CHAT})
+    capabilities: frozenset[Capability] = frozenset({Capability.VIEW, Capability.CONTROL})
     seconds: int = 12 * 3600
 
 

@@ -52,7 +52,6 @@ _log = structlog.get_logger(__name__)
 
 MINUTE: Final = 60.0
 HOUR: Final = 3600.0
-INSTANCE_NAME: Final = "Handrail"
 _UPKEEP: Final = SystemActor(job="upkeep")
 _KEPT_SIGN_INS: Final = timedelta(days=30)
 
@@ -140,7 +139,7 @@ def wire(foundation: Foundation) -> tuple[Wiring, SignIns]:
     sign_ins = SignIns(work=work, hashes=foundation.hashes, sealer=foundation.sealer)
     wiring.owners += [
         SignInRoutes(sign_ins),
-        PeopleRoutes(People(work), version=program_version()),
+        PeopleRoutes(People(work), version=program_version(), instance=foundation.config.name),
         OrganizationRoutes(foundation.organizations()),
     ]
     _wire_live(foundation, wiring, AccountGate(sign_ins, work))
@@ -158,7 +157,7 @@ def _wire_live(foundation: Foundation, wiring: Wiring, gate: AccountGate) -> Non
             settings=foundation.settings,
             gate=gate,
             url=lambda: foundation.config.url(wiring.port),
-            instance_name=INSTANCE_NAME,
+            instance_name=foundation.config.name,
             relay=RelayServers(urls=relay.urls, secret=relay.secret) if relay else None,
         )
     )

@@ -15,6 +15,7 @@ ENVIRONMENT_PREFIX: Final = "HANDRAIL_"
 DEFAULT_PORT: Final = 8443
 LOG_LEVELS: Final = ("debug", "info", "warning", "error")
 MAX_FILE_BYTES: Final = 1024 * 1024
+MAX_NAME: Final = 80
 _HOST: Final = re.compile(r"(?=.{1,253}$)[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?)*\.?")
 _RELAY_URL: Final = re.compile(r"(turn|turns|stun|stuns):[^\s?]+(\?transport=(udp|tcp))?")
 
@@ -40,6 +41,8 @@ class Config:
     """All that a process is told before it starts; settings of the product are kept elsewhere, and are audited."""
 
     state_dir: Path
+    name: str = "Handrail"
+    """Who offers the support: people read it in the consent window and in the portal."""
     host: str = "127.0.0.1"
     port: int = DEFAULT_PORT
     public_url: str | None = None
@@ -230,6 +233,13 @@ def _https_url(raw: object) -> str:
     return text.rstrip("/").lower()
 
 
+def _name(raw: object) -> str:
+    text = " ".join(raw.split()) if isinstance(raw, str) else ""
+    if not 0 < len(text) <= MAX_NAME or not text.isprintable():
+        raise ValueError(f"give a name of 1 to {MAX_NAME} characters.")
+    return text
+
+
 def _database_url(raw: object) -> str:
     if not isinstance(raw, str) or not re.match(r"(sqlite|postgresql)(\+[a-z0-9]+)?://", raw):
         raise ValueError("give a URL that begins with sqlite:/// or postgresql://.")
@@ -244,6 +254,7 @@ def _log_level(raw: object) -> str:
 
 OPTIONS: Final = (
     Option(key="state_dir", parse=_path, help="where keys, certificates and the embedded database lie"),
+    Option(key="name", parse=_name, help="who offers the support, as people read it (default Handrail)"),
     Option(key="host", parse=_host, help="address to listen on (default 127.0.0.1; 0.0.0.0 or :: for all)"),
     Option(key="port", parse=_whole(0, 65535), help=f"the one TLS port (default {DEFAULT_PORT}; 0: any free one)"),
     Option(key="public_url", parse=_https_url, help="the address people open, such as https://support.example"),

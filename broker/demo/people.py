@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pyotp
 
+PROVIDER = "Rowan IT Support"
 CUSTOMER = "Alder & Sons"
 OTHER_CUSTOMER = "Birch Clinic"
 

@@ -19,7 +19,7 @@ from broker.demo import seed
 from broker.demo.announcement import Device, Ready, lines_for, ready_of
 from broker.demo.desktop import Desktop, desktop_to_share
 from broker.demo.errors import DemoError
-from broker.demo.people import DemoPerson
+from broker.demo.people import PROVIDER, DemoPerson
 from broker.demo.processes import Child, Children
 from broker.demo.state import DemoState, held, write_private_json
 
@@ -98,7 +98,7 @@ async def _start_broker(
     children: Children, state: DemoState, port: int, environment: Mapping[str, str]
 ) -> tuple[Child, str]:
     command = [sys.executable, "-m", "broker", "serve", "--state-dir", str(state.broker)]
-    command += ["--host", HOST, "--port", str(port), "--ready-file", str(state.broker_ready)]
+    command += ["--name", PROVIDER, "--host", HOST, "--port", str(port), "--ready-file", str(state.broker_ready)]
     broker = await children.start("broker", command, _without_handrail(environment))
     address = await _watched(children, _appears(state.broker_ready, BROKER_SECONDS, "The broker"))
     return broker, str(msgspec.json.decode(address)["url"])

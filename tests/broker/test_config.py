@@ -111,3 +111,13 @@ def test_any_text_for_any_option_is_taken_or_named_as_a_problem(name: str, text:
     except ConfigProblems as refused:
         found = refused.problems
     assert found
+
+
+@pytest.mark.parametrize(
+    ("name", "fits"), [("x", True), ("x" * 80, True), ("", False), ("x" * 81, False), ("a\u202eb", False)]
+)
+def test_the_name_that_people_read_has_limits(name: str, fits: bool) -> None:
+    if fits:
+        assert load({"name": name}, {}).name == name
+    else:
+        assert "1 to 80 characters" in problems_of({"name": name})[0]

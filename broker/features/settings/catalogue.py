@@ -85,8 +85,9 @@ _ALL: Final = (
     ),
     Setting(
         key=Key.CAPABILITIES_OFFERED,
-        form=Subset(options=tuple(each.value for each in Capability if each is not Capability.VIEW)),
-        default=(Capability.CONTROL.value, Capability.CHAT.value),
+        # Only what can be done today can be offered: a capability joins this list together with its feature.
+        form=Subset(options=(Capability.CONTROL.value,)),
+        default=(Capability.CONTROL.value,),
         help="What can be asked for beside seeing the screen.",
     ),
     Setting(

@@ -14,7 +14,7 @@ def test_without_a_word_the_defaults_apply() -> None:
     assert found.approval_needed
     assert (found.consent_seconds, found.session_seconds, found.resume_seconds) == (60, 3600, 60)
     assert found.lease_ttl_seconds == 90
-    assert found.capabilities == {Capability.VIEW, Capability.CONTROL, Capability.CHAT}
+    assert found.capabilities == {Capability.VIEW, Capability.CONTROL}
     assert found.code is CodeMode.SHOW
 
 

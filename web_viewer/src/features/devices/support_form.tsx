@@ -1,6 +1,6 @@
 /** What a technician asks for, and what the person will read. */
 
-import { Button, Checkbox, Group, Radio, Spoiler, Stack, Text, TextInput, Title } from "@mantine/core";
+import { Button, Group, Radio, Spoiler, Stack, Text, TextInput, Title } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useRef, useState, type FormEvent } from "react";
@@ -30,9 +30,8 @@ export function SupportForm({ device, onCancel }: { device: Device; onCancel: ()
   const [reason, setReason] = useState("");
   const [missing, setMissing] = useState(false);
   const [control, setControl] = useState(true);
-  const [chat, setChat] = useState(true);
   const [minutes, setMinutes] = useState(30);
-  const capabilities = ["view", ...(control ? ["control"] : []), ...(chat ? ["chat"] : [])];
+  const capabilities = ["view", ...(control ? ["control"] : [])];
   const asking = useMutation({
     mutationFn: () =>
       offerSupport({ device_id: device.id, reason: reason.trim(), capabilities, seconds: minutes * 60 }),
@@ -72,7 +71,6 @@ export function SupportForm({ device, onCancel }: { device: Device; onCancel: ()
             <Radio value="view" label={t("capability.view_only")} />
           </Group>
         </Radio.Group>
-        <Checkbox label={t("support.chat")} checked={chat} onChange={(event) => setChat(event.currentTarget.checked)} />
         <Radio.Group label={t("support.for")} value={String(minutes)} onChange={(value) => setMinutes(Number(value))}>
           <Group gap={16} mt={4}>
             {MINUTES.map((value) => (

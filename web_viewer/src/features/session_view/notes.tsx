@@ -17,7 +17,7 @@ export function Notes({ snapshot, link, now, onOff }: Props) {
   if (isFrozen(snapshot)) {
     return (
       <div className="hr-view-over">
-        <p>{frozenWords(snapshot, now)}</p>
+        <p>{frozenWords(snapshot, link, now)}</p>
         <button type="button" className="hr-view-off" onClick={onOff}>
           {t("view.off")}
         </button>
@@ -34,8 +34,9 @@ export function Notes({ snapshot, link, now, onOff }: Props) {
 }
 
 /** The time that is left counts only while the broker waits for somebody to come back. */
-function frozenWords({ frozenAt, session, deadlineAt }: Snapshot, now: number): string {
+function frozenWords({ frozenAt, session, deadlineAt }: Snapshot, link: LinkState, now: number): string {
   const since = exactClock(frozenAt ?? now);
+  if (link.kind !== "open") return t("view.frozen_no_link", { time: since });
   if (session?.state !== "interrupted" || deadlineAt === null) return t("view.frozen_no_limit", { time: since });
   return t("view.frozen", { time: since, left: leftUntil(deadlineAt, now) });
 }

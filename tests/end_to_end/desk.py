@@ -15,6 +15,7 @@ from tests.end_to_end.demo import Demo
 
 PATIENCE_SECONDS = 60.0
 EDITOR = "Mousepad"
+UNSAVED = r"^\*.*Mousepad"
 HELD = """
 from Xlib.display import Display
 display = Display()
@@ -67,6 +68,10 @@ class Desk:
         """Save in the editor, and give what the file then holds: what really arrived there."""
         return await asyncio.to_thread(self._saved_text)
 
+    async def reads(self, text: str) -> None:
+        """Wait until the text has arrived in the editor."""
+        await self._wait(lambda: text in self._saved_text(), f"{text!r} in the editor")
+
     async def press(self, *keys: str) -> None:
         await asyncio.to_thread(person.press, self._there, *keys)
 
@@ -92,9 +97,8 @@ class Desk:
 
     def _saved_text(self) -> str:
         person.go_to(self._there, EDITOR)
-        before = self._demo.notes.stat().st_mtime_ns
         person.press(self._there, "ctrl+s")
-        wait_until(lambda: self._demo.notes.stat().st_mtime_ns != before, "the editor to save", PATIENCE_SECONDS)
+        wait_until(lambda: not person.windows(self._there, UNSAVED), "the editor to save", PATIENCE_SECONDS)
         return self._demo.notes.read_text("utf-8")
 
     def _ask_for_help(self, reason: str) -> None:

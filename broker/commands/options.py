@@ -27,16 +27,21 @@ WRONG: Final = (ConfigProblems, KeysFault, BadSetting, Fault, Refusal, OSError)
 def add_config_flags(parser: argparse.ArgumentParser, *names: str) -> None:
     """Add the flags of the configuration, or of some of its options."""
     group = parser.add_argument_group("configuration", "also from a TOML file and HANDRAIL_… variables")
-    group.add_argument("--config", metavar="FILE", help="TOML file to read first")
+    group.add_argument("--config", metavar="FILE", dest=_place("config"), help="TOML file to read first")
     for option in OPTIONS:
         if not names or option.name in names:
-            group.add_argument(option.flag, metavar="VALUE", help=option.help)
+            group.add_argument(option.flag, metavar="VALUE", dest=_place(option.name), help=option.help)
 
 
 def read_config(chosen: argparse.Namespace) -> Config:
     """Read the configuration; raises ConfigProblems."""
     flags: Mapping[str, Any] = vars(chosen)
-    return load({name: flags.get(name) for name in ("config", *(option.name for option in OPTIONS))})
+    return load({name: flags.get(_place(name)) for name in ("config", *(option.name for option in OPTIONS))})
+
+
+def _place(name: str) -> str:
+    """Keep an option of the configuration apart from a flag of the same name, such as a person's --name."""
+    return f"configuration_{name}"
 
 
 def explained(program: str, work: Callable[[], int]) -> int:

@@ -42,6 +42,13 @@ def test_flags_reach_the_configuration(tmp_path: Path) -> None:
     assert (config.state_dir, config.port) == (tmp_path, 0)
 
 
+def test_a_flag_of_the_command_itself_is_no_option_of_the_configuration() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--host")
+    add_config_flags(parser, "state_dir")
+    assert read_config(parser.parse_args(["--host", "elsewhere.example"])).host == "127.0.0.1"
+
+
 def test_a_command_takes_only_its_own_flags() -> None:
     parser = argparse.ArgumentParser()
     add_config_flags(parser, "state_dir")

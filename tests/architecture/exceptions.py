@@ -1,5 +1,8 @@
 """The modules that need no test module of their own, each with the reason."""
 
+ON_THE_LINKS = "played over the real links in tests/broker/links/test_branches.py"
+OVER_HTTP = "asked for over HTTP in test_routes.py beside it"
+
 WITHOUT_OWN_TEST: dict[str, str] = {
     "agent/desktop/adapters.py": "a choice by system, taken by the process in tests/agent/desktop/test_main.py",
     "agent/desktop/banners.py": "kept on real screens in tests/agent/desktop/test_banner_window.py",
@@ -34,4 +37,32 @@ WITHOUT_OWN_TEST: dict[str, str] = {
     "protocol/errors.py": "three exceptions without behaviour",
     "protocol/session/reasons.py": "one closed set of names, worded and tested where it is shown",
     "protocol/version.py": "one number",
+    "broker/features/audit_trail/answers.py": OVER_HTTP,
+    "broker/features/audit_trail/service.py": OVER_HTTP,
+    "broker/features/devices/answers.py": OVER_HTTP,
+    "broker/features/devices/enrolment.py": OVER_HTTP,
+    "broker/features/devices/service.py": OVER_HTTP,
+    "broker/features/devices/store.py": OVER_HTTP,
+    "broker/features/sessions/answers.py": OVER_HTTP,
+    "broker/features/sessions/assembly.py": "puts parts together; every test over the links stands on it",
+    "broker/features/sessions/courier.py": "a port and a value without behaviour",
+    "broker/features/sessions/device_journal.py": ON_THE_LINKS,
+    "broker/features/sessions/device_side.py": ON_THE_LINKS,
+    "broker/features/sessions/ending.py": ON_THE_LINKS,
+    "broker/features/sessions/leases.py": ON_THE_LINKS,
+    "broker/features/sessions/parties.py": ON_THE_LINKS,
+    "broker/features/sessions/requests.py": ON_THE_LINKS,
+    "broker/features/sessions/running.py": ON_THE_LINKS,
+    "broker/features/sessions/service.py": OVER_HTTP,
+    "broker/features/sessions/stage.py": ON_THE_LINKS,
+    "broker/features/sessions/steps.py": ON_THE_LINKS,
+    "broker/features/sessions/store.py": OVER_HTTP,
+    "broker/features/sessions/telling.py": ON_THE_LINKS,
+    "broker/features/sessions/viewer_side.py": ON_THE_LINKS,
+    "broker/features/settings/catalogue.py": "a table; its defaults are checked in the test of rules.py",
+    "broker/links/assembly.py": "puts parts together; every test over the links stands on it",
+    "broker/links/delivery.py": "hands over; what arrives is read by every test over the links",
+    "broker/links/doors.py": "each way in is tried in test_agent_link.py, test_viewer_link.py and test_portal_link.py",
+    "broker/links/languages.py": "a table; each language is spoken in the tests of its link",
+    "broker/links/tickets.py": "each ticket is tried in tests/broker/links/test_viewer_link.py and test_portal_link.py",
 }

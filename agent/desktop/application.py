@@ -24,6 +24,7 @@ from agent.desktop.theme import apply_theme, colours, is_dark
 from agent.desktop.tray import WindowTray, make_tray
 from agent.desktop.windows import Windows
 from protocol.capabilities import Capability, ordered
+from protocol.grant import Decision
 from protocol.links.core_desktop import (
     AnswerConsent,
     AskConsent,
@@ -180,7 +181,10 @@ class Desktop(QObject):
     def _answer(self, answer: AnswerConsent) -> None:
         self._say(answer)
         self._situation = answered(self._situation, answer.question)
-        self._hand.set_gate(self._hand.gate.answered(answer.question))
+        gate = self._hand.gate.answered(answer.question)
+        if answer.answer is Decision.YES and Capability.CONTROL in answer.capabilities:
+            gate = gate.given_again()
+        self._hand.set_gate(gate)
         self._draw()
 
     def _choose(self, action: Action) -> None:

@@ -14,16 +14,24 @@ class Gate:
     session: str | None = None
     control: bool = False
     stopped: bool = False
+    taken_back: bool = False
     questions: frozenset[str] = field(default_factory=frozenset)
 
     def for_session(self, session: str, capabilities: Iterable[Capability]) -> "Gate":
         """Open for a session, as far as it may control; a stopped session stays stopped."""
-        stopped = self.stopped and self.session == session
-        return replace(self, session=session, control=Capability.CONTROL in frozenset(capabilities), stopped=stopped)
+        is_same = self.session == session
+        stopped, taken_back = self.stopped and is_same, self.taken_back and is_same
+        control = Capability.CONTROL in frozenset(capabilities) and not taken_back
+        return replace(self, session=session, control=control, stopped=stopped, taken_back=taken_back)
 
     def narrowed(self, capabilities: Iterable[Capability]) -> "Gate":
-        """Close where control is no longer given; never open by it."""
-        return replace(self, control=self.control and Capability.CONTROL in frozenset(capabilities))
+        """Close where the person no longer gives control; only their own new yes opens again, no late message."""
+        stays = Capability.CONTROL in frozenset(capabilities)
+        return replace(self, control=self.control and stays, taken_back=self.taken_back or not stays)
+
+    def given_again(self) -> "Gate":
+        """The person has said yes to control once more: the next word of core may open."""
+        return replace(self, taken_back=False)
 
     def stop(self) -> "Gate":
         """Close for the rest of this session."""

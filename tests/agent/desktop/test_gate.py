@@ -42,6 +42,13 @@ def test_narrowing_closes_and_never_opens() -> None:
     assert not Gate().for_session("s", (Capability.VIEW,)).narrowed(CONTROL).admits("s")
 
 
+def test_what_the_person_took_back_stays_back_until_their_own_new_yes() -> None:
+    taken = open_gate().narrowed((Capability.VIEW,))
+    assert not taken.for_session("s", CONTROL).admits("s")
+    assert taken.given_again().for_session("s", CONTROL).admits("s")
+    assert taken.for_session("next", CONTROL).admits("next")
+
+
 def test_an_ended_session_leaves_the_gate_closed_and_questions_open() -> None:
     gate = open_gate().asking("one").ended()
     assert not gate.admits("s")

@@ -1,5 +1,6 @@
 """The link of a portal page: hints that something changed, narrowed to what the person may see."""
 
+import asyncio
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -27,6 +28,9 @@ _NEEDED: Final = {
     Topic.AUDIT: Permission.AUDIT_READ,
     Topic.ACCOUNTS: Permission.ACCOUNT_READ,
 }
+# A fleet that comes back must not drown the pages that list it.
+GATHER_SECONDS: Final = 0.25
+MOST_NAMED: Final = 20
 _OWN: Final = frozenset({Topic.REQUESTS, Topic.SESSIONS})
 
 
@@ -66,6 +70,7 @@ class PortalLinks:
             await link.converse(page.take, page.check)
         finally:
             stop()
+            page.stop()
             await link.part()
             self._parts.connections.closed(link)
         return link.socket
@@ -79,10 +84,20 @@ class _Page:
         self._visitor = visitor
         self._door = door
         self._actor = visitor.actor
+        self._hints = Gathered()
+        self._timer: asyncio.TimerHandle | None = None
 
     def hear(self, hint: Hint) -> None:
-        if may_hear(self._actor, hint):
-            self._link.send(portal.Changed(topic=hint.topic, id=hint.id))
+        """Tell the first hint at once, and those that follow on its heels together."""
+        if not may_hear(self._actor, hint):
+            return
+        self._hints.add(hint.topic, hint.id)
+        if self._timer is None:
+            self._tell()
+
+    def stop(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
 
     async def take(self, message: Any) -> None:
         raise Conflict("This has no place here.", code="link.out_of_order")
@@ -93,3 +108,34 @@ class _Page:
             self._link.send(portal.SignedOut())
             raise Closing("link.signed_out")
         self._actor = actor
+
+    def _tell(self) -> None:
+        self._timer = None
+        told = self._hints.take()
+        for changed in told:
+            self._link.send(changed)
+        if told:
+            self._timer = asyncio.get_running_loop().call_later(GATHER_SECONDS, self._tell)
+
+
+class Gathered:
+    """Hints that wait for the page, each once; of a topic with very many only that something changed."""
+
+    def __init__(self) -> None:
+        self._ids: dict[Topic, set[str | None]] = {}
+
+    def add(self, topic: Topic, identifier: str | None) -> None:
+        """Note that something changed."""
+        known = self._ids.setdefault(topic, set())
+        if len(known) <= MOST_NAMED:
+            known.add(identifier)
+
+    def take(self) -> list[portal.Changed]:
+        """Give all that waits, and forget it."""
+        found: list[portal.Changed] = []
+        for topic, known in self._ids.items():
+            is_many = len(known) > MOST_NAMED or None in known
+            named: list[str | None] = [None] if is_many else [*sorted(map(str, known))]
+            found.extend(portal.Changed(topic=topic, id=identifier) for identifier in named)
+        self._ids.clear()
+        return found

@@ -1,5 +1,6 @@
 """The inventory, and the sign-in of a device's link."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -27,7 +28,7 @@ from protocol.identifiers import DeviceId, OrganizationId
 from protocol.links.agent_broker import Facts, LoginFrame, Presence
 
 _JOB = SystemActor(job="links")
-KEY_NAME_LENGTH: Final = 32
+_KEY_NAME: Final = re.compile(r"[0-9a-f]{32}")
 NOT_KNOWN: Final = "link.not_known"
 _KIND_OF_DOUBT: Final = {
     rules.Doubt.NOT_SIGNED: AuditKind.DEVICE_LINK_REFUSED,
@@ -181,7 +182,7 @@ def _named_device(view: View, sealed: str) -> Any:
         named = decode(sealed, Envelope).k
     except ProtocolError:
         raise _unknown() from None
-    row = store.by_key_name(view, named) if len(named) == KEY_NAME_LENGTH else None
+    row = store.by_key_name(view, named) if _KEY_NAME.fullmatch(named) else None
     if row is None:
         raise _unknown()
     return row
@@ -200,7 +201,7 @@ def _welcomed(change: Change, row: Any, login: Login, agent_version: str) -> Sig
     organization = OrganizationId(row.organization_id)
     values = {
         "connect_counter": login.counter,
-        "boot_id": login.boot[:200],
+        "boot_id": rules.plain(login.boot),
         "agent_version": rules.plain(agent_version)[:32],
         "last_seen_at": change.now,
     }

@@ -113,7 +113,7 @@ def _conditions(narrowed: Filter) -> list[ColumnElement[bool]]:
     if narrowed.in_session is not None:
         seen = func.coalesce(_sessions.state_name.in_(SEEN), false())
         conditions.append(seen if narrowed.in_session else ~seen)
-    for word in narrowed.text.split()[:10]:
+    for word in narrowed.text.replace("\x00", "").split()[:10]:
         texts = (_devices.name, _devices.facts, tables.organizations.c.name, tables.accounts.c.name)
         conditions.append(or_(*(column.icontains(word, autoescape=True) for column in texts)))
     return conditions

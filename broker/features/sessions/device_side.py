@@ -1,7 +1,9 @@
 """What a device says in a session: hello, answer, connected, lost, and what it journalled."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Final
 
 from broker.access.actors import DeviceActor, SystemActor
 from broker.access.decision import decide as may
@@ -49,6 +51,7 @@ from protocol.session.states import (
 from protocol.trust import Purpose
 
 Told = Callable[[Session], None]
+_CODE: Final = re.compile(r"[a-z_]{1,40}(\.[a-z_]{1,40}){1,2}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,7 +120,7 @@ class DeviceSide:
             self._stage.running.of(session.id).offered += 1
             self._stage.set_up(session)
             return
-        await self._stage.reject(actor, session, Rejected(frame.code, "refused by the device"))
+        await self._stage.reject(actor, session, Rejected(_plain_code(frame.code), "refused by the device"))
         if isinstance(state, AskingConsent):
             event = on.Refuse(attempt=state.attempt, reason=EndReason.SAFETY)
             await self._take(actor, session.id, lambda view, found: event)
@@ -336,6 +339,11 @@ class DeviceSide:
 
     async def _live(self, device: DeviceId) -> Session | None:
         return await self._stage.work.view(JOB, Permission.SESSION_READ, lambda view: store.live_on(view, device))
+
+
+def _plain_code(code: str) -> str:
+    """Take a device's code if it looks like one; it is foreign text."""
+    return code if _CODE.fullmatch(code) else "exchange.refused"
 
 
 def _kept(sealed: str, offer: str) -> Kept:

@@ -14,7 +14,7 @@ from broker.storage import tables
 from broker.storage.columns import instant_of, milliseconds_of
 from broker.storage.paging import PageAsked, after, write_cursor
 from broker.storage.work import Change, View
-from protocol.identifiers import DeviceId, SessionId
+from protocol.identifiers import DeviceId, SessionId, is_identifier
 from protocol.session.machine import deadline
 from protocol.session.states import Approved, Ended, Session, technician_of
 
@@ -73,7 +73,8 @@ class Page:
 def load(view: View, session: str) -> Stored:
     """Read a session, or raise NotFound; the caller checks its organization."""
     query = select(_sessions.state, _sessions.version).where(_sessions.id == session)
-    row = view.connection.execute(query).one_or_none()
+    # What is no identifier never reaches a database: not every one takes every sign.
+    row = view.connection.execute(query).one_or_none() if is_identifier(session) else None
     if row is None:
         raise NotFound
     return Stored(session=decode_session(row.state), version=row.version)
@@ -266,7 +267,7 @@ def _conditions(view: View, narrowed: Filter) -> list[ColumnElement[bool]]:
     if narrowed.mine and isinstance(view.actor, AccountActor):
         me = view.actor.account_id
         conditions.append(or_(_sessions.technician_account_id == me, _sessions.requester_account_id == me))
-    for word in narrowed.text.split()[:10]:
+    for word in narrowed.text.replace("\x00", "").split()[:10]:
         texts = (_sessions.reason, _sessions.requester, tables.devices.c.name)
         conditions.append(or_(*(column.icontains(word, autoescape=True) for column in texts)))
     return conditions

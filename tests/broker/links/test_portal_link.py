@@ -14,7 +14,7 @@ from broker.access.groups import BuiltInGroup, Grants
 from broker.access.permissions import Permission
 from broker.access.scopes import ALL
 from broker.features.sessions.courier import Hint
-from broker.links.portal_link import may_hear
+from broker.links.portal_link import MOST_NAMED, Gathered, may_hear
 from protocol.codec import decode, encode
 from protocol.identifiers import AccountId, OrganizationId
 from protocol.links import portal_broker
@@ -54,6 +54,24 @@ def end_user() -> AccountActor:
 )
 def test_a_page_hears_what_its_person_may_see(actor: AccountActor, hint: Hint, hears: bool) -> None:
     assert may_hear(actor, hint) is hears
+
+
+def test_hints_are_told_once_and_very_many_as_one() -> None:
+    hints = Gathered()
+    for identifier in ("b", "a", "b"):
+        hints.add(Topic.SESSIONS, identifier)
+    for number in range(MOST_NAMED + 1):
+        hints.add(Topic.DEVICES, str(number))
+    told = [(each.topic, each.id) for each in hints.take()]
+    assert told == [(Topic.SESSIONS, "a"), (Topic.SESSIONS, "b"), (Topic.DEVICES, None)]
+    assert hints.take() == []
+
+
+def test_up_to_twenty_are_named() -> None:
+    hints = Gathered()
+    for number in range(MOST_NAMED):
+        hints.add(Topic.DEVICES, str(number))
+    assert len(hints.take()) == MOST_NAMED
 
 
 async def page_of(live: LiveBroker, person: Person) -> ClientConnection:

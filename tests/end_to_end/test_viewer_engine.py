@@ -13,7 +13,8 @@ from protocol.links import viewer_agent, viewer_broker
 from protocol.links.viewer_agent import Button
 from protocol.session.reasons import EndReason
 from tests.end_to_end.browser import open_browser
-from tests.end_to_end.stand_in import SESSION, StandIn, StandInAgent, connect, serving
+from tests.end_to_end.stand_in import StandIn, connect, serving
+from tests.end_to_end.stand_in_agent import SESSION, StandInAgent
 
 FRONT_END = Path(__file__).resolve().parent.parent.parent / "broker" / "web" / "static"
 PATIENCE = 30_000

@@ -67,11 +67,11 @@ class Stepper:
             before = store.load(change, plan.session)
             step = self._advanced(change, plan, before.session)
             self._keep(change, plan, before, step)
+            # Bound to the commit: a caller that is cancelled must not silence a step that was taken.
+            change.after_commit(self._tell, plan, step, early)
             return step
 
-        step = await self._work.change(plan.actor, plan.permission, body)
-        self._tell(plan, step, early)
-        return step
+        return await self._work.change(plan.actor, plan.permission, body)
 
     async def _narrow_first(self, plan: Plan) -> tuple[Effect, ...]:
         """Carry out what only takes away before anything is stored: a full disk must not keep a session alive."""

@@ -69,6 +69,8 @@ export function useKeys(table: KeyTable): void {
     const listen = (event: KeyboardEvent) => {
       if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
       if (isTyping(event.target) || isDialogOpen() || !areSingleKeysOn()) return;
+      // Enter belongs to the button or link that has the focus.
+      if (event.key === "Enter" && event.target !== document.body) return;
       const action = current.current[event.key];
       if (action === undefined) return;
       event.preventDefault();
@@ -83,14 +85,25 @@ export function useKeys(table: KeyTable): void {
 export function useListKeys(count: number, open: (row: number) => void, more: KeyTable = {}) {
   const [row, setRow] = useState(0);
   const held = Math.min(row, Math.max(0, count - 1));
-  const down = () => setRow(Math.min(held + 1, Math.max(0, count - 1)));
-  const up = () => setRow(Math.max(held - 1, 0));
-  useKeys({ j: down, k: up, ...more });
+  const moved = useRef(false);
+  const move = (to: number) => {
+    moved.current = true;
+    setRow(Math.min(Math.max(to, 0), Math.max(0, count - 1)));
+  };
+  const down = () => move(held + 1);
+  const up = () => move(held - 1);
+  const openHeld = () => {
+    if (count > 0) open(held);
+  };
+  useKeys({ j: down, k: up, Enter: openHeld, ...more });
+  useEffect(() => {
+    if (moved.current) document.querySelector("[data-marked]")?.scrollIntoView({ block: "nearest" });
+  }, [held]);
   const onKeyDown = (event: { key: string; target: EventTarget; currentTarget: EventTarget; preventDefault(): void }) => {
     if (isTyping(event.target)) return;
     if (event.key === "ArrowDown") down();
     else if (event.key === "ArrowUp") up();
-    else if (event.key === "Enter" && (event.target === event.currentTarget || isRow(event.target)) && count > 0) open(held);
+    else if (event.key === "Enter" && (event.target === event.currentTarget || isRow(event.target))) openHeld();
     else return;
     event.preventDefault();
   };

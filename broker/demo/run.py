@@ -116,6 +116,8 @@ async def _start_agent(children: Children, state: DemoState, url: str, token: st
         await _finished(enrolment)
         children.forget(enrolment)
         await seed.give_device_away(state)
+    else:
+        state.lead_agent_to(url)
     return await children.start("agent", [*program, "run"], environment)
 
 

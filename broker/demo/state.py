@@ -48,6 +48,13 @@ class DemoState:
         write_private_json(self.mark, remembered)
         return remembered
 
+    def lead_agent_to(self, url: str) -> None:
+        """Have the agent find the broker where it is in this run: the demo's port may differ from the last one's."""
+        if self.enrolment.exists():
+            known = msgspec.json.decode(self.enrolment.read_bytes())
+            if known.get("url") != url:
+                write_private_json(self.enrolment, known | {"url": url})
+
     def empty_parts(self) -> None:
         """Forget broker and agent; the people and what they wrote on the desktop stay."""
         for part in (self.broker, self.agent):

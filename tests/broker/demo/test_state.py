@@ -1,5 +1,6 @@
 """The demo's directory: kept between runs, held by one demo at a time, emptied only when it is one."""
 
+import json
 import stat
 from pathlib import Path
 
@@ -52,3 +53,14 @@ def test_a_place_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(DemoError, match="--state"), held(DemoState(tmp_path / "file" / "demo")):
         pass
+
+
+def test_an_agent_that_was_enrolled_before_is_led_to_the_port_of_this_run(tmp_path: Path) -> None:
+    state = DemoState(tmp_path)
+    state.lead_agent_to("https://localhost:1")
+    assert not state.enrolment.exists()
+    state.enrolment.parent.mkdir()
+    state.enrolment.write_text('{"url":"https://localhost:1","device":"d"}')
+    state.lead_agent_to("https://localhost:2")
+    assert json.loads(state.enrolment.read_text()) == {"url": "https://localhost:2", "device": "d"}
+    assert stat.S_IMODE(state.enrolment.stat().st_mode) == 0o600

@@ -55,7 +55,6 @@ WITHOUT_OWN_TEST: dict[str, str] = {
     "broker/features/sessions/running.py": ON_THE_LINKS,
     "broker/features/sessions/service.py": OVER_HTTP,
     "broker/features/sessions/stage.py": ON_THE_LINKS,
-    "broker/features/sessions/steps.py": ON_THE_LINKS,
     "broker/features/sessions/store.py": OVER_HTTP,
     "broker/features/sessions/telling.py": ON_THE_LINKS,
     "broker/features/sessions/viewer_side.py": ON_THE_LINKS,

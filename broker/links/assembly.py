@@ -30,6 +30,9 @@ from broker.links.viewer_link import ViewerLinks, ViewerParts
 from broker.storage.unit_of_work import UnitOfWork
 from broker.web.policy import Gate
 from certs.instance import InstanceKeys
+from protocol.envelope import keys_of
+from protocol.identifiers import KeyId
+from protocol.trust import Purpose
 
 AUDIT_SECONDS: Final = 60.0
 
@@ -74,7 +77,7 @@ def assemble(needs: Needs) -> Live:
     devices = _devices(needs, delivery, presences)
     tickets = Tickets(work=needs.work, viewers=sessions.viewers, random_bytes=random_bytes)
     door = BrowserDoor(needs.gate, tickets)
-    trail = AuditTrail(needs.work)
+    trail = AuditTrail(needs.work, lambda: _checkpoint_keys(needs.keys))
     agents = AgentLinks(_agent_parts(needs, connections, presences, devices, sessions))
     viewers = ViewerParts(clock=needs.clock, connections=connections, door=door, viewers=sessions.viewers)
     portals = PortalParts(clock=needs.clock, connections=connections, door=door, bus=bus)
@@ -155,3 +158,8 @@ def _agent_parts(
         instance_name=needs.instance_name,
         portal_url=needs.url,
     )
+
+
+def _checkpoint_keys(keys: InstanceKeys) -> dict[KeyId, bytes]:
+    """Give every generation that may have signed a checkpoint."""
+    return keys_of(*(key.public for key in keys.public_keys(Purpose.CHECKPOINT)))

@@ -1,6 +1,7 @@
 """Reading and checking the audit log."""
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -16,6 +17,7 @@ from broker.storage.audit_check import chains, check_chain, waiting_for_checkpoi
 from broker.storage.audit_search import read_page
 from broker.storage.unit_of_work import UnitOfWork
 from broker.storage.work import View
+from protocol.envelope import Keys
 from protocol.identifiers import OrganizationId
 
 _JOB = SystemActor(job="audit")
@@ -42,8 +44,9 @@ class EntryFilter:
 class AuditTrail:
     """The log as it is read, and what is known of its chains."""
 
-    def __init__(self, work: UnitOfWork) -> None:
+    def __init__(self, work: UnitOfWork, checkpoint_keys: Callable[[], Keys]) -> None:
         self._work = work
+        self._checkpoint_keys = checkpoint_keys
         self._checked: dict[OrganizationId, Checked] = {}
         self._turn = asyncio.Lock()
 
@@ -71,7 +74,8 @@ class AuditTrail:
         """Check what was written since the last check; a chain that is broken stays broken."""
         async with self._turn:
             known = dict(self._checked)
-            self._checked = await self._work.view(_JOB, Permission.AUDIT_READ, lambda view: _check(view, known))
+            keys = self._checkpoint_keys()
+            self._checked = await self._work.view(_JOB, Permission.AUDIT_READ, lambda view: _check(view, known, keys))
 
     async def state(self, actor: Actor) -> StateAnswer:
         """Say how the chains within reach stand."""
@@ -92,14 +96,14 @@ class AuditTrail:
         )
 
 
-def _check(view: View, known: dict[OrganizationId, Checked]) -> dict[OrganizationId, Checked]:
+def _check(view: View, known: dict[OrganizationId, Checked], keys: Keys) -> dict[OrganizationId, Checked]:
     at, found = instant_text(view.now), {}
     for chain in chains(view):
         before = known.get(chain)
         if before is not None and before.broken_at is not None:
             found[chain] = before
             continue
-        verdict = check_chain(view, chain, start=before.head if before else EMPTY)
+        verdict = check_chain(view, chain, start=before.head if before else EMPTY, keys=keys)
         if isinstance(verdict, Broken):
             found[chain] = Checked(at=at, head=verdict.holds_to, broken_at=verdict.sequence)
         else:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import insert
 
 from broker.access.actors import SystemActor
 from broker.access.groups import BuiltInGroup
 from broker.features.audit_trail.service import AuditTrail
-from broker.storage.tables import audit_entries
+from broker.storage.tables import audit_entries, checkpoints
+from protocol.envelope import keys_of
+from protocol.identifiers import KeyId
+from protocol.trust import Purpose
 from tests.fakes.live_broker import LiveBroker
 from tests.fakes.scenes import offered, requested
 
@@ -40,17 +44,36 @@ async def test_the_state_says_how_far_the_log_is_verified(live: LiveBroker) -> N
     assert state["broken_at"] is None
 
 
+def checkpoint_keys(live: LiveBroker) -> dict[KeyId, bytes]:
+    return keys_of(*(key.public for key in live.foundation.keys.public_keys(Purpose.CHECKPOINT)))
+
+
+async def test_a_checkpoint_that_nobody_signed_is_found(live: LiveBroker) -> None:
+    await offered(live)
+    forged = {
+        "organization_id": live.organization,
+        "sequence": 2,
+        "hash": "0" * 64,
+        "at": live.foundation.clock.now(),
+        "signed": b"{}",
+    }
+    await live.change(lambda change: change.connection.execute(insert(checkpoints).values(forged)))
+    trail = AuditTrail(live.foundation.work, lambda: checkpoint_keys(live))
+    await trail.check()
+    assert not (await trail.state(SystemActor(job="test"))).ok
+
+
 async def test_a_changed_entry_is_found_and_stays_found(live: LiveBroker) -> None:
     await offered(live)
     reader = SystemActor(job="test")
     changed = audit_entries.update().where(
         audit_entries.c.organization_id == live.organization, audit_entries.c.sequence == 2
     )
-    trail = AuditTrail(live.foundation.work)
+    trail = AuditTrail(live.foundation.work, lambda: checkpoint_keys(live))
     await trail.check()
     assert (await trail.state(reader)).ok
     await live.change(lambda change: change.connection.execute(changed.values(actor_name="Somebody Else")))
-    fresh = AuditTrail(live.foundation.work)
+    fresh = AuditTrail(live.foundation.work, lambda: checkpoint_keys(live))
     await fresh.check()
     await fresh.check()
     state = await fresh.state(reader)

@@ -12,6 +12,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    UniqueConstraint,
     text,
 )
 
@@ -90,15 +91,20 @@ sign_in_tries = Table(
     Column("wait_until", Instant),
 )
 
+# `home` is the organization whose group it is, or "" where it is the provider's; a name is taken only at home, so
+# that nobody learns the names that others gave.
 security_groups = Table(
     "security_groups",
     metadata,
     identifier(primary_key=True),
-    Column("name", Text, nullable=False, unique=True),
+    Column("home", String(ID_LENGTH), nullable=False, server_default=""),
+    Column("name", Text, nullable=False),
+    Column("description", Text, nullable=False, server_default=""),
     Column("built_in", String(32)),
     Column("all_organizations", Boolean, nullable=False, server_default=text("false")),
     Column("created_at", Instant, nullable=False),
     Column("version", Integer, nullable=False, server_default=text("1")),
+    UniqueConstraint("home", "name"),
 )
 
 security_group_permissions = Table(

@@ -12,6 +12,7 @@ from sqlalchemy import delete, insert, select, update
 from broker.access.actors import AccountKind, SystemActor
 from broker.access.groups import BUILT_IN, BuiltInGroup
 from broker.access.permissions import Permission
+from broker.access.scopes import INSTANCE
 from broker.audit.kinds import AuditKind
 from broker.entropy import new_id, random_bytes
 from broker.errors import BadInput, Conflict, NotFound, Refusal
@@ -181,7 +182,9 @@ def _group(change: Change, group: BuiltInGroup, organization: OrganizationId | N
     template = BUILT_IN[group]
     name = template.name if organization is None else f"{template.name} of {_organization_name(change, organization)}"
     groups = tables.security_groups
-    found: str | None = change.connection.execute(select(groups.c.id).where(groups.c.name == name)).scalar_one_or_none()
+    home = organization or INSTANCE
+    named = select(groups.c.id).where(groups.c.home == home, groups.c.name == name)
+    found: str | None = change.connection.execute(named).scalar_one_or_none()
     if found is not None:
         return found, name
     identifier = new_id()
@@ -189,6 +192,7 @@ def _group(change: Change, group: BuiltInGroup, organization: OrganizationId | N
     change.connection.execute(
         insert(groups).values(
             id=identifier,
+            home=home,
             name=name,
             built_in=built_in,
             all_organizations=organization is None,

@@ -9,8 +9,8 @@ from sqlalchemy import RowMapping, delete, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from broker.access.actors import AccountKind
-from broker.access.groups import SecurityGroup
-from broker.access.permissions import Permission
+from broker.access.groups import BuiltInGroup, SecurityGroup
+from broker.access.permissions import GRANTABLE, Permission
 from broker.access.scopes import ALL
 from broker.features.accounts.records import Account, StoredSignIn
 from broker.features.accounts.slowing import Tries
@@ -73,7 +73,7 @@ def groups_of(view: View, account_id: AccountId) -> tuple[SecurityGroup, ...]:
     """List the security groups a person is in, with what they give and where."""
     group, member = tables.security_groups.c, tables.security_group_members.c
     query = (
-        select(group.id, group.name, group.all_organizations)
+        select(group.id, group.name, group.built_in, group.all_organizations)
         .join(tables.security_group_members, member.group_id == group.id)
         .where(member.account_id == account_id)
     )
@@ -87,7 +87,10 @@ def groups_of(view: View, account_id: AccountId) -> tuple[SecurityGroup, ...]:
         SecurityGroup(
             id=row.id,
             name=row.name,
-            permissions=frozenset(Permission(each) for each in permissions.get(row.id, ()) if each in known),
+            # What a newer program adds, provider administrators hold from its first start.
+            permissions=GRANTABLE
+            if row.built_in == BuiltInGroup.PROVIDER_ADMINISTRATOR
+            else frozenset(Permission(each) for each in permissions.get(row.id, ()) if each in known),
             reach=ALL
             if row.all_organizations
             else frozenset(OrganizationId(place) for place in places.get(row.id, ())),

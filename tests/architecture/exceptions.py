@@ -25,6 +25,7 @@ WITHOUT_OWN_TEST: dict[str, str] = {
     "agent/sessions/record.py": "resuming and receipts are played in tests/agent/sessions/test_keeper.py",
     "agent/sessions/run.py": "the story is played whole in tests/agent/sessions/test_keeper.py",
     "agent/sessions/surroundings.py": "values that the keeper's tests hand in",
+    "agent/media/capture.py": "the thread behind a stream, played through tests/agent/media/test_stream.py",
     "agent/errors.py": "one exception without behaviour",
     "broker/demo/answer.py": "tests/end_to_end/test_demo.py and tests/broker/demo/test_command.py answer by it",
     "broker/demo/errors.py": "one exception without behaviour",

@@ -16,7 +16,8 @@ MAX_DEPTH: Final = 16
 # Beyond this a JavaScript number no longer holds an integer exactly (ECMA-262, Number.MAX_SAFE_INTEGER).
 MAX_INTEGER: Final = 2**53 - 1
 _MAX_DIGITS: Final = len(str(MAX_INTEGER)) + 1
-_STRINGS_AND_BRACKETS: Final = re.compile(rb'"(?:[^"\\]|\\.)*"|[\[\]{}]', re.DOTALL)
+# A text that is never closed is taken to the end and no step back is made, or looking would cost its length squared.
+_STRINGS_AND_BRACKETS: Final = re.compile(rb'"(?:[^"\\]|\\.)*+(?:"|\\?\Z)|[\[\]{}]', re.DOTALL)
 
 
 def encode(message: object) -> bytes:

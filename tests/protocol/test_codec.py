@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from protocol.codec import MAX_DEPTH, MAX_INTEGER, MAX_MESSAGE_BYTES, decode, encode
+from protocol.codec import _STRINGS_AND_BRACKETS, MAX_DEPTH, MAX_INTEGER, MAX_MESSAGE_BYTES, decode, encode
 from protocol.errors import Malformed
 from protocol.links.viewer_agent import Heartbeat, PointerMove, ViewerToAgent
 
@@ -60,6 +60,17 @@ def test_the_depth_has_a_limit_on_both_sides() -> None:
 
 def test_brackets_inside_a_text_are_no_depth() -> None:
     assert decode(encode(Sample(value='[{"' * 50)), Sample).value == '[{"' * 50
+
+
+@pytest.mark.parametrize("end", [b"", b"\\"])
+@pytest.mark.parametrize("begin", [b"", b'"'])
+def test_texts_that_are_never_closed_are_looked_at_once(begin: bytes, end: bytes) -> None:
+    text = begin + b'\\"' * 30_000 + b"[" * (MAX_DEPTH + 1) + end
+    # The match is counted, not timed: one for the whole text, where every quote used to begin another look.
+    found = list(_STRINGS_AND_BRACKETS.finditer(text))
+    assert len(found) == 1
+    assert found[0].end() == len(text)
+    assert code_of(text) == "body.not_json"
 
 
 def test_integers_have_a_limit_on_both_sides() -> None:

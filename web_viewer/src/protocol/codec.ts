@@ -4,7 +4,8 @@ import { Malformed, toBase64, type Shape } from "./shape";
 
 export const MAX_DEPTH = 16;
 
-const TOKENS = /"(?:[^"\\]|\\.)*"|[{}[\]:]/gs;
+// A text that is never closed is taken to the end: looking again from each quote in it would cost its length squared.
+const TOKENS = /"(?:[^"\\]|\\.)*(?:"|\\?$)|[{}[\]:]/gs;
 
 /** Reads one message of the shape, or throws Malformed with a code that says which rule it broke. */
 export function decode<T>(source: unknown, shape: Shape<T>, maxBytes: number): T {

@@ -33,6 +33,13 @@ describe("decode", () => {
     expect(message).toEqual({ type: "confirm", confirmation: new Uint8Array(32).fill(7) });
   });
 
+  test("looks once at a text that is never closed, however many quotes it holds", () => {
+    const quotes = String.raw`\"`.repeat(500_000);
+    for (const end of ["", "\\"]) {
+      expect(codeOf(() => decode(quotes + end, anything, quotes.length * 2))).toBe("body.not_json");
+    }
+  });
+
   test("fills in what may be left out", () => {
     const text = '{"type":"accepted","attempt":1,"accept":"{}","ice_servers":[{"urls":["stun:a"]}]}';
     const message = decode(text, brokerToViewerShape, MAX_BYTES);

@@ -4,6 +4,9 @@ ON_THE_LINKS = "played over the real links in tests/broker/links/test_branches.p
 OVER_HTTP = "asked for over HTTP in test_routes.py beside it"
 
 WITHOUT_OWN_TEST: dict[str, str] = {
+    "agent/__main__.py": "starts enrolment or core; tests/end_to_end/test_demo.py runs both commands",
+    "agent/core.py": "wiring; whole sessions are played over it and it is killed in tests/end_to_end",
+    "agent/enrolment.py": "every demo of tests/end_to_end enrols by it, over the real port",
     "agent/desktop/adapters.py": "a choice by system, taken by the process in tests/agent/desktop/test_main.py",
     "agent/desktop/banners.py": "kept on real screens in tests/agent/desktop/test_banner_window.py",
     "agent/desktop/input_pynput.py": "keeps the contract in tests/agent/desktop/test_input_sink.py",
@@ -44,6 +47,10 @@ WITHOUT_OWN_TEST: dict[str, str] = {
     "broker/features/devices/enrolment.py": OVER_HTTP,
     "broker/features/devices/service.py": OVER_HTTP,
     "broker/features/devices/store.py": OVER_HTTP,
+    "broker/features/security_groups/answers.py": OVER_HTTP,
+    "broker/features/security_groups/conflict.py": "both who save at once are heard in test_service.py beside it",
+    "broker/features/security_groups/store.py": "every row is written and read by test_service.py beside it",
+    "broker/features/security_groups/why.py": "each answer is asked for in test_service.py beside it",
     "broker/features/sessions/answers.py": OVER_HTTP,
     "broker/features/sessions/assembly.py": "puts parts together; every test over the links stands on it",
     "broker/features/sessions/courier.py": "a port and a value without behaviour",

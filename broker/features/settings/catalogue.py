@@ -14,9 +14,7 @@ class Key(StrEnum):
     """The name of a setting, in the API and in the configuration file."""
 
     ALLOW_REMOTE_SUPPORT = "allow_remote_support"
-    APPROVAL_NEEDED = "approval_needed"
     CONSENT_SECONDS = "consent_seconds"
-    CONSENT_WHEN_EMPTY = "consent_when_empty"
     SESSION_SECONDS = "session_seconds"
     CAPABILITIES_OFFERED = "capabilities_offered"
     CODE_MODE = "code_mode"
@@ -60,22 +58,10 @@ _ALL: Final = (
         help="Whether anybody can be helped here at all.",
     ),
     Setting(
-        key=Key.APPROVAL_NEEDED,
-        form=Switch(strict=True),
-        default=True,
-        help="Whether a technician has to approve what an end user asks for.",
-    ),
-    Setting(
         key=Key.CONSENT_SECONDS,
         form=Seconds(low=10, high=600),
         default=60,
         help="How long the person at the device has to answer; no answer means no.",
-    ),
-    Setting(
-        key=Key.CONSENT_WHEN_EMPTY,
-        form=Choice(options=("no_session",)),
-        default="no_session",
-        help="What happens where nobody can be asked.",
     ),
     Setting(
         key=Key.SESSION_SECONDS,

@@ -14,7 +14,6 @@ class SessionSettings:
     """What the settings say about a session on one device."""
 
     allow_remote_support: bool
-    approval_needed: bool
     consent_seconds: int
     session_seconds: int
     capabilities: Capabilities
@@ -39,7 +38,6 @@ class Settings:
         assert isinstance(offered, tuple)
         return SessionSettings(
             allow_remote_support=bool(self.resolve(Key.ALLOW_REMOTE_SUPPORT).value),
-            approval_needed=bool(self.resolve(Key.APPROVAL_NEEDED).value),
             consent_seconds=self._seconds(Key.CONSENT_SECONDS),
             session_seconds=self._seconds(Key.SESSION_SECONDS),
             capabilities=frozenset({Capability.VIEW, *(Capability(each) for each in offered)}),

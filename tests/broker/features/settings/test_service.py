@@ -11,7 +11,6 @@ from protocol.grant import CodeMode
 def test_without_a_word_the_defaults_apply() -> None:
     found = Settings().for_session()
     assert found.allow_remote_support
-    assert found.approval_needed
     assert (found.consent_seconds, found.session_seconds, found.resume_seconds) == (60, 3600, 60)
     assert found.lease_ttl_seconds == 90
     assert found.capabilities == {Capability.VIEW, Capability.CONTROL}

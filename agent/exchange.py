@@ -20,6 +20,7 @@ from protocol.grant import (
     Lease,
     Offer,
     Proposal,
+    Who,
 )
 from protocol.identifiers import DeviceId, KeyId, SessionId
 
@@ -56,6 +57,15 @@ class Asked:
     proposal_hash: bytes
     offer: Offer
     offer_hash: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agreed:
+    """What the person was shown when they said yes, and which proposals of the session rest on that."""
+
+    who: Who
+    recording: bool
+    proposals: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,6 +117,21 @@ def _check_limits(proposal: Proposal, memory: Memory) -> None:
         raise Untrusted("exchange.too_wide")
     if proposal.seconds > memory.ceiling.seconds:
         raise Untrusted("exchange.too_long")
+
+
+def check_resumed(proposal: Proposal, agreed: Agreed) -> None:
+    """Refuse a further attempt, which nobody is asked about, where it is not what the person said yes to."""
+    if proposal.previous not in agreed.proposals:
+        raise Untrusted("exchange.nothing_to_resume")
+    if _person(proposal.who) != _person(agreed.who):
+        raise Untrusted("exchange.other_person")
+    if proposal.recording and not agreed.recording:
+        raise Untrusted("exchange.too_wide")
+
+
+def _person(who: Who) -> tuple[str, str, str]:
+    # How they signed in may be another way by now.
+    return who.name, who.email, who.company
 
 
 def accept(

@@ -8,7 +8,7 @@ from typing import Final
 
 from agent import clock
 from agent.entropy import random_bytes
-from agent.exchange import Asked, Ceiling, Memory, Nonce, check_proposal
+from agent.exchange import Asked, Ceiling, Memory, Nonce, check_proposal, check_resumed
 from agent.sessions.record import LiveRecord
 from agent.sessions.run import SessionRun
 from agent.sessions.surroundings import Surroundings
@@ -153,9 +153,12 @@ class SessionKeeper:
         record = self.around.files.live()
         proposal = asked.proposal
         now = clock.monotonic()
-        if record and record.allows_resume(proposal.session, proposal.previous, self.around.boot, now):
-            return record
-        return None
+        if record is None or not record.allows_resume(proposal.session, self.around.boot, now):
+            return None
+        if proposal.attempt <= record.attempt:
+            raise Untrusted("exchange.old_attempt")
+        check_resumed(proposal, record.agreed)
+        return record
 
     async def _tell(self, run: SessionRun, record: LiveRecord | None) -> None:
         try:

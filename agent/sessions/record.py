@@ -5,8 +5,10 @@ from typing import Final
 
 import msgspec
 
+from agent.exchange import Agreed
 from certs.files import write_private
 from protocol.capabilities import Capability
+from protocol.grant import Who
 from protocol.identifiers import SessionId
 from protocol.links.core_desktop import MAX_RECEIPTS, Receipt
 
@@ -26,15 +28,21 @@ class LiveRecord(msgspec.Struct, frozen=True, kw_only=True):
     accept: str
     """The newest yes, as signed."""
     capabilities: tuple[Capability, ...]
+    who: Who
+    recording: bool
     ends_at: float
     alive_at: float
 
-    def allows_resume(self, session: SessionId, previous: str | None, boot: str, now: float) -> bool:
-        """Tell whether a new attempt may go on without a new question."""
+    @property
+    def agreed(self) -> Agreed:
+        """What the person said yes to."""
+        return Agreed(who=self.who, recording=self.recording, proposals=self.proposals)
+
+    def allows_resume(self, session: SessionId, boot: str, now: float) -> bool:
+        """Tell whether a new attempt may go on without a new question, if it is what was agreed on."""
         return (
             self.session == session
             and self.boot == boot
-            and previous in self.proposals
             and now < self.ends_at
             and 0 <= now - self.alive_at < RESUME_SECONDS
         )

@@ -7,7 +7,7 @@ from typing import Final
 
 from agent import clock
 from agent.entropy import random_bytes
-from agent.exchange import Asked, accept, check_lease, check_reveal, refuse
+from agent.exchange import Agreed, Asked, accept, check_lease, check_resumed, check_reveal, refuse
 from agent.media.picture import Stream
 from agent.peer.errors import PeerRefused
 from agent.permit import Permit, first_permit
@@ -33,6 +33,7 @@ from protocol.session.states import Active, Ended, Session, Side
 log = logging.getLogger(__name__)
 
 WATCH_SECONDS: Final = 0.25
+MAX_PROPOSALS: Final = 20
 
 
 @dataclass(slots=True, kw_only=True)
@@ -116,6 +117,7 @@ class SessionRun:
         if Capability.VIEW not in kept:
             self.finish(EndReason.VIEW_TAKEN_BACK)
         else:
+            self._keep_record(clock.monotonic())
             self._indicator.allow(self.permit)
 
     def renew(self, sealed: str) -> None:
@@ -128,11 +130,15 @@ class SessionRun:
         if renewed is None:
             return
         self.permit = renewed
+        if Capability.VIEW not in renewed.capabilities:
+            self.finish(EndReason.REVOKED)
+            return
         self._keep_record(now)
         self._indicator.allow(renewed)
 
     def new_attempt(self, asked: Asked) -> None:
-        """A checked proposal for the next attempt of this session came."""
+        """A checked proposal for the next attempt of this session came; it has to be what was agreed on."""
+        check_resumed(asked.proposal, self._agreed())
         if not self._attempts.full():
             self._attempts.put_nowait(asked)
         if self._live is not None:
@@ -227,7 +233,9 @@ class SessionRun:
             Verdict(decision=Decision.YES, asked_person=False, capabilities=capabilities, seconds=seconds)
         )
         self._apply(on.Resume(attempt=answer.attempt, capabilities=answer.capabilities))
-        self._proposals = (*self._proposals, self.asked.proposal_hash.hex())[-20:]
+        # The first is the one that the person saw, and that the broker names.
+        first, *others = (*self._proposals, self.asked.proposal_hash.hex())
+        self._proposals = (first, *others[-MAX_PROPOSALS:])
         self._send_accept(answer)
         return answer
 
@@ -359,18 +367,25 @@ class SessionRun:
 
     def _keep_record(self, now: float) -> None:
         assert self.permit is not None
+        agreed = self._agreed()
         self.around.files.keep_live(
             LiveRecord(
                 session=self.asked.proposal.session,
                 boot=self.around.boot,
                 attempt=self.attempt,
-                proposals=self._proposals,
+                proposals=agreed.proposals,
                 accept=self._sealed_accept,
                 capabilities=ordered(self.permit.capabilities),
+                who=agreed.who,
+                recording=agreed.recording,
                 ends_at=self.permit.ends_at,
                 alive_at=now,
             )
         )
+
+    def _agreed(self) -> Agreed:
+        shown = self._indicator.proposal
+        return Agreed(who=shown.who, recording=shown.recording, proposals=self._proposals)
 
     def _send_accept(self, answer: Accept) -> None:
         self._sealed_accept = self.around.key.seal(ACCEPT_TYPE, answer)

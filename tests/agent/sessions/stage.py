@@ -56,6 +56,10 @@ class Stage:
             **changes,
         )
 
+    def resuming(self, hello: Hello, first: Proposal, **changes: object) -> Proposal:
+        """Write the proposal of a further attempt, as a broker does after the first one was agreed to."""
+        return self.proposal(hello, **{"previous": document_hash(PROPOSAL_TYPE, encode(first)).hex(), **changes})
+
     async def propose(self, made: Proposal) -> None:
         """Put a proposal with the viewer's offer."""
         await self.keeper.on_broker(

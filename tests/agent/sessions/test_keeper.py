@@ -7,7 +7,7 @@ import pytest
 
 from agent import clock
 from protocol.capabilities import Capability
-from protocol.grant import Decision
+from protocol.grant import Decision, Who
 from protocol.identifiers import SessionId
 from protocol.links import agent_broker, core_desktop, viewer_agent
 from protocol.links.agent_broker import EndSession, Fault, Lost
@@ -168,12 +168,12 @@ async def test_another_viewer_than_the_one_that_committed_is_refused(stage: Stag
 
 
 async def test_a_lost_viewer_comes_back_without_a_new_question(stage: Stage) -> None:
-    _, peer = await stage.active()
+    made, peer = await stage.active()
     peer.lose("peer.lost")
     assert (await stage.world.broker.heard.next(Lost)).attempt == 1
     lost = await stage.world.desktop.heard.next(core_desktop.UpdateSession)
     assert lost.condition is core_desktop.Condition.LOST
-    again = stage.proposal(await stage.prepare(2), previous="00")
+    again = stage.resuming(await stage.prepare(2), made)
     await stage.propose(again)
     accept = await stage.accepted(2)
     assert (accept.decision, accept.asked_person) == (Decision.YES, False)
@@ -182,6 +182,69 @@ async def test_a_lost_viewer_comes_back_without_a_new_question(stage: Stage) -> 
     assert back.shown is not None
     assert len(stage.world.desktop.heard.all(core_desktop.AskConsent)) == 1
     await stage.keeper.close()
+
+
+ANOTHER = Who(name="Somebody else", email="x@provider.example", company="IT provider", signed_in_by="password")
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"previous": None}, "exchange.nothing_to_resume"),
+        ({"previous": "00"}, "exchange.nothing_to_resume"),
+        ({"who": ANOTHER}, "exchange.other_person"),
+        ({"recording": True}, "exchange.too_wide"),
+    ],
+)
+async def test_a_further_attempt_is_what_the_person_said_yes_to(
+    stage: Stage, changes: dict[str, object], code: str
+) -> None:
+    made, peer = await stage.active()
+    peer.lose("peer.lost")
+    await stage.world.broker.heard.next(Lost)
+    await stage.propose(stage.resuming(await stage.prepare(2), made, **changes))
+    assert (await stage.world.broker.heard.next(Fault)).code == code
+    assert len(stage.world.broker.heard.all(agent_broker.AcceptFrame)) == 1
+    await stage.keeper.close()
+
+
+@pytest.mark.parametrize(
+    ("attempt", "changes", "code"),
+    [
+        (2, {"who": ANOTHER}, "exchange.other_person"),
+        (2, {"recording": True}, "exchange.too_wide"),
+        (2, {"previous": "00"}, "exchange.nothing_to_resume"),
+        (1, {}, "exchange.old_attempt"),
+    ],
+)
+async def test_a_crashed_agent_still_knows_what_the_person_said_yes_to(
+    stage: Stage, tmp_path: Path, attempt: int, changes: dict[str, object], code: str
+) -> None:
+    made, _ = await stage.active()
+    record = stage.world.files.live()
+    assert record is not None
+    await stage.keeper.close()
+    restarted = Stage(tmp_path)
+    restarted.world.grant = stage.world.grant
+    restarted.world.files.keep_live(record)
+    await restarted.propose(restarted.resuming(await restarted.prepare(attempt), made, **changes))
+    assert (await restarted.world.broker.heard.next(Fault)).code == code
+    assert not restarted.world.peers
+
+
+async def test_what_the_person_took_back_stays_taken_back_over_a_crash(stage: Stage) -> None:
+    await stage.active()
+    await stage.keeper.on_desktop(core_desktop.Narrow(session=SESSION, capabilities=(Capability.VIEW,)))
+    record = stage.world.files.live()
+    assert record is not None
+    assert record.capabilities == (Capability.VIEW,)
+    await stage.keeper.close()
+
+
+async def test_a_lease_without_the_view_ends_it(stage: Stage) -> None:
+    await stage.active()
+    await stage.lease(1, capabilities=(Capability.CONTROL,))
+    assert (await stage.ended()).reason is EndReason.REVOKED
 
 
 async def test_a_crashed_agent_resumes_what_was_granted_and_nothing_else(stage: Stage, tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ from broker.access.actors import SystemActor
 from broker.access.permissions import Permission
 from broker.clock import Clock
 from broker.config import Config
-from broker.entropy import random_bytes
+from broker.entropy import new_id, random_bytes
 from broker.features.accounts import store as account_store
 from broker.features.accounts.administration import Administration
 from broker.features.accounts.gate import AccountGate
@@ -27,9 +27,12 @@ from broker.features.accounts.routes import PeopleRoutes, SignInRoutes
 from broker.features.accounts.sign_in import SignIns
 from broker.features.organizations.routes import OrganizationRoutes
 from broker.features.organizations.service import Organizations
+from broker.features.security_groups.routes import SecurityGroupRoutes
+from broker.features.security_groups.service import SecurityGroups
+from broker.features.security_groups.why import Explaining
 from broker.features.sessions.relay_credentials import RelayServers
 from broker.features.settings.service import Settings
-from broker.links.assembly import Needs, assemble
+from broker.links.assembly import Live, Needs, assemble
 from broker.storage.audit_check import make_checkpoints
 from broker.storage.database import Database, open_database
 from broker.storage.sealing import Sealer
@@ -142,11 +145,13 @@ def wire(foundation: Foundation) -> tuple[Wiring, SignIns]:
         PeopleRoutes(People(work), version=program_version(), instance=foundation.config.name),
         OrganizationRoutes(foundation.organizations()),
     ]
-    _wire_live(foundation, wiring, AccountGate(sign_ins, work))
+    live = _wire_live(foundation, wiring, AccountGate(sign_ins, work))
+    groups = SecurityGroups(work, new_id=new_id, told=live.rights_changed)
+    wiring.owners.append(SecurityGroupRoutes(groups, Explaining(work)))
     return wiring, sign_ins
 
 
-def _wire_live(foundation: Foundation, wiring: Wiring, gate: AccountGate) -> None:
+def _wire_live(foundation: Foundation, wiring: Wiring, gate: AccountGate) -> Live:
     """Wire devices, sessions, audit trail and the live links."""
     relay = foundation.config.relay
     live = assemble(
@@ -166,6 +171,7 @@ def _wire_live(foundation: Foundation, wiring: Wiring, gate: AccountGate) -> Non
     wiring.jobs += [Job(name=name, seconds=seconds, work=work) for name, seconds, work in live.jobs]
     wiring.opening.append(live.open)
     wiring.closing.append(live.close)
+    return live
 
 
 def declared_routes(foundation: Foundation) -> tuple[Route, ...]:

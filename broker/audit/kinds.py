@@ -66,6 +66,8 @@ class AuditKind(StrEnum):
     ACCOUNT_CREATED = "account.created", _PERSONAL
     ACCOUNT_CHANGED = "account.changed", _PERSONAL
     GROUP_CREATED = "group.created", _SECURITY
+    GROUP_CHANGED = "group.changed", _SECURITY
+    GROUP_REMOVED = "group.removed", _SECURITY
     GROUP_ASSIGNED = "group.assigned", _SECURITY
 
     ENROLMENT_TOKEN_CREATED = "enrolment_token.created", _SECURITY

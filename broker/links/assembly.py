@@ -31,7 +31,7 @@ from broker.storage.unit_of_work import UnitOfWork
 from broker.web.policy import Gate
 from certs.instance import InstanceKeys
 from protocol.envelope import keys_of
-from protocol.identifiers import KeyId
+from protocol.identifiers import KeyId, OrganizationId
 from protocol.trust import Purpose
 
 AUDIT_SECONDS: Final = 60.0
@@ -67,6 +67,8 @@ class Live:
     """Awaited before the port opens."""
     close: Work
     """Awaited before the port closes."""
+    rights_changed: Callable[[OrganizationId], None]
+    """Tells links and pages that what people may do in an organization, or the instance, is another now."""
 
 
 def assemble(needs: Needs) -> Live:
@@ -101,6 +103,7 @@ def assemble(needs: Needs) -> Live:
         ],
         open=sessions.ending.recover,
         close=lambda: connections.close_all("link.server_stops"),
+        rights_changed=delivery.rights_changed,
     )
 
 

@@ -63,6 +63,11 @@ class Connections:
     def viewer(self, session: SessionId) -> Link | None:
         return self._viewers.get(session)
 
+    def check_all(self) -> None:
+        """Have every link of a browser look anew whether it may stay: rights have changed."""
+        for link in self._all.difference(self._agents.values()):
+            link.check_soon()
+
     async def close_all(self, code: str) -> None:
         """Close every link, at the end of the process, and wait until they are closed."""
         for link in tuple(self._all):

@@ -30,6 +30,11 @@ class Delivery:
     def hint(self, hint: Hint) -> None:
         self._bus.publish(hint)
 
+    def rights_changed(self, organization: OrganizationId) -> None:
+        """Have every link look anew whether it may stay, and pages read again what people may do."""
+        self._connections.check_all()
+        self._bus.publish(Hint(topic=Topic.ACCOUNTS, id=None, organization=organization))
+
     def device_changed(self, device: str, organization: str) -> None:
         """Tell pages that something about a device is new."""
         self._bus.publish(Hint(topic=Topic.DEVICES, id=device, organization=OrganizationId(organization)))

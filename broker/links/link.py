@@ -70,6 +70,7 @@ class Link:
         self._faults = 0
         self._closing: str | None = None
         self._over = asyncio.Event()
+        self._asked = asyncio.Event()
 
     @property
     def closing(self) -> str | None:
@@ -107,13 +108,15 @@ class Link:
             raise Closing("link.too_late") from None
 
     async def converse(self, handle: Handler, check: Check | None = None) -> None:
-        """Carry messages both ways until the link is over; `check` runs with each heartbeat."""
+        """Carry messages both ways until the link is over; `check` runs with each heartbeat, and when asked."""
         tasks = {
             asyncio.create_task(self._read(handle)),
             asyncio.create_task(self._write()),
             asyncio.create_task(self._beat(check)),
             asyncio.create_task(self._over.wait()),
         }
+        if check is not None:
+            tasks.add(asyncio.create_task(self._check_when_asked(check)))
         try:
             done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
             for task in done:
@@ -122,6 +125,10 @@ class Link:
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
+
+    def check_soon(self) -> None:
+        """Have the check run now, between two heartbeats: somebody's rights have changed."""
+        self._asked.set()
 
     async def part(self) -> None:
         """Send what is left, say the code, and close; bounded in time."""
@@ -197,6 +204,12 @@ class Link:
             message = await self._line.get()
             async with asyncio.timeout(SEND_SECONDS):
                 await self.socket.send_str(encode(message).decode())
+
+    async def _check_when_asked(self, check: Check) -> None:
+        while True:
+            await self._asked.wait()
+            self._asked.clear()
+            await check()
 
     async def _beat(self, check: Check | None) -> None:
         number = 0

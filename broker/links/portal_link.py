@@ -107,6 +107,9 @@ class _Page:
         if actor is None:
             self._link.send(portal.SignedOut())
             raise Closing("link.signed_out")
+        if actor.grants != self._actor.grants:
+            # Whoever may do something else now sees another portal, too.
+            self._link.send(portal.Changed(topic=Topic.ACCOUNTS))
         self._actor = actor
 
     def _tell(self) -> None:

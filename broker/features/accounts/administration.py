@@ -68,7 +68,7 @@ class Administration:
         secret = _spelled(self._randomness(SECRET_BYTES))
 
         def keep(change: Change) -> bool:
-            if _has_administrator(change):
+            if store.active_administrators(change):
                 change.nothing_changed()
                 return False
             change.connection.execute(delete(tables.set_up_secrets).where(tables.set_up_secrets.c.used_at.is_(None)))
@@ -87,7 +87,7 @@ class Administration:
         account = await self._checked(wanted)
 
         def create(change: Change) -> AccountId:
-            if _has_administrator(change):
+            if store.active_administrators(change):
                 raise Conflict("There is an administrator already.", code="set_up.done")
             if not _use_secret(change, secret):
                 raise Refusal(
@@ -206,18 +206,6 @@ def _group(change: Change, group: BuiltInGroup, organization: OrganizationId | N
         change.connection.execute(insert(tables.security_group_organizations).values(**place))
     change.record(AuditKind.GROUP_CREATED, organization=organization, subject=identifier, detail={"name": name})
     return identifier, name
-
-
-def _has_administrator(view: View) -> bool:
-    group, member, account = tables.security_groups.c, tables.security_group_members.c, tables.accounts.c
-    query = (
-        select(member.account_id)
-        .join(tables.security_groups, group.id == member.group_id)
-        .join(tables.accounts, account.id == member.account_id)
-        .where(group.built_in == BuiltInGroup.PROVIDER_ADMINISTRATOR.value, account.status == ACTIVE)
-        .limit(1)
-    )
-    return view.connection.execute(query).first() is not None
 
 
 def _organization_name(view: View, organization: OrganizationId) -> str | None:

@@ -12,7 +12,7 @@ from broker.access.actors import AccountKind
 from broker.access.groups import BuiltInGroup, SecurityGroup
 from broker.access.permissions import GRANTABLE, Permission
 from broker.access.scopes import ALL
-from broker.features.accounts.records import Account, StoredSignIn
+from broker.features.accounts.records import ACTIVE, Account, StoredSignIn
 from broker.features.accounts.slowing import Tries
 from broker.storage import tables
 from broker.storage.unit_of_work import Change, View
@@ -97,6 +97,18 @@ def groups_of(view: View, account_id: AccountId) -> tuple[SecurityGroup, ...]:
         )
         for row in rows
     )
+
+
+def active_administrators(view: View) -> frozenset[AccountId]:
+    """List the provider administrators who can act; the last of them must never be lost."""
+    group, member, account = tables.security_groups.c, tables.security_group_members.c, tables.accounts.c
+    query = (
+        select(member.account_id)
+        .join(tables.security_groups, group.id == member.group_id)
+        .join(tables.accounts, account.id == member.account_id)
+        .where(group.built_in == BuiltInGroup.PROVIDER_ADMINISTRATOR.value, account.status == ACTIVE)
+    )
+    return frozenset(AccountId(each) for each in view.connection.execute(query).scalars())
 
 
 def sign_in_by_token(view: View, token: str) -> StoredSignIn | None:

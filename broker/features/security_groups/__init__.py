@@ -1,0 +1,1 @@
+"""Security groups: who may do what, where, and who decides on it."""

@@ -1,0 +1,344 @@
+"""Groups over both databases: made, edited, copied, removed, filled and emptied, by people of every kind."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import pytest
+from sqlalchemy import insert, select, update
+
+from broker.access.actors import AccountActor
+from broker.access.groups import BuiltInGroup
+from broker.access.permissions import GRANTABLE, Permission
+from broker.access.scopes import INSTANCE, only
+from broker.audit.kinds import AuditKind
+from broker.entropy import new_id
+from broker.errors import NotFound, PermissionMissing, Refusal
+from broker.features.accounts import store as account_store
+from broker.features.accounts.records import actor_of
+from broker.features.security_groups import rules
+from broker.features.security_groups.answers import GroupDetail
+from broker.features.security_groups.service import SecurityGroups, Wanted
+from broker.features.security_groups.why import Explaining, Missing
+from broker.storage import tables
+from broker.storage.unit_of_work import Change, UnitOfWork, View
+from protocol.identifiers import AccountId, OrganizationId
+from tests.fakes.accounts import Accounts, accounts_over
+from tests.fakes.actors import SYSTEM
+
+READ, CONTROL, REMOVE = Permission.DEVICE_READ, Permission.SESSION_CONTROL, Permission.DEVICE_REMOVE
+GROUPS = frozenset({Permission.GROUP_READ, Permission.GROUP_CHANGE, Permission.GROUP_ASSIGN})
+ADMINISTRATOR = BuiltInGroup.PROVIDER_ADMINISTRATOR
+
+
+@dataclass
+class House:
+    """A provider with its administrator, and two organizations with one each."""
+
+    accounts: Accounts
+    groups: SecurityGroups
+    told: list[str] = field(default_factory=list)
+
+    @property
+    def work(self) -> UnitOfWork:
+        return self.accounts.work
+
+    async def settle(self) -> "House":
+        self.a = (await self.accounts.organization("Org A")).id
+        self.b = (await self.accounts.organization("Org B")).id
+        self.provider = await self.staff("ada@provider.example", ADMINISTRATOR)
+        self.here = await self.staff("a@a.example", ADMINISTRATOR, self.a)
+        self.there = await self.staff("b@b.example", ADMINISTRATOR, self.b)
+        return self
+
+    async def staff(
+        self, email: str, group: BuiltInGroup | None = None, organization: OrganizationId | None = None
+    ) -> AccountId:
+        return await self.accounts.staff(email, group=group, organization=organization)
+
+    async def actor(self, account: AccountId) -> AccountActor:
+        def look(view: View) -> AccountActor:
+            found = account_store.account_by_id(view, account)
+            assert found is not None
+            return actor_of(found, account_store.groups_of(view, account), None)
+
+        return await self.work.view(SYSTEM, Permission.ACCOUNT_READ, look)
+
+    async def made(self, who: AccountId, home: OrganizationId = INSTANCE, **changed: object) -> GroupDetail:
+        return await self.groups.create(await self.actor(who), home, wanted(**changed))
+
+    async def built_in(self, group: BuiltInGroup) -> str:
+        query = select(tables.security_groups.c.id).where(tables.security_groups.c.built_in == group.value)
+        return await self.work.view(
+            SYSTEM, Permission.GROUP_READ, lambda view: view.connection.execute(query).scalar_one()
+        )
+
+    async def kinds(self) -> list[str]:
+        query = select(tables.audit_entries.c.kind).where(tables.audit_entries.c.kind.startswith("group."))
+        return await self.work.view(
+            SYSTEM, Permission.AUDIT_READ, lambda view: [*view.connection.execute(query).scalars()]
+        )
+
+
+def wanted(**changed: object) -> Wanted:
+    usual: dict[str, object] = {
+        "name": "Service desk",
+        "description": "",
+        "permissions": frozenset({READ, CONTROL}),
+        "all_organizations": False,
+        "organizations": frozenset(),
+    }
+    return Wanted(**(usual | changed))  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def accounts(work: UnitOfWork) -> Iterator[Accounts]:
+    with accounts_over(work) as built:
+        yield built
+
+
+@pytest.fixture
+async def house(accounts: Accounts) -> House:
+    told: list[str] = []
+    return await House(
+        accounts=accounts, groups=SecurityGroups(accounts.work, new_id=new_id, told=told.append), told=told
+    ).settle()
+
+
+async def refused(awaitable: object, code: str) -> Refusal:
+    with pytest.raises(Refusal) as refusal:
+        await awaitable  # type: ignore[misc]
+    assert refusal.value.code == code, refusal.value
+    return refusal.value
+
+
+async def test_a_group_is_made_filled_and_gives_its_members_just_its_pairs(house: House) -> None:
+    ada = await house.actor(house.provider)
+    tom = await house.staff("tom@provider.example")
+    group = await house.made(house.provider, organizations=frozenset({house.a}))
+    assert await house.groups.assign(ada, group.id, [tom], []) == 1
+    assert dict((await house.actor(tom)).grants) == {READ: only(house.a), CONTROL: only(house.a)}
+    await house.groups.reach(ada, group.id, [house.b], [house.a])
+    assert (await house.actor(tom)).grants.reach(READ) == only(house.b)
+    assert await house.groups.assign(ada, group.id, [], [tom]) == 0
+    assert not (await house.actor(tom)).grants
+    assert (await house.kinds())[-4:] == [
+        "group.created",
+        "group.assigned",
+        "group.changed",
+        "group.assigned",
+    ]
+    assert house.told[-4:] == [INSTANCE] * 4
+
+
+async def test_an_organizations_administrator_builds_groups_inside_it_and_nowhere_else(house: House) -> None:
+    desk = await house.made(house.here, house.a, organizations=frozenset({house.a}))
+    here, there = await house.actor(house.here), await house.actor(house.there)
+    assert [each.name for each in (await house.groups.page(here, (), None, 50))[0]][-1] == "Service desk"
+    everybody, total = await house.groups.page(there, (), None, 50)
+    assert total == len(everybody) == 1
+    for attempt in (
+        house.made(house.here, INSTANCE),
+        house.made(house.here, house.b),
+        house.groups.one(there, desk.id),
+        house.groups.clone(there, desk.id, "Mine"),
+        house.groups.edit(there, desk.id, desk.version, wanted()),
+        house.groups.reach(there, desk.id, [house.b], []),
+        house.groups.remove(there, desk.id, "Service desk"),
+        house.groups.members(there, desk.id, (), None, 50),
+        house.groups.candidates(there, desk.id, ()),
+        house.groups.assign(there, desk.id, [house.there], []),
+        house.groups.one(there, "a" * 26),
+    ):
+        with pytest.raises(NotFound):
+            await attempt
+    await refused(house.made(house.here, house.a, name="All", all_organizations=True), "field.organizations")
+    for foreign in (house.b, OrganizationId("a" * 26)):
+        crossed = house.made(house.here, house.a, name="Crossed", organizations=frozenset({foreign}))
+        await refused(crossed, "field.organizations")
+
+
+async def test_the_same_name_is_free_in_another_organization_and_taken_at_home(house: House) -> None:
+    for who, home in ((house.here, house.a), (house.there, house.b), (house.provider, INSTANCE)):
+        await house.made(who, home)
+    await refused(house.made(house.here, house.a, name=" Service  desk"), "security_group.exists")
+
+
+async def test_only_the_staff_of_its_home_are_taken_in(house: House) -> None:
+    desk = await house.made(house.here, house.a, organizations=frozenset({house.a}))
+    here = await house.actor(house.here)
+    helper = await house.staff("helper@a.example", None, house.a)
+    contact = await house.accounts.end_user(house.a)
+    assert [each.id for each in await house.groups.candidates(here, desk.id, ("helper",))] == [helper]
+    for outsider in (house.provider, house.there, contact, "a" * 26):
+        with pytest.raises(NotFound):
+            await house.groups.assign(here, desk.id, [helper, outsider], [])
+    assert await house.groups.assign(here, desk.id, [helper], []) == 1
+    assert await house.groups.assign(here, desk.id, [helper], ["a" * 26]) == 1
+
+
+async def narrow_administrator(house: House, permissions: frozenset[Permission]) -> AccountActor:
+    """Somebody of the provider who may build groups, and holds only these beside."""
+    lea = await house.staff("lea@provider.example")
+    ada = await house.actor(house.provider)
+    group = await house.made(house.provider, name="Narrow", permissions=GROUPS | permissions, all_organizations=True)
+    await house.groups.assign(ada, group.id, [lea], [])
+    return await house.actor(lea)
+
+
+async def test_nobody_gives_takes_copies_or_hands_out_what_they_do_not_hold(house: House) -> None:
+    lea = await narrow_administrator(house, frozenset({READ}))
+    ada = await house.actor(house.provider)
+    everywhere = await house.made(house.provider, name="Everywhere", all_organizations=True)
+    somebody = await house.staff("tom@provider.example")
+    code = "security_group.not_held"
+    await refused(house.made(lea.account_id, all_organizations=True), code)
+    await refused(house.groups.clone(lea, everywhere.id, "Mine"), code)
+    await refused(house.groups.assign(lea, everywhere.id, [lea.account_id], []), code)
+    await refused(house.groups.assign(lea, await house.built_in(ADMINISTRATOR), [lea.account_id], []), code)
+    less = wanted(name="Everywhere", permissions=frozenset({READ}), all_organizations=True)
+    await refused(house.groups.edit(lea, everywhere.id, everywhere.version, less), code)
+    await house.groups.assign(ada, everywhere.id, [somebody], [])
+    await refused(house.groups.remove(lea, everywhere.id, "Everywhere"), code)
+    held = await house.made(lea.account_id, name="Held", permissions=frozenset({READ}), all_organizations=True)
+    assert await house.groups.assign(lea, held.id, [somebody], []) == 1
+
+
+async def test_what_was_taken_from_the_one_who_gives_is_no_longer_theirs_to_give(house: House) -> None:
+    lea = await narrow_administrator(house, frozenset({READ, CONTROL}))
+    query = tables.security_group_permissions.delete().where(
+        tables.security_group_permissions.c.permission == CONTROL.value
+    )
+
+    def taken(change: Change) -> None:
+        change.connection.execute(query)
+        change.record(AuditKind.GROUP_CHANGED, organization=None, detail={"name": "Narrow"})
+
+    await house.work.change(SYSTEM, Permission.GROUP_CHANGE, taken)
+    attempt = house.groups.create(lea, INSTANCE, wanted(all_organizations=True))
+    await refused(attempt, "security_group.not_held")
+
+
+async def test_the_second_who_saves_is_told_what_the_first_changed(house: House) -> None:
+    ada = await house.actor(house.provider)
+    read = await house.made(house.provider, organizations=frozenset({house.a}))
+    first = wanted(
+        name="Night desk", permissions=frozenset({READ, REMOVE}), organizations=frozenset({house.a, house.b})
+    )
+    saved = await house.groups.edit(ada, read.id, read.version, first)
+    assert saved.version == read.version + 1
+    second = wanted(description="Ours", organizations=frozenset({house.a}))
+    refusal = await refused(house.groups.edit(ada, read.id, read.version, second), "save.conflict")
+    assert refusal.status == 409
+    assert refusal.fields == {
+        "name": "The name is now “Night desk”.",
+        "description": "The description is another one now.",
+        "permissions": "The permissions are now others: with device:remove, without session:control.",
+        "organizations": "The organizations are now others: with Org B.",
+    }
+    again = await house.groups.edit(ada, read.id, saved.version, second)
+    assert (again.name, again.description) == ("Service desk", "Ours")
+    same = await house.groups.edit(ada, read.id, again.version, second)
+    assert same.version == again.version
+
+
+async def test_built_in_groups_stay_and_the_last_administrator_too(house: House) -> None:
+    ada = await house.actor(house.provider)
+    group = await house.built_in(ADMINISTRATOR)
+    detail = await house.groups.one(ada, group)
+    assert (detail.is_fixed, detail.all_organizations) == (True, True)
+    assert frozenset(detail.permissions) == GRANTABLE
+    await refused(house.groups.remove(ada, group, detail.name), "security_group.built_in")
+    less = wanted(name=detail.name, all_organizations=True)
+    await refused(house.groups.edit(ada, group, detail.version, less), "security_group.built_in")
+    await refused(house.groups.assign(ada, group, [], [house.provider]), "security_group.last_administrator")
+    second = await house.staff("bea@provider.example", ADMINISTRATOR)
+    await house.groups.assign(ada, group, [], [house.provider])
+    bea = await house.actor(second)
+
+    def suspend(change: Change) -> None:
+        row = tables.accounts
+        change.connection.execute(update(row).where(row.c.id == house.provider).values(status="suspended"))
+        change.connection.execute(
+            insert(tables.security_group_members).values(group_id=group, account_id=house.provider)
+        )
+        change.record(AuditKind.ACCOUNT_CHANGED, organization=None)
+
+    await house.work.change(SYSTEM, Permission.STAFF_CHANGE, suspend)
+    await refused(house.groups.assign(bea, group, [], [second]), "security_group.last_administrator")
+
+
+async def test_a_group_with_people_in_it_is_removed_by_its_name(house: House) -> None:
+    ada = await house.actor(house.provider)
+    tom = await house.staff("tom@provider.example")
+    group = await house.made(house.provider, all_organizations=True)
+    await house.groups.assign(ada, group.id, [tom], [])
+    await refused(house.groups.remove(ada, group.id, "Service"), "field.name")
+    await house.groups.remove(ada, group.id, " Service desk ")
+    with pytest.raises(NotFound):
+        await house.groups.one(ada, group.id)
+    assert not (await house.actor(tom)).grants
+    empty = await house.made(house.provider)
+    await house.groups.remove(ada, empty.id, "")
+
+
+async def test_a_copy_gives_the_same_in_the_same_places_to_nobody_yet(house: House) -> None:
+    ada = await house.actor(house.provider)
+    group = await house.made(house.provider, organizations=frozenset({house.a}))
+    await house.groups.assign(ada, group.id, [house.provider], [])
+    copy = await house.groups.clone(ada, group.id, "Copy")
+    assert (copy.permissions, copy.organizations, copy.members) == (group.permissions, group.organizations, 0)
+
+
+async def test_five_hundred_groups_are_enough(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert rules.MAX_GROUPS == 500
+    monkeypatch.setattr(rules, "MAX_GROUPS", 2)
+    await house.made(house.here, house.a)
+    await refused(house.made(house.here, house.a, name="One more"), "security_group.too_many")
+
+
+async def test_a_group_of_all_organizations_has_none_to_add(house: House) -> None:
+    ada = await house.actor(house.provider)
+    group = await house.made(house.provider, all_organizations=True)
+    await refused(house.groups.reach(ada, group.id, [house.a], []), "security_group.reaches_all")
+    with pytest.raises(NotFound):
+        await house.made(house.provider, name="Nowhere", organizations=frozenset({OrganizationId("a" * 26)}))
+
+
+async def test_who_may_read_groups_only_reads_them(house: House) -> None:
+    lea = await house.staff("lea@provider.example")
+    ada = await house.actor(house.provider)
+    reading = await house.made(house.provider, permissions=frozenset({Permission.GROUP_READ}), all_organizations=True)
+    await house.groups.assign(ada, reading.id, [lea], [])
+    reader = await house.actor(lea)
+    found = await house.groups.one(reader, reading.id)
+    assert (found.may_change, found.may_assign, found.members) == (False, False, 1)
+    with pytest.raises(PermissionMissing):
+        await house.groups.create(reader, INSTANCE, wanted())
+    with pytest.raises(PermissionMissing):
+        await house.groups.assign(reader, reading.id, [], [lea])
+
+
+async def test_why_names_the_group_and_its_scope_or_what_is_missing(house: House) -> None:
+    ada, here = await house.actor(house.provider), await house.actor(house.here)
+    explaining = Explaining(house.work)
+    tom = await house.staff("tom@provider.example")
+    nobody = await explaining.why(ada, tom, CONTROL, house.a)
+    assert (nobody.allowed, nobody.missing, nobody.giving) == (False, Missing.IN_NO_GROUP, ())
+    group = await house.made(house.provider, organizations=frozenset({house.a}))
+    await house.groups.assign(ada, group.id, [tom], [])
+    yes = await explaining.why(ada, tom, CONTROL, house.a)
+    assert yes.allowed
+    assert [(each.name, each.all_organizations) for each in yes.giving] == [("Service desk", False)]
+    no = await explaining.why(ada, tom, CONTROL, house.b)
+    assert (no.allowed, no.missing, [each.id for each in no.elsewhere]) == (False, Missing.NOT_HERE, [group.id])
+    assert (await explaining.why(ada, tom, REMOVE, house.a)).missing is Missing.NOT_GIVEN
+    contact = await house.accounts.end_user(house.a)
+    assert (await explaining.why(here, contact, CONTROL, house.a)).missing is Missing.END_USER
+    everywhere = await explaining.why(ada, house.provider, CONTROL, INSTANCE)
+    assert (everywhere.allowed, everywhere.organization) == (True, None)
+    assert everywhere.giving[0].all_organizations is True
+    for who, account, where in ((here, tom, house.a), (here, house.here, house.b), (ada, "a" * 26, house.a)):
+        with pytest.raises(NotFound):
+            await explaining.why(who, account, CONTROL, where)
+    with pytest.raises(NotFound):
+        await explaining.why(ada, tom, CONTROL, OrganizationId("a" * 26))

@@ -13,6 +13,7 @@ from broker.features.sessions import store
 from broker.features.sessions.exchange import (
     REASON_OF,
     DeviceKey,
+    Outdated,
     Rejected,
     Terms,
     check_accept,
@@ -23,7 +24,7 @@ from broker.features.sessions.exchange import (
 )
 from broker.features.sessions.parties import Device, device_of, device_session, document, who_of
 from broker.features.sessions.running import Proposed, Running
-from broker.features.sessions.stage import JOB, Stage, is_patient
+from broker.features.sessions.stage import JOB, Stage, is_given_up, is_patient
 from broker.features.sessions.steps import Plan
 from broker.features.sessions.store import Document
 from broker.storage.work import Change, View
@@ -40,6 +41,7 @@ from protocol.session.machine import Step
 from protocol.session.reasons import EndReason
 from protocol.session.states import (
     Active,
+    Approved,
     AskingConsent,
     Connecting,
     Ended,
@@ -51,6 +53,8 @@ from protocol.session.states import (
 from protocol.trust import Purpose
 
 Told = Callable[[Session], None]
+# The device is still busy with the end of another session, or the exchange took longer than its nonce lives.
+_TRY_AGAIN: Final = frozenset({"session.device_busy", "exchange.replayed"})
 _CODE: Final = re.compile(r"[a-z_]{1,40}(\.[a-z_]{1,40}){1,2}")
 
 
@@ -93,8 +97,12 @@ class DeviceSide:
         """Answer a hello with a proposal to the viewer."""
         session, device = await self._read(actor, frame.session)
         running = self._stage.running.find(session.id)
+        if not isinstance(session.state, Approved | Interrupted):
+            return
         try:
             proposed = await self._proposed(actor, session, device, running, frame)
+        except Outdated:
+            return
         except Rejected as fault:
             raise await self._stage.reject(actor, session, fault) from None
         assert running is not None
@@ -117,8 +125,10 @@ class DeviceSide:
         state = session.state
         if isinstance(state, Interrupted) and frame.code == "exchange.old_attempt":
             # It has seen an attempt that this process knows nothing of: the next one is higher.
-            self._stage.running.of(session.id).offered += 1
             self._stage.set_up(session)
+            return
+        if isinstance(state, Approved | Interrupted) and frame.code in _TRY_AGAIN:
+            self._stage.set_up(session, patiently=True)
             return
         await self._stage.reject(actor, session, Rejected(_plain_code(frame.code), "refused by the device"))
         if isinstance(state, AskingConsent):
@@ -140,6 +150,8 @@ class DeviceSide:
         try:
             kept = await self._documents(actor, session)
             accept, digest = check_accept(frame.accept, device.public, kept.proposal, kept.digest, kept.offer)
+        except Outdated:
+            return
         except Rejected as fault:
             raise await self._stage.reject(actor, session, fault) from None
         if accept.decision is not Decision.YES:
@@ -151,6 +163,8 @@ class DeviceSide:
         """Pass the SDP answer to the viewer, once, if it carries the fingerprint that was signed."""
         session, _ = await self._read(actor, frame.session)
         state, running = session.state, self._stage.running.of(session.id)
+        if is_given_up(session, frame.attempt):
+            return
         try:
             if not isinstance(state, Connecting) or state.attempt != frame.attempt:
                 raise Rejected("exchange.out_of_order")
@@ -166,8 +180,11 @@ class DeviceSide:
     async def connected(self, actor: DeviceActor, frame: agent.Connected) -> None:
         """Both confirmations held, or still hold."""
         session, _ = await self._read(actor, frame.session)
+        if frame.attempt < session.attempts:
+            return
         running = self._stage.running.find(session.id)
-        if running is not None and running.later is not None:
+        if running is not None:
+            # It never went away: whatever was begun to bring it back is not needed any more.
             running.start_over()
         if isinstance(session.state, Active) and session.state.attempt == frame.attempt:
             return
@@ -183,8 +200,10 @@ class DeviceSide:
         """The way to the viewer is gone; a new attempt is made if the viewer is here."""
         session, _ = await self._read(actor, frame.session)
         state = session.state
+        if frame.attempt < session.attempts:
+            return
         if isinstance(state, Interrupted) and state.attempt == frame.attempt:
-            self._stage.set_up(session)
+            self._stage.set_up_unless_under_way(session)
             return
         if not isinstance(state, Active | Connecting) or state.attempt != frame.attempt:
             raise Conflict("This attempt does not run.", code="session.refused_state")
@@ -217,15 +236,21 @@ class DeviceSide:
         link = self._stage.presences.link_of(actor.device_id)
         if running is None or running.prepared is None or running.viewer is None or link is None:
             raise Rejected("exchange.out_of_order")
-        # One challenge, one hello: whatever becomes of it.
-        prepared, running.prepared = running.prepared, None
+        prepared, turn = running.prepared, running.turn
         key = DeviceKey(device=actor.device_id, public=device.public, boot=link.boot, counter=link.counter)
-        hello = check_hello(frame.hello, prepared, key)
+        try:
+            hello = check_hello(frame.hello, prepared, key)
+        except Rejected:
+            # One challenge, one hello: whatever becomes of it.
+            running.prepared = None
+            raise
         technician = running.viewer
         who = await self._stage.work.view(
             JOB, Permission.ACCOUNT_READ, lambda view: who_of(view, technician, self._stage.instance_name)
         )
-        running.device_name = device.name
+        if running.turn != turn:
+            raise Outdated
+        running.device_name, running.prepared = device.name, None
         return self._sealed(session, hello, key, device, who, running)
 
     def _sealed(
@@ -261,6 +286,8 @@ class DeviceSide:
             offer = await self._document(actor, session, state.attempt, Document.OFFER)
             return _kept(proposal, offer)
         running = self._stage.running.find(session.id)
+        if isinstance(state, Interrupted) and running is not None and running.waits_for_offer:
+            raise Outdated
         if not isinstance(state, Interrupted) or running is None or running.proposed is None or not running.offer:
             raise Rejected("exchange.out_of_order")
         return _kept(running.proposed.sealed, running.offer)

@@ -54,6 +54,10 @@ class Rejected(Exception):
         self.cause = cause
 
 
+class Outdated(Exception):
+    """What belongs to an attempt that is over; it was on its way, and is dropped without a word."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Prepared:
     """What the broker asked a device to say hello to."""
@@ -88,9 +92,14 @@ class Terms:
 
 
 def check_hello(sealed: str, prepared: Prepared, key: DeviceKey) -> Hello:
-    """Believe a hello: signed by this device, for this session, attempt, challenge, start and connection."""
+    """Believe a hello: signed by this device, for this session, attempt, challenge, start and connection.
+
+    Raises Outdated for one that answers an earlier prepare.
+    """
     hello, _ = _opened(sealed, HELLO_TYPE, key.public, Hello)
     _require(hello.session == prepared.session, "exchange.other_session")
+    if hello.attempt < prepared.attempt:
+        raise Outdated
     _require(hello.attempt == prepared.attempt, "exchange.other_attempt")
     _require(hmac.compare_digest(hello.challenge, prepared.challenge), "exchange.other_challenge")
     _require(hello.boot == key.boot, "exchange.other_boot")
@@ -145,9 +154,14 @@ def offer_hash(text: str) -> bytes:
 def check_accept(
     sealed: str, public: bytes, proposal: Proposal, proposal_hash: bytes, offer: str
 ) -> tuple[Accept, str]:
-    """Believe a device's answer and give it with its hash in hex: bound to proposal and offer, and nothing wider."""
+    """Believe a device's answer and give it with its hash in hex: bound to proposal and offer, and nothing wider.
+
+    Raises Outdated for the answer to an earlier proposal.
+    """
     accept, digest = _opened(sealed, ACCEPT_TYPE, public, Accept)
     _require(accept.session == proposal.session, "exchange.other_session")
+    if accept.attempt < proposal.attempt:
+        raise Outdated
     _require(accept.attempt == proposal.attempt, "exchange.other_attempt")
     _require(hmac.compare_digest(accept.proposal, proposal_hash), "exchange.other_proposal")
     _require(hmac.compare_digest(accept.offer, offer_hash(offer)), "exchange.other_offer")

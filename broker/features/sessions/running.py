@@ -28,14 +28,27 @@ class Running:
     proposed: Proposed | None = None
     offer: str | None = None
     question_shown: bool = False
-    offered: int = 0
-    """The highest attempt that went to the device; it never takes the same one twice."""
+    begun: int = 0
+    """The highest attempt that was begun: none is begun twice, so that what belongs to an older one is known by it."""
+    turn: int = 0
+    """Counts the exchanges that were dropped; who waited meanwhile sees by it that a new one began."""
     revealed: int = 0
     answered: int = 0
     later: asyncio.TimerHandle | None = None
 
+    @property
+    def is_under_way(self) -> bool:
+        """Tell whether a new attempt is being agreed on."""
+        return self.prepared is not None or self.proposed is not None
+
+    @property
+    def waits_for_offer(self) -> bool:
+        """Tell whether a new attempt was begun, so that an answer can only belong to one before."""
+        return self.offer is None and (self.is_under_way or self.later is not None)
+
     def start_over(self) -> None:
         """Forget an exchange that was begun: a new one takes its place."""
+        self.turn += 1
         self.prepared = self.proposed = self.offer = None
         self.question_shown = False
         if self.later is not None:

@@ -79,14 +79,25 @@ class Stage:
         prepared = Prepared(
             session=session.id,
             device=session.device,
-            attempt=max(session.attempts, running.offered) + 1,
+            attempt=max(session.attempts, running.begun) + 1,
             challenge=self.random_bytes(NONCE_BYTES),
         )
-        running.prepared = prepared
+        running.prepared, running.begun = prepared, prepared.attempt
         self.courier.to_agent(
             session.device,
             Prepare(session=session.id, attempt=prepared.attempt, challenge=prepared.challenge),
         )
+
+    def set_up_unless_under_way(self, session: Session) -> None:
+        """Begin an attempt, unless the other side's word for the same loss has begun it already."""
+        running = self.running.find(session.id)
+        if running is None or not running.is_under_way:
+            self.set_up(session)
+
+    def newest_attempt(self, session: Session) -> int:
+        """Give the number below which everything belongs to an attempt that is over."""
+        running = self.running.find(session.id)
+        return max(session.attempts, running.begun if running else 0)
 
     def ice_servers(self, session: Session, side: str) -> tuple[IceServer, ...]:
         """Mint relay credentials for one side of a session that has its yes."""
@@ -120,6 +131,11 @@ class Stage:
         permission = Permission.OWN_SESSION_ANSWER if is_device else Permission.SESSION_READ
         await self.work.change(actor, permission, body)
         return Refusal("This does not belong to the exchange as it was agreed.", code=fault.code, status=409)
+
+
+def is_given_up(session: Session, attempt: int) -> bool:
+    """Tell whether this attempt was agreed on and is over: what still comes of it is late, not wrong."""
+    return attempt < session.attempts or (isinstance(session.state, Interrupted) and attempt == session.state.attempt)
 
 
 def is_patient(session: Session) -> bool:

@@ -11,7 +11,7 @@ from broker.features.sessions import rules, store
 from broker.features.sessions.exchange import Rejected, check_offer, check_reveal
 from broker.features.sessions.parties import device_of, document, held_session
 from broker.features.sessions.running import Running
-from broker.features.sessions.stage import JOB, Stage, is_patient
+from broker.features.sessions.stage import JOB, Stage, is_given_up, is_patient
 from broker.features.sessions.steps import Plan
 from broker.features.sessions.store import Document
 from broker.storage.work import Change, View
@@ -45,7 +45,8 @@ class ViewerSide:
         running = self._stage.running.of(session)
         running.viewer, running.device_name = actor, device_name
         self._tell_viewer(found)
-        if isinstance(found.state, Granted):
+        state = found.state
+        if isinstance(state, Granted) or (isinstance(state, Connecting) and running.revealed < state.attempt):
             await self._repeat_accept(actor, found)
         self._stage.set_up(found, patiently=is_patient(found))
 
@@ -60,11 +61,14 @@ class ViewerSide:
         found, _ = await self._read(actor, session)
         running = self._stage.running.of(session)
         running.viewer = actor
+        newest = self._stage.newest_attempt(found)
+        if frame.attempt < newest or (isinstance(found.state, Active) and frame.attempt == newest):
+            return
         try:
             propose = self._bound(found, running, frame)
         except Rejected as fault:
             raise await self._stage.reject(actor, found, fault) from None
-        running.offer, running.offered = frame.offer, frame.attempt
+        running.offer = frame.offer
         if isinstance(found.state, Interrupted):
             self._to_agent(found, propose)
             return
@@ -74,6 +78,8 @@ class ViewerSide:
         """Pass the viewer's reveal to the agent, once, if it opens what was committed to."""
         found, _ = await self._read(actor, session)
         state, running = found.state, self._stage.running.of(session)
+        if is_given_up(found, frame.attempt):
+            return
         try:
             if not isinstance(state, Granted | Connecting) or state.attempt != frame.attempt:
                 raise Rejected("exchange.out_of_order")
@@ -95,12 +101,14 @@ class ViewerSide:
         if isinstance(state, Connecting):
             self._to_agent(found, reveal)
             return
-        await self._connect(actor, found, reveal)
+        await self._connect(actor, found, reveal, frame.attempt)
 
     async def connected(self, actor: AccountActor, session: SessionId, frame: viewer.Connected) -> None:
         """The viewer's side holds; what counts is the agent's word, so this is only checked for its place."""
         found, _ = await self._read(actor, session)
         state = found.state
+        if frame.attempt < found.attempts:
+            return
         if not isinstance(state, Connecting | Active | Interrupted) or state.attempt != frame.attempt:
             raise Conflict("This attempt does not run.", code="session.refused_state")
 
@@ -108,11 +116,16 @@ class ViewerSide:
         """The viewer lost its way to the agent and wishes a new attempt."""
         found, _ = await self._read(actor, session)
         state = found.state
-        if isinstance(state, Interrupted) and state.attempt == frame.attempt:
-            self._stage.set_up(found)
+        if frame.attempt < found.attempts:
             return
-        if not isinstance(state, Active | Connecting) or state.attempt != frame.attempt:
+        if isinstance(state, Interrupted) and state.attempt == frame.attempt:
+            self._stage.set_up_unless_under_way(found)
+            return
+        if not isinstance(state, Granted | Active | Connecting) or state.attempt != frame.attempt:
             raise Conflict("This attempt does not run.", code="session.refused_state")
+        if isinstance(state, Granted):
+            # A page that was loaded anew right after the yes cannot reveal what the one before committed to.
+            await self._connect(actor, found, None, state.attempt)
         event = on.Lose(attempt=state.attempt, side=Side.VIEWER)
         step = await self._take(actor, found, event, detail={"side": Side.VIEWER.value})
         self._stage.set_up(step.session)
@@ -195,16 +208,17 @@ class ViewerSide:
             )
         )
 
-    async def _connect(self, actor: AccountActor, session: Session, reveal: agent.Reveal) -> None:
+    async def _connect(self, actor: AccountActor, session: Session, reveal: agent.Reveal | None, attempt: int) -> None:
         def let_connect(after: Session, _: object) -> None:
-            self._to_agent(after, reveal)
+            if reveal is not None:
+                self._to_agent(after, reveal)
 
         await self._stage.stepper.take(
             Plan(
                 actor=actor,
                 permission=Permission.SESSION_READ,
                 session=session.id,
-                decide=lambda view, found: on.Connect(attempt=reveal.attempt),
+                decide=lambda view, found: on.Connect(attempt=attempt),
                 carry={LetConnect: let_connect},
             )
         )
@@ -212,7 +226,7 @@ class ViewerSide:
     async def _repeat_accept(self, actor: AccountActor, session: Session) -> None:
         """A viewer whose link broke right at the yes is told of it again; nothing in it is secret from it."""
         state = session.state
-        assert isinstance(state, Granted)
+        assert isinstance(state, Granted | Connecting)
         sealed = await self._document(actor, session, state.attempt, Document.ACCEPT)
         servers = self._stage.ice_servers(session, "viewer")
         self._stage.courier.to_viewer(

@@ -9,6 +9,8 @@ from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from typing import Any, Final, TextIO, TypeVar
 
 import structlog
+from structlog.processors import ExceptionRenderer
+from structlog.tracebacks import ExceptionDictTransformer
 
 from broker.app import Foundation, lay_foundation
 from broker.clock import SystemClock
@@ -88,6 +90,10 @@ def run_loop(work: Coroutine[Any, Any, Value]) -> Value:
     return uvloop.run(work)
 
 
+# The values of variables are passwords, tokens and what people wrote; the log says where it failed, not with what.
+_WITHOUT_LOCALS: Final = ExceptionRenderer(ExceptionDictTransformer(show_locals=False))
+
+
 def log_to(stream: TextIO, level: str) -> None:
     """Write the log as one JSON object a line."""
     structlog.configure(
@@ -95,7 +101,7 @@ def log_to(stream: TextIO, level: str) -> None:
             structlog.contextvars.merge_contextvars,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.dict_tracebacks,
+            _WITHOUT_LOCALS,
             structlog.processors.JSONRenderer(),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(getattr(logging, level.upper())),

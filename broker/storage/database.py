@@ -74,6 +74,7 @@ def _normalized(url: str) -> URL:
 
 
 def _connect(url: URL) -> Database:
+    # What is stored never stands in an error's message: errors end up in the log.
     if url.drivername.startswith("sqlite"):
         return _connect_sqlite(url)
     return _connect_postgresql(url)
@@ -82,8 +83,10 @@ def _connect(url: URL) -> Database:
 def _connect_sqlite(url: URL) -> Database:
     Path(str(url.database)).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     arguments = {"timeout": LOCK_WAIT_SECONDS, "check_same_thread": False}
-    writing = create_engine(url, connect_args=arguments, poolclass=NullPool)
-    reading = create_engine(url, connect_args=arguments, poolclass=QueuePool, pool_size=READERS, max_overflow=0)
+    writing = create_engine(url, connect_args=arguments, poolclass=NullPool, hide_parameters=True)
+    reading = create_engine(
+        url, connect_args=arguments, poolclass=QueuePool, pool_size=READERS, max_overflow=0, hide_parameters=True
+    )
     event.listen(writing, "connect", _prepare_sqlite)
     event.listen(reading, "connect", _prepare_sqlite_reader)
     # The driver's own way to begin transactions is off, so that savepoints and write locks are ours to place.
@@ -125,7 +128,7 @@ def _connect_postgresql(url: URL) -> Database:
         f" -c idle_in_transaction_session_timeout={STATEMENT_SECONDS}s -c timezone=UTC"
     )
     arguments = {"connect_timeout": LOCK_WAIT_SECONDS, "application_name": "handrail", "options": options}
-    writing = create_engine(url, connect_args=arguments, poolclass=NullPool)
+    writing = create_engine(url, connect_args=arguments, poolclass=NullPool, hide_parameters=True)
     reading = create_engine(
         url,
         connect_args=arguments,
@@ -134,5 +137,6 @@ def _connect_postgresql(url: URL) -> Database:
         pool_pre_ping=True,
         isolation_level="REPEATABLE READ",
         execution_options={"postgresql_readonly": True},
+        hide_parameters=True,
     )
     return Database(url=url, writing=writing, reading=reading)

@@ -56,6 +56,24 @@ def test_a_command_takes_only_its_own_flags() -> None:
         parser.parse_args(["--port", "0"])
 
 
+def test_a_failure_in_the_log_says_where_and_never_with_what() -> None:
+    stream = io.StringIO()
+
+    def sign_in(password: str) -> None:
+        raise ValueError("nothing of it stands here")
+
+    log_to(stream, "info")
+    try:
+        sign_in("Correct-Horse-7")
+    except ValueError as fault:
+        structlog.get_logger("test").error("failed", exc_info=fault)
+    finally:
+        structlog.reset_defaults()
+    written = stream.getvalue()
+    assert '"name": "sign_in"' in written
+    assert "Correct-Horse" not in written
+
+
 def test_the_log_is_json_a_line_and_keeps_its_level() -> None:
     stream = io.StringIO()
     log_to(stream, "info")

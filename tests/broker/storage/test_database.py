@@ -45,6 +45,13 @@ def test_a_reader_cannot_write(database: Database) -> None:
         connection.execute(text("DELETE FROM organizations"))
 
 
+def test_an_error_of_the_database_does_not_repeat_what_was_to_be_stored(database: Database) -> None:
+    with pytest.raises(DBAPIError) as failed, database.writing.connect() as connection, connection.begin():
+        connection.execute(text("INSERT INTO nowhere VALUES (:secret)"), {"secret": "Correct-Horse-7"})
+    assert "nowhere" in str(failed.value)
+    assert "Correct-Horse" not in str(failed.value)
+
+
 def test_a_reader_sees_one_unchanging_state(database: Database) -> None:
     with database.read() as reading:
         assert reading.execute(select(tables.audit_heads)).all() == []

@@ -5,7 +5,7 @@ import logging
 from dataclasses import dataclass, field
 from typing import Final
 
-from agent import clock
+from agent import clock, help_requests
 from agent.broker_link import BrokerLink
 from agent.config import AgentConfig, signed_in_person
 from agent.desktop_process import DesktopProcess
@@ -50,6 +50,7 @@ class Core:
     _welcome: Welcome | None = None
     _help_number: int = 0
     _request: agent_broker.RequestState | None = None
+    _contact: agent_broker.Contact | None = None
     _quit: asyncio.Event = field(default_factory=asyncio.Event)
 
     def __post_init__(self) -> None:
@@ -147,8 +148,10 @@ class Core:
         match message:
             case agent_broker.Acknowledged(number=number):
                 self.journal.acknowledge(number)
-            case agent_broker.Requests(request=request):
+            case agent_broker.Requests(request=request, contact=contact):
                 self._request = request
+                self._contact = contact
+                self._introduce()
                 self._tell_request()
             case agent_broker.HelpAnswer():
                 self._on_help_answer(message)
@@ -212,16 +215,23 @@ class Core:
             standing = core_desktop.ShowStanding(standing=core_desktop.Standing.SWITCHED_OFF)
         else:
             standing = core_desktop.ShowStanding(standing=core_desktop.Standing.READY)
-        if welcome is not None:
-            self.desktop.send(
-                core_desktop.Introduce(
-                    organization=welcome.organization,
-                    provider=welcome.instance,
-                    portal_url=welcome.portal_url,
-                    person_name=signed_in_person() or "",
-                )
-            )
+        self._introduce()
         self.desktop.send(standing)
+
+    def _introduce(self) -> None:
+        welcome, contact = self._welcome, self._contact
+        if welcome is None:
+            return
+        self.desktop.send(
+            core_desktop.Introduce(
+                organization=welcome.organization,
+                provider=welcome.instance,
+                portal_url=welcome.portal_url,
+                person_name=contact.name if contact else signed_in_person() or "",
+                person_email=contact.email if contact else "",
+                person_phone=contact.phone if contact else "",
+            )
+        )
 
     def _ask_help(self, message: core_desktop.RequestHelp) -> None:
         self._help_number += 1
@@ -247,19 +257,7 @@ class Core:
             self.link.send(agent_broker.WithdrawHelp(session=self._request.session))
 
     def _tell_request(self) -> None:
-        request = self._request
-        if request is None:
-            self.desktop.send(core_desktop.ShowRequest(state=None))
-            return
-        self.desktop.send(
-            core_desktop.ShowRequest(
-                state=_REQUEST_STATES.get(request.state, core_desktop.RequestState.WAITING),
-                request=request.session,
-                reason=request.reason,
-                place_in_line=request.place_in_line,
-                note=request.note,
-            )
-        )
+        self.desktop.send(help_requests.shown(self._request, clock.now()))
 
     def _check(self) -> None:
         words = "Connected." if self._welcome is not None else "No connection to the support server."
@@ -268,12 +266,3 @@ class Core:
     def _write_down(self, proposal: Proposal, kind: str, detail: Detail) -> None:
         kept = self.journal.add(proposal.session, kind, detail)
         self.link.send(self.journal.frame(kept, self.identity.key()))
-
-
-_REQUEST_STATES: Final = {
-    "requested": core_desktop.RequestState.WAITING,
-    "approved": core_desktop.RequestState.APPROVED,
-    "denied": core_desktop.RequestState.DENIED,
-    "withdrawn": core_desktop.RequestState.WITHDRAWN,
-    "request_expired": core_desktop.RequestState.TIMED_OUT,
-}

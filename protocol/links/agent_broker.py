@@ -75,6 +75,14 @@ class RequestState(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     note: Reason | None
 
 
+class Contact(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The person the device belongs to, so that their request for help begins filled in."""
+
+    name: Name
+    email: Name
+    phone: Annotated[str, Meta(max_length=50)]
+
+
 class Challenge(Frame, frozen=True, kw_only=True, tag="challenge"):
     """The broker's first message: sign this."""
 
@@ -139,9 +147,10 @@ class EndSession(Frame, frozen=True, kw_only=True, tag="end"):
 
 
 class Requests(Frame, frozen=True, kw_only=True, tag="requests"):
-    """The open request of the person at this device, or none."""
+    """The open request of the person at this device, or none, and whose device it is."""
 
     request: RequestState | None
+    contact: Contact | None = None
 
 
 class HelpAnswer(Frame, frozen=True, kw_only=True, tag="help_answer"):

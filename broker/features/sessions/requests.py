@@ -1,18 +1,23 @@
 """What the tray of a device shows about the request of its person."""
 
+from sqlalchemy import select
+
 from broker.access.actors import SystemActor
 from broker.access.permissions import Permission
 from broker.features.sessions import store
 from broker.features.sessions.answers import row_state
 from broker.features.sessions.courier import Courier
+from broker.storage import tables
 from broker.storage.unit_of_work import UnitOfWork
 from broker.storage.work import View
 from protocol.grant import MAX_REASON
 from protocol.identifiers import DeviceId, OrganizationId, SessionId
-from protocol.links.agent_broker import Requests, RequestState
-from protocol.session.states import Requested, Session
+from protocol.links.agent_broker import Contact, Requests, RequestState
+from protocol.session.reasons import EndReason
+from protocol.session.states import Ended, Requested, Session
 
 _JOB = SystemActor(job="requests")
+_UNANSWERED = frozenset({EndReason.DENIED, EndReason.WITHDRAWN, EndReason.REQUEST_EXPIRED})
 
 
 class RequestBoard:
@@ -28,12 +33,40 @@ class RequestBoard:
             _JOB, Permission.SESSION_READ, lambda view: store.waiting_devices(view, session.organization)
         )
         for device in dict.fromkeys((*([session.device] if session.device else []), *waiting)):
-            await self.tell(device)
+            await self.tell(device, last=_outcome(session) if device == session.device else None)
 
-    async def tell(self, device: DeviceId) -> None:
-        """Tell one device, if it is connected."""
-        state = await self._work.view(_JOB, Permission.SESSION_READ, lambda view: _state(view, device))
-        self._courier.to_agent(device, Requests(request=state))
+    async def tell(self, device: DeviceId, last: RequestState | None = None) -> None:
+        """Tell one device, if it is connected, and whose it is; with no request open, the last word on one that was."""
+
+        def body(view: View) -> Requests:
+            return Requests(request=_state(view, device) or last, contact=_contact(view, device))
+
+        self._courier.to_agent(device, await self._work.view(_JOB, Permission.SESSION_READ, body))
+
+
+def _contact(view: View, device: DeviceId) -> Contact | None:
+    owner = tables.accounts.c
+    query = (
+        select(owner.name, owner.email, owner.phone)
+        .join(tables.devices, tables.devices.c.assigned_account_id == owner.id)
+        .where(tables.devices.c.id == device)
+    )
+    row = view.connection.execute(query).one_or_none()
+    return Contact(name=row.name[:200], email=row.email[:200], phone=(row.phone or "")[:50]) if row else None
+
+
+def _outcome(session: Session) -> RequestState | None:
+    end = session.state
+    if not isinstance(end, Ended) or end.reason not in _UNANSWERED:
+        return None
+    return RequestState(
+        session=session.id,
+        state=end.reason.value,
+        reason=session.ask.reason[:MAX_REASON],
+        waiting_seconds=max(0, int((end.at - session.created_at).total_seconds())),
+        place_in_line=None,
+        note=end.note or None,
+    )
 
 
 def _state(view: View, device: DeviceId) -> RequestState | None:

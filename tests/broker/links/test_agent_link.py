@@ -237,3 +237,14 @@ async def test_a_device_that_saw_another_audit_log_is_on_the_audit_log(
     kind = select(entry.id).where(entry.kind == AuditKind.AUDIT_CONTRADICTED)
     found = await live.view(lambda view: view.connection.execute(kind).all())
     assert len(found) == entries
+
+
+async def test_a_device_learns_whose_it_is(live: LiveBroker) -> None:
+    device = await enrolled(live)
+    owner = await live.end_user(name="Erin Enduser")
+    assigned = tables.devices.update().where(tables.devices.c.id == device.device)
+    await live.change(lambda change: change.connection.execute(assigned.values(assigned_account_id=owner.id)))
+    await device.come()
+    told = await device.expect(agent_broker.Requests)
+    assert told.contact is not None
+    assert told.contact.name == "Erin Enduser"

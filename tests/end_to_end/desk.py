@@ -107,9 +107,8 @@ class Desk:
         # The menu's first entry that can be chosen is "Get remote support…".
         person.press(self._there, "Down", "Return")
         person.go_to(self._there, person.FORM)
-        for text in ("Mia Alder", "mia@alder.example", "", reason):
-            person.write(self._there, text)
-            person.press(self._there, "Tab")
+        # The contact is filled in already, so the first thing to write is the reason.
+        person.write(self._there, reason)
         person.press(self._there, "ctrl+Return")
 
     def _tray_icon(self) -> tuple[int, int, int, int]:

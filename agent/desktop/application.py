@@ -41,6 +41,7 @@ from protocol.links.core_desktop import (
     Quit,
     Ready,
     ReleaseAll,
+    RequestState,
     ShowCheck,
     ShowReceipts,
     ShowRequest,
@@ -164,6 +165,8 @@ class Desktop(QObject):
                 self._banners.show_session(self._situation.session)
             case EndSession():
                 self._end(message)
+            case ShowRequest(state=RequestState.DENIED | RequestState.TIMED_OUT):
+                self._windows.show_request(self._situation, asked_for=False)
             case ShowRequest():
                 self._windows.update_request(self._situation)
             case _:

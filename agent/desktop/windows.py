@@ -81,9 +81,9 @@ class Windows:
         """Open the request form."""
         self._keep("form", lambda: RequestForm(situation.introduction, self._texts, self._send))
 
-    def show_request(self, situation: Situation) -> None:
-        """Open where the request stands."""
-        window = self._keep("status", self._make_status)
+    def show_request(self, situation: Situation, *, asked_for: bool = True) -> None:
+        """Open where the request stands; an answer that comes by itself does not take the keys."""
+        window = self._keep("status", self._make_status, asked_for=asked_for)
         if isinstance(window, RequestStatus) and situation.request is not None:
             window.show_request(situation.request, clock.now())
 
@@ -152,12 +152,16 @@ class Windows:
         """Say what "Ask again" does."""
         self._on_again = again
 
-    def _keep(self, name: str, make: Callable[[], QWidget]) -> QWidget:
+    def _keep(self, name: str, make: Callable[[], QWidget], *, asked_for: bool = True) -> QWidget:
         window = self._open.get(name)
         if window is None or not window.isVisible():
             window = make()
             self._open[name] = window
-        _bring(window)
+        if asked_for:
+            _bring(window)
+        elif not window.isVisible():
+            window.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
+            window.show()
         return window
 
     def _replace(self, name: str, window: QWidget) -> None:

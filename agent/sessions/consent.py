@@ -52,6 +52,7 @@ class ConsentQuestion:
             AskConsent(
                 question=self.name,
                 who=proposal.who,
+                working_for=proposal.organization,
                 origin=proposal.origin,
                 reason=proposal.reason,
                 capabilities=proposal.capabilities,

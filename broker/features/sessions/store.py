@@ -264,7 +264,8 @@ def _conditions(view: View, narrowed: Filter) -> list[ColumnElement[bool]]:
             pass
     if narrowed.device is not None:
         conditions.append(_sessions.device_id == narrowed.device)
-    if narrowed.mine and isinstance(view.actor, AccountActor):
+    # All that an end user may see is theirs: what they asked, and what is on their device.
+    if narrowed.mine and isinstance(view.actor, AccountActor) and view.actor.kind is not AccountKind.END_USER:
         me = view.actor.account_id
         conditions.append(or_(_sessions.technician_account_id == me, _sessions.requester_account_id == me))
     for word in narrowed.text.replace("\x00", "").split()[:10]:

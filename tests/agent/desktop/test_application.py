@@ -164,6 +164,12 @@ def test_a_request_goes_from_the_tray_to_core_and_back_to_the_person(core: Core)
     assert core.expect(WithdrawRequest).request is None
 
 
+def test_a_denial_comes_to_the_person_though_nothing_is_open(core: Core) -> None:
+    core.say(introduction())
+    core.say(ShowRequest(state=RequestState.DENIED, request="r", reason="It does not print", note="Call us first"))
+    person.await_window(core.environment, person.STATUS)
+
+
 def test_a_request_of_one_word_is_not_sent(core: Core) -> None:
     core.say(introduction())
     core.say(ShowStanding(standing=Standing.READY))

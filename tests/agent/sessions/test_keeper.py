@@ -37,6 +37,13 @@ async def test_a_yes_leads_to_the_picture_and_done_at_the_device_ends_it(stage: 
     assert stage.world.files.live() is None
 
 
+async def test_the_question_says_for_whom_the_technician_works(stage: Stage) -> None:
+    made = stage.proposal(await stage.prepare(), organization="Alder & Sons")
+    await stage.propose(made)
+    asked = await stage.world.desktop.heard.next(core_desktop.AskConsent)
+    assert asked.working_for == "Alder & Sons"
+
+
 async def test_input_is_let_go_before_the_indicator_goes(stage: Stage) -> None:
     await stage.active()
     await stage.keeper.on_desktop(core_desktop.Done(session=SESSION))

@@ -143,6 +143,9 @@ async def test_a_request_is_denied_with_a_note_that_the_tray_shows(live: LiveBro
     technician = await live.staff(BuiltInGroup.TECHNICIAN)
     answer = await live.post(technician, f"/api/sessions/{scene.session}/deny", {"note": "Call us first"})
     assert answer.body["end"] == {"reason": "denied", "by": "Tess Technician", "note": "Call us first"}
+    told = (await scene.agent.expect(agent_broker.Requests)).request
+    assert told is not None
+    assert (told.session, told.state, told.note) == (scene.session, "denied", "Call us first")
 
 
 async def test_the_person_withdraws_at_the_tray(live: LiveBroker) -> None:

@@ -144,6 +144,17 @@ async def test_the_person_ends_the_session_on_their_own_device(live: LiveBroker)
     await scene.agent.expect(agent_broker.EndSession)
 
 
+async def test_the_person_finds_what_was_offered_on_their_own_device_among_theirs(live: LiveBroker) -> None:
+    scene = await offered(live)
+    person, other = await live.end_user(), await live.end_user(name="Olga Other")
+    await assigned(live, scene.agent, person)
+    mine = await live.get(person, "/api/sessions?mine=true")
+    assert [session["id"] for session in mine.body["items"]] == [scene.session]
+    assert (await live.get(other, "/api/sessions?mine=true")).body["items"] == []
+    colleague = await live.staff(BuiltInGroup.TECHNICIAN)
+    assert (await live.get(colleague, "/api/sessions?mine=true")).body["items"] == []
+
+
 WALK = {
     "approve": ({"note": ""}, Permission.SESSION_APPROVE),
     "deny": ({"note": ""}, Permission.SESSION_APPROVE),

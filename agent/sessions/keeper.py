@@ -37,6 +37,7 @@ class SessionKeeper:
     _run: SessionRun | None = None
     _story: asyncio.Task[None] | None = None
     _nonce: Nonce | None = None
+    _put_off: agent_broker.Prepare | None = None
     _attempts: dict[SessionId, int] = field(default_factory=dict)
 
     @property
@@ -82,9 +83,8 @@ class SessionKeeper:
 
     def link_up(self) -> None:
         """The broker is back: say again that the session is alive."""
-        run = self._run
-        if run is not None and run.is_active:
-            self.around.broker.send(agent_broker.Connected(session=run.asked.proposal.session, attempt=run.attempt))
+        if self._run is not None:
+            self._run.link_up()
 
     async def desktop_gone(self) -> None:
         """The person's side died: nobody can be asked or shown who watches, so it ends."""
@@ -99,9 +99,12 @@ class SessionKeeper:
             await asyncio.wait({self._story}, timeout=CLOSE_SECONDS)
 
     def _prepare(self, message: agent_broker.Prepare) -> None:
-        busy = self._run is not None and self._run.asked.proposal.session != message.session
-        if busy:
-            raise Untrusted("session.device_busy")
+        if self._run is not None and self._run.asked.proposal.session != message.session:
+            if not self._run.is_over:
+                raise Untrusted("session.device_busy")
+            # The end of one session takes its seconds; the next one waits for it instead of failing.
+            self._put_off = message
+            return
         self._nonce = Nonce(
             session=message.session,
             attempt=message.attempt,
@@ -166,6 +169,9 @@ class SessionKeeper:
         finally:
             self._run = None
             self._story = None
+            put_off, self._put_off = self._put_off, None
+            if put_off is not None:
+                self._prepare(put_off)
 
     def _running(self, session: SessionId) -> SessionRun:
         if self._run is None or self._run.asked.proposal.session != session:
@@ -175,6 +181,8 @@ class SessionKeeper:
     def _end(self, message: agent_broker.EndSession) -> None:
         if self._nonce is not None and self._nonce.session == message.session:
             self._nonce = None
+        if self._put_off is not None and self._put_off.session == message.session:
+            self._put_off = None
         if self._run is not None and self._run.asked.proposal.session == message.session:
             self._run.finish(message.reason, note=message.note, tell_broker=False)
         record = self.around.files.live()

@@ -11,6 +11,7 @@ from agent.exchange import Agreed, Asked, accept, check_lease, check_resumed, ch
 from agent.media.picture import Stream
 from agent.peer.errors import PeerRefused
 from agent.permit import Permit, first_permit
+from agent.sessions.attempts import Attempts
 from agent.sessions.consent import ConsentQuestion, Verdict
 from agent.sessions.indicator import Indicator
 from agent.sessions.live import LiveConnection, Over, PathLost
@@ -28,7 +29,7 @@ from protocol.links.viewer_agent import Channel
 from protocol.session import events as on
 from protocol.session.machine import Refused, advance, deadline
 from protocol.session.reasons import EndReason
-from protocol.session.states import Active, Ended, Session, Side
+from protocol.session.states import Active, Connecting, Ended, Session, Side
 
 log = logging.getLogger(__name__)
 
@@ -46,7 +47,7 @@ class SessionRun:
     session: Session = field(init=False)
     question: ConsentQuestion | None = None
     _ending: asyncio.Future[Ending] = field(init=False)
-    _attempts: asyncio.Queue[Asked] = field(default_factory=lambda: asyncio.Queue(4))
+    _attempts: Attempts = field(default_factory=Attempts)
     _reveals: asyncio.Queue[agent_broker.Reveal] = field(default_factory=lambda: asyncio.Queue(4))
     _proposals: tuple[str, ...] = ()
     _sealed_accept: str = ""
@@ -71,6 +72,11 @@ class SessionRun:
         return isinstance(self.session.state, Active)
 
     @property
+    def is_over(self) -> bool:
+        """Tell whether it has ended, and only cleans up."""
+        return self._ending.done()
+
+    @property
     def attempt(self) -> int:
         """The number of the newest attempt."""
         return self.asked.proposal.attempt
@@ -79,10 +85,9 @@ class SessionRun:
         """Run the session to its end; with a record it goes on without a new question."""
         work = asyncio.create_task(self._work(record))
         watch = asyncio.create_task(self._watch())
-        both: set[asyncio.Future[None]] = {work, watch}
         self._ending.add_done_callback(lambda _: watch.cancel())
         try:
-            await asyncio.wait(both, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait({work, watch}, return_when=asyncio.FIRST_COMPLETED)
             for task in (work, watch):
                 if task.done() and not task.cancelled():
                     self._finish_for(task.exception())
@@ -126,7 +131,8 @@ class SessionRun:
             return
         now = clock.monotonic()
         lease = check_lease(sealed, self.around.grant_keys(), self.asked.proposal.session, self.attempt)
-        renewed = self.permit.renewed(lease, now)
+        # One for the attempt before was on its way when the new one began.
+        renewed = self.permit.renewed(lease, now) if lease.attempt == self.attempt else None
         if renewed is None:
             return
         self.permit = renewed
@@ -139,10 +145,15 @@ class SessionRun:
     def new_attempt(self, asked: Asked) -> None:
         """A checked proposal for the next attempt of this session came; it has to be what was agreed on."""
         check_resumed(asked.proposal, self._agreed())
-        if not self._attempts.full():
-            self._attempts.put_nowait(asked)
-        if self._live is not None:
-            self._live.on_lost("replaced")
+        self._attempts.put(asked)
+
+    def link_up(self) -> None:
+        """The broker is back: say what it may have missed."""
+        session = self.asked.proposal.session
+        if self.is_active:
+            self.around.broker.send(agent_broker.Connected(session=session, attempt=self.attempt))
+        elif self.is_live and self._live is None and isinstance(self.session.state, Connecting):
+            self.around.broker.send(agent_broker.AcceptFrame(session=session, accept=self._sealed_accept))
 
     def reveal(self, message: agent_broker.Reveal) -> None:
         """The viewer showed itself."""
@@ -151,26 +162,16 @@ class SessionRun:
 
     async def _work(self, record: LiveRecord | None) -> None:
         answer = await self._resume(record) if record is not None else await self._ask()
-        if answer is None:
-            return
         while True:
             try:
-                await self._attempt(answer)
+                await self._attempts.lead(self._attempt(answer))
             except (PathLost, PeerRefused) as fault:
                 if isinstance(fault, PeerRefused) and fault.code.startswith("offer."):
                     raise Untrusted(fault.code) from None
                 answer = await self._wait_for_attempt()
 
-    async def _ask(self) -> Accept | None:
-        proposal = self.asked.proposal
-        self._apply(
-            on.AskPerson(
-                attempt=proposal.attempt,
-                proposal_hash=self.asked.proposal_hash.hex(),
-                capabilities=proposal.capabilities,
-                seconds=proposal.seconds,
-            )
-        )
+    async def _ask(self) -> Accept:
+        self._apply(self._asking())
         self.question = ConsentQuestion(
             asked=self.asked,
             desktop=self.around.desktop,
@@ -184,14 +185,22 @@ class SessionRun:
             raise Over(REASON_OF[verdict.decision])
         return self._accept(verdict)
 
+    def _asking(self) -> on.AskPerson:
+        proposal = self.asked.proposal
+        return on.AskPerson(
+            attempt=proposal.attempt,
+            proposal_hash=self.asked.proposal_hash.hex(),
+            capabilities=proposal.capabilities,
+            seconds=proposal.seconds,
+        )
+
     def _accept(self, verdict: Verdict) -> Accept:
         answer = self._signed_yes(verdict)
-        accept_hash = _accept_hash(answer)
         self._apply(
             on.Consent(
                 attempt=answer.attempt,
                 proposal_hash=self.asked.proposal_hash.hex(),
-                accept_hash=accept_hash.hex(),
+                accept_hash=_accept_hash(answer).hex(),
                 capabilities=answer.capabilities,
                 seconds=answer.seconds,
                 asked_person=answer.asked_person,
@@ -204,17 +213,9 @@ class SessionRun:
         return answer
 
     async def _resume(self, record: LiveRecord) -> Accept:
-        now = clock.monotonic()
-        seconds = max(1, int(record.ends_at - now))
+        seconds = max(1, int(record.ends_at - clock.monotonic()))
         verdict = Verdict(decision=Decision.YES, asked_person=False, capabilities=record.capabilities, seconds=seconds)
-        self._apply(
-            on.AskPerson(
-                attempt=self.attempt,
-                proposal_hash=self.asked.proposal_hash.hex(),
-                capabilities=self.asked.proposal.capabilities,
-                seconds=self.asked.proposal.seconds,
-            )
-        )
+        self._apply(self._asking())
         self._proposals = record.proposals
         return self._accept(verdict)
 
@@ -224,9 +225,10 @@ class SessionRun:
             raise Over(EndReason.FAILED)
         lost = self.asked.proposal
         self._apply(on.Lose(attempt=lost.attempt, side=Side.VIEWER))
-        self.around.broker.send(agent_broker.Lost(session=lost.session, attempt=lost.attempt))
+        if not self._attempts.is_waiting:
+            self.around.broker.send(agent_broker.Lost(session=lost.session, attempt=lost.attempt))
         self._indicator.lose()
-        self.asked = await self._attempts.get()
+        self.asked = await self._attempts.take()
         capabilities = ordered(self.permit.capabilities & frozenset(self.asked.proposal.capabilities))
         seconds = max(1, int(self.permit.seconds_left(clock.monotonic())))
         answer = self._signed_yes(

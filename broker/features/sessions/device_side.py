@@ -1,5 +1,6 @@
 """What a device says in a session: hello, answer, connected, lost, and what it journalled."""
 
+import hmac
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -45,6 +46,7 @@ from protocol.session.states import (
     AskingConsent,
     Connecting,
     Ended,
+    Granted,
     Interrupted,
     Session,
     Side,
@@ -147,6 +149,8 @@ class DeviceSide:
     async def accept(self, actor: DeviceActor, frame: agent.AcceptFrame) -> None:
         """Take the device's signed answer, whatever it is."""
         session, device = await self._read(actor, frame.session)
+        if await self._is_known(actor, session, frame.accept):
+            return
         try:
             kept = await self._documents(actor, session)
             accept, digest = check_accept(frame.accept, device.public, kept.proposal, kept.digest, kept.offer)
@@ -291,6 +295,12 @@ class DeviceSide:
         if not isinstance(state, Interrupted) or running is None or running.proposed is None or not running.offer:
             raise Rejected("exchange.out_of_order")
         return _kept(running.proposed.sealed, running.offer)
+
+    async def _is_known(self, actor: DeviceActor, session: Session, sealed: str) -> bool:
+        """Tell whether this very yes is stored: a device whose link broke at it says it again."""
+        if not isinstance(session.state, Granted | Connecting | Active | Interrupted):
+            return False
+        return hmac.compare_digest(await self._document(actor, session, session.state.attempt, Document.ACCEPT), sealed)
 
     async def _agreed(
         self, actor: DeviceActor, session: Session, kept: Kept, accept: Accept, sealed: str, digest: str

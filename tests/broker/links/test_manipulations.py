@@ -165,13 +165,18 @@ async def test_a_forged_accept_is_no_yes(
     await live.until(scene.session, "granted")
 
 
-async def test_an_accept_serves_once(live: LiveBroker) -> None:
+async def test_a_second_accept_is_refused_and_the_same_one_again_is_nothing_new(live: LiveBroker) -> None:
     scene = await offered(live)
     propose = await scene.to_question()
     frame = scene.agent.accept(propose)
     await scene.agent.send(frame)
     await scene.viewer.expect(viewer_broker.Accepted)
+    kinds = await live.kinds(scene.session)
     await scene.agent.send(frame)
+    await scene.agent.settle()
+    assert await live.kinds(scene.session) == kinds
+    assert not any(isinstance(each, viewer_broker.Accepted) for each in scene.viewer.seen)
+    await scene.agent.send(scene.agent.accept(propose, seconds=60))
     await rejected_at_device(scene, "exchange.out_of_order")
 
 

@@ -47,6 +47,7 @@ export class Attempt {
   /** Messages that come while the confirmation is being computed. */
   #early: AgentToViewer[] | null = null;
   #isLosing = false;
+  #isAnswered = false;
 
   constructor(checked: CheckedProposal, ports: AttemptPorts, listener: AttemptListener) {
     this.checked = checked;
@@ -60,6 +61,16 @@ export class Attempt {
 
   get isConfirmed(): boolean {
     return this.#stage.kind === "confirmed";
+  }
+
+  /** Whether the device's yes was taken. */
+  get isRevealed(): boolean {
+    return this.#stage.kind === "revealed" || this.#stage.kind === "confirmed";
+  }
+
+  /** Whether the device's session description was taken; another one would be for nobody. */
+  get isAnswered(): boolean {
+    return this.#isAnswered;
   }
 
   get isClosed(): boolean {
@@ -103,6 +114,7 @@ export class Attempt {
     const stage = this.#stage;
     if (stage.kind !== "revealed" || this.#peer === null) throw new Untrusted("answer.out_of_order");
     if (answered.attempt !== this.number) throw new Untrusted("answer.other_attempt");
+    this.#isAnswered = true;
     await this.#peer.take(answered.sdp, stage.accept.fingerprint);
   }
 

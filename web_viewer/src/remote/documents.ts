@@ -23,8 +23,6 @@ export interface Expected {
   readonly session: string;
   /** What this session asks for; null while the broker has not said it. */
   readonly asked: readonly Capability[] | null;
-  /** The last attempt seen; a proposal never goes back. */
-  readonly lastAttempt: number;
   /** The first proposal of this page, where there was one. */
   readonly first: CheckedProposal | null;
 }
@@ -67,7 +65,6 @@ export async function checkProposal(proposed: Proposed, expected: Expected): Pro
   demand(proposal.version === PROTOCOL_VERSION, "proposal.version");
   demand(proposal.session === expected.session, "proposal.other_session");
   demand(proposal.attempt === proposed.attempt, "proposal.other_attempt");
-  demand(proposal.attempt > expected.lastAttempt, "proposal.old_attempt");
   demand(proposal.device_key === (await keyHash(proposed.device_public)), "proposal.other_device_key");
   demand(expected.asked === null || isWithin(proposal.capabilities, expected.asked), "proposal.too_wide");
   if (first !== null) {

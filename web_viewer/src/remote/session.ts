@@ -3,6 +3,7 @@
 import type { AgentToViewer, Channel, Cursor, Status, ViewerToAgent } from "@/protocol/viewer_agent.gen";
 import type { BrokerToViewer, Proposed, SessionState } from "@/protocol/viewer_broker.gen";
 import { Attempt, type AttemptPorts } from "./attempt";
+import { equal } from "./bytes";
 import { checkProposal, compareKey, type CheckedProposal } from "./documents";
 import { Malformed, Untrusted } from "./faults";
 import { ViewerLink, type LinkPorts } from "./link";
@@ -31,8 +32,8 @@ export class RemoteSession {
   #attempt: Attempt | null = null;
   readonly #freezing = new Set<() => void>();
   #waiting: CheckedProposal | null = null;
+  #newest: CheckedProposal | null = null;
   #first: CheckedProposal | null = null;
-  #lastAttempt = 0;
   /** Messages of the exchange are taken one after the other, each whole. */
   #work: Promise<void> = Promise.resolve();
 
@@ -150,12 +151,20 @@ export class RemoteSession {
       return;
     }
     const attempt = this.#attempt;
+    // A page that was loaded anew knows nothing of an attempt that was agreed on before: it asks for one of its own.
+    if (this.#newest === null && message.type === "accepted") {
+      this.link.send({ type: "lost", attempt: message.attempt });
+      return;
+    }
     // What belongs to an attempt that was given up may still be on its way.
     if (attempt === null || attempt.isClosed || message.attempt < attempt.number) return;
     if (message.type === "accepted") {
+      // A link that broke right at the yes is told of it again.
+      if (attempt.isRevealed) return;
       const reveal = await attempt.reveal(message);
       if (reveal !== null && this.link.send(reveal)) this.state.update({ step: "accepted" });
     } else {
+      if (attempt.isAnswered) return;
       await attempt.answered(message);
       if (!attempt.isConfirmed) this.state.update({ step: "answered" });
     }
@@ -164,9 +173,9 @@ export class RemoteSession {
   async #proposed(message: Proposed): Promise<void> {
     const { session } = this.state.get();
     const asked = session?.asked ?? null;
-    const expected = { session: this.id, asked, lastAttempt: this.#lastAttempt, first: this.#first };
-    const checked = await checkProposal(message, expected);
-    this.#lastAttempt = checked.attempt;
+    const checked = await checkProposal(message, { session: this.id, asked, first: this.#first });
+    if (this.#isLate(checked)) return;
+    this.#newest = checked;
     this.#first ??= checked;
     this.#attempt?.close();
     this.#attempt = null;
@@ -176,6 +185,13 @@ export class RemoteSession {
     const key = compareKey(pinned, checked);
     if (key.kind === "changed") this.#keyChanged(checked, key.pinned);
     else await this.#ask(checked);
+  }
+
+  /** One that is over or known already; a broker that was started again may begin an unfinished attempt once more. */
+  #isLate({ attempt, hash }: CheckedProposal): boolean {
+    const newest = this.#newest;
+    if (newest === null || attempt > newest.attempt) return false;
+    return attempt < newest.attempt || equal(hash, newest.hash) || (this.#attempt?.isRevealed ?? false);
   }
 
   #keyChanged(checked: CheckedProposal, pinned: string): void {

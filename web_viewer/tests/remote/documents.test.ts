@@ -17,7 +17,6 @@ describe("a proposal", () => {
   test.each([
     ["another session", proposed, { ...expected, session: "other" }, "proposal.other_session"],
     ["another attempt", { ...proposed, attempt: 2 }, expected, "proposal.other_attempt"],
-    ["an attempt that was there", proposed, { ...expected, lastAttempt: 1 }, "proposal.old_attempt"],
     ["another device key", { ...proposed, device_public: grantPublic }, expected, "proposal.other_device_key"],
     ["more than was asked", proposed, { ...expected, asked: ["view"] as const }, "proposal.too_wide"],
   ])("for %s is refused", async (_what, message, fit, code) => {

@@ -16,6 +16,8 @@ let agent: Agent;
 async function eventually(holds: () => boolean): Promise<void> {
   await vi.waitFor(() => expect(holds()).toBe(true), { timeout: 5_000, interval: 2 });
 }
+/** Everything that was said has been taken. */
+const settled = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 50));
 const step = (): string => session.state.get().step;
 const peer = (): FakePeer => peers.at(-1) as FakePeer;
 
@@ -234,10 +236,51 @@ describe("while it runs", () => {
     expect(socket.ofType("connected").at(-1)).toEqual({ type: "connected", attempt: 2 });
   });
 
-  test("an old proposal is refused", async () => {
+  test("a proposal, a yes and an answer of its own attempt change nothing once it runs", async () => {
+    const offer = socket.ofType("offer")[0]?.offer ?? "";
+    const yes = await agent.accept(offer);
+    socket.say(yes);
+    socket.say({ type: "answered", attempt: 1, sdp: agent.answer() });
     socket.say(await agent.propose(1));
-    await eventually(() => step() === "refused");
-    expect(session.state.get().fault?.code).toBe("proposal.old_attempt");
+    await settled();
+    expect(session.state.get()).toMatchObject({ step: "confirmed", fault: null });
+    expect([peers.length, peer().closed, socket.ofType("offer").length]).toEqual([1, false, 1]);
+  });
+
+  test("what is late of the attempt before harms the new one in nothing", async () => {
+    const before = agent;
+    const late = await before.propose(1);
+    const yes = await before.accept(socket.ofType("offer")[0]?.offer ?? "");
+    peer().listener.onClose();
+    agent = new Agent(agent.grant, agent.device);
+    await propose(2);
+    for (const message of [late, yes, { type: "answered" as const, attempt: 1, sdp: before.answer() }]) socket.say(message);
+    await settled();
+    expect(session.state.get()).toMatchObject({ step: "asked", fault: null });
+    expect(socket.ofType("offer").map((one) => one.attempt)).toEqual([1, 2]);
+    expect(socket.ofType("off")).toEqual([]);
+  });
+
+  test("a newer attempt takes the place of one that was on its way", async () => {
+    peer().listener.onClose();
+    agent = new Agent(agent.grant, agent.device);
+    await propose(2);
+    agent = new Agent(agent.grant, agent.device);
+    socket.say(await agent.propose(4));
+    await eventually(() => socket.ofType("offer").length === 3);
+    await accept(4);
+    expect(session.state.get()).toMatchObject({ step: "accepted", fault: null });
+  });
+
+  test("a broker that was started again may begin an unfinished attempt once more", async () => {
+    peer().listener.onClose();
+    agent = new Agent(agent.grant, agent.device);
+    await propose(2);
+    socket.say(await agent.propose(2));
+    await eventually(() => socket.ofType("offer").length === 3);
+    const newest = socket.ofType("offer").at(-1);
+    socket.say(await agent.accept(newest?.offer ?? ""));
+    await eventually(() => step() === "accepted");
   });
 
   test("an unreadable message of the device ends it", async () => {
@@ -245,6 +288,14 @@ describe("while it runs", () => {
     peer().listener.onMalformed(new Malformed("body.not_json"));
     expect(session.state.get()).toMatchObject({ step: "refused", fault: { code: "body.not_json" } });
   });
+});
+
+test("a page that was loaded anew asks for an attempt of its own", async () => {
+  await agent.propose(3);
+  socket.say(await agent.accept("{}"));
+  await eventually(() => socket.ofType("lost").length === 1);
+  expect(socket.ofType("lost")).toEqual([{ type: "lost", attempt: 3 }]);
+  expect(session.state.get().fault).toBeNull();
 });
 
 test("the state of another session is not believed", async () => {

@@ -26,7 +26,6 @@ export const accepted: Accepted = { type: "accepted", attempt: 1, accept: vector
 export const expected: Expected = {
   session: vectors.session,
   asked: ["view", "control", "chat"],
-  lastAttempt: 0,
   first: null,
 };
 

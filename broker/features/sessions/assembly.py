@@ -18,6 +18,7 @@ from broker.features.sessions.requests import RequestBoard
 from broker.features.sessions.running import RunningSessions
 from broker.features.sessions.service import SessionService
 from broker.features.sessions.stage import Keys, Stage
+from broker.features.sessions.standing import Standing
 from broker.features.sessions.steps import Outward, Stepper
 from broker.features.sessions.telling import Teller
 from broker.features.sessions.viewer_side import ViewerSide
@@ -61,8 +62,8 @@ class SessionParts:
         await self.deadlines.run(self.ending.passed, self.stage.reread)
 
     async def keep_leases(self) -> None:
-        """Keep what runs alive, for ever."""
-        await self.leases.run(self.stage.reread)
+        """Keep what runs alive, for ever, while its technician may."""
+        await self.leases.run(Standing(stage=self.stage).reread)
 
 
 def build_sessions(needs: SessionNeeds) -> SessionParts:

@@ -1,0 +1,75 @@
+"""Whether the technician behind a session still may: asked for every lease, whether their viewer is here or not."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from broker.access.actors import AccountActor
+from broker.access.decision import decide
+from broker.access.permissions import Permission
+from broker.errors import Conflict
+from broker.features.accounts.standing import standing_of
+from broker.features.sessions import rules
+from broker.features.sessions.stage import JOB, Stage
+from broker.features.sessions.steps import Plan
+from protocol.capabilities import Capability, ordered
+from protocol.identifiers import SessionId
+from protocol.session import events as on
+from protocol.session.reasons import EndReason
+from protocol.session.states import Active, Connecting, Interrupted, Session, technician_of
+
+BY: Final = "Handrail"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """Ends or narrows what rests on a right that is gone.
+
+    A viewer's link checks this too, but picture and input do not pass through it: whoever closes it must not be
+    forgotten.
+    """
+
+    stage: Stage
+
+    async def reread(self, session: SessionId) -> Session | None:
+        """Read a session as it may go on now."""
+        found = await self.stage.reread(session)
+        if found is None or not isinstance(found.state, Connecting | Active | Interrupted):
+            return found
+        event = _consequence(await self._technician(found), found)
+        if event is None:
+            return found
+        try:
+            step = await self.stage.stepper.take(
+                Plan(actor=JOB, permission=Permission.SESSION_READ, session=session, decide=lambda view, before: event)
+            )
+        except Conflict:
+            # It went on meanwhile; no lease until it was looked at again.
+            return None
+        return step.session
+
+    async def _technician(self, session: Session) -> AccountActor | None:
+        account = technician_of(session)
+        if account is None:
+            return None
+        running = self.stage.running.find(session.id)
+        # After a restart of the broker nobody knows by which sign-in it was begun.
+        sign_in = running.viewer.sign_in_id if running and running.viewer else None
+        return await self.stage.work.view(
+            JOB, Permission.ACCOUNT_READ, lambda view: standing_of(view, account, sign_in)
+        )
+
+
+def _consequence(technician: AccountActor | None, session: Session) -> on.AnyEvent | None:
+    """Say what has to happen to a session, if anything, now that its technician is as they are."""
+    needed = (Permission.SESSION_READ, rules.driving_permission(session))
+    if technician is None or not all(_may(technician, each, session) for each in needed):
+        return on.Finish(reason=EndReason.REVOKED, by=BY)
+    assert isinstance(session.state, Connecting | Active | Interrupted)
+    kept = frozenset(session.state.capabilities)
+    if Capability.CONTROL in kept and not _may(technician, Permission.SESSION_CONTROL, session):
+        return on.Narrow(by=BY, capabilities=ordered(kept - {Capability.CONTROL}))
+    return None
+
+
+def _may(technician: AccountActor, permission: Permission, session: Session) -> bool:
+    return decide(technician, permission, session.organization).allowed

@@ -1,0 +1,42 @@
+"""Tests of whether somebody is still signed in."""
+
+from broker.access.actors import AccountActor
+from broker.access.permissions import Permission
+from broker.features.accounts.gate import AccountGate
+from broker.features.accounts.records import IDLE_LIFETIME
+from broker.features.accounts.standing import standing_of
+from tests.fakes.accounts import ADDRESS, Accounts
+from tests.fakes.actors import SYSTEM
+from tests.fakes.clock import FakeClock
+
+
+async def standing(accounts: Accounts, person: AccountActor, sign_in: str | None) -> AccountActor | None:
+    return await accounts.work.view(
+        SYSTEM, Permission.ACCOUNT_READ, lambda view: standing_of(view, person.account_id, sign_in)
+    )
+
+
+async def test_somebody_stands_while_their_sign_in_does(accounts: Accounts, clock: FakeClock) -> None:
+    organization = await accounts.organization()
+    await accounts.end_user(organization.id)
+    token = await accounts.signed_in("person@customer.example", clock.now())
+    person = await AccountGate(accounts.sign_ins, accounts.work).actor(token, ADDRESS)
+    assert person is not None
+    assert await standing(accounts, person, person.sign_in_id) == person
+    assert await standing(accounts, person, None) == person
+    assert await standing(accounts, person, "a" * 26) is None
+    await accounts.sign_ins.end(token, ADDRESS)
+    assert await standing(accounts, person, person.sign_in_id) is None
+    assert await standing(accounts, person, None) is None
+
+
+async def test_a_sign_in_that_nobody_used_is_over(accounts: Accounts, clock: FakeClock) -> None:
+    organization = await accounts.organization()
+    await accounts.end_user(organization.id)
+    token = await accounts.signed_in("person@customer.example", clock.now())
+    person = await AccountGate(accounts.sign_ins, accounts.work).actor(token, ADDRESS)
+    assert person is not None
+    clock.advance(IDLE_LIFETIME.total_seconds() - 1)
+    assert await standing(accounts, person, person.sign_in_id) is not None
+    clock.advance(2)
+    assert await standing(accounts, person, person.sign_in_id) is None

@@ -1,6 +1,5 @@
 """Private files: written whole or not at all, readable by their owner alone."""
 
-import fcntl
 import os
 import secrets
 import stat
@@ -68,6 +67,9 @@ def locked(directory: Path, seconds: float = LOCK_SECONDS) -> Iterator[None]:
 
 
 def _acquire(descriptor: int, directory: Path, seconds: float) -> None:
+    # Imported here: Windows has no such module, and an agent there never takes this lock.
+    import fcntl
+
     deadline = time.monotonic() + seconds
     while True:
         try:

@@ -191,10 +191,12 @@ class Peer:
         for part in (self._sctp, self._dtls):
             if part is not None:
                 with contextlib.suppress(Exception):
-                    await asyncio.wait_for(part.stop(), CLOSE_SECONDS)
+                    async with asyncio.timeout(CLOSE_SECONDS):
+                        await part.stop()
         if self._ice is not None:
             with contextlib.suppress(Exception):
-                await asyncio.wait_for(self._ice.close(), CLOSE_SECONDS)
+                async with asyncio.timeout(CLOSE_SECONDS):
+                    await self._ice.close()
         others = self._background - {asyncio.current_task()}
         if others:
             await asyncio.wait(others, timeout=CLOSE_SECONDS)
@@ -356,6 +358,7 @@ class Peer:
 
 async def _within(seconds: float, work: Awaitable[object], code: str) -> None:
     try:
-        await asyncio.wait_for(work, seconds)
+        async with asyncio.timeout(seconds):
+            await work
     except (TimeoutError, ConnectionError, OSError) as problem:
         raise PeerRefused(code, type(problem).__name__) from problem

@@ -60,7 +60,8 @@ async def answers(environment: Mapping[str, str]) -> bool:
         stderr=asyncio.subprocess.DEVNULL,
     )
     try:
-        return await asyncio.wait_for(probe.wait(), 10) == 0
+        async with asyncio.timeout(10):
+            return await probe.wait() == 0
     except TimeoutError:
         probe.kill()
         await probe.wait()
@@ -156,7 +157,8 @@ async def _first_line(reading: int, child: Child) -> str:
     reader = asyncio.StreamReader()
     transport, _ = await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), os.fdopen(reading, "rb"))
     try:
-        line = await asyncio.wait_for(reader.readline(), START_SECONDS)
+        async with asyncio.timeout(START_SECONDS):
+            line = await reader.readline()
     except TimeoutError:
         line = b""
     finally:
@@ -191,7 +193,8 @@ async def run_once(command: list[str], environment: Mapping[str, str], *, second
         stderr=asyncio.subprocess.DEVNULL,
     )
     try:
-        output, _ = await asyncio.wait_for(process.communicate(), seconds)
+        async with asyncio.timeout(seconds):
+            output, _ = await process.communicate()
     except TimeoutError:
         process.kill()
         await process.wait()

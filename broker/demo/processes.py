@@ -97,7 +97,8 @@ class Children:
         for number, seconds in ((signal.SIGTERM, self._gentle_seconds), (signal.SIGKILL, KILL_SECONDS)):
             _signal_group(child.pid, number)
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(child.process.wait(), seconds)
+                async with asyncio.timeout(seconds):
+                    await child.process.wait()
                 break
         # Whatever the program itself left behind in its group goes too.
         _signal_group(child.pid, signal.SIGKILL)

@@ -123,7 +123,8 @@ async def _start_agent(children: Children, state: DemoState, url: str, token: st
 
 async def _finished(child: Child) -> None:
     try:
-        status = await asyncio.wait_for(child.process.wait(), ENROLMENT_SECONDS)
+        async with asyncio.timeout(ENROLMENT_SECONDS):
+            status = await child.process.wait()
     except TimeoutError:
         raise DemoError(f"The {child.name} took longer than {ENROLMENT_SECONDS:.0f} s.") from None
     if status != 0:
@@ -132,7 +133,8 @@ async def _finished(child: Child) -> None:
 
 async def _device_online(state: DemoState, desktop: Desktop, since: datetime) -> Device:
     try:
-        found = await asyncio.wait_for(seed.await_device(state, since), ONLINE_SECONDS)
+        async with asyncio.timeout(ONLINE_SECONDS):
+            found = await seed.await_device(state, since)
     except TimeoutError:
         raise DemoError(
             f"The device did not come online within {ONLINE_SECONDS:.0f} s; see {state.logs}/agent.log."

@@ -4,7 +4,7 @@ from typing import Any
 
 import msgspec
 
-from broker.access.permissions import Permission
+from broker.access.permissions import GRANTABLE, Permission
 from broker.access.scopes import INSTANCE, Everywhere
 from broker.features.security_groups import store
 from broker.features.security_groups.store import Group
@@ -42,6 +42,8 @@ class GroupDetail(msgspec.Struct, frozen=True, kw_only=True):
     is_fixed: bool
     organization: Named | None
     permissions: tuple[Permission, ...]
+    all_permissions: tuple[Permission, ...]
+    """Everything that a group can give."""
     all_organizations: bool
     organizations: tuple[Named, ...]
     members: int
@@ -79,6 +81,7 @@ def detail_of(view: View, group: Group) -> GroupDetail:
         is_fixed=group.built_in == "provider_administrator",
         organization=home,
         permissions=tuple(sorted(group.given.permissions)),
+        all_permissions=tuple(sorted(GRANTABLE)),
         all_organizations=isinstance(reach, Everywhere),
         organizations=tuple(Named(id=each, name=name) for each, name in places.items()),
         members=store.count_members(view, group.id),

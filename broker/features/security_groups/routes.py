@@ -10,7 +10,7 @@ from broker.access.scopes import INSTANCE
 from broker.features.security_groups.answers import GroupDetail, GroupLine
 from broker.features.security_groups.rules import MAX_MEMBERS_AT_ONCE, MAX_ORGANIZATIONS
 from broker.features.security_groups.service import SecurityGroups, Wanted
-from broker.features.security_groups.why import Explaining, Why
+from broker.features.security_groups.why import Explaining, WhyAnswer
 from broker.web.bodies import Empty
 from broker.web.call import Call
 from broker.web.declare import get, post
@@ -168,7 +168,7 @@ class SecurityGroupRoutes:
         return MemberCount(members=await self._groups.assign(call.person, group, body.add, body.remove))
 
     @get("/api/access/why", policy=READ)
-    async def why(self, call: Call, query: WhyQuery) -> Why:
+    async def why(self, call: Call, query: WhyQuery) -> WhyAnswer:
         """Say why somebody may do something somewhere, or why not."""
         where = OrganizationId(query.organization) if query.organization else INSTANCE
         return await self._explaining.why(call.person, query.account, query.permission, where)

@@ -36,7 +36,7 @@ class GivingGroup(msgspec.Struct, frozen=True, kw_only=True):
     all_organizations: bool
 
 
-class Why(msgspec.Struct, frozen=True, kw_only=True):
+class WhyAnswer(msgspec.Struct, frozen=True, kw_only=True):
     """Yes by these groups, or no and what is missing; `elsewhere` are groups that give it in other places."""
 
     allowed: bool
@@ -56,16 +56,16 @@ class Explaining:
     def __init__(self, work: UnitOfWork) -> None:
         self._work = work
 
-    async def why(self, asker: AccountActor, account: str, permission: Permission, where: OrganizationId) -> Why:
+    async def why(self, asker: AccountActor, account: str, permission: Permission, where: OrganizationId) -> WhyAnswer:
         """Explain one person, permission and organization (or the instance); all three within the asker's reach."""
 
-        def body(view: View) -> Why:
+        def body(view: View) -> WhyAnswer:
             return _explained(view, account, permission, where)
 
         return await self._work.view(asker, Permission.GROUP_READ, body)
 
 
-def _explained(view: View, account: str, permission: Permission, where: OrganizationId) -> Why:
+def _explained(view: View, account: str, permission: Permission, where: OrganizationId) -> WhyAnswer:
     found = accounts.account_by_id(view, account)
     if found is None:
         raise NotFound
@@ -77,7 +77,7 @@ def _explained(view: View, account: str, permission: Permission, where: Organiza
     groups = accounts.groups_of(view, found.id)
     answer = explain(actor_of(found, groups, None), permission, where, groups)
     allowed = answer.decision.allowed and found.is_active
-    return Why(
+    return WhyAnswer(
         allowed=allowed,
         own=permission in PERSON | END_USER,
         missing=None if allowed else _missing(found.is_active, found.kind, groups, answer.elsewhere),

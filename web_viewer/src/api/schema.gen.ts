@@ -33,6 +33,10 @@ export type AuditTrailNamed = {
   id: string;
   name: string;
 };
+/** Words to match among those who could be added. */
+export type CandidatesQuery = {
+  q?: string;
+};
 /** One thing that a session may do on a device. */
 export type Capability = "chat" | "clipboard_in" | "clipboard_out" | "control" | "files_in" | "files_out" | "view";
 /** A code from the app, or a recovery code. */
@@ -178,6 +182,59 @@ export type Facts = {
   displays: readonly (Display)[];
   addresses: readonly (string)[];
 };
+/** A group that the person is in and that gives the permission, and whether everywhere or where it is selected. */
+export type GivingGroup = {
+  id: string;
+  name: string;
+  all_organizations: boolean;
+};
+/** A new group: the provider's, or an organization's own. */
+export type GroupAsked = {
+  name: string;
+  description?: string;
+  organization_id?: string | null;
+  permissions?: readonly (Permission)[];
+  all_organizations?: boolean;
+  organizations?: readonly (string)[];
+};
+/** A group with what it gives and where, and what the asker may do to it. */
+export type GroupDetail = {
+  id: string;
+  name: string;
+  description: string;
+  built_in: boolean;
+  is_fixed: boolean;
+  organization: SecurityGroupsNamed | null;
+  permissions: readonly (Permission)[];
+  all_permissions: readonly (Permission)[];
+  all_organizations: boolean;
+  organizations: readonly (SecurityGroupsNamed)[];
+  members: number;
+  version: number;
+  may_change: boolean;
+  may_assign: boolean;
+};
+/** The whole group as it is wanted, and the version that was read. */
+export type GroupEdited = {
+  version: number;
+  name: string;
+  description: string;
+  permissions: readonly (Permission)[];
+  all_organizations: boolean;
+  organizations: readonly (string)[];
+};
+/** One line of the list; `organization` is whose group it is, none the provider's. */
+export type GroupLine = {
+  id: string;
+  name: string;
+  description: string;
+  built_in: boolean;
+  organization: SecurityGroupsNamed | null;
+  all_organizations: boolean;
+  organizations: number;
+  members: number;
+  permissions: number;
+};
 /** What an end user asks for. */
 export type HelpAsked = {
   device_id?: string | null;
@@ -204,6 +261,27 @@ export type Me = {
   organizations: readonly (AccountsOrganization)[];
   instance: Instance;
 };
+/** A person in a group, or one that could be. */
+export type MemberAnswer = {
+  id: string;
+  name: string;
+  email: string;
+};
+/** How many are in the group now. */
+export type MemberCount = {
+  members: number;
+};
+/** People to take in, and others to let go. */
+export type MembersMoved = {
+  add?: readonly (string)[];
+  remove?: readonly (string)[];
+};
+/** What stands between a person and a permission. */
+export type Missing = "end_user" | "in_no_group" | "not_active" | "not_given" | "not_here";
+/** A name: of the copy, or of the group to remove. */
+export type NameTyped = {
+  name: string;
+};
 /** What comes after a step. */
 export type Next = "code" | "set_up_code" | "signed_in";
 /** What comes after this step. */
@@ -220,6 +298,11 @@ export type OfferAsked = {
   reason: string;
   capabilities: readonly (Capability)[];
   seconds: number;
+};
+/** Organizations to reach from now on, and others to leave. */
+export type OrganizationsMoved = {
+  add?: readonly (string)[];
+  remove?: readonly (string)[];
 };
 /** An organization as it stands in lists; the slug is its part of an address. */
 export type OrganizationsOrganization = {
@@ -253,6 +336,18 @@ export type PageOfEntryAnswer = {
   total: number;
 };
 /** A part of a list; `next` is the cursor of the part after it, `total` counts what the asker may see. */
+export type PageOfGroupLine = {
+  items: readonly (GroupLine)[];
+  next: string | null;
+  total: number;
+};
+/** A part of a list; `next` is the cursor of the part after it, `total` counts what the asker may see. */
+export type PageOfMemberAnswer = {
+  items: readonly (MemberAnswer)[];
+  next: string | null;
+  total: number;
+};
+/** A part of a list; `next` is the cursor of the part after it, `total` counts what the asker may see. */
 export type PageOfOrganization = {
   items: readonly (OrganizationsOrganization)[];
   next: string | null;
@@ -270,8 +365,15 @@ export type PageOfSessionAnswer = {
   next: string | null;
   total: number;
 };
+/** A right that a security group gives, or that comes from being the person or the device (see OWN). */
+export type Permission = "account:read" | "article:change" | "article:read" | "audit:export" | "audit:read" | "device:assign" | "device:change" | "device:enrol" | "device:read" | "device:remove" | "end_user:change" | "end_user:create" | "enrolment_token:use" | "group:assign" | "group:change" | "group:read" | "instance:set_up" | "keys:read" | "keys:rotate" | "message:read" | "message:write" | "organization:archive" | "organization:change" | "organization:create" | "organization:read" | "own_account:change" | "own_account:read" | "own_device:read" | "own_device:report" | "own_session:answer" | "own_session:end" | "own_session:read" | "portal:change" | "portal:read" | "recording:export" | "recording:read" | "recording:remove" | "report:read" | "script:change" | "script:read" | "script:run" | "seamless:grant" | "seamless:visit" | "session:approve" | "session:control" | "session:files" | "session:offer" | "session:read" | "session:request" | "session:terminate" | "session:unattended" | "session:watch" | "settings:change" | "settings:read" | "sign_in:try" | "staff:change" | "staff:create" | "token:change" | "token:read" | "webhook:change" | "webhook:read";
 /** What a ticket opens. */
 export type Purpose = "portal" | "viewer";
+/** A thing with its name. */
+export type SecurityGroupsNamed = {
+  id: string;
+  name: string;
+};
 /** A session, from request to end. */
 export type SessionAnswer = {
   id: string;
@@ -393,4 +495,22 @@ export type Wanted = "ended" | "live" | "requested";
 /** Why somebody ends what is not theirs; both sides read it. */
 export type Why = {
   reason?: string;
+};
+/** Yes by these groups, or no and what is missing; `elsewhere` are groups that give it in other places. */
+export type WhyAnswer = {
+  allowed: boolean;
+  own: boolean;
+  missing: Missing | null;
+  person: SecurityGroupsNamed;
+  permission: Permission;
+  organization: SecurityGroupsNamed | null;
+  giving: readonly (GivingGroup)[];
+  elsewhere: readonly (GivingGroup)[];
+  sentence: string;
+};
+/** Who, what, and where; without an organization, the instance itself. */
+export type WhyQuery = {
+  account: string;
+  permission: Permission;
+  organization?: string | null;
 };

@@ -88,6 +88,16 @@ const help = createRoute({
   path: "/help",
   component: lazyRouteComponent(() => import("@/features/help/help_page"), "HelpPage"),
 });
+const securityGroups = createRoute({
+  getParentRoute: () => shell,
+  path: "/security-groups",
+  component: lazyRouteComponent(() => import("@/features/security_groups/groups_page"), "GroupsPage"),
+});
+const securityGroup = createRoute({
+  getParentRoute: () => shell,
+  path: "/security-groups/$id",
+  component: lazyRouteComponent(() => import("@/features/security_groups/group_page"), "GroupPage"),
+});
 const elsewhere = createRoute({ getParentRoute: () => shell, path: "$", component: NotFoundPage });
 const viewer = createRoute({
   getParentRoute: () => gate,
@@ -99,7 +109,7 @@ const tree = root.addChildren([
   signIn,
   gate.addChildren([
     viewer,
-    shell.addChildren([home, requests, inventory, device, live, session, audit, help, elsewhere]),
+    shell.addChildren([home, requests, inventory, device, live, session, audit, help, securityGroups, securityGroup, elsewhere]),
   ]),
 ]);
 

@@ -1,0 +1,111 @@
+/** Why may this person do that there, or why not: the answer in words, and the way to change it. */
+
+import { Alert, Button, Select, Stack, Text } from "@mantine/core";
+import { useDebouncedValue } from "@mantine/hooks";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { may } from "@/api/access";
+import { meQuery } from "@/api/queries";
+import {
+  foundOrganizationsQuery,
+  foundPeopleQuery,
+  groupMembersQuery,
+  moveOrganizations,
+  whyQuery,
+  type GroupDetail,
+  type Permission,
+  type WhyAnswer,
+} from "@/api/security_groups";
+import { View } from "@/ui/states";
+import { t } from "@/ui/text";
+import { permissionWords } from "./permission_words";
+import { useGroupAct } from "./saving";
+
+export function WhyTab({ group }: { group: GroupDetail }) {
+  const me = useQuery(meQuery).data;
+  const [account, setAccount] = useState<string | null>(null);
+  const [permission, setPermission] = useState<string | null>(null);
+  const [organization, setOrganization] = useState<string | null>(null);
+  const [person, setPerson] = useState("");
+  const [place, setPlace] = useState("");
+  const [askedPerson] = useDebouncedValue(person.trim(), 200);
+  const [askedPlace] = useDebouncedValue(place.trim(), 200);
+  const seesPeople = may(me, "account:read");
+  const members = useInfiniteQuery(groupMembersQuery(group.id, "")).data?.pages.flatMap(({ items }) => items);
+  const found = useQuery({ ...foundPeopleQuery(askedPerson), enabled: seesPeople }).data?.items;
+  const places = useQuery(foundOrganizationsQuery(askedPlace)).data?.items;
+  const people = [...new Map([...(members ?? []), ...(found ?? [])].map((each) => [each.id, each])).values()];
+  const isComplete = account !== null && permission !== null && organization !== null;
+  const why = useQuery({
+    ...whyQuery({ account: account ?? "", permission: permission ?? "", organization: organization ?? "" }),
+    enabled: isComplete,
+  });
+  return (
+    <Stack gap={16} maw={560}>
+      <Text>{t("why.lead")}</Text>
+      <Select
+        label={t("why.person")}
+        searchable
+        value={account}
+        onChange={setAccount}
+        onSearchChange={setPerson}
+        data={people.map(({ id, name, email }) => ({ value: id, label: `${name} (${email})` }))}
+        nothingFoundMessage={t("common.no_match")}
+      />
+      <Select
+        label={t("why.permission")}
+        searchable
+        value={permission}
+        onChange={setPermission}
+        data={group.all_permissions.map((each) => ({ value: each, label: permissionWords(each) }))}
+        nothingFoundMessage={t("common.no_match")}
+      />
+      <Select
+        label={t("why.organization")}
+        searchable
+        value={organization}
+        onChange={setOrganization}
+        onSearchChange={setPlace}
+        data={(places ?? []).map(({ id, name }) => ({ value: id, label: name }))}
+        nothingFoundMessage={t("common.no_match")}
+      />
+      {isComplete ? <View of={why}>{(answer) => <Answer answer={answer} group={group} />}</View> : null}
+    </Stack>
+  );
+}
+
+function Answer({ answer, group }: { answer: WhyAnswer; group: GroupDetail }) {
+  const moving = useGroupAct((add: string) => moveOrganizations(group.id, { add: [add] }));
+  const here = answer.organization;
+  const canAdd =
+    !answer.allowed && here !== null && group.may_change && answer.elsewhere.some(({ id }) => id === group.id);
+  return (
+    <Alert color={answer.allowed ? "good" : "wait"} variant="light" role="status">
+      {sentencesOf(answer).map((sentence) => (
+        <Text key={sentence}>{sentence}</Text>
+      ))}
+      {canAdd ? (
+        <Button mt={12} variant="default" loading={moving.isPending} onClick={() => moving.mutate(here.id)}>
+          {t("why.add", { organization: here.name })}
+        </Button>
+      ) : null}
+    </Alert>
+  );
+}
+
+/** The answer, group by group: which one, what it gives, where, and by which choice. */
+export function sentencesOf(answer: WhyAnswer): string[] {
+  const person = answer.person.name;
+  const permission = permissionWords(answer.permission as Permission);
+  const organization = answer.organization?.name ?? t("why.instance");
+  if (answer.allowed) {
+    if (answer.own) return [t("why.own", { person })];
+    return answer.giving.map(({ name, all_organizations }) =>
+      t("why.yes", { group: name, permission, organization, scope: all_organizations ? "all" : "selected" }),
+    );
+  }
+  if (answer.missing === "not_here") {
+    return answer.elsewhere.map(({ name }) => t("why.no.not_here", { group: name, permission, organization }));
+  }
+  return [t(`why.no.${answer.missing ?? "not_given"}`, { person, permission })];
+}

@@ -90,6 +90,9 @@ class DeviceJournal:
         self, actor: DeviceActor, session: Session, event: DeviceEvent, frame: EventFrame, digest: str
     ) -> None:
         def body(change: Change) -> None:
+            if store.has_said_enough(change, session.id, AuditKind.SESSION_REPORTED):
+                change.nothing_changed()
+                return
             store.keep_document(change, session.id, frame.number, Document.EVENT, frame.event.encode())
             change.record(
                 AuditKind.SESSION_REPORTED,

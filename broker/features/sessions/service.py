@@ -39,6 +39,8 @@ from protocol.session.states import (
 
 MAX_WAITING: Final = 3
 """Requests of one person that may wait at once."""
+MAX_AN_HOUR: Final = 20
+"""Requests of one person, those taken back too."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -316,6 +318,9 @@ def _check_not_waiting(view: View, actor: Actor, device: str | None) -> None:
         is_open = is_open or store.waiting_of_account(view, actor.account_id) >= MAX_WAITING
     if is_open:
         raise Conflict("A request of yours is open already.", code="session.request_open")
+    account = actor.account_id if isinstance(actor, AccountActor) else None
+    if store.asked_since(view, view.now - timedelta(hours=1), device=device, account=account) >= MAX_AN_HOUR:
+        raise Conflict("You have asked very often just now. Try again in an hour.", code="session.asked_too_often")
 
 
 def _check_still_waits(view: View, session: Session) -> None:

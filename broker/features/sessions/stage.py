@@ -118,6 +118,9 @@ class Stage:
         """Put a message that does not hold on the audit log, and give what its sender is told."""
 
         def body(change: Change) -> None:
+            if store.has_said_enough(change, session.id, AuditKind.SESSION_REJECTED):
+                change.nothing_changed()
+                return
             change.record(
                 AuditKind.SESSION_REJECTED,
                 organization=session.organization,

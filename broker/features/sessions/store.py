@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import Any, Final
 
@@ -9,6 +10,7 @@ import msgspec
 from sqlalchemy import ColumnElement, Row, Select, and_, delete, func, insert, or_, select, update
 
 from broker.access.actors import AccountActor, AccountKind
+from broker.audit.kinds import AuditKind
 from broker.errors import Conflict, NotFound
 from broker.storage import tables
 from broker.storage.columns import instant_of, milliseconds_of
@@ -21,6 +23,8 @@ from protocol.session.states import Approved, Ended, Session, technician_of
 LIVE: Final = ("approved", "asking_consent", "granted", "connecting", "active", "interrupted")
 # Beyond this nobody reads their place in line any more.
 MOST_TOLD: Final = 100
+# A side that lies, or is broken, must not fill the log.
+MOST_REMARKS: Final = 100
 _sessions = tables.sessions.c
 _documents = tables.session_documents.c
 
@@ -148,6 +152,14 @@ def document(view: View, session: SessionId, attempt: int, kind: Document) -> by
     return found
 
 
+def has_said_enough(view: View, session: SessionId, kind: AuditKind) -> bool:
+    """Tell whether the log of a session has as many entries of a kind as its sides may make it have by themselves."""
+    entries = tables.audit_entries.c
+    lines = select(entries.id).where(entries.session_id == session, entries.kind == kind.value).limit(MOST_REMARKS)
+    found = view.connection.execute(select(func.count()).select_from(lines.subquery())).scalar_one()
+    return int(found) >= MOST_REMARKS
+
+
 def live_on(view: View, device: DeviceId) -> Session | None:
     """Give the session that is live on a device."""
     query = select(_sessions.state).where(_sessions.device_id == device, _sessions.state_name.in_(LIVE)).limit(1)
@@ -181,6 +193,17 @@ def unfinished(view: View) -> list[Session]:
     """List every session that has not ended."""
     rows = view.connection.execute(select(_sessions.state).where(_sessions.ended_at.is_(None)))
     return [decode_session(text) for (text,) in rows]
+
+
+def asked_since(view: View, since: datetime, *, device: str | None, account: str | None) -> int:
+    """Count what an account, or the person at a device, has asked for since a moment, taken back or not."""
+    theirs = _sessions.requester_account_id == account if account else _sessions.device_id == device
+    query = (
+        select(func.count())
+        .select_from(tables.sessions)
+        .where(theirs, _sessions.origin == "request", _sessions.created_at >= since)
+    )
+    return int(view.connection.execute(query).scalar_one())
 
 
 def place_in_line(view: View, organization: str, created_at: object, session: str) -> int:

@@ -158,6 +158,9 @@ class ViewerSide:
         found, _ = await self._read(actor, session)
 
         def body(change: Change) -> None:
+            if store.has_said_enough(change, session, AuditKind.DEVICE_KEY_CHANGED):
+                change.nothing_changed()
+                return
             change.record(
                 AuditKind.DEVICE_KEY_CHANGED,
                 organization=found.organization,

@@ -25,6 +25,7 @@ from broker.features.accounts.hashing import PasswordHashes
 from broker.features.accounts.people import People
 from broker.features.accounts.routes import PeopleRoutes, SignInRoutes
 from broker.features.accounts.sign_in import SignIns
+from broker.features.invitations.assembly import assemble_mail
 from broker.features.organizations.routes import OrganizationRoutes
 from broker.features.organizations.service import Organizations
 from broker.features.security_groups.routes import SecurityGroupRoutes
@@ -148,6 +149,7 @@ def wire(foundation: Foundation) -> tuple[Wiring, SignIns]:
     live = _wire_live(foundation, wiring, AccountGate(sign_ins, work))
     groups = SecurityGroups(work, new_id=new_id, told=live.rights_changed)
     wiring.owners.append(SecurityGroupRoutes(groups, Explaining(work)))
+    _wire_mail(foundation, wiring)
     return wiring, sign_ins
 
 
@@ -172,6 +174,20 @@ def _wire_live(foundation: Foundation, wiring: Wiring, gate: AccountGate) -> Liv
     wiring.opening.append(live.open)
     wiring.closing.append(live.close)
     return live
+
+
+def _wire_mail(foundation: Foundation, wiring: Wiring) -> None:
+    """Wire the outbox, and the links that its mails carry."""
+    mail = assemble_mail(
+        foundation.config,
+        work=foundation.work,
+        clock=foundation.clock,
+        hashes=foundation.hashes,
+        sealer=foundation.sealer,
+        url=lambda: foundation.config.url(wiring.port),
+    )
+    wiring.owners += mail.owners
+    wiring.jobs += [Job(name=name, seconds=seconds, work=work) for name, seconds, work in mail.jobs]
 
 
 def declared_routes(foundation: Foundation) -> tuple[Route, ...]:

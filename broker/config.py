@@ -5,18 +5,21 @@ import os
 import re
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 ENVIRONMENT_PREFIX: Final = "HANDRAIL_"
 DEFAULT_PORT: Final = 8443
+PASSWORD_PROFILES: Final = ("standard", "nist")
 LOG_LEVELS: Final = ("debug", "info", "warning", "error")
 MAX_FILE_BYTES: Final = 1024 * 1024
 MAX_NAME: Final = 80
 _HOST: Final = re.compile(r"(?=.{1,253}$)[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?)*\.?")
+_MAIL_PORTS: Final = {"smtp": 587, "smtps": 465}
+_MAIL_ADDRESS: Final = re.compile(r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
 _RELAY_URL: Final = re.compile(r"(turn|turns|stun|stuns):[^\s?]+(\?transport=(udp|tcp))?")
 
 
@@ -37,6 +40,18 @@ class Relay:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MailServer:
+    """The server that takes our mails; `tls` from the first byte, else by STARTTLS."""
+
+    host: str
+    port: int
+    tls: bool
+    sender: str
+    user: str | None = None
+    password: str | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Config:
     """All that a process is told before it starts; settings of the product are kept elsewhere, and are audited."""
 
@@ -50,6 +65,8 @@ class Config:
     tls_certificate: Path | None = None
     tls_key: Path | None = None
     relay: Relay | None = None
+    mail: MailServer | None = None
+    password_profile: str = "standard"  # noqa: S105 - a name, no secret
     settings: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
     log_level: str = "info"
     trusted_hosts: tuple[str, ...] = ()
@@ -132,8 +149,13 @@ def _assembled(found: dict[str, object], settings: Mapping[str, object]) -> Conf
         problems.append("relay: urls and secret go together; give both or none.")
     if ("tls_certificate" in found) != ("tls_key" in found):
         problems.append("tls: certificate and key go together; give both or none.")
+    mail, sender = found.pop("mail_url", None), found.pop("mail_from", "")
+    if (mail is None) != (not sender):
+        problems.append("mail: url and from go together; give both or none.")
     if problems:
         raise ConfigProblems(*problems)
+    if isinstance(mail, MailServer):
+        found["mail"] = replace(mail, sender=str(sender))
     relay = Relay(urls=urls, secret=secret) if urls else None  # type: ignore[arg-type]
     return Config(**found, relay=relay, settings=MappingProxyType(dict(settings)))  # type: ignore[arg-type]
 
@@ -224,6 +246,38 @@ def _secret(raw: object) -> str:
     return raw
 
 
+def _mail_url(raw: object) -> MailServer:
+    text = raw if isinstance(raw, str) else ""
+    form = "give the mail server as smtp://host:587 or smtps://user:password@host:465."
+    try:
+        parts = urlsplit(text)
+        port, host = parts.port, parts.hostname or ""
+    except ValueError:
+        raise ValueError(form) from None
+    rest = parts.path.strip("/") or parts.query or parts.fragment
+    if (
+        parts.scheme not in _MAIL_PORTS
+        or rest
+        or not text.isprintable()
+        or bool(parts.username) != bool(parts.password)
+    ):
+        raise ValueError(form)
+    return MailServer(
+        host=_host(host),
+        port=port or _MAIL_PORTS[parts.scheme],
+        tls=parts.scheme == "smtps",
+        sender="",
+        user=unquote(parts.username) if parts.username else None,
+        password=unquote(parts.password) if parts.password else None,
+    )
+
+
+def _mail_address(raw: object) -> str:
+    if not isinstance(raw, str) or len(raw) > 254 or not _MAIL_ADDRESS.fullmatch(raw):
+        raise ValueError("give the address that mails come from, such as support@example.org.")
+    return raw
+
+
 def _https_url(raw: object) -> str:
     text = raw if isinstance(raw, str) else ""
     found = re.fullmatch(r"https://(?P<host>[^/:?#@\s]+|\[[0-9a-f:.]+\])(?::(?P<port>[0-9]{1,5}))?/?", text.lower())
@@ -246,6 +300,12 @@ def _database_url(raw: object) -> str:
     return raw
 
 
+def _password_profile(raw: object) -> str:
+    if raw not in PASSWORD_PROFILES:
+        raise ValueError(f"give one of {', '.join(PASSWORD_PROFILES)}.")
+    return str(raw)
+
+
 def _log_level(raw: object) -> str:
     if raw not in LOG_LEVELS:
         raise ValueError(f"give one of {', '.join(LOG_LEVELS)}.")
@@ -263,6 +323,9 @@ OPTIONS: Final = (
     Option(key="tls.key", parse=_existing_file, help="its private key (PEM)"),
     Option(key="relay.urls", parse=_relay_urls, help="relay servers, such as turn:relay.example:3478"),
     Option(key="relay.secret", parse=_secret, help="the secret shared with the relay (coturn use-auth-secret)"),
+    Option(key="mail.url", parse=_mail_url, help="mail server: smtp://host:587 or smtps://user:password@host"),
+    Option(key="mail.from", parse=_mail_address, help="the address mails come from, such as support@example.org"),
+    Option(key="password_profile", parse=_password_profile, help="rules of passwords: standard or nist"),
     Option(key="log_level", parse=_log_level, help=f"one of {', '.join(LOG_LEVELS)}"),
     Option(key="trusted_hosts", parse=_hosts, help="further host names this instance answers to"),
     Option(key="connections_per_address", parse=_whole(1, 1_000_000), help="connections that one address may hold"),

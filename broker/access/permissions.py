@@ -55,6 +55,8 @@ class Permission(StrEnum):
     WEBHOOK_CHANGE = "webhook:change"
     SEAMLESS_GRANT = "seamless:grant"
     SEAMLESS_VISIT = "seamless:visit"
+    MAIL_READ = "mail:read"
+    MAIL_SEND = "mail:send"
     KEYS_READ = "keys:read"
     KEYS_ROTATE = "keys:rotate"
 

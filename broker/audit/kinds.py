@@ -70,6 +70,13 @@ class AuditKind(StrEnum):
     GROUP_REMOVED = "group.removed", _SECURITY
     GROUP_ASSIGNED = "group.assigned", _SECURITY
 
+    LINK_MADE = "link.made", _SECURITY
+    PASSWORD_CHANGED = "password.changed", _SECURITY
+    EMAIL_CHANGED = "email.changed", _SECURITY
+    MAIL_FAILED = "mail.failed", _PERSONAL, _FAILED
+    MAIL_SENT_AGAIN = "mail.sent_again", _PERSONAL
+    MAIL_LINK_SHOWN = "mail.link_shown", _SECURITY
+
     ENROLMENT_TOKEN_CREATED = "enrolment_token.created", _SECURITY
     ENROLMENT_REFUSED = "enrolment.refused", _SECURITY, _REFUSED
     DEVICE_ENROLLED = "device.enrolled", _SECURITY

@@ -290,3 +290,41 @@ set_up_secrets = Table(
     Column("expires_at", Instant, nullable=False),
     Column("used_at", Instant),
 )
+
+# Mails are written with the change that causes them, and sent afterwards; their links are sealed.
+mails = Table(
+    "mails",
+    metadata,
+    identifier(primary_key=True),
+    reference("organization_id", "organizations.id", nullable=True),
+    Column("account_id", String(ID_LENGTH), ForeignKey("accounts.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("kind", String(32), nullable=False),
+    Column("recipient", Text, nullable=False),
+    Column("content", Text, nullable=False),
+    Column("link_encrypted", LargeBinary),
+    Column("state", String(16), nullable=False),
+    Column("tries", Integer, nullable=False, server_default=text("0")),
+    Column("problem", Text, nullable=False, server_default=""),
+    Column("created_at", Instant, nullable=False),
+    Column("next_try_at", Instant),
+    Column("sent_at", Instant),
+    Column("expires_at", Instant),
+    Index("ix_mails_state_next_try_at", "state", "next_try_at"),
+    Index("ix_mails_organization_id_created_at_id", "organization_id", "created_at", "id"),
+    Index("ix_mails_created_at_id", "created_at", "id"),
+)
+
+# Links that a mail carries: the token itself is stored nowhere but sealed in its mail.
+one_time_links = Table(
+    "one_time_links",
+    metadata,
+    Column("token_hash", String(64), primary_key=True),
+    Column("purpose", String(32), nullable=False),
+    Column("account_id", String(ID_LENGTH), ForeignKey("accounts.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("email", Text, nullable=False),
+    Column("mail_id", String(ID_LENGTH), ForeignKey("mails.id", ondelete="CASCADE"), index=True),
+    Column("created_at", Instant, nullable=False),
+    Column("expires_at", Instant, nullable=False, index=True),
+    Column("used_at", Instant),
+    Column("voided_at", Instant),
+)

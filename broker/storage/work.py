@@ -70,6 +70,7 @@ class Upkeep(StrEnum):
     CHECKPOINT = "checkpoint"
     COUNTER = "counter"
     LEFTOVERS = "leftovers"
+    MAIL = "mail"
 
 
 @dataclass(slots=True, kw_only=True)

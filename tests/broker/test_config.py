@@ -121,3 +121,39 @@ def test_the_name_that_people_read_has_limits(name: str, fits: bool) -> None:
         assert load({"name": name}, {}).name == name
     else:
         assert "1 to 80 characters" in problems_of({"name": name})[0]
+
+
+def test_a_mail_server_is_named_by_one_address() -> None:
+    given = {"mail_url": "smtps://us%40er:p%3Aw@mail.example", "mail_from": "support@provider.example"}
+    mail = load(given, {}).mail
+    assert mail is not None
+    assert (mail.host, mail.port, mail.tls, mail.user, mail.password) == ("mail.example", 465, True, "us@er", "p:w")
+    assert mail.sender == "support@provider.example"
+    assert "p:w" not in repr(mail)
+    plain = load({"mail_url": "smtp://localhost:2525", "mail_from": "a@b.example"}, {}).mail
+    assert plain is not None
+    assert (plain.port, plain.tls, plain.user) == (2525, False, None)
+
+
+@pytest.mark.parametrize(
+    ("url", "sender"),
+    [
+        ("smtp://mail.example", ""),
+        ("", "a@b.example"),
+        ("http://mail.example", "a@b.example"),
+        ("smtp://mail.example/inbox", "a@b.example"),
+        ("smtp://user@mail.example", "a@b.example"),
+        ("smtp://mail.example:99999", "a@b.example"),
+        ("smtp://mail.example", "a@b.example, c@d.example"),
+        ("smtp://mail.example", "a@b.example\r\nBcc: c@d.example"),
+    ],
+)
+def test_a_mail_server_that_cannot_be_meant_is_refused(url: str, sender: str) -> None:
+    with pytest.raises(ConfigProblems):
+        load({"mail_url": url or None, "mail_from": sender or None}, {})
+
+
+def test_the_rules_of_passwords_have_two_profiles() -> None:
+    assert load({"password_profile": "nist"}, {}).password_profile == "nist"
+    with pytest.raises(ConfigProblems):
+        load({"password_profile": "none"}, {})

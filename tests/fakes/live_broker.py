@@ -23,7 +23,7 @@ from broker.access.permissions import Permission
 from broker.app import Broker, Foundation, lay_foundation
 from broker.audit.kinds import AuditKind
 from broker.clock import SystemClock
-from broker.config import Config
+from broker.config import Config, MailServer
 from broker.entropy import new_id
 from broker.storage import tables
 from broker.storage.audit_check import chains, check_chain
@@ -253,7 +253,11 @@ class LiveBroker:
 
 @asynccontextmanager
 async def live_broker(
-    state: Path, *, settings: Mapping[str, object] | None = None, relay: Any = None
+    state: Path,
+    *,
+    settings: Mapping[str, object] | None = None,
+    relay: Any = None,
+    mail: MailServer | None = None,
 ) -> AsyncIterator[LiveBroker]:
     """Run a broker; what was stored in the directory before is still there."""
     config = Config(
@@ -262,6 +266,7 @@ async def live_broker(
         database_url=f"sqlite:///{state}/handrail.db",
         settings=dict(settings or {}),
         relay=relay,
+        mail=mail,
     )
     clock = ShiftedClock()
     foundation = lay_foundation(config, clock)

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from broker.access.actors import AccountActor, AccountKind
+from broker.access.actors import AccountActor, AccountKind, Actor, reach_of
 from broker.access.groups import SecurityGroup, add_up
+from broker.access.scopes import is_within
 from protocol.identifiers import AccountId, OrganizationId
 
 IDLE_LIFETIME: Final = timedelta(days=7)
@@ -71,3 +72,8 @@ def actor_of(account: Account, groups: tuple[SecurityGroup, ...], sign_in_id: st
 def needs_codes(account: Account, groups: tuple[SecurityGroup, ...]) -> bool:
     """Tell whether a person must have codes: staff who may do anything to or about others."""
     return account.kind is AccountKind.STAFF and bool(add_up(groups))
+
+
+def holds_as_much(actor: Actor, groups: tuple[SecurityGroup, ...]) -> bool:
+    """Tell whether an actor holds everything that these groups give, everywhere they give it."""
+    return all(is_within(reach, reach_of(actor, permission)) for permission, reach in add_up(groups).items())

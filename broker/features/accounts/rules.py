@@ -74,8 +74,13 @@ def broken_rules(
         PasswordRule.NOT_EMAIL: _squeezed(password) != _squeezed(email),
         PasswordRule.NOT_COMMON: not _is_common(text, common_passwords() if common is None else common),
     }
+    return tuple(rule for rule in asked_rules(profile) if not kept[rule])
+
+
+def asked_rules(profile: PasswordProfile) -> tuple[PasswordRule, ...]:
+    """List the rules that a profile asks for, in the order of the form."""
     waived = _COMPOSITION if profile is PasswordProfile.NIST else frozenset()
-    return tuple(rule for rule, is_kept in kept.items() if not is_kept and rule not in waived)
+    return tuple(rule for rule in PasswordRule if rule not in waived)
 
 
 def is_email(text: str) -> bool:

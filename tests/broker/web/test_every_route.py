@@ -22,7 +22,17 @@ from tests.fakes.clock import FakeClock
 from tests.fakes.web import RunningWeb, running_web
 
 # What strangers may call, each because the body carries a secret or the answer is public.
-PUBLIC = {"POST /api/sign-in", "POST /api/enrol", "GET /api/trust"}
+PUBLIC = {
+    "POST /api/sign-in",
+    "POST /api/enrol",
+    "GET /api/trust",
+    "GET /api/password-rules",
+    "POST /api/links/look",
+    "POST /api/links/password",
+    "POST /api/links/email",
+    "POST /api/links/again",
+    "POST /api/password-resets",
+}
 TOKEN = "A" * 43
 
 

@@ -3,7 +3,7 @@
 import { Avatar, Menu, UnstyledButton, VisuallyHidden, useMantineColorScheme, type MantineColorScheme } from "@mantine/core";
 import { IconDeviceLaptop, IconKeyboard, IconLogout, IconMoon, IconSun, IconUser } from "@tabler/icons-react";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useNavigate } from "@tanstack/react-router";
+import { Link, useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { signOut } from "@/api/actions";
 import type { Me } from "@/api/types";
@@ -47,6 +47,9 @@ export function AccountMenu({ me }: { me: Me | undefined }) {
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Label>{me?.account.email}</Menu.Label>
+        <Menu.Item leftSection={<IconUser size={16} stroke={1.75} aria-hidden />} component={Link} to="/profile">
+          {t("profile.open")}
+        </Menu.Item>
         <Menu.Divider />
         <Menu.Label>{t("account.appearance")}</Menu.Label>
         <Menu.RadioGroup value={colorScheme} onChange={(value) => setColorScheme(value as MantineColorScheme)}>

@@ -7,6 +7,7 @@ import {
   IconHome,
   IconInbox,
   IconListDetails,
+  IconMail,
   IconShieldHalf,
   type Icon,
 } from "@tabler/icons-react";
@@ -15,7 +16,7 @@ import type { Me } from "@/api/types";
 import type { TextKey } from "@/ui/text";
 
 export interface Place {
-  to: "/" | "/requests" | "/inventory" | "/live" | "/audit" | "/security-groups" | "/help";
+  to: "/" | "/requests" | "/inventory" | "/live" | "/audit" | "/security-groups" | "/help" | "/outbox";
   label: TextKey;
   icon: Icon;
   /** The letter after G that goes here. */
@@ -32,6 +33,7 @@ export const PLACES: readonly Place[] = [
   { to: "/live", label: "nav.live", icon: IconBroadcast, letter: "l", needs: ["session:read"], kind: "staff" },
   { to: "/audit", label: "nav.audit", icon: IconListDetails, letter: "a", needs: ["audit:read"], kind: "staff" },
   { to: "/security-groups", label: "nav.security_groups", icon: IconShieldHalf, letter: "s", needs: ["group:read"], kind: "staff" },
+  { to: "/outbox", label: "nav.outbox", icon: IconMail, letter: "m", needs: ["mail:read"], kind: "staff" },
   { to: "/help", label: "nav.help", icon: IconHeadset, letter: "h", needs: [], kind: "end_user" },
 ];
 

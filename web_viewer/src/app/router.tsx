@@ -39,6 +39,22 @@ const signIn = createRoute({
   component: lazyRouteComponent(() => import("@/features/sign_in/sign_in_page"), "SignInPage"),
 });
 
+const chooseByLink = createRoute({
+  getParentRoute: () => root,
+  path: "/choose-password",
+  component: lazyRouteComponent(() => import("@/features/sign_in/choose_password_page"), "ChoosePasswordPage"),
+});
+const confirmEmail = createRoute({
+  getParentRoute: () => root,
+  path: "/confirm-email",
+  component: lazyRouteComponent(() => import("@/features/sign_in/confirm_email_page"), "ConfirmEmailPage"),
+});
+const forgot = createRoute({
+  getParentRoute: () => root,
+  path: "/forgot-password",
+  component: lazyRouteComponent(() => import("@/features/sign_in/forgot_page"), "ForgotPage"),
+});
+
 const gate = createRoute({ getParentRoute: () => root, id: "gate", component: Gate });
 const shell = createRoute({
   getParentRoute: () => gate,
@@ -98,6 +114,16 @@ const securityGroup = createRoute({
   path: "/security-groups/$id",
   component: lazyRouteComponent(() => import("@/features/security_groups/group_page"), "GroupPage"),
 });
+const profile = createRoute({
+  getParentRoute: () => shell,
+  path: "/profile",
+  component: lazyRouteComponent(() => import("@/features/profile/profile_page"), "ProfilePage"),
+});
+const outbox = createRoute({
+  getParentRoute: () => shell,
+  path: "/outbox",
+  component: lazyRouteComponent(() => import("@/features/outbox/outbox_page"), "OutboxPage"),
+});
 const elsewhere = createRoute({ getParentRoute: () => shell, path: "$", component: NotFoundPage });
 const viewer = createRoute({
   getParentRoute: () => gate,
@@ -107,9 +133,12 @@ const viewer = createRoute({
 
 const tree = root.addChildren([
   signIn,
+  chooseByLink,
+  confirmEmail,
+  forgot,
   gate.addChildren([
     viewer,
-    shell.addChildren([home, requests, inventory, device, live, session, audit, help, securityGroups, securityGroup, elsewhere]),
+    shell.addChildren([home, requests, inventory, device, live, session, audit, help, securityGroups, securityGroup, profile, outbox, elsewhere]),
   ]),
 ]);
 

@@ -1,6 +1,9 @@
 """Tests of the rules of passwords and addresses."""
 
+import json
 import string
+from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -10,6 +13,7 @@ from broker.features.accounts.rules import (
     SENTENCES,
     PasswordProfile,
     PasswordRule,
+    asked_rules,
     broken_rules,
     common_passwords,
     email_key,
@@ -108,3 +112,18 @@ def test_an_address_is_one_that_mail_reaches(text: str, good: bool) -> None:
 
 def test_accounts_are_found_in_whatever_case_and_spaces() -> None:
     assert email_key("  Ada.Berg@Provider.Example ") == email_key("ada.berg@provider.example")
+
+
+VECTORS = json.loads((Path(__file__).parents[3] / "vectors" / "passwords.json").read_text("utf-8"))
+
+
+@pytest.mark.parametrize("vector", VECTORS, ids=lambda vector: str(vector["password"])[:20])
+def test_passwords_are_judged_as_the_browser_judges_them(vector: dict[str, Any]) -> None:
+    password, email = vector["password"], vector["email"]
+    assert list(broken_rules(password, email)) == vector["broken"]
+    assert list(broken_rules(password, email, profile=PasswordProfile.NIST)) == vector["broken_nist"]
+
+
+def test_a_profile_asks_for_its_rules_in_the_order_of_the_form() -> None:
+    assert asked_rules(PasswordProfile.STANDARD) == tuple(PasswordRule)
+    assert [rule.value for rule in asked_rules(PasswordProfile.NIST)] == ["length", "not_email", "not_common"]

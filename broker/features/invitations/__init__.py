@@ -1,0 +1,1 @@
+"""Invitations: one-time links by e-mail, for a first password, a new one, or another address."""

@@ -1,0 +1,62 @@
+"""Putting mail and one-time links together."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from broker.clock import Clock
+from broker.config import Config
+from broker.features.accounts.hashing import PasswordHashes
+from broker.features.accounts.rules import PasswordProfile
+from broker.features.invitations.issuing import Issuer
+from broker.features.invitations.routes import LinkRoutes, OwnSignInRoutes
+from broker.features.invitations.service import Invitations, OwnSignIn
+from broker.features.invitations.wishes import Wishes
+from broker.features.mail.outbox import Outbox
+from broker.features.mail.routes import OutboxRoutes
+from broker.features.mail.sender import Sender
+from broker.features.mail.smtp import SmtpPost
+from broker.storage.sealing import Sealer
+from broker.storage.unit_of_work import UnitOfWork
+
+HOUR = 3600.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MailParts:
+    """What the wiring takes over: objects with routes, and jobs by name and seconds between turns."""
+
+    owners: tuple[object, ...]
+    jobs: tuple[tuple[str, float, Callable[[], Awaitable[None]]], ...]
+
+
+def assemble_mail(
+    config: Config, *, work: UnitOfWork, clock: Clock, hashes: PasswordHashes, sealer: Sealer, url: Callable[[], str]
+) -> MailParts:
+    """Build outbox, sender and links; without a mail server mails wait to be read."""
+    server, profile = config.mail, PasswordProfile(config.password_profile)
+    sender = Sender(
+        work=work,
+        sealer=sealer,
+        post=SmtpPost(server) if server else None,
+        sender=server.sender if server else "",
+        instance=config.name,
+        url=url,
+    )
+    issuer = Issuer(sealer=sealer, instance=config.name, wake=sender.wake)
+    wishes = Wishes(work=work, issuer=issuer)
+    invitations = Invitations(work=work, hashes=hashes, issuer=issuer, profile=profile)
+    own = OwnSignIn(work=work, hashes=hashes, issuer=issuer, wishes=wishes, profile=profile)
+    outbox = Outbox(work=work, sealer=sealer, wake=sender.wake)
+    return MailParts(
+        owners=(
+            LinkRoutes(invitations, wishes),
+            OwnSignInRoutes(invitations, own),
+            OutboxRoutes(outbox, clock=clock, url=url, has_server=server is not None),
+        ),
+        jobs=(
+            # Each waits by itself for something to do; the pause keeps a failing one from spinning.
+            ("mail", 0.2, sender.work),
+            ("links", 0.05, wishes.work),
+            ("old_mails", HOUR, sender.forget_old),
+        ),
+    )

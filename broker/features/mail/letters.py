@@ -1,0 +1,95 @@
+"""What mails say: sentences from the catalogue, filled in as plain text and as HTML; pure."""
+
+import html
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+MAX_VALUE_CHARACTERS: Final = 254
+_PAGE: Final = (
+    '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{title}</title></head>'
+    '<body style="margin:0;padding:24px;background:#f6f7f9;color:#1b2430;'
+    'font:16px/24px system-ui,sans-serif">'
+    '<div style="max-width:560px;margin:0 auto;padding:24px;background:#ffffff;border:1px solid #d5dae1;'
+    'border-radius:10px">{content}</div></body></html>'
+)
+_BUTTON: Final = (
+    '<p><a href="{link}" style="display:inline-block;padding:10px 16px;border-radius:6px;background:#187a92;'
+    'color:#ffffff;text-decoration:none">{words}</a></p><p style="color:#55606e;word-break:break-all">{link}</p>'
+)
+
+
+class LetterKind(StrEnum):
+    """Every mail there is; each has its sentences in `catalogue/`."""
+
+    INVITATION = "invitation"
+    PASSWORD_RESET = "password_reset"  # noqa: S105 - a name, no secret
+    PASSWORD_CHANGED = "password_changed"  # noqa: S105 - a name, no secret
+    EMAIL_CHANGE = "email_change"
+    EMAIL_CHANGED = "email_changed"
+
+
+class Sentences(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A letter in the catalogue: what stands before and after its one button."""
+
+    subject: str
+    before: tuple[str, ...]
+    button: str
+    after: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """A letter in words: one line of subject, and the same content twice."""
+
+    subject: str
+    text: str
+    html: str
+
+
+def write_letter(kind: LetterKind, values: Mapping[str, str], link: str | None) -> Written:
+    """Fill a letter in; whatever people wrote stays one line of plain text, in the HTML part too."""
+    words = catalogue()[kind]
+    filled = _Filled({name: one_line(value) for name, value in values.items()})
+    before = [line.format_map(filled) for line in words.before]
+    after = [line.format_map(filled) for line in words.after]
+    subject = one_line(words.subject.format_map(filled))
+    middle = [f"{words.button}:\n{link}"] if link else []
+    return Written(
+        subject=subject,
+        text="\n\n".join([*before, *middle, *after]) + "\n",
+        html=_PAGE.format(title=html.escape(subject), content=_content(before, words.button, link, after)),
+    )
+
+
+def one_line(value: str) -> str:
+    """Make a short line of what somebody wrote: no line ends, no control or direction signs."""
+    plain = "".join(" " if unicodedata.category(sign)[0] in "CZ" else sign for sign in value)
+    return " ".join(plain.split())[:MAX_VALUE_CHARACTERS]
+
+
+@cache
+def catalogue(language: str = "en") -> Mapping[str, Sentences]:
+    """Read the sentences of a language."""
+    text = (Path(__file__).parent / "catalogue" / f"{language}.json").read_bytes()
+    return msgspec.json.decode(text, type=dict[str, Sentences])
+
+
+class _Filled(dict[str, str]):
+    def __missing__(self, key: str) -> str:
+        return ""
+
+
+def _content(before: list[str], words: str, link: str | None, after: list[str]) -> str:
+    button = _BUTTON.format(link=html.escape(link, quote=True), words=html.escape(words)) if link else ""
+    return "".join(map(_paragraph, before)) + button + "".join(map(_paragraph, after))
+
+
+def _paragraph(line: str) -> str:
+    return f"<p>{html.escape(line)}</p>"

@@ -48,8 +48,10 @@ class ScreenStream:
         """Send this viewer everything from now on, beginning with a key picture."""
         self._viewers = (*self._viewers, viewer)
         if self._capture is None:
+            # A capture that begins makes a key picture by itself; asking as well could make it two.
             self._start(asyncio.get_running_loop())
-        self.request_key(viewer.codec)
+        else:
+            self.request_key(viewer.codec)
 
     async def unsubscribe(self, viewer: Viewer) -> None:
         """Send this viewer nothing more; with the last one capture ends."""

@@ -157,6 +157,7 @@ async def test_keys_lead_everywhere(visitors: Visitors, demo: Demo) -> None:
     await page.keyboard.press("g")
     await page.keyboard.press("a")
     await expect(page.get_by_role("heading", name="Audit log", exact=True)).to_be_visible()
+    await expect(page.get_by_role("list", name="Audit log").get_by_role("listitem").first).to_be_visible()
     await page.keyboard.press("j")
     await page.keyboard.press("Enter")
     await expect(page.get_by_role("dialog", name="Entry")).to_be_visible()

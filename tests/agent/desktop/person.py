@@ -22,8 +22,14 @@ def windows(environment: Mapping[str, str], title: str) -> list[str]:
 
 def await_window(environment: Mapping[str, str], title: str) -> str:
     """Wait for a window, and give its id."""
-    wait_until(lambda: windows(environment, title), f"the window “{title}”")
-    return windows(environment, title)[-1]
+    found: list[str] = []
+
+    def is_there() -> bool:
+        found[:] = windows(environment, title)
+        return bool(found)
+
+    wait_until(is_there, f"the window “{title}”")
+    return found[-1]
 
 
 def await_no_window(environment: Mapping[str, str], title: str) -> None:

@@ -59,7 +59,7 @@ class Core:
         self.trusted = TrustedKeys(self.enrolment.root, self.enrolment.trust)
         self.journal = Journal(self.config.state, lambda: clock.now().timestamp())
         self.witness = AuditWitness(self.config.state, self.enrolment.organization)
-        self.desktop = DesktopProcess(self._on_desktop, self._on_desktop_gone)
+        self.desktop = DesktopProcess(self._on_desktop, self._on_desktop_gone, lambda: self.keeper.is_busy)
         self.link = BrokerLink(
             url=self.enrolment.url,
             tls=lambda: tls_context(self.trusted.trust),

@@ -11,7 +11,7 @@ from typing import Final
 from agent.config import environment
 from protocol.codec import decode, encode
 from protocol.errors import ProtocolError
-from protocol.links.core_desktop import MAX_FRAME_BYTES, FromCore, FromDesktop, Leave
+from protocol.links.core_desktop import MAX_FRAME_BYTES, FromCore, FromDesktop, Leave, Ping, Pong
 
 log = logging.getLogger(__name__)
 
@@ -21,6 +21,10 @@ FIRST_RESTART_SECONDS: Final = 1.0
 MOST_RESTART_SECONDS: Final = 30.0
 # What may wait for a desktop that does not read; beyond it the desktop counts as frozen.
 MAX_WAITING_BYTES: Final = 1024 * 1024
+# Signs of life are counted in ticks of our own loop: if core itself stood still, that says nothing about the desktop.
+TICK_SECONDS: Final = 1.0
+PING_TICKS: Final = 5
+FROZEN_TICKS: Final = 10
 _LENGTH_BYTES: Final = 4
 
 
@@ -30,8 +34,11 @@ class DesktopProcess:
 
     on_message: Callable[[FromDesktop], Awaitable[None]]
     on_gone: Callable[[], Awaitable[None]]
+    is_needed: Callable[[], bool] = lambda: False
+    """Tells whether somebody depends on the desktop now; it is asked for signs of life while that is so."""
     _writer: asyncio.StreamWriter | None = field(default=None, init=False)
     _process: asyncio.subprocess.Process | None = field(default=None, init=False)
+    _answered: int = field(default=0, init=False)
 
     @property
     def is_up(self) -> bool:
@@ -75,11 +82,13 @@ class DesktopProcess:
         with theirs:
             self._process = await _start("--fd", str(theirs.fileno()), inherit=(theirs.fileno(),))
         reader, self._writer = await asyncio.open_connection(sock=ours)
+        watching = asyncio.create_task(self._watch(self._process, self._writer.transport))
         try:
             await self._read(reader)
         except (asyncio.IncompleteReadError, ConnectionError, ProtocolError) as fault:
             log.warning("the desktop process is gone: %r", fault)
         finally:
+            watching.cancel()
             self._close()
         await self._reap()
         return asyncio.get_running_loop().time() - began
@@ -90,7 +99,26 @@ class DesktopProcess:
             if size > MAX_FRAME_BYTES:
                 raise ProtocolError("desktop.frame_too_large", str(size))
             message: FromDesktop = decode(await reader.readexactly(size), FromDesktop, max_bytes=MAX_FRAME_BYTES)
-            await self.on_message(message)
+            if isinstance(message, Pong):
+                self._answered = message.number
+            else:
+                await self.on_message(message)
+
+    async def _watch(self, process: asyncio.subprocess.Process, way: asyncio.WriteTransport) -> None:
+        """End a desktop that hangs without dying: the person could not press *Done* there."""
+        asked, ticks = self._answered, 0
+        while True:
+            await asyncio.sleep(TICK_SECONDS)
+            ticks = ticks + 1 if self.is_needed() else 0
+            if self._answered < asked:
+                if ticks >= FROZEN_TICKS:
+                    log.error("the desktop process does not answer")
+                    process.kill()
+                    way.abort()
+                    return
+            elif ticks >= PING_TICKS:
+                asked, ticks = asked + 1, 0
+                self.send(Ping(number=asked))
 
     def _close(self) -> None:
         if self._writer is not None:

@@ -45,6 +45,11 @@ class SessionKeeper:
         """Tell whether somebody may see the screen."""
         return self._run is not None and self._run.is_live
 
+    @property
+    def is_busy(self) -> bool:
+        """Tell whether a session runs, from the question to its end."""
+        return self._run is not None
+
     async def on_broker(self, message: agent_broker.BrokerToAgent) -> None:
         """Take a message about a session; what cannot be believed is refused with its code."""
         try:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from Xlib import display as xlib
 
+from agent import desktop_process
 from agent.desktop_process import DesktopProcess
 from protocol.capabilities import Capability
 from protocol.grant import Who
@@ -98,3 +99,42 @@ def _session() -> ShowSession:
         since=clock.now(),
         capabilities=(Capability.VIEW, Capability.CONTROL),
     )
+
+
+@pytest.mark.slow
+async def test_a_desktop_that_hangs_is_replaced_while_somebody_depends_on_it(
+    display: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(desktop_process, "TICK_SECONDS", 0.05)
+    monkeypatch.setattr(desktop_process, "FROZEN_TICKS", 160)
+    core = Core()
+    needed = False
+    core.desktop.is_needed = lambda: needed
+    running = asyncio.create_task(core.desktop.run())
+    async with asyncio.timeout(90):
+        ready = await _ready(core, 1)
+        needed = True
+        while core.desktop._answered < 3:
+            await asyncio.sleep(0.05)
+        assert core.gone == 0
+        assert not core.heard.all(core_desktop.Pong)
+        os.kill(ready.process, signal.SIGSTOP)
+        again = await _ready(core, 2)
+    assert again.process != ready.process
+    assert core.gone == 1
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
+
+
+async def test_a_desktop_that_nobody_needs_may_take_its_time(display: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(desktop_process, "TICK_SECONDS", 0.01)
+    core = Core()
+    running = asyncio.create_task(core.desktop.run())
+    async with asyncio.timeout(60):
+        ready = await _ready(core, 1)
+        os.kill(ready.process, signal.SIGSTOP)
+        await asyncio.sleep(0.5)
+        os.kill(ready.process, signal.SIGCONT)
+    assert core.gone == 0
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)

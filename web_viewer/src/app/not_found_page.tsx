@@ -8,7 +8,7 @@ import { t } from "@/ui/text";
 
 export function NotFoundPage() {
   return (
-    <Page title={t("not_found.title")} width="reading">
+    <Page title={t("not_found.title")}>
       <Empty
         title={t("not_found.nothing")}
         action={

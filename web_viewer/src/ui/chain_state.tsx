@@ -32,7 +32,7 @@ export function ChainState({ chain }: { chain: Chain }) {
         <span aria-hidden="true" className="hr-sign-shape">
           ✓
         </span>
-        {t("audit.verified_to", { entry: chain.verified_to })}
+        {t("audit.verified_to", { entry: chain.verified_to })},
       </span>{" "}
       <span className="hr-muted">
         <Time at={chain.checked_at} form="exact" />

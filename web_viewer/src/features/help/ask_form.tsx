@@ -75,7 +75,7 @@ export function AskForm({ account }: { account: Me["account"] }) {
         )}
         <TextInput label={t("field.name")} autoComplete="name" size="md" maxLength={200} value={name} error={fields.name} onChange={(event) => setName(event.currentTarget.value)} />
         <TextInput label={t("field.email")} type="email" autoComplete="email" size="md" maxLength={320} value={email} error={fields.email} onChange={(event) => setEmail(event.currentTarget.value)} />
-        <TextInput label={t("field.phone")} type="tel" autoComplete="tel" size="md" maxLength={50} value={phone} error={fields.phone} onChange={(event) => setPhone(event.currentTarget.value)} />
+        <TextInput label={t("help.phone")} type="tel" autoComplete="tel" size="md" maxLength={50} value={phone} error={fields.phone} onChange={(event) => setPhone(event.currentTarget.value)} />
         <Text className="hr-muted">{t("help.only_if_you_asked")}</Text>
         <Button type="submit" size="md" loading={sending.isPending}>
           {t("help.send")}

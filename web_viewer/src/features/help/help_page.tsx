@@ -4,6 +4,7 @@ import { Stack } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { meQuery, sessionsQuery } from "@/api/queries";
 import { isOpen } from "@/api/session_facts";
+import type { Session } from "@/api/types";
 import { LiveMark } from "@/ui/live";
 import { Page } from "@/ui/page";
 import { View } from "@/ui/states";
@@ -13,9 +14,16 @@ import { MyRequests } from "./my_requests";
 import { OnMyDevice } from "./on_my_device";
 import { PastSessions } from "./past_sessions";
 
+const LOOK_AGAIN_MILLISECONDS = 3_000;
+
+/** What is offered on a device is told to its technician's pages: the owner's page looks by itself. */
+function whileSomebodyIsThere(query: { state: { data?: { items: readonly Session[] } | undefined } }): number | false {
+  return query.state.data?.items.some(isOpen) ? LOOK_AGAIN_MILLISECONDS : false;
+}
+
 export function HelpPage() {
   const me = useQuery(meQuery).data;
-  const mine = useQuery(sessionsQuery({ mine: true }));
+  const mine = useQuery({ ...sessionsQuery({ mine: true }), refetchInterval: whileSomebodyIsThere });
   return (
     <div className="hr-end-user">
       <Page title={t("help.title")} state={<LiveMark />} width="form">

@@ -3,8 +3,9 @@
 import { Text } from "@mantine/core";
 import type { Session } from "@/api/types";
 import { Section } from "@/ui/section";
-import { t, textFor } from "@/ui/text";
+import { t } from "@/ui/text";
 import { Lasting, Time } from "@/ui/time";
+import { endForPerson } from "./end_for_person";
 
 const SHOWN = 20;
 
@@ -18,10 +19,10 @@ export function PastSessions({ sessions }: { sessions: Session[] }) {
           {sessions.slice(0, SHOWN).map((session) => (
             <li key={session.id} className="hr-past">
               <span>
-                <strong>{session.technician?.name ?? t("session.nobody_yet")}</strong>{" "}
+                <strong>{session.technician?.name ?? t("help.my_request")}</strong>{" "}
                 <span className="hr-muted">{session.device?.name}</span>
               </span>
-              <span>{session.end ? textFor("end", session.end.reason, "end.other") : null}</span>
+              <span>{session.end ? endForPerson(session.end.reason) : null}</span>
               {session.end?.note ? <span>{t("common.quoted", { text: session.end.note })}</span> : null}
               <span className="hr-muted">
                 <Time at={session.created_at} form="exact" />

@@ -11,6 +11,25 @@ export interface EndFacts {
   readonly consentSeconds: number;
 }
 
+/** These ends come before anybody saw the screen: what ended was a question, not a session. */
+const NEVER_BEGUN: ReadonlySet<string> = new Set([
+  "denied",
+  "withdrawn",
+  "request_expired",
+  "approval_expired",
+  "consent_refused",
+  "consent_timed_out",
+  "not_asked_for",
+  "nobody_there",
+  "connect_failed",
+]);
+
+/** Tells whether somebody saw the screen; by the reason alone as long as the stored session is not read. */
+export function hasBegun(reason: string | undefined, activeSince: string | null | undefined): boolean {
+  if (activeSince) return true;
+  return activeSince === undefined && !NEVER_BEGUN.has(reason ?? "");
+}
+
 export function endSentence({ reason, note, device, time, consentSeconds }: EndFacts): string {
   const values = { device, time, seconds: consentSeconds, note: note ?? "" };
   const noted = `view.end.${reason}_note`;

@@ -11,7 +11,7 @@ import { useNow } from "@/ui/now";
 import { ErrorNote, type Failure } from "@/ui/states";
 import { t } from "@/ui/text";
 import { Card } from "./card";
-import { endSentence } from "./end_words";
+import { endSentence, hasBegun } from "./end_words";
 
 interface Props {
   id: string;
@@ -31,7 +31,7 @@ export function Ended({ id, snapshot, stored, device }: Props) {
     consentSeconds: snapshot.proposal?.consent_seconds ?? 60,
   });
   return (
-    <Card title={t("view.title_ended", { device })}>
+    <Card title={t(hasBegun(end?.reason, stored?.active_since) ? "view.title_ended" : "view.title_not_begun", { device })}>
       <Text role="alert" className="hr-view-sentence" data-testid="session-state" data-state="ended" data-reason={end?.reason}>
         {sentence}
       </Text>

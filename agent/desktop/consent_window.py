@@ -12,7 +12,17 @@ from typing import Final
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QMoveEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QButtonGroup, QCheckBox, QDialog, QGridLayout, QLayout, QRadioButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QCheckBox,
+    QDialog,
+    QGridLayout,
+    QLabel,
+    QLayout,
+    QRadioButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from agent import clock
 from agent.desktop import consent
@@ -96,6 +106,9 @@ class ConsentWindow(QDialog):
     def _add(self, key: str, *parts: QWidget) -> None:
         line = self._grid.rowCount()
         name = label(self._texts(key), role="muted", wraps=False)
+        if not isinstance(parts[0], QLabel | QuotedText):
+            # The name stands on the line of the first choice, which is taller than a line of text.
+            name.setMinimumHeight(parts[0].sizeHint().height())
         self._grid.addWidget(name, line, 0, Qt.AlignmentFlag.AlignTop)
         box = QVBoxLayout()
         box.setSpacing(0)

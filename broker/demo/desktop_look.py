@@ -16,6 +16,7 @@ PLACES = {
     "menu.xml": ".config/openbox",
     "themerc": ".themes/Handrail/openbox-3",
     "keyfile": ".config/glib-2.0/settings",
+    "gtk.css": ".config/gtk-3.0",
 }
 """Where each file of `look/` belongs in the desktop's home directory."""
 

@@ -44,6 +44,11 @@ def read_cursor(cursor: str | None) -> tuple[str, str] | None:
         found = json.loads(base64.urlsafe_b64decode(cursor.encode()))
     except (binascii.Error, ValueError, RecursionError):
         found = None
-    if not (isinstance(found, list) and len(found) == 2 and all(isinstance(each, str) for each in found)):
+    if not (isinstance(found, list) and len(found) == 2 and all(_can_be_stored(each) for each in found)):
         raise BadInput("This list cannot go on from there. Begin it anew.", code="query.bad_cursor")
     return found[0], found[1]
+
+
+def _can_be_stored(text: object) -> bool:
+    """Tell whether a value is a text that a database takes: it is compared with what stands there."""
+    return isinstance(text, str) and "\x00" not in text and not any("\ud800" <= sign <= "\udfff" for sign in text)

@@ -133,11 +133,7 @@ class Enrolment:
         answer = await self._work.change(AnonymousActor(address=address), Permission.ENROL_BY_TOKEN, body)
         if answer is None:
             self._slowing.failed(address)
-            raise Refusal(
-                "This token does not work. Tokens work once, for 24 hours. Ask for a new one.",
-                code="enrolment.refused",
-                status=403,
-            )
+            raise _refused()
         return answer
 
     def _enrolled(
@@ -158,7 +154,9 @@ class Enrolment:
             store.add(change, {"id": device, "organization_id": place} | key | told)
         else:
             store.alter(change, device, told)
-        store.use_token(change, token.id, device)
+        if not store.use_token(change, token.id, device):
+            # Another process was faster: nothing of this one is kept.
+            raise _refused()
         change.record(
             AuditKind.DEVICE_ENROLLED,
             organization=place,
@@ -190,6 +188,14 @@ def _why_not(change: Change, token: Any | None, known: Any | None, request: Enro
     if known is not None and (known.organization_id != token.organization_id or known.revoked_at is not None):
         return Why.KEY_IN_USE
     return None
+
+
+def _refused() -> Refusal:
+    return Refusal(
+        "This token does not work. Tokens work once, for 24 hours. Ask for a new one.",
+        code="enrolment.refused",
+        status=403,
+    )
 
 
 def _is_proved(request: EnrolRequest) -> bool:

@@ -30,6 +30,20 @@ def test_only_our_own_names_are_answered() -> None:
     assert missing.value.code == "host.missing"
 
 
+@pytest.mark.parametrize("rest", ["; script-src *", ":1 https://evil.example", ":x", ":1;", ":123456", "@evil.example"])
+def test_nothing_but_a_name_and_a_port_is_a_host(rest: str) -> None:
+    with pytest.raises(Refusal) as refused:
+        check_host(f"localhost{rest}", {"localhost", f"localhost{rest}"})
+    assert refused.value.code == "host.unknown"
+
+
+@pytest.mark.parametrize(
+    "host", ["localhost", "localhost:", "localhost:65535", "[::1]:8443", "127.0.0.1", "a_b.example."]
+)
+def test_a_name_with_and_without_a_port_is_a_host(host: str) -> None:
+    check_host(host, {host_name(host)})
+
+
 @pytest.mark.parametrize(
     ("origin", "site", "host", "needs", "good"),
     [

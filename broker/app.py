@@ -28,10 +28,13 @@ from broker.features.accounts.sign_in import SignIns
 from broker.features.invitations.assembly import assemble_mail
 from broker.features.organizations.routes import OrganizationRoutes
 from broker.features.organizations.service import Organizations
+from broker.features.people.routes import AccountRoutes
+from broker.features.people.service import PeopleService
 from broker.features.security_groups.routes import SecurityGroupRoutes
 from broker.features.security_groups.service import SecurityGroups
 from broker.features.security_groups.why import Explaining
 from broker.features.sessions.relay_credentials import RelayServers
+from broker.features.sessions.revoking import Withdrawn
 from broker.features.settings.service import Settings
 from broker.links.assembly import Live, Needs, assemble
 from broker.storage.audit_check import make_checkpoints
@@ -144,13 +147,23 @@ def wire(foundation: Foundation) -> tuple[Wiring, SignIns]:
     wiring.owners += [
         SignInRoutes(sign_ins),
         PeopleRoutes(People(work), version=program_version(), instance=foundation.config.name),
-        OrganizationRoutes(foundation.organizations()),
     ]
     live = _wire_live(foundation, wiring, AccountGate(sign_ins, work))
+    _wire_people(work, wiring, live)
     groups = SecurityGroups(work, new_id=new_id, told=live.rights_changed)
     wiring.owners.append(SecurityGroupRoutes(groups, Explaining(work)))
     _wire_mail(foundation, wiring)
     return wiring, sign_ins
+
+
+def _wire_people(work: UnitOfWork, wiring: Wiring, live: Live) -> None:
+    """Wire organizations and the people in them."""
+    organizations = Organizations(work, revoked=lambda each: live.revoke(Withdrawn(organization=each)))
+    people = PeopleService(
+        work=work, revoked=lambda each: live.revoke(Withdrawn(account=each)), told=live.account_changed
+    )
+    wiring.owners += [OrganizationRoutes(organizations), AccountRoutes(people)]
+    wiring.jobs.append(Job(name="purge", seconds=HOUR, work=people.purge))
 
 
 def _wire_live(foundation: Foundation, wiring: Wiring, gate: AccountGate) -> Live:

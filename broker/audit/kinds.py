@@ -63,8 +63,16 @@ class AuditKind(StrEnum):
     RECOVERY_CODE_USED = "recovery_code.used", _SECURITY
     ADMINISTRATOR_CREATED = "administrator.created", _SECURITY
     ORGANIZATION_CREATED = "organization.created"
+    ORGANIZATION_CHANGED = "organization.changed"
+    ORGANIZATION_ARCHIVED = "organization.archived", _SECURITY
+    ORGANIZATION_RESTORED = "organization.restored", _SECURITY
     ACCOUNT_CREATED = "account.created", _PERSONAL
     ACCOUNT_CHANGED = "account.changed", _PERSONAL
+    ACCOUNT_DISABLED = "account.disabled", _SECURITY
+    ACCOUNT_ENABLED = "account.enabled", _SECURITY
+    ACCOUNT_LEAVING = "account.leaving", _SECURITY
+    ACCOUNT_KEPT = "account.kept", _SECURITY
+    ACCOUNT_DELETED = "account.deleted", _SECURITY
     GROUP_CREATED = "group.created", _SECURITY
     GROUP_CHANGED = "group.changed", _SECURITY
     GROUP_REMOVED = "group.removed", _SECURITY

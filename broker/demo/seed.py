@@ -92,7 +92,7 @@ async def give_device_away(state: DemoState) -> None:
         device = await instance.work.view(DEMO, Permission.DEVICE_READ, _device_of_nobody)
         if device is not None:
             service = DeviceService(
-                work=instance.work, presences=PresenceBoard(), is_supported=lambda: True, told=_nobody
+                work=instance.work, presences=PresenceBoard(), is_supported=lambda: True, told=_nobody, let_go=_nobody
             )
             owner = await instance.work.view(DEMO, Permission.ACCOUNT_READ, _end_user)
             await service.assign(DEMO, device, owner)

@@ -18,6 +18,7 @@ from broker.features.devices.service import DeviceService
 from broker.features.sessions.assembly import SessionNeeds, SessionParts, build_sessions
 from broker.features.sessions.courier import Hint
 from broker.features.sessions.relay_credentials import RelayServers
+from broker.features.sessions.revoking import Withdrawn
 from broker.features.sessions.routes import SessionRoutes
 from broker.features.settings.service import Settings
 from broker.links.agent_link import AgentLinks, AgentParts
@@ -67,6 +68,10 @@ class Live:
     """Awaited before the port opens."""
     close: Work
     """Awaited before the port closes."""
+    revoke: Callable[[Withdrawn], None]
+    """Ends the sessions that rest on what was withdrawn."""
+    account_changed: Callable[[str, str], None]
+    """Tells pages that something about a person of an organization is new."""
     rights_changed: Callable[[OrganizationId], None]
     """Tells links and pages that what people may do in an organization, or the instance, is another now."""
 
@@ -76,7 +81,7 @@ def assemble(needs: Needs) -> Live:
     connections, bus, presences = Connections(), LocalBus[Hint](), PresenceBoard()
     delivery = Delivery(connections, bus)
     sessions = build_sessions(_session_needs(needs, delivery, presences))
-    devices = _devices(needs, delivery, presences)
+    devices = _devices(needs, delivery, presences, sessions)
     tickets = Tickets(work=needs.work, viewers=sessions.viewers, random_bytes=random_bytes)
     door = BrowserDoor(needs.gate, tickets)
     trail = AuditTrail(needs.work, lambda: _checkpoint_keys(needs.keys))
@@ -103,6 +108,8 @@ def assemble(needs: Needs) -> Live:
         ],
         open=sessions.ending.recover,
         close=lambda: connections.close_all("link.server_stops"),
+        revoke=sessions.revoking.soon,
+        account_changed=delivery.account_changed,
         rights_changed=delivery.rights_changed,
     )
 
@@ -122,12 +129,13 @@ def _session_needs(needs: Needs, delivery: Delivery, presences: PresenceBoard) -
     )
 
 
-def _devices(needs: Needs, delivery: Delivery, presences: PresenceBoard) -> DeviceService:
+def _devices(needs: Needs, delivery: Delivery, presences: PresenceBoard, sessions: SessionParts) -> DeviceService:
     return DeviceService(
         work=needs.work,
         presences=presences,
         is_supported=lambda: needs.settings.for_session().allow_remote_support,
         told=delivery.device_changed,
+        let_go=lambda account, device: sessions.revoking.soon(Withdrawn(account=account, device=device)),
     )
 
 

@@ -38,3 +38,7 @@ class Delivery:
     def device_changed(self, device: str, organization: str) -> None:
         """Tell pages that something about a device is new."""
         self._bus.publish(Hint(topic=Topic.DEVICES, id=device, organization=OrganizationId(organization)))
+
+    def account_changed(self, account: str, organization: str) -> None:
+        """Tell pages that something about a person is new."""
+        self._bus.publish(Hint(topic=Topic.ACCOUNTS, id=account, organization=OrganizationId(organization)))

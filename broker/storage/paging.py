@@ -3,16 +3,19 @@
 import base64
 import binascii
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Annotated, Any, Final
 
 import msgspec
 from sqlalchemy import ColumnElement, and_, or_
 
 from broker.errors import BadInput
+from broker.storage.columns import instant_of
 
 DEFAULT_LIMIT: Final = 50
 MAX_LIMIT: Final = 200
 MAX_CURSOR: Final = 600
+_LATEST: Final = 253_402_300_799_999  # the last millisecond of the year 9999
 
 # Databases keep integers in 64 bits.
 Position = list[str | Annotated[int, msgspec.Meta(ge=-(2**63), le=2**63 - 1)] | None]
@@ -45,8 +48,23 @@ def read_cursor(cursor: str, length: int) -> Position:
     except (binascii.Error, ValueError, msgspec.MsgspecError):
         position = []
     if len(position) != length:
-        raise BadInput("This page of the list is not there any more. Start at the top.", code="field.cursor")
+        raise _gone()
     return position
+
+
+def _gone() -> BadInput:
+    return BadInput("This page of the list is not there any more. Start at the top.", code="field.cursor")
+
+
+def place_after(position: Position, *, by_instant: bool) -> tuple[str | datetime, str]:
+    """Give the first column and the identifier behind which a list goes on; raises BadInput for another order's key."""
+    first, identifier = position
+    if isinstance(identifier, str) and "\x00" not in identifier:
+        if by_instant and isinstance(first, int) and 0 <= first <= _LATEST:
+            return instant_of(first), identifier
+        if not by_instant and isinstance(first, str) and "\x00" not in first:
+            return first, identifier
+    raise _gone()
 
 
 def after(columns: tuple[ColumnElement[Any], ...], values: tuple[Any, ...], *, descending: bool) -> ColumnElement[bool]:

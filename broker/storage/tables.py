@@ -35,6 +35,11 @@ organizations = Table(
     Column("slug", String(64), nullable=False, unique=True),
     Column("created_at", Instant, nullable=False),
     Column("archived_at", Instant),
+    # Who speaks for it; no foreign key, as accounts refer to organizations already.
+    Column("main_contact_id", String(ID_LENGTH)),
+    Column("version", Integer, nullable=False, server_default=text("1")),
+    Index("ix_organizations_name_id", "name", "id"),
+    Index("ix_organizations_created_at_id", "created_at", "id"),
 )
 
 # E-mail addresses are stored as typed and looked up by `email_key`: stripped and case-folded.
@@ -53,8 +58,13 @@ accounts = Table(
     Column("totp_confirmed_at", Instant),
     Column("totp_last_step", BigInteger),
     Column("status", String(16), nullable=False, server_default="active"),
+    # Deleted then, unless somebody thinks better of it.
+    Column("delete_at", Instant, index=True),
     Column("created_at", Instant, nullable=False),
     Column("version", Integer, nullable=False, server_default=text("1")),
+    Index("ix_accounts_organization_id_name_id", "organization_id", "name", "id"),
+    Index("ix_accounts_name_id", "name", "id"),
+    Index("ix_accounts_created_at_id", "created_at", "id"),
 )
 
 recovery_codes = Table(

@@ -58,6 +58,7 @@ WITHOUT_OWN_TEST: dict[str, str] = {
     "broker/features/security_groups/store.py": "every row is written and read by test_service.py beside it",
     "broker/features/security_groups/why.py": "each answer is asked for in test_service.py beside it",
     "broker/features/sessions/answers.py": OVER_HTTP,
+    "broker/features/people/store.py": "read and written by every test of test_service.py",
     "broker/features/sessions/assembly.py": "puts parts together; every test over the links stands on it",
     "broker/features/sessions/courier.py": "a port and a value without behaviour",
     "broker/features/sessions/device_journal.py": ON_THE_LINKS,

@@ -1,10 +1,10 @@
-"""What people may know of accounts: of themselves, and lists of others within their reach."""
+"""What people are told about themselves."""
 
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, func, select
 
-from broker.access.actors import AccountActor, AccountKind, permissions_of
+from broker.access.actors import AccountActor, permissions_of
 from broker.access.permissions import Permission
 from broker.access.scopes import INSTANCE, Everywhere
 from broker.errors import NotFound
@@ -27,33 +27,12 @@ class Organization:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Person:
-    """A line of a list of people."""
-
-    id: str
-    name: str
-    email: str
-    kind: AccountKind
-    organization: Organization | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Oneself:
     """What somebody is told about themselves."""
 
     account: Account
     organization: Organization | None
     organizations: tuple[Organization, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PeopleQuery:
-    """Which part of which list."""
-
-    words: tuple[str, ...]
-    kind: AccountKind | None
-    after: tuple[str, str] | None
-    limit: int
 
 
 class People:
@@ -75,22 +54,6 @@ class People:
 
         return await self._work.view(actor, Permission.OWN_ACCOUNT_READ, look)
 
-    async def list(self, actor: AccountActor, asked: PeopleQuery) -> tuple[tuple[Person, ...], int]:
-        """Give a part of the people within reach, by name, with how many there are in all; one more than the limit
-        where the list goes on."""
-
-        def look(view: View) -> tuple[tuple[Person, ...], int]:
-            shown = _matching(view, asked)
-            account = tables.accounts.c
-            total = view.connection.execute(select(func.count()).select_from(shown.subquery())).scalar_one()
-            part = shown.order_by(account.name, account.id).limit(asked.limit + 1)
-            if asked.after is not None:
-                name, identifier = asked.after
-                part = part.where(or_(account.name > name, and_(account.name == name, account.id > identifier)))
-            return tuple(_person(row) for row in view.connection.execute(part)), total
-
-        return await self._work.view(actor, Permission.ACCOUNT_READ, look)
-
 
 def reach_texts(actor: AccountActor) -> dict[str, str | tuple[OrganizationId, ...]]:
     """Spell what somebody may do and where, as their browser is told it."""
@@ -107,45 +70,10 @@ def matches(column: ColumnElement[str], word: str) -> ColumnElement[bool]:
     return func.lower(column).like(f"%{escaped}%", escape=_ESCAPE)
 
 
-def _matching(view: View, asked: PeopleQuery) -> Select[tuple[str, str, str, str, str, str, str]]:
-    account, organization = tables.accounts.c, tables.organizations.c
-    query = (
-        select(
-            account.id,
-            account.name,
-            account.email,
-            account.kind,
-            organization.id.label("organization_id"),
-            organization.name.label("organization_name"),
-            organization.slug,
-        )
-        .outerjoin(tables.organizations, organization.id == account.organization_id)
-        .where(view.within_reach(account.organization_id))
-    )
-    if asked.kind is not None:
-        query = query.where(account.kind == asked.kind.value)
-    for word in asked.words:
-        query = query.where(or_(matches(account.name, word), matches(account.email, word)))
-    return query
-
-
-def _person(row: object) -> Person:
-    found = row._mapping  # type: ignore[attr-defined]
-    organization = None
-    if found["organization_id"] is not None:
-        organization = Organization(id=found["organization_id"], name=found["organization_name"], slug=found["slug"])
-    return Person(
-        id=found["id"],
-        name=found["name"],
-        email=found["email"],
-        kind=AccountKind(found["kind"]),
-        organization=organization,
-    )
-
-
 def _visible_organizations(view: View, actor: AccountActor) -> tuple[Organization, ...]:
     reach = permissions_of(actor).reach(Permission.ORGANIZATION_READ)
-    query = select(tables.organizations).order_by(tables.organizations.c.name, tables.organizations.c.id).limit(1_000)
+    row = tables.organizations.c
+    query = select(tables.organizations).where(row.archived_at.is_(None)).order_by(row.name, row.id).limit(1_000)
     if not isinstance(reach, Everywhere):
         query = query.where(tables.organizations.c.id.in_(sorted(reach | ({actor.organization_id} - {None}))))
     return tuple(Organization(id=row.id, name=row.name, slug=row.slug) for row in view.connection.execute(query))

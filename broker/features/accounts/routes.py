@@ -1,4 +1,4 @@
-"""HTTP of accounts: signing in and out, oneself, and the list of people."""
+"""HTTP of accounts: signing in and out, and oneself."""
 
 from typing import Annotated
 
@@ -8,18 +8,11 @@ from msgspec import Meta
 from broker.access.actors import AccountKind
 from broker.access.permissions import Permission
 from broker.features.accounts import one_time_codes
-from broker.features.accounts.people import (
-    Organization,
-    People,
-    PeopleQuery,
-    Person,
-    reach_texts,
-)
+from broker.features.accounts.people import Organization, People, reach_texts
 from broker.features.accounts.sign_in import Next, SignIns
 from broker.web.bodies import Empty
 from broker.web.call import Call, Cookie, Reply
 from broker.web.declare import get, post
-from broker.web.paging import ListQuery, Page, read_cursor, write_place
 from broker.web.policy import Public, Signed, SignInStep
 from protocol.identifiers import OrganizationId
 
@@ -89,12 +82,6 @@ class Me(msgspec.Struct, frozen=True, kw_only=True):
     instance: Instance
 
 
-class AccountsQuery(ListQuery, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A list of people, of one kind if asked."""
-
-    kind: AccountKind | None = None
-
-
 class SignInRoutes:
     """Signing in and out."""
 
@@ -140,7 +127,7 @@ class SignInRoutes:
 
 
 class PeopleRoutes:
-    """Oneself, and the people within reach."""
+    """Oneself."""
 
     def __init__(self, people: People, *, version: str, instance: str = "Handrail") -> None:
         self._people = people
@@ -164,14 +151,3 @@ class PeopleRoutes:
             organizations=found.organizations,
             instance=self._instance,
         )
-
-    @get("/api/accounts", policy=Signed(Permission.ACCOUNT_READ))
-    async def list_people(self, call: Call, query: AccountsQuery) -> Page[Person]:
-        """List people."""
-        asked = PeopleQuery(
-            words=tuple(query.q.split()[:10]), kind=query.kind, after=read_cursor(query.cursor), limit=query.limit
-        )
-        found, total = await self._people.list(call.person, asked)
-        items = found[: query.limit]
-        following = write_place(items[-1].name, items[-1].id) if len(found) > len(items) else None
-        return Page(items=items, next=following, total=total)

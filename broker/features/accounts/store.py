@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import RowMapping, delete, insert, select, update
+from sqlalchemy import RowMapping, Select, delete, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from broker.access.actors import AccountKind
@@ -26,12 +26,12 @@ def token_hash(token: str) -> str:
 
 def account_by_key(view: View, key: str) -> Account | None:
     """Find an account by its e-mail address, spelled by `rules.email_key`."""
-    query = select(tables.accounts).where(tables.accounts.c.email_key == key)
+    query = _accounts().where(tables.accounts.c.email_key == key)
     return _account(view.connection.execute(query).mappings().one_or_none())
 
 
 def account_by_id(view: View, account_id: str) -> Account | None:
-    query = select(tables.accounts).where(tables.accounts.c.id == account_id)
+    query = _accounts().where(tables.accounts.c.id == account_id)
     return _account(view.connection.execute(query).mappings().one_or_none())
 
 
@@ -210,6 +210,20 @@ def _by_group(view: View, column: Any, groups: list[str]) -> dict[str, list[str]
     return found
 
 
+def _accounts() -> Select[Any]:
+    """Select accounts with what shuts a person out beside their own status."""
+    account, organization = tables.accounts.c, tables.organizations.c
+    return select(tables.accounts, organization.archived_at).outerjoin(
+        tables.organizations, organization.id == account.organization_id
+    )
+
+
+def _status(row: RowMapping) -> str:
+    """Say whether a person can sign in: not while they, or their organization, wait to be gone."""
+    is_leaving = row["delete_at"] is not None or row["archived_at"] is not None
+    return "leaving" if is_leaving else str(row["status"])
+
+
 def _account(row: RowMapping | None) -> Account | None:
     if row is None:
         return None
@@ -224,5 +238,5 @@ def _account(row: RowMapping | None) -> Account | None:
         totp_secret_encrypted=row["totp_secret_encrypted"],
         totp_confirmed_at=row["totp_confirmed_at"],
         totp_last_step=row["totp_last_step"],
-        status=row["status"],
+        status=_status(row),
     )

@@ -69,11 +69,13 @@ class DeviceService:
         presences: PresenceBoard,
         is_supported: Callable[[], bool],
         told: Callable[[str, str], None],
+        let_go: Callable[[str, str], None],
     ) -> None:
         self._work = work
         self._presences = presences
         self._is_supported = is_supported
         self._told = told
+        self._let_go = let_go
 
     async def page(
         self, actor: Actor, narrowed: store.Filter, shown: Shown | None, asked: PageAsked
@@ -102,7 +104,7 @@ class DeviceService:
         return await self._work.view(actor, _reading(actor), body)
 
     async def assign(self, actor: Actor, device: str, account: str | None) -> None:
-        """Make an end user of the same organization the owner of a device, or nobody."""
+        """Make an end user of the same organization the owner of a device, or nobody; the former one lets go."""
 
         def body(change: Change) -> None:
             row = store.by_id(change, device)
@@ -110,9 +112,14 @@ class DeviceService:
                 raise NotFound
             change.require(Permission.DEVICE_ASSIGN, row.organization_id)
             person = _end_user(change, account, row.organization_id) if account else None
+            if row.assigned_account_id == account:
+                change.nothing_changed()
+                return
             store.alter(change, device, {"assigned_account_id": account})
             change.record(AuditKind.DEVICE_ASSIGNED, organization=row.organization_id, device=device, person=person)
             change.after_commit(self._told, device, row.organization_id)
+            if row.assigned_account_id is not None:
+                change.after_commit(self._let_go, row.assigned_account_id, device)
 
         await self._work.change(actor, Permission.DEVICE_ASSIGN, body)
 

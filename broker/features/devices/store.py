@@ -66,7 +66,7 @@ def by_key_hash(view: View, key_hash: str) -> Row[Any] | None:
 
 def visible_to(view: View) -> ColumnElement[bool]:
     """Narrow to what the actor may know of: staff by reach, a person to the devices assigned to them."""
-    within = view.within_reach(_devices.organization_id)
+    within = and_(view.within_reach(_devices.organization_id), tables.organizations.c.archived_at.is_(None))
     actor = view.actor
     if isinstance(actor, AccountActor) and actor.kind is AccountKind.END_USER:
         return and_(within, _devices.assigned_account_id == actor.account_id)

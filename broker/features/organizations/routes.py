@@ -1,11 +1,45 @@
 """HTTP of organizations."""
 
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta
+
 from broker.access.permissions import Permission
-from broker.features.organizations.service import Organization, Organizations
+from broker.features.organizations.service import Filter, Listing, Organization, Organizations, Wanted
+from broker.storage.paging import PageAsked
+from broker.web.bodies import Empty
 from broker.web.call import Call
-from broker.web.declare import get
-from broker.web.paging import ListQuery, Page, read_cursor, write_place
+from broker.web.declare import get, patch, post
+from broker.web.paging import ListQuery, Page
 from broker.web.policy import Signed
+
+Id = Annotated[str, Meta(pattern="^[a-z2-7]{26}$")]
+Line = Annotated[str, Meta(max_length=254)]
+Version = Annotated[int, Meta(ge=1, le=2**31 - 1)]
+
+
+class OrganizationQuery(ListQuery, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What the list can be narrowed to, and its order."""
+
+    shown: Listing = Listing.ACTIVE
+    sort: Annotated[str, Meta(pattern="^(name|-created_at)$")] = "name"
+
+
+class NewOrganization(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A new organization; an empty slug is made from the name."""
+
+    name: Line
+    slug: Line = ""
+
+
+class ChangedOrganization(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """All that can be changed, as it is to be, with the version that was looked at."""
+
+    version: Version
+    name: Line
+    slug: Line
+    main_contact_id: Id | None
 
 
 class OrganizationRoutes:
@@ -15,10 +49,35 @@ class OrganizationRoutes:
         self._organizations = organizations
 
     @get("/api/organizations", policy=Signed(Permission.ORGANIZATION_READ))
-    async def list_organizations(self, call: Call, query: ListQuery) -> Page[Organization]:
+    async def list_organizations(self, call: Call, query: OrganizationQuery) -> Page[Organization]:
         """List organizations."""
-        words = tuple(query.q.split()[:10])
-        found, total = await self._organizations.list(call.person, words, read_cursor(query.cursor), query.limit)
-        items = found[: query.limit]
-        following = write_place(items[-1].name, items[-1].id) if len(found) > len(items) else None
+        narrowed = Filter(text=query.q, shown=query.shown, newest_first=query.sort == "-created_at")
+        asked = PageAsked(cursor=query.cursor, limit=query.limit)
+        items, following, total = await self._organizations.page(call.person, narrowed, asked)
         return Page(items=items, next=following, total=total)
+
+    @get("/api/organizations/{organization_id}", policy=Signed(Permission.ORGANIZATION_READ))
+    async def read_organization(self, call: Call, organization_id: str) -> Organization:
+        """Read one organization."""
+        return await self._organizations.one(call.person, organization_id)
+
+    @post("/api/organizations", policy=Signed(Permission.ORGANIZATION_CREATE), status=201)
+    async def make_organization(self, call: Call, body: NewOrganization) -> Organization:
+        """Make an organization."""
+        return await self._organizations.add(call.person, body.name, body.slug or None)
+
+    @patch("/api/organizations/{organization_id}", policy=Signed(Permission.ORGANIZATION_CHANGE))
+    async def change_organization(self, call: Call, organization_id: str, body: ChangedOrganization) -> Organization:
+        """Change name, slug and main contact."""
+        wanted = Wanted(name=body.name, slug=body.slug, main_contact_id=body.main_contact_id, version=body.version)
+        return await self._organizations.change(call.person, organization_id, wanted)
+
+    @post("/api/organizations/{organization_id}/archive", policy=Signed(Permission.ORGANIZATION_ARCHIVE))
+    async def archive_organization(self, call: Call, organization_id: str, body: Empty) -> Organization:
+        """Archive an organization."""
+        return await self._organizations.archive(call.person, organization_id)
+
+    @post("/api/organizations/{organization_id}/restore", policy=Signed(Permission.ORGANIZATION_ARCHIVE))
+    async def restore_organization(self, call: Call, organization_id: str, body: Empty) -> Organization:
+        """Restore an archived organization."""
+        return await self._organizations.restore(call.person, organization_id)

@@ -1,92 +1,238 @@
-"""Organizations: listing those within reach, and adding one from the console."""
+"""Organizations: reading those within reach, making, changing, archiving and restoring them."""
 
-import re
-import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final
+from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import and_, func, insert, or_, select
+import msgspec
+from sqlalchemy import Select, func, insert, or_, select, update
 
-from broker.access.actors import Actor
+from broker.access.actors import AccountKind, Actor
 from broker.access.permissions import Permission
+from broker.access.scopes import INSTANCE
 from broker.audit.kinds import AuditKind
+from broker.clock import instant_text
 from broker.entropy import new_id
-from broker.errors import BadInput, Conflict
+from broker.errors import Conflict, NotFound, PermissionMissing
 from broker.features.accounts.people import matches
+from broker.features.organizations.rules import read_name, read_slug, saved_first, slug_of
 from broker.storage import tables
+from broker.storage.columns import milliseconds_of
+from broker.storage.paging import PageAsked, after, place_after, write_cursor
 from broker.storage.unit_of_work import Change, UnitOfWork, View
 from protocol.identifiers import OrganizationId
 
-MAX_NAME_CHARACTERS: Final = 120
-MAX_SLUG_CHARACTERS: Final = 48
+_rows = tables.organizations.c
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Organization:
-    """An organization as it stands in lists; the slug is its part of an address."""
+class Contact(msgspec.Struct, frozen=True, kw_only=True):
+    """The end user who speaks for an organization."""
+
+    id: str
+    name: str
+
+
+class Organization(msgspec.Struct, frozen=True, kw_only=True):
+    """An organization; the slug is its part of an address."""
 
     id: OrganizationId
     name: str
     slug: str
+    created_at: str
+    archived_at: str | None
+    main_contact: Contact | None
+    version: int
+
+
+class Listing(StrEnum):
+    """Which organizations a list shows."""
+
+    ACTIVE = "active"
+    ARCHIVED = "archived"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filter:
+    """What a list is narrowed to."""
+
+    text: str = ""
+    shown: Listing = Listing.ACTIVE
+    newest_first: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """How an organization is to be from now on, and which version of it that somebody looked at."""
+
+    name: str
+    slug: str
+    main_contact_id: str | None
+    version: int
 
 
 class Organizations:
     """Reads and makes organizations."""
 
-    def __init__(self, work: UnitOfWork) -> None:
+    def __init__(self, work: UnitOfWork, *, revoked: Callable[[str], None] = lambda organization: None) -> None:
         self._work = work
+        self._revoked = revoked
 
-    async def list(
-        self, actor: Actor, words: tuple[str, ...], after: tuple[str, str] | None, limit: int
-    ) -> tuple[tuple[Organization, ...], int]:
-        """Give a part of those within reach, by name, and how many there are; one more where the list goes on."""
+    async def page(
+        self, actor: Actor, narrowed: Filter, asked: PageAsked
+    ) -> tuple[tuple[Organization, ...], str | None, int]:
+        """Give a part of those within reach, where the next part begins, and how many there are."""
+        return await self._work.view(actor, Permission.ORGANIZATION_READ, lambda view: _page(view, narrowed, asked))
 
-        def look(view: View) -> tuple[tuple[Organization, ...], int]:
-            row = tables.organizations.c
-            shown = select(row.id, row.name, row.slug).where(view.within_reach(row.id), row.archived_at.is_(None))
-            for word in words:
-                shown = shown.where(or_(matches(row.name, word), matches(row.slug, word)))
-            total = view.connection.execute(select(func.count()).select_from(shown.subquery())).scalar_one()
-            if after is not None:
-                shown = shown.where(or_(row.name > after[0], and_(row.name == after[0], row.id > after[1])))
-            part = view.connection.execute(shown.order_by(row.name, row.id).limit(limit + 1))
-            found = tuple(Organization(id=OrganizationId(each.id), name=each.name, slug=each.slug) for each in part)
-            return found, total
+    async def one(self, actor: Actor, organization: str) -> Organization:
+        """Read one organization, an archived one too."""
+        return await self._work.view(actor, Permission.ORGANIZATION_READ, lambda view: _one(view, organization))
 
-        return await self._work.view(actor, Permission.ORGANIZATION_READ, look)
-
-    async def add(self, actor: Actor, name: str) -> Organization:
-        """Make an organization; its slug is taken from its name."""
-        spelled = " ".join(name.split())
-        if not spelled or len(spelled) > MAX_NAME_CHARACTERS or not spelled.isprintable():
-            raise BadInput(
-                f"A name has 1 to {MAX_NAME_CHARACTERS} characters that can be read.", code="organization.wrong_name"
-            )
-        organization = Organization(id=OrganizationId(new_id()), name=spelled, slug=slug_of(spelled))
+    async def add(self, actor: Actor, name: str, slug: str | None = None) -> Organization:
+        """Make an organization; without a wish its slug is taken from its name."""
+        spelled = read_name(name)
+        address = read_slug(slug) if slug else slug_of(spelled)
+        identifier = OrganizationId(new_id())
 
         def create(change: Change) -> Organization:
-            row = tables.organizations.c
-            taken = change.connection.execute(select(row.id).where(row.slug == organization.slug)).first()
-            if taken is not None:
-                raise Conflict("There is an organization of this name.", code="organization.exists")
+            if not change.may(Permission.ORGANIZATION_CREATE, INSTANCE):
+                # What is made is outside of every reach but the one that takes in all.
+                raise PermissionMissing
+            _check_free(change, address, None)
             change.connection.execute(
                 insert(tables.organizations).values(
-                    id=organization.id, name=organization.name, slug=organization.slug, created_at=change.now
+                    id=identifier, name=spelled, slug=address, created_at=change.now, version=1
                 )
             )
             change.record(
                 AuditKind.ORGANIZATION_CREATED,
-                organization=organization.id,
-                subject=organization.id,
-                detail={"name": organization.name},
+                organization=identifier,
+                subject=identifier,
+                detail={"name": spelled},
             )
-            return organization
+            return _organization(change.connection.execute(_query().where(_rows.id == identifier)).one())
 
         return await self._work.change(actor, Permission.ORGANIZATION_CREATE, create)
 
+    async def change(self, actor: Actor, organization: str, wanted: Wanted) -> Organization:
+        """Change name, slug and main contact; the second of two writers is told what the first one left."""
+        name, slug = read_name(wanted.name), read_slug(wanted.slug)
 
-def slug_of(name: str) -> str:
-    """Spell a name as a part of an address: lower-case letters, digits and hyphens."""
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
-    slug = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:MAX_SLUG_CHARACTERS].strip("-")
-    return slug or "organization-" + name.encode().hex()[:16]
+        def body(change: Change) -> Organization:
+            found = _one(change, organization)
+            if found.version != wanted.version:
+                raise saved_first(_fields(found), {"name": name, "slug": slug})
+            if slug != found.slug and not change.may(Permission.ORGANIZATION_CHANGE, INSTANCE):
+                # Addresses are the instance's: which of them are taken is not for one organization to know.
+                raise PermissionMissing("Only somebody of the provider can change an address.")
+            _check_free(change, slug, organization)
+            contact = _contact(change, wanted.main_contact_id, organization)
+            values = {"name": name, "slug": slug, "main_contact_id": contact, "version": found.version + 1}
+            change.connection.execute(update(tables.organizations).where(_rows.id == organization).values(values))
+            before = {f"{field}_before": old for field, old in _fields(found).items() if values[field] != old}
+            _record(change, AuditKind.ORGANIZATION_CHANGED, organization, name, before)
+            return _one(change, organization)
+
+        return await self._work.change(actor, Permission.ORGANIZATION_CHANGE, body)
+
+    async def archive(self, actor: Actor, organization: str) -> Organization:
+        """Take an organization out of lists and choices; its people cannot sign in until it is restored."""
+        return await self._put_away(actor, organization, AuditKind.ORGANIZATION_ARCHIVED)
+
+    async def restore(self, actor: Actor, organization: str) -> Organization:
+        """Bring an archived organization back as it was."""
+        return await self._put_away(actor, organization, AuditKind.ORGANIZATION_RESTORED)
+
+    async def _put_away(self, actor: Actor, organization: str, kind: AuditKind) -> Organization:
+        archives = kind is AuditKind.ORGANIZATION_ARCHIVED
+
+        def body(change: Change) -> Organization:
+            found = _one(change, organization)
+            if (found.archived_at is not None) == archives:
+                change.nothing_changed()
+                return found
+            values = {"archived_at": change.now if archives else None, "version": found.version + 1}
+            change.connection.execute(update(tables.organizations).where(_rows.id == organization).values(values))
+            _record(change, kind, organization, found.name, {})
+            if archives:
+                change.after_commit(self._revoked, organization)
+            return _one(change, organization)
+
+        return await self._work.change(actor, Permission.ORGANIZATION_ARCHIVE, body)
+
+
+def _record(change: Change, kind: AuditKind, organization: str, name: str, more: dict[str, str]) -> None:
+    change.record(kind, organization=organization, subject=organization, detail={"name": name, **more})
+
+
+def _query() -> Select[Any]:
+    account = tables.accounts.c
+    return select(tables.organizations, account.name.label("contact_name")).outerjoin(
+        tables.accounts, account.id == _rows.main_contact_id
+    )
+
+
+def _one(view: View, organization: str) -> Organization:
+    row = view.connection.execute(_query().where(_rows.id == organization, view.within_reach(_rows.id))).one_or_none()
+    if row is None:
+        raise NotFound
+    return _organization(row)
+
+
+def _page(view: View, narrowed: Filter, asked: PageAsked) -> tuple[tuple[Organization, ...], str | None, int]:
+    is_archived = _rows.archived_at.is_not(None)
+    conditions = [view.within_reach(_rows.id), is_archived if narrowed.shown is Listing.ARCHIVED else ~is_archived]
+    for word in narrowed.text.replace("\x00", "").split()[:10]:
+        conditions.append(or_(matches(_rows.name, word), matches(_rows.slug, word)))
+    counting = select(func.count()).select_from(tables.organizations).where(*conditions)
+    total = int(view.connection.execute(counting).scalar_one())
+    first = _rows.created_at if narrowed.newest_first else _rows.name
+    query = _query().where(*conditions)
+    position = asked.position(2)
+    if position is not None:
+        place = place_after(position, by_instant=narrowed.newest_first)
+        query = query.where(after((first, _rows.id), place, descending=narrowed.newest_first))
+    order = [column.desc() if narrowed.newest_first else column.asc() for column in (first, _rows.id)]
+    rows = view.connection.execute(query.order_by(*order).limit(asked.limit + 1)).all()
+    shown, following = rows[: asked.limit], None
+    if len(rows) > asked.limit:
+        last = shown[-1]
+        following = write_cursor([milliseconds_of(last.created_at) if narrowed.newest_first else last.name, last.id])
+    return tuple(_organization(row) for row in shown), following, total
+
+
+def _check_free(view: View, slug: str, but: str | None) -> None:
+    taken = view.connection.execute(select(_rows.id).where(_rows.slug == slug, _rows.id != (but or ""))).first()
+    if taken is not None:
+        sentence = "There is an organization of this name." if but is None else "This address is taken."
+        raise Conflict(sentence, code="organization.exists", fields={"slug": "This address is taken."})
+
+
+def _contact(view: View, account: str | None, organization: str) -> str | None:
+    if account is None:
+        return None
+    row = tables.accounts.c
+    query = select(row.id).where(
+        row.id == account, row.organization_id == organization, row.kind == AccountKind.END_USER.value
+    )
+    found: str | None = view.connection.execute(query).scalar_one_or_none()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _fields(organization: Organization) -> dict[str, str]:
+    return {"name": organization.name, "slug": organization.slug}
+
+
+def _organization(row: Any) -> Organization:
+    contact = row.main_contact_id
+    return Organization(
+        id=OrganizationId(row.id),
+        name=row.name,
+        slug=row.slug,
+        created_at=instant_text(row.created_at),
+        archived_at=instant_text(row.archived_at) if row.archived_at else None,
+        main_contact=Contact(id=contact, name=row.contact_name) if contact and row.contact_name else None,
+        version=row.version,
+    )

@@ -15,6 +15,7 @@ from broker.features.sessions.errands import Errands
 from broker.features.sessions.leases import Leases
 from broker.features.sessions.relay_credentials import RelayServers
 from broker.features.sessions.requests import RequestBoard
+from broker.features.sessions.revoking import Revoking
 from broker.features.sessions.running import RunningSessions
 from broker.features.sessions.service import SessionService
 from broker.features.sessions.stage import Keys, Stage
@@ -52,6 +53,7 @@ class SessionParts:
     journal: DeviceJournal
     requests: RequestBoard
     ending: Ending
+    revoking: Revoking
     deadlines: Deadlines
     leases: Leases
     errands: Errands
@@ -87,6 +89,7 @@ def build_sessions(needs: SessionNeeds) -> SessionParts:
         journal=DeviceJournal(stage),
         requests=teller.requests,
         ending=Ending(stage, teller.deadlines),
+        revoking=Revoking(stage, teller.errands),
         deadlines=teller.deadlines,
         leases=teller.leases,
         errands=teller.errands,

@@ -281,7 +281,12 @@ def _one(view: View, session: str) -> SessionAnswer:
 
 
 def _device(view: View, device: str) -> Any:
-    query = select(tables.devices).where(tables.devices.c.id == device, tables.devices.c.revoked_at.is_(None))
+    archived = select(tables.organizations.c.id).where(tables.organizations.c.archived_at.is_not(None))
+    query = select(tables.devices).where(
+        tables.devices.c.id == device,
+        tables.devices.c.revoked_at.is_(None),
+        tables.devices.c.organization_id.not_in(archived),
+    )
     row = view.connection.execute(query).one_or_none()
     if row is None:
         raise NotFound

@@ -73,6 +73,11 @@ export function get<T>(path: string, query: Query = {}, signal?: AbortSignal): P
   return call<T>(withQuery(path, query), { headers: { Accept: "application/json" } }, signal);
 }
 
+export function patch<T>(path: string, body: object): Promise<T> {
+  const headers = { "Content-Type": "application/json", Accept: "application/json" };
+  return call<T>(path, { method: "PATCH", headers, body: JSON.stringify(body) });
+}
+
 export function post<T>(path: string, body: object = {}): Promise<T> {
   const headers = { "Content-Type": "application/json", Accept: "application/json" };
   return call<T>(path, { method: "POST", headers, body: JSON.stringify(body) });

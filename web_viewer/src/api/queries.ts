@@ -1,7 +1,7 @@
 /** Describes what can be read from the broker: a key and a function each, for TanStack Query. */
 
 import { get } from "./client";
-import type { Account, AuditState, Device, DeviceDetail, Entry, Me, Organization, Page, Session, SessionDetail } from "./types";
+import type { AuditState, Device, DeviceDetail, Entry, Me, Page, Session, SessionDetail } from "./types";
 
 interface Context {
   signal: AbortSignal;
@@ -11,11 +11,6 @@ export const meQuery = {
   queryKey: ["me"] as const,
   queryFn: ({ signal }: Context) => get<Me>("/me", {}, signal),
   staleTime: 60_000,
-};
-
-export const organizationsQuery = {
-  queryKey: ["organizations"] as const,
-  queryFn: ({ signal }: Context) => get<Page<Organization>>("/organizations", { limit: 200 }, signal),
 };
 
 export interface DeviceFilter {
@@ -78,8 +73,3 @@ export const auditStateQuery = {
   queryKey: ["audit", "state"] as const,
   queryFn: ({ signal }: Context) => get<AuditState>("/audit/state", {}, signal),
 };
-
-export const accountsQuery = (kind: "staff" | "end_user") => ({
-  queryKey: ["accounts", kind] as const,
-  queryFn: ({ signal }: Context) => get<Page<Account>>("/accounts", { kind, limit: 200 }, signal),
-});

@@ -1,26 +1,21 @@
 /** Generated from the routes of broker/ by tools/api_types.py; edit the source, never this file. */
 /** The two sorts of account: what staff may do comes from groups, what end users may do from being the person. */
 export type AccountKind = "end_user" | "staff";
+/** What the list can be narrowed to, and its order. */
+export type AccountQuery = {
+  q?: string;
+  cursor?: string | null;
+  limit?: number;
+  kind?: AccountKind | null;
+  organization?: string | null;
+  status?: Status | null;
+  sort?: string;
+};
 /** An organization as accounts refer to it. */
 export type AccountsOrganization = {
   id: string;
   name: string;
   slug: string;
-};
-/** A line of a list of people. */
-export type AccountsPerson = {
-  id: string;
-  name: string;
-  email: string;
-  kind: AccountKind;
-  organization: AccountsOrganization | null;
-};
-/** A list of people, of one kind if asked. */
-export type AccountsQuery = {
-  q?: string;
-  cursor?: string | null;
-  limit?: number;
-  kind?: AccountKind | null;
 };
 /** Who did it. */
 export type ActorAnswer = {
@@ -39,6 +34,25 @@ export type CandidatesQuery = {
 };
 /** One thing that a session may do on a device. */
 export type Capability = "chat" | "clipboard_in" | "clipboard_out" | "control" | "files_in" | "files_out" | "view";
+/** All that can be changed, as it is to be, with the version that was looked at. */
+export type ChangedOrganization = {
+  version: number;
+  name: string;
+  slug: string;
+  main_contact_id: string | null;
+};
+/** All that can be changed, as it is to be, with the version that was looked at. */
+export type ChangedPerson = {
+  version: number;
+  name: string;
+  email: string;
+  phone: string;
+};
+/** The token of a link, and the password to set. */
+export type ChosenPassword = {
+  token: string;
+  new_password: string;
+};
 /** A code from the app, or a recovery code. */
 export type CodeBody = {
   code: string;
@@ -53,6 +67,11 @@ export type CodeSetUp = {
 export type CodesConfirmed = {
   next: Next;
   recovery_codes: readonly (string)[];
+};
+/** The end user who speaks for an organization. */
+export type Contact = {
+  id: string;
+  name: string;
 };
 /** The first step. */
 export type Credentials = {
@@ -182,6 +201,10 @@ export type Facts = {
   displays: readonly (Display)[];
   addresses: readonly (string)[];
 };
+/** Whose password was forgotten. */
+export type ForgottenBody = {
+  email: string;
+};
 /** A group that the person is in and that gives the permission, and whether everywhere or where it is selected. */
 export type GivingGroup = {
   id: string;
@@ -243,10 +266,33 @@ export type HelpAsked = {
   email?: string;
   phone?: string;
 };
+/** The organization that a person belongs to. */
+export type Home = {
+  id: string;
+  name: string;
+};
 /** This installation. */
 export type Instance = {
   name: string;
   version: string;
+};
+/** What a link is good for, and for nothing else. */
+export type InvitationsPurpose = "email_change" | "invitation" | "password_reset";
+/** Every mail there is; each has its sentences in `catalogue/`. */
+export type LetterKind = "email_change" | "email_changed" | "invitation" | "password_changed" | "password_reset";
+/** What a link is for, and for whom. */
+export type LinkAnswer = {
+  purpose: InvitationsPurpose;
+  person: string;
+  email: string;
+};
+/** The token of a link. */
+export type LinkBody = {
+  token: string;
+};
+/** The address to sign in with from now on. */
+export type LinkUsed = {
+  email: string;
 };
 /** What every list understands: words to match, where to go on, how many. */
 export type ListQuery = {
@@ -254,6 +300,43 @@ export type ListQuery = {
   cursor?: string | null;
   limit?: number;
 };
+/** Which organizations a list shows. */
+export type Listing = "active" | "archived";
+/** A line of the outbox. */
+export type MailAnswer = {
+  id: string;
+  kind: LetterKind;
+  recipient: string;
+  person: string;
+  subject: string;
+  state: MailState;
+  created_at: string;
+  sent_at: string | null;
+  next_try_at: string | null;
+  tries: number;
+  problem: string;
+};
+/** One mail: its line, what it says with the link left out, and what can be done with it. */
+export type MailDetail = {
+  mail: MailAnswer;
+  text: string;
+  has_link: boolean;
+  can_send_again: boolean;
+  has_server: boolean;
+};
+/** The link of a mail, whole. */
+export type MailLink = {
+  url: string;
+};
+/** A part of the outbox, and whether there is a mail server at all. */
+export type MailPage = {
+  items: readonly (MailAnswer)[];
+  next: string | null;
+  total: number;
+  has_server: boolean;
+};
+/** Where a mail is: it waits, was taken by the mail server, was given up, or is not wanted any more. */
+export type MailState = "failed" | "sent" | "waiting" | "withdrawn";
 /** Who asks, what they may do and where, and the organizations they see. */
 export type Me = {
   account: OwnAccount;
@@ -282,6 +365,19 @@ export type Missing = "end_user" | "in_no_group" | "not_active" | "not_given" | 
 export type NameTyped = {
   name: string;
 };
+/** A new organization; an empty slug is made from the name. */
+export type NewOrganization = {
+  name: string;
+  slug?: string;
+};
+/** A new person; staff without an organization are the provider's. */
+export type NewPerson = {
+  kind: AccountKind;
+  name: string;
+  email: string;
+  phone?: string;
+  organization_id?: string | null;
+};
 /** What comes after a step. */
 export type Next = "code" | "set_up_code" | "signed_in";
 /** What comes after this step. */
@@ -299,16 +395,35 @@ export type OfferAsked = {
   capabilities: readonly (Capability)[];
   seconds: number;
 };
+/** What the list can be narrowed to, and its order. */
+export type OrganizationQuery = {
+  q?: string;
+  cursor?: string | null;
+  limit?: number;
+  shown?: Listing;
+  sort?: string;
+};
 /** Organizations to reach from now on, and others to leave. */
 export type OrganizationsMoved = {
   add?: readonly (string)[];
   remove?: readonly (string)[];
 };
-/** An organization as it stands in lists; the slug is its part of an address. */
+/** An organization; the slug is its part of an address. */
 export type OrganizationsOrganization = {
   id: string;
   name: string;
   slug: string;
+  created_at: string;
+  archived_at: string | null;
+  main_contact: Contact | null;
+  version: number;
+};
+/** A part of the outbox, in one state if asked. */
+export type OutboxQuery = {
+  q?: string;
+  cursor?: string | null;
+  limit?: number;
+  state?: MailState | null;
 };
 /** The person who asks. */
 export type OwnAccount = {
@@ -318,6 +433,16 @@ export type OwnAccount = {
   phone: string;
   kind: AccountKind;
   organization: AccountsOrganization | null;
+};
+/** The wanted address, and the present password. */
+export type OwnEmail = {
+  email: string;
+  password: string;
+};
+/** The present password and the new one. */
+export type OwnPassword = {
+  password: string;
+  new_password: string;
 };
 /** Who a device belongs to from now on. */
 export type Owner = {
@@ -354,8 +479,8 @@ export type PageOfOrganization = {
   total: number;
 };
 /** A part of a list; `next` is the cursor of the part after it, `total` counts what the asker may see. */
-export type PageOfPerson = {
-  items: readonly (AccountsPerson)[];
+export type PageOfPersonAnswer = {
+  items: readonly (PersonAnswer)[];
   next: string | null;
   total: number;
 };
@@ -365,10 +490,44 @@ export type PageOfSessionAnswer = {
   next: string | null;
   total: number;
 };
+/** `nist` drops the rule about the kinds of characters, never those about length and e-mail address. */
+export type PasswordProfile = "nist" | "standard";
+/** One line of the list that the form ticks off. */
+export type PasswordRule = "digit" | "length" | "lower" | "not_common" | "not_email" | "symbol" | "upper";
+/** Everything by which the form judges a password as the broker does. */
+export type PasswordRules = {
+  profile: PasswordProfile;
+  min_characters: number;
+  max_characters: number;
+  rules: readonly (RuleAnswer)[];
+  common: readonly (string)[];
+};
 /** A right that a security group gives, or that comes from being the person or the device (see OWN). */
-export type Permission = "account:read" | "article:change" | "article:read" | "audit:export" | "audit:read" | "device:assign" | "device:change" | "device:enrol" | "device:read" | "device:remove" | "end_user:change" | "end_user:create" | "enrolment_token:use" | "group:assign" | "group:change" | "group:read" | "instance:set_up" | "keys:read" | "keys:rotate" | "message:read" | "message:write" | "organization:archive" | "organization:change" | "organization:create" | "organization:read" | "own_account:change" | "own_account:read" | "own_device:read" | "own_device:report" | "own_session:answer" | "own_session:end" | "own_session:read" | "portal:change" | "portal:read" | "recording:export" | "recording:read" | "recording:remove" | "report:read" | "script:change" | "script:read" | "script:run" | "seamless:grant" | "seamless:visit" | "session:approve" | "session:control" | "session:files" | "session:offer" | "session:read" | "session:request" | "session:terminate" | "session:unattended" | "session:watch" | "settings:change" | "settings:read" | "sign_in:try" | "staff:change" | "staff:create" | "token:change" | "token:read" | "webhook:change" | "webhook:read";
-/** What a ticket opens. */
-export type Purpose = "portal" | "viewer";
+export type Permission = "account:read" | "article:change" | "article:read" | "audit:export" | "audit:read" | "device:assign" | "device:change" | "device:enrol" | "device:read" | "device:remove" | "end_user:change" | "end_user:create" | "enrolment_token:use" | "group:assign" | "group:change" | "group:read" | "instance:set_up" | "keys:read" | "keys:rotate" | "mail:read" | "mail:send" | "message:read" | "message:write" | "organization:archive" | "organization:change" | "organization:create" | "organization:read" | "own_account:change" | "own_account:read" | "own_device:read" | "own_device:report" | "own_session:answer" | "own_session:end" | "own_session:read" | "portal:change" | "portal:read" | "recording:export" | "recording:read" | "recording:remove" | "report:read" | "script:change" | "script:read" | "script:run" | "seamless:grant" | "seamless:visit" | "session:approve" | "session:control" | "session:files" | "session:offer" | "session:read" | "session:request" | "session:terminate" | "session:unattended" | "session:watch" | "settings:change" | "settings:read" | "sign_in:try" | "staff:change" | "staff:create" | "token:change" | "token:read" | "webhook:change" | "webhook:read";
+/** Who asks for help, as they say it. */
+export type Person = {
+  name: string;
+  email: string;
+  phone: string;
+};
+/** A person, as those who look after them see them. */
+export type PersonAnswer = {
+  id: string;
+  kind: AccountKind;
+  name: string;
+  email: string;
+  phone: string;
+  organization: Home | null;
+  status: Status;
+  delete_at: string | null;
+  created_at: string;
+  version: number;
+};
+/** One rule, as the form ticks it off. */
+export type RuleAnswer = {
+  rule: PasswordRule;
+  sentence: string;
+};
 /** A thing with its name. */
 export type SecurityGroupsNamed = {
   id: string;
@@ -382,7 +541,7 @@ export type SessionAnswer = {
   origin: string;
   organization: SessionsNamed;
   device: SessionsNamed | null;
-  person: SessionsPerson | null;
+  person: Person | null;
   technician: Technician | null;
   reason: string;
   capabilities_asked: readonly (string)[];
@@ -407,7 +566,7 @@ export type SessionDetail = {
   origin: string;
   organization: SessionsNamed;
   device: SessionsNamed | null;
-  person: SessionsPerson | null;
+  person: Person | null;
   technician: Technician | null;
   reason: string;
   capabilities_asked: readonly (string)[];
@@ -439,12 +598,6 @@ export type SessionsNamed = {
   id: string;
   name: string;
 };
-/** Who asks for help, as they say it. */
-export type SessionsPerson = {
-  name: string;
-  email: string;
-  phone: string;
-};
 /** Which devices a list is narrowed to, by who is there. */
 export type Shown = "empty" | "in_session" | "locked" | "offline" | "online";
 /** How the log stands: verified how far, broken where, how many entries wait for a checkpoint. */
@@ -455,6 +608,8 @@ export type StateAnswer = {
   broken_at: number | null;
   waiting: number;
 };
+/** Whether a person can sign in: enabled, disabled, or about to be deleted. */
+export type Status = "active" | "disabled" | "leaving";
 /** Whether help can be offered now, else why not. */
 export type Support = {
   allowed: boolean;
@@ -472,9 +627,11 @@ export type TicketAnswer = {
 };
 /** Which link is to be opened. */
 export type TicketAsked = {
-  link: Purpose;
+  link: TicketsPurpose;
   session_id?: string | null;
 };
+/** What a ticket opens. */
+export type TicketsPurpose = "portal" | "viewer";
 /** A token, shown once, with the command that uses it. */
 export type TokenAnswer = {
   token: string;
@@ -489,6 +646,10 @@ export type TokenAsked = {
 export type TrustAnswer = {
   root: string;
   trust: string;
+};
+/** The name of who is to be deleted, typed. */
+export type TypedName = {
+  name: string;
 };
 /** Which sessions a list shows. */
 export type Wanted = "ended" | "live" | "requested";

@@ -25,7 +25,9 @@ export interface Page<T> {
 
 export type Organization = schema.OrganizationsOrganization;
 export type Me = Known<schema.Me, { permissions: Record<string, "all" | readonly string[]> }>;
-export type Account = schema.AccountsPerson;
+export type { NewOrganization, ChangedOrganization, NewPerson, ChangedPerson } from "./schema.gen";
+export type Person = schema.PersonAnswer;
+export type Account = Person;
 export type Device = Known<schema.DeviceAnswer, { presence: Presence }>;
 export type DeviceDetail = Known<schema.DeviceDetail, { presence: Presence }>;
 export type SessionEnd = schema.End;

@@ -2,12 +2,15 @@
 
 import {
   IconBroadcast,
+  IconBuilding,
   IconDeviceDesktop,
   IconHeadset,
   IconHome,
   IconInbox,
   IconListDetails,
   IconMail,
+  IconUserShield,
+  IconUsers,
   IconShieldHalf,
   type Icon,
 } from "@tabler/icons-react";
@@ -16,7 +19,7 @@ import type { Me } from "@/api/types";
 import type { TextKey } from "@/ui/text";
 
 export interface Place {
-  to: "/" | "/requests" | "/inventory" | "/live" | "/audit" | "/security-groups" | "/help" | "/outbox";
+  to: "/" | "/requests" | "/inventory" | "/live" | "/audit" | "/security-groups" | "/help" | "/people" | "/staff" | "/organizations" | "/outbox";
   label: TextKey;
   icon: Icon;
   /** The letter after G that goes here. */
@@ -32,6 +35,9 @@ export const PLACES: readonly Place[] = [
   { to: "/inventory", label: "nav.inventory", icon: IconDeviceDesktop, letter: "i", needs: ["device:read"], kind: "staff" },
   { to: "/live", label: "nav.live", icon: IconBroadcast, letter: "l", needs: ["session:read"], kind: "staff" },
   { to: "/audit", label: "nav.audit", icon: IconListDetails, letter: "a", needs: ["audit:read"], kind: "staff" },
+  { to: "/people", label: "nav.people", icon: IconUsers, letter: "e", needs: ["account:read"], kind: "staff" },
+  { to: "/staff", label: "nav.staff", icon: IconUserShield, letter: "t", needs: ["account:read"], kind: "staff" },
+  { to: "/organizations", label: "nav.organizations", icon: IconBuilding, letter: "o", needs: ["organization:read"], kind: "staff" },
   { to: "/security-groups", label: "nav.security_groups", icon: IconShieldHalf, letter: "s", needs: ["group:read"], kind: "staff" },
   { to: "/outbox", label: "nav.outbox", icon: IconMail, letter: "m", needs: ["mail:read"], kind: "staff" },
   { to: "/help", label: "nav.help", icon: IconHeadset, letter: "h", needs: [], kind: "end_user" },

@@ -11,11 +11,13 @@ export interface ListSearch {
   q?: string;
   sort?: string;
   presence?: string;
+  status?: string;
+  organization?: string;
   tab?: string;
   entry?: string;
 }
 
-const KEYS = ["q", "sort", "presence", "tab", "entry"] as const;
+const KEYS = ["q", "sort", "presence", "status", "organization", "tab", "entry"] as const;
 
 export function readListSearch(search: Record<string, unknown>): ListSearch {
   const read: ListSearch = {};
@@ -104,6 +106,31 @@ const help = createRoute({
   path: "/help",
   component: lazyRouteComponent(() => import("@/features/help/help_page"), "HelpPage"),
 });
+const organizations = createRoute({
+  getParentRoute: () => shell,
+  path: "/organizations",
+  component: lazyRouteComponent(() => import("@/features/organizations/organizations_page"), "OrganizationsPage"),
+});
+const organization = createRoute({
+  getParentRoute: () => shell,
+  path: "/organizations/$id",
+  component: lazyRouteComponent(() => import("@/features/organizations/organization_page"), "OrganizationPage"),
+});
+const people = createRoute({
+  getParentRoute: () => shell,
+  path: "/people",
+  component: lazyRouteComponent(() => import("@/features/people/people_page"), "EndUsersPage"),
+});
+const staff = createRoute({
+  getParentRoute: () => shell,
+  path: "/staff",
+  component: lazyRouteComponent(() => import("@/features/people/people_page"), "StaffPage"),
+});
+const person = createRoute({
+  getParentRoute: () => shell,
+  path: "/people/$id",
+  component: lazyRouteComponent(() => import("@/features/people/person_page"), "PersonPage"),
+});
 const securityGroups = createRoute({
   getParentRoute: () => shell,
   path: "/security-groups",
@@ -138,7 +165,7 @@ const tree = root.addChildren([
   forgot,
   gate.addChildren([
     viewer,
-    shell.addChildren([home, requests, inventory, device, live, session, audit, help, securityGroups, securityGroup, profile, outbox, elsewhere]),
+    shell.addChildren([home, requests, inventory, device, live, session, audit, help, organizations, organization, people, staff, person, securityGroups, securityGroup, profile, outbox, elsewhere]),
   ]),
 ]);
 

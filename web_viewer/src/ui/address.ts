@@ -8,6 +8,8 @@ export interface ListAddress {
   q?: string | undefined;
   sort?: string | undefined;
   presence?: string | undefined;
+  status?: string | undefined;
+  organization?: string | undefined;
   tab?: string | undefined;
   entry?: string | undefined;
 }

@@ -25,6 +25,22 @@ export function SessionLink({ id, children, className = "hr-link" }: Props) {
   );
 }
 
+export function PersonLink({ id, children, className = "hr-link" }: Props) {
+  return (
+    <Link to="/people/$id" params={{ id }} className={className}>
+      {children}
+    </Link>
+  );
+}
+
+export function OrganizationLink({ id, children, className = "hr-link" }: Props) {
+  return (
+    <Link to="/organizations/$id" params={{ id }} className={className}>
+      {children}
+    </Link>
+  );
+}
+
 export function ViewerLink({ id, children, className = "hr-link" }: Props) {
   return (
     <Link to="/sessions/$id/view" params={{ id }} className={className}>

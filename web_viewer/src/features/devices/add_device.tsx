@@ -4,7 +4,7 @@ import { Button, Code, CopyButton, Group, Modal, NativeSelect, Stack, Text } fro
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { makeEnrolmentToken } from "@/api/actions";
-import type { EnrolmentToken, Organization } from "@/api/types";
+import type { EnrolmentToken, Me } from "@/api/types";
 import { ErrorNote, type Failure } from "@/ui/states";
 import { t } from "@/ui/text";
 import { Time } from "@/ui/time";
@@ -12,7 +12,7 @@ import { Time } from "@/ui/time";
 interface Props {
   opened: boolean;
   onClose: () => void;
-  organizations: readonly Organization[];
+  organizations: Me["organizations"];
 }
 
 export function AddDevice({ opened, onClose, organizations }: Props) {

@@ -6,6 +6,7 @@ import { SessionLink } from "@/ui/links";
 import { Section } from "@/ui/section";
 import { t } from "@/ui/text";
 import { Time } from "@/ui/time";
+import { DeviceOwner } from "./device_owner";
 import { forecast } from "./support_form";
 
 export function DeviceOverview({ device }: { device: DeviceDetail }) {
@@ -48,6 +49,7 @@ export function DeviceOverview({ device }: { device: DeviceDetail }) {
           </Fact>
         </Facts>
       </Section>
+      <DeviceOwner device={device} />
     </div>
   );
 }

@@ -8,6 +8,7 @@ import { may } from "@/api/access";
 import { devicesQuery, meQuery } from "@/api/queries";
 import { useListAddress } from "@/ui/address";
 import { LiveMark } from "@/ui/live";
+import { OrganizationFilter } from "@/ui/organization_filter";
 import { Page } from "@/ui/page";
 import { SearchField } from "@/ui/search_field";
 import { Empty, NoMatch, View } from "@/ui/states";
@@ -24,17 +25,18 @@ export function InventoryPage() {
   const filter = {
     ...(address.q ? { q: address.q } : {}),
     ...(address.presence ? { presence: address.presence } : {}),
+    ...(address.organization ? { organization: address.organization } : {}),
     sort: address.sort ?? "name",
   };
   const list = useInfiniteQuery(devicesQuery(filter));
   const total = list.data?.pages[0]?.total;
-  const filtered = address.q !== undefined || address.presence !== undefined;
+  const filtered = [address.q, address.presence, address.organization].some((each) => each !== undefined);
   const mayOffer = useCallback((organization: string) => may(me, "session:offer", organization), [me]);
   const { hasNextPage, isFetchingNextPage, fetchNextPage } = list;
   const more = useCallback(() => {
     if (hasNextPage && !isFetchingNextPage) void fetchNextPage();
   }, [hasNextPage, isFetchingNextPage, fetchNextPage]);
-  const clear = () => change({ q: undefined, presence: undefined });
+  const clear = () => change({ q: undefined, presence: undefined, organization: undefined });
   const addButton = may(me, "device:enrol") ? <Button onClick={add.open}>{t("inventory.add")}</Button> : undefined;
   return (
     <Page
@@ -70,6 +72,7 @@ export function InventoryPage() {
             { value: "-last_seen_at", label: t("inventory.by_last_seen") },
           ]}
         />
+        <OrganizationFilter organizations={me?.organizations ?? []} />
       </div>
       <View
         of={list}

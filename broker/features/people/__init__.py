@@ -1,0 +1,1 @@
+"""People: the accounts that others look after."""

@@ -1,0 +1,303 @@
+"""Looking after people: making, changing, disabling and deleting accounts."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Final
+
+import msgspec
+
+from broker.access.actors import AccountActor, AccountKind, Actor, SystemActor
+from broker.access.groups import add_up
+from broker.access.permissions import Permission
+from broker.access.scopes import INSTANCE
+from broker.audit.kinds import AuditKind
+from broker.clock import instant_text
+from broker.entropy import new_id
+from broker.errors import BadInput, Conflict, NotFound, PermissionMissing
+from broker.features.accounts import store as accounts
+from broker.features.accounts.records import ACTIVE, Account
+from broker.features.accounts.rules import email_key
+from broker.features.people import rules, store
+from broker.features.people.store import Status
+from broker.storage import tables
+from broker.storage.paging import PageAsked
+from broker.storage.unit_of_work import Change, UnitOfWork, View
+from protocol.identifiers import AccountId, OrganizationId
+
+_JOB: Final = SystemActor(job="people")
+_PURGED_AT_ONCE: Final = 20
+
+
+class Home(msgspec.Struct, frozen=True, kw_only=True):
+    """The organization that a person belongs to."""
+
+    id: str
+    name: str
+
+
+class PersonAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """A person, as those who look after them see them."""
+
+    id: str
+    kind: AccountKind
+    name: str
+    email: str
+    phone: str
+    organization: Home | None
+    status: Status
+    delete_at: str | None
+    created_at: str
+    version: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """A person who is to be."""
+
+    kind: AccountKind
+    name: str
+    email: str
+    phone: str
+    organization_id: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """How a person is to be kept from now on, and which version of it that somebody looked at."""
+
+    name: str
+    email: str
+    phone: str
+    version: int
+
+
+class PeopleService:
+    """Everything that is done to other people's accounts."""
+
+    def __init__(self, *, work: UnitOfWork, revoked: Callable[[str], None], told: Callable[[str, str], None]) -> None:
+        self._work = work
+        self._revoked = revoked
+        self._told = told
+
+    async def page(
+        self, actor: Actor, narrowed: store.Filter, asked: PageAsked
+    ) -> tuple[tuple[PersonAnswer, ...], str | None, int]:
+        """Read part of the list."""
+
+        def body(view: View) -> tuple[tuple[PersonAnswer, ...], str | None, int]:
+            page = store.page(view, narrowed, asked)
+            return tuple(_person(row) for row in page.rows), page.next, page.total
+
+        return await self._work.view(actor, Permission.ACCOUNT_READ, body)
+
+    async def one(self, actor: Actor, account: str) -> PersonAnswer:
+        """Read one person."""
+        return await self._work.view(actor, Permission.ACCOUNT_READ, lambda view: _person(_found(view, account)))
+
+    async def add(self, actor: Actor, draft: Draft) -> PersonAnswer:
+        """Make an account that has no password yet: it cannot be signed in to before one is set."""
+        kept = rules.read_person(draft.name, draft.email, draft.phone)
+        if draft.kind is AccountKind.END_USER and draft.organization_id is None:
+            sentence = "An end user belongs to an organization."
+            raise BadInput(sentence, code="account.wrong_kind", fields={"organization_id": sentence})
+        permission = rules.CREATE[draft.kind]
+        identifier = AccountId(new_id())
+
+        def body(change: Change) -> PersonAnswer:
+            home = draft.organization_id
+            change.require(permission, home or INSTANCE)
+            if home is not None and not _is_open(change, home):
+                raise NotFound
+            key = email_key(kept["email"])
+            _check_free(change, key, None)
+            accounts.insert_account(change, _account(identifier, draft, kept), key)
+            self._record(change, AuditKind.ACCOUNT_CREATED, identifier, home, kept["name"], {"kind": draft.kind.value})
+            return _person(_any(change, identifier))
+
+        return await self._work.change(actor, permission, body)
+
+    async def change(self, actor: AccountActor, account: str, wanted: Wanted) -> PersonAnswer:
+        """Change name, e-mail address and phone; the second of two writers is told what the first one left."""
+        kept = rules.read_person(wanted.name, wanted.email, wanted.phone)
+
+        def body(change: Change, row: Any) -> PersonAnswer:
+            stored = {"name": row.name, "email": row.email, "phone": row.phone}
+            if row.version != wanted.version:
+                raise rules.saved_first(stored, kept)
+            key = email_key(kept["email"])
+            _check_free(change, key, account)
+            store.alter(change, account, kept | {"email_key": key})
+            before = {f"{field}_before": value for field, value in stored.items() if kept[field] != value}
+            self._record(change, AuditKind.ACCOUNT_CHANGED, account, row.organization_id, kept["name"], before)
+            return _person(_any(change, account))
+
+        return await self._on(actor, account, body)
+
+    async def disable(self, actor: AccountActor, account: str) -> PersonAnswer:
+        """Shut a person out: what they are signed in to, and what they see, ends now."""
+
+        def body(change: Change, row: Any) -> PersonAnswer:
+            if row.status != ACTIVE:
+                change.nothing_changed()
+                return _person(row)
+            _check_can_go(change, row)
+            store.alter(change, account, {"status": Status.DISABLED.value})
+            return self._shut_out(change, row, AuditKind.ACCOUNT_DISABLED)
+
+        return await self._on(actor, account, body)
+
+    async def enable(self, actor: AccountActor, account: str) -> PersonAnswer:
+        """Let a person sign in again."""
+
+        def body(change: Change, row: Any) -> PersonAnswer:
+            if row.status == ACTIVE:
+                change.nothing_changed()
+                return _person(row)
+            store.alter(change, account, {"status": ACTIVE})
+            self._record(change, AuditKind.ACCOUNT_ENABLED, account, row.organization_id, row.name, {})
+            return _person(_any(change, account))
+
+        return await self._on(actor, account, body)
+
+    async def delete(self, actor: AccountActor, account: str, typed_name: str) -> PersonAnswer:
+        """Shut a person out, and delete the account in a week."""
+
+        def body(change: Change, row: Any) -> PersonAnswer:
+            rules.check_typed_name(typed_name, row.name)
+            if row.delete_at is not None:
+                change.nothing_changed()
+                return _person(row)
+            _check_can_go(change, row)
+            store.alter(change, account, {"delete_at": change.now + rules.KEPT})
+            return self._shut_out(change, row, AuditKind.ACCOUNT_LEAVING)
+
+        return await self._on(actor, account, body)
+
+    async def keep(self, actor: AccountActor, account: str) -> PersonAnswer:
+        """Think better of deleting a person."""
+
+        def body(change: Change, row: Any) -> PersonAnswer:
+            if row.delete_at is None:
+                change.nothing_changed()
+                return _person(row)
+            store.alter(change, account, {"delete_at": None})
+            self._record(change, AuditKind.ACCOUNT_KEPT, account, row.organization_id, row.name, {})
+            return _person(_any(change, account))
+
+        return await self._on(actor, account, body)
+
+    async def purge(self) -> None:
+        """Delete those whose week is over; what happened stays on the audit log."""
+
+        def body(change: Change) -> None:
+            due = store.due(change, change.now, _PURGED_AT_ONCE)
+            for row in due:
+                store.purge(change, row.id)
+                self._record(change, AuditKind.ACCOUNT_DELETED, row.id, row.organization_id, row.name, {})
+            if not due:
+                change.nothing_changed()
+
+        await self._work.change(_JOB, Permission.END_USER_CHANGE, body)
+
+    async def _on(self, actor: AccountActor, account: str, body: Callable[[Change, Any], PersonAnswer]) -> PersonAnswer:
+        """Change a person whom the actor may look after; whoever is out of reach is not there."""
+        found = await self._work.view(_JOB, Permission.ACCOUNT_READ, lambda view: store.by_id(view, account))
+        if found is None:
+            raise NotFound
+        permission = rules.CHANGE[AccountKind(found.kind)]
+        if permission not in actor.grants:
+            if Permission.ACCOUNT_READ not in actor.grants:
+                raise NotFound
+            await self.one(actor, account)
+            raise PermissionMissing
+
+        def checked(change: Change) -> PersonAnswer:
+            row = _found(change, account)
+            _check_may_look_after(change, actor, row)
+            return body(change, row)
+
+        return await self._work.change(actor, permission, checked)
+
+    def _shut_out(self, change: Change, row: Any, kind: AuditKind) -> PersonAnswer:
+        store.end_sign_ins(change, row.id)
+        self._record(change, kind, row.id, row.organization_id, row.name, {})
+        change.after_commit(self._revoked, row.id)
+        return _person(_any(change, row.id))
+
+    def _record(
+        self, change: Change, kind: AuditKind, account: str, home: str | None, name: str, detail: dict[str, str]
+    ) -> None:
+        change.record(kind, organization=home, subject=account, person=name, detail=detail)
+        change.after_commit(self._told, account, home or INSTANCE)
+
+
+def _found(view: View, account: str) -> Any:
+    row = store.by_id(view, account)
+    if row is None:
+        raise NotFound
+    return row
+
+
+def _any(view: View, account: str) -> Any:
+    """Read a person who was written just now, whatever the reach."""
+    return view.connection.execute(store.with_home().where(tables.accounts.c.id == account)).one()
+
+
+def _check_may_look_after(change: Change, actor: AccountActor, row: Any) -> None:
+    """Nobody looks after somebody who may do more than they."""
+    if not rules.holds_all_of(actor.grants, add_up(accounts.groups_of(change, row.id))):
+        raise PermissionMissing("This person may do more than you. Somebody who may do as much can change this.")
+
+
+def _check_can_go(change: Change, row: Any) -> None:
+    actor = change.actor
+    if isinstance(actor, AccountActor) and actor.account_id == row.id:
+        raise Conflict("This is you. Somebody else has to do that.", code="account.oneself")
+    if store.is_last_administrator(change, row.id):
+        raise Conflict("This is the last provider administrator who can sign in.", code="account.last_administrator")
+
+
+def _check_free(view: View, key: str, but: str | None) -> None:
+    other = accounts.account_by_key(view, key)
+    if other is not None and other.id != but:
+        sentence = "This e-mail address cannot be used."
+        raise Conflict(sentence, code="account.exists", fields={"email": sentence})
+
+
+def _is_open(view: View, organization: str) -> bool:
+    row = tables.organizations.c
+    query = tables.organizations.select().where(row.id == organization, row.archived_at.is_(None))
+    return view.connection.execute(query).first() is not None
+
+
+def _account(identifier: AccountId, draft: Draft, kept: dict[str, str]) -> Account:
+    return Account(
+        id=identifier,
+        kind=draft.kind,
+        organization_id=OrganizationId(draft.organization_id) if draft.organization_id else None,
+        email=kept["email"],
+        name=kept["name"],
+        phone=kept["phone"],
+        password_hash=None,
+        totp_secret_encrypted=None,
+        totp_confirmed_at=None,
+        totp_last_step=None,
+        status=ACTIVE,
+    )
+
+
+def _person(row: Any) -> PersonAnswer:
+    home = row.organization_id
+    leaving = row.delete_at is not None
+    return PersonAnswer(
+        id=row.id,
+        kind=AccountKind(row.kind),
+        name=row.name,
+        email=row.email,
+        phone=row.phone,
+        organization=Home(id=home, name=row.organization_name) if home else None,
+        status=Status.LEAVING if leaving else Status(row.status),
+        delete_at=instant_text(row.delete_at) if leaving else None,
+        created_at=instant_text(row.created_at),
+        version=row.version,
+    )

@@ -1,0 +1,152 @@
+"""Accounts in storage, as those who look after them see them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, delete, func, or_, select, update
+
+from broker.access.actors import AccountKind
+from broker.access.groups import BuiltInGroup
+from broker.features.accounts.people import matches
+from broker.features.accounts.records import ACTIVE
+from broker.storage import tables
+from broker.storage.columns import milliseconds_of
+from broker.storage.paging import PageAsked, after, place_after, write_cursor
+from broker.storage.work import Change, View
+
+_accounts = tables.accounts.c
+_sign_ins = tables.sign_ins.c
+
+
+class Status(StrEnum):
+    """Whether a person can sign in: enabled, disabled, or about to be deleted."""
+
+    ACTIVE = "active"
+    DISABLED = "disabled"
+    LEAVING = "leaving"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filter:
+    """What a list of people is narrowed to."""
+
+    text: str = ""
+    kind: AccountKind | None = None
+    organization: str | None = None
+    status: Status | None = None
+    newest_first: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """Part of a list."""
+
+    rows: Sequence[Row[Any]]
+    next: str | None
+    total: int
+
+
+def by_id(view: View, account: str) -> Row[Any] | None:
+    """Read a person within reach."""
+    query = with_home().where(_accounts.id == account, view.within_reach(_accounts.organization_id))
+    return view.connection.execute(query).one_or_none()
+
+
+def page(view: View, narrowed: Filter, asked: PageAsked) -> Page:
+    """Read part of the list."""
+    conditions = [view.within_reach(_accounts.organization_id), *_conditions(narrowed)]
+    counting = select(func.count()).select_from(tables.accounts).where(*conditions)
+    total = int(view.connection.execute(counting).scalar_one())
+    first = _accounts.created_at if narrowed.newest_first else _accounts.name
+    query = with_home().where(*conditions)
+    position = asked.position(2)
+    if position is not None:
+        place = place_after(position, by_instant=narrowed.newest_first)
+        query = query.where(after((first, _accounts.id), place, descending=narrowed.newest_first))
+    order = [column.desc() if narrowed.newest_first else column.asc() for column in (first, _accounts.id)]
+    rows = view.connection.execute(query.order_by(*order).limit(asked.limit + 1)).all()
+    shown, following = rows[: asked.limit], None
+    if len(rows) > asked.limit:
+        last = shown[-1]
+        following = write_cursor([milliseconds_of(last.created_at) if narrowed.newest_first else last.name, last.id])
+    return Page(rows=shown, next=following, total=total)
+
+
+def alter(change: Change, account: str, values: dict[str, Any]) -> None:
+    """Store changed columns of an account, as its next version."""
+    counted = values | {"version": _accounts.version + 1}
+    change.connection.execute(update(tables.accounts).where(_accounts.id == account).values(counted))
+
+
+def end_sign_ins(change: Change, account: str) -> None:
+    """End every sign-in of a person, half-done ones too."""
+    living = (_sign_ins.account_id == account, _sign_ins.ended_at.is_(None))
+    change.connection.execute(update(tables.sign_ins).where(*living).values(ended_at=change.now))
+
+
+def is_last_administrator(view: View, account: str) -> bool:
+    """Tell whether this is the only provider administrator who can sign in."""
+    group, member = tables.security_groups.c, tables.security_group_members.c
+    query = (
+        select(member.account_id)
+        .join(tables.security_groups, group.id == member.group_id)
+        .join(tables.accounts, _accounts.id == member.account_id)
+        .where(
+            group.built_in == BuiltInGroup.PROVIDER_ADMINISTRATOR.value,
+            _accounts.status == ACTIVE,
+            _accounts.delete_at.is_(None),
+        )
+    )
+    return {row.account_id for row in view.connection.execute(query)} == {account}
+
+
+def due(view: View, now: datetime, most: int) -> Sequence[Row[Any]]:
+    """List those whose days are over."""
+    query: Select[Any] = select(tables.accounts)
+    query = query.where(_accounts.delete_at <= now).order_by(_accounts.delete_at)
+    return view.connection.execute(query.limit(most)).all()
+
+
+def purge(change: Change, account: str) -> None:
+    """Delete an account with everything that is only about it; what others have of it forgets who it was."""
+    for table in reversed(tables.metadata.sorted_tables):
+        for column in table.columns:
+            if not any(key.column is _accounts.id for key in column.foreign_keys):
+                continue
+            if column.nullable:
+                change.connection.execute(update(table).where(column == account).values({column.name: None}))
+            else:
+                change.connection.execute(delete(table).where(column == account))
+    organizations = tables.organizations
+    forgetting = update(organizations).where(organizations.c.main_contact_id == account).values(main_contact_id=None)
+    change.connection.execute(forgetting)
+    change.connection.execute(delete(tables.accounts).where(_accounts.id == account))
+
+
+def _conditions(narrowed: Filter) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = []
+    if narrowed.kind is not None:
+        conditions.append(_accounts.kind == narrowed.kind.value)
+    if narrowed.organization is not None:
+        conditions.append(_accounts.organization_id == narrowed.organization)
+    match narrowed.status:
+        case Status.LEAVING:
+            conditions.append(_accounts.delete_at.is_not(None))
+        case Status.ACTIVE | Status.DISABLED as status:
+            conditions += [_accounts.delete_at.is_(None), _accounts.status == status.value]
+        case None:
+            pass
+    for word in narrowed.text.replace("\x00", "").split()[:10]:
+        conditions.append(or_(*(matches(each, word) for each in (_accounts.name, _accounts.email, _accounts.phone))))
+    return conditions
+
+
+def with_home() -> Select[Any]:
+    """Select accounts with the names of their organizations."""
+    organization = tables.organizations.c
+    return select(tables.accounts, organization.name.label("organization_name")).outerjoin(
+        tables.organizations, organization.id == _accounts.organization_id
+    )

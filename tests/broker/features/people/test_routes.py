@@ -1,0 +1,77 @@
+"""People over HTTP: who sees and changes whom, and what happens to what they are in the middle of."""
+
+from __future__ import annotations
+
+import pytest
+
+from broker.access.groups import BuiltInGroup
+from tests.fakes.live_broker import Answer, LiveBroker, Person
+
+pytestmark = pytest.mark.slow
+
+NOBODY = "a" * 26
+
+
+async def every_route(live: LiveBroker, actor: Person | None, account: str, organization: str) -> list[Answer]:
+    return [
+        await live.get(actor, f"/api/accounts/{account}"),
+        await live.post(actor, f"/api/accounts/{account}/disable", {}),
+        await live.post(actor, f"/api/accounts/{account}/enable", {}),
+        await live.post(actor, f"/api/accounts/{account}/delete", {"name": "Noa Birch"}),
+        await live.post(actor, f"/api/accounts/{account}/keep", {}),
+        await live.get(actor, f"/api/organizations/{organization}"),
+        await live.post(actor, f"/api/organizations/{organization}/archive", {}),
+        await live.post(actor, f"/api/organizations/{organization}/restore", {}),
+    ]
+
+
+async def test_what_is_foreign_answers_byte_for_byte_like_what_never_was(live: LiveBroker) -> None:
+    foreign = await live.end_user(name="Noa Birch", organization=live.other_organization)
+    provider = await live.staff(BuiltInGroup.TECHNICIAN, name="Tom Reyes")
+    here = live.organization
+    for actor in (
+        await live.staff(BuiltInGroup.PROVIDER_ADMINISTRATOR, where=here),
+        await live.staff(BuiltInGroup.AUDITOR, where=here),
+        await live.staff(BuiltInGroup.TECHNICIAN, where=here),
+        await live.end_user(),
+        None,
+    ):
+        missing = await every_route(live, actor, NOBODY, NOBODY)
+        assert await every_route(live, actor, foreign.id, live.other_organization) == missing
+        assert (await every_route(live, actor, provider.id, NOBODY)) == missing
+        assert {each.status for each in missing} <= {401, 403, 404}
+    narrow = await live.staff(BuiltInGroup.AUDITOR, where=here)
+    for query in ("q=Noa", f"organization={live.other_organization}", "kind=staff"):
+        found = await live.get(narrow, f"/api/accounts?{query}")
+        assert found.body == {"items": [], "next": None, "total": 0}
+
+
+async def test_a_person_is_made_found_disabled_and_out_at_once(live: LiveBroker) -> None:
+    administrator = await live.staff(BuiltInGroup.PROVIDER_ADMINISTRATOR)
+    body = {"kind": "end_user", "name": "Mia", "email": "mia@a.example", "organization_id": live.organization}
+    made = await live.post(administrator, "/api/accounts", body)
+    assert (made.status, made.body["status"]) == (201, "active")
+    assert (await live.get(administrator, "/api/accounts?q=mia&kind=end_user")).body["items"] == [made.body]
+    person = await live.end_user()
+    assert (await live.get(person, "/api/me")).status == 200
+    assert (await live.post(administrator, f"/api/accounts/{person.id}/disable", {})).body["status"] == "disabled"
+    assert (await live.get(person, "/api/me")).status == 401
+
+
+async def test_what_a_disabled_person_asked_for_ends_with_revoked(live: LiveBroker) -> None:
+    administrator = await live.staff(BuiltInGroup.PROVIDER_ADMINISTRATOR)
+    person = await live.end_user()
+    asked = await live.post(
+        person, "/api/requests", {"name": "Erin", "email": "", "phone": "", "reason": "Printer jams", "device_id": None}
+    )
+    assert asked.status in {200, 201}, asked.body
+    await live.post(administrator, f"/api/accounts/{person.id}/disable", {})
+    assert (await live.ended(asked.body["id"])).reason == "revoked"
+
+
+async def test_auditors_and_technicians_read_and_change_nothing(live: LiveBroker) -> None:
+    person = await live.end_user()
+    for group in (BuiltInGroup.AUDITOR, BuiltInGroup.TECHNICIAN):
+        actor = await live.staff(group)
+        assert (await live.get(actor, f"/api/accounts/{person.id}")).status == 200
+        assert (await live.post(actor, f"/api/accounts/{person.id}/disable", {})).code == "permission.missing"

@@ -1,0 +1,128 @@
+/** One organization: what it is, and the ways to its devices and people. */
+
+import { Button, Group } from "@mantine/core";
+import { useDisclosure } from "@mantine/hooks";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { Link, useParams } from "@tanstack/react-router";
+import { may } from "@/api/access";
+import { ApiError } from "@/api/client";
+import { archiveOrganization, organizationQuery, restoreOrganization } from "@/api/people";
+import { meQuery } from "@/api/queries";
+import type { Me, Organization } from "@/api/types";
+import { Fact, Facts } from "@/ui/facts";
+import { PersonLink } from "@/ui/links";
+import { tellFailure } from "@/ui/messages";
+import { Page } from "@/ui/page";
+import { Section } from "@/ui/section";
+import { Empty, View, type Failure } from "@/ui/states";
+import { t } from "@/ui/text";
+import { Time } from "@/ui/time";
+import { OrganizationForm } from "./organization_form";
+
+const PLACES = [
+  { to: "/inventory", label: "organization.devices", needs: "device:read" },
+  { to: "/people", label: "nav.people", needs: "account:read" },
+  { to: "/staff", label: "nav.staff", needs: "account:read" },
+] as const;
+
+export function OrganizationPage() {
+  const { id = "" } = useParams({ strict: false });
+  const reading = useQuery(organizationQuery(id));
+  const me = useQuery(meQuery).data;
+  if (reading.error instanceof ApiError && reading.error.status === 404) {
+    return (
+      <Page title={t("field.organization")}>
+        <Empty
+          title={t("not_found.nothing")}
+          action={
+            <Button component={Link} to="/organizations">
+              {t("organization.to_list")}
+            </Button>
+          }
+        >
+          {t("not_found.why")}
+        </Empty>
+      </Page>
+    );
+  }
+  const found = reading.data;
+  return (
+    <Page
+      title={found?.name ?? t("field.organization")}
+      state={found?.archived_at ? t("organization.is_archived") : null}
+      actions={found === undefined ? undefined : <Actions organization={found} me={me} />}
+    >
+      <View of={reading}>{(organization) => <Overview organization={organization} me={me} />}</View>
+    </Page>
+  );
+}
+
+function Overview({ organization, me }: { organization: Organization; me: Me | undefined }) {
+  const places = PLACES.filter(({ needs }) => may(me, needs, organization.id));
+  return (
+    <div className="hr-columns">
+      <Section title={t("organization.what")}>
+        <Facts>
+          <Fact label={t("field.slug")}>{organization.slug}</Fact>
+          <Fact label={t("field.main_contact")}>
+            {organization.main_contact === null ? (
+              t("common.none")
+            ) : (
+              <PersonLink id={organization.main_contact.id}>{organization.main_contact.name}</PersonLink>
+            )}
+          </Fact>
+          <Fact label={t("field.created")}>
+            <Time at={organization.created_at} />
+          </Fact>
+          {organization.archived_at === null ? null : (
+            <Fact label={t("field.archived")}>
+              <Time at={organization.archived_at} />
+            </Fact>
+          )}
+        </Facts>
+      </Section>
+      {places.length === 0 || organization.archived_at !== null ? null : (
+        <Section title={t("organization.belongs")}>
+          <Group gap={8}>
+            {places.map(({ to, label }) => (
+              <Button key={to} component={Link} to={`${to}?organization=${organization.id}`} variant="default">
+                {t(label)}
+              </Button>
+            ))}
+          </Group>
+        </Section>
+      )}
+    </div>
+  );
+}
+
+function Actions({ organization, me }: { organization: Organization; me: Me | undefined }) {
+  const [editing, edit] = useDisclosure();
+  const client = useQueryClient();
+  const isArchived = organization.archived_at !== null;
+  const moving = useMutation({
+    mutationFn: () => (isArchived ? restoreOrganization(organization.id) : archiveOrganization(organization.id)),
+    onError: (error) => tellFailure(error as Failure),
+    onSettled: () => void client.invalidateQueries(),
+  });
+  return (
+    <>
+      {may(me, "organization:archive", organization.id) ? (
+        <Button variant="default" loading={moving.isPending} onClick={() => moving.mutate()}>
+          {t(isArchived ? "organization.restore" : "organization.archive")}
+        </Button>
+      ) : null}
+      {may(me, "organization:change", organization.id) ? (
+        <Button onClick={edit.open}>{t("common.edit")}</Button>
+      ) : null}
+      {editing ? (
+        <OrganizationForm
+          organization={organization}
+          mayReaddress={me?.permissions["organization:change"] === "all"}
+          mayChoosePerson={may(me, "account:read", organization.id)}
+          onClose={edit.close}
+        />
+      ) : null}
+    </>
+  );
+}

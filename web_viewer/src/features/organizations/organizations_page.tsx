@@ -1,0 +1,111 @@
+/** Every organization in reach, found by a word. */
+
+import { Button, NativeSelect } from "@mantine/core";
+import { useDisclosure } from "@mantine/hooks";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { Link, useNavigate } from "@tanstack/react-router";
+import { organizationListQuery } from "@/api/people";
+import { meQuery } from "@/api/queries";
+import type { Organization } from "@/api/types";
+import { useListAddress } from "@/ui/address";
+import { useListKeys } from "@/ui/keys";
+import { MoreRows } from "@/ui/more_rows";
+import { Page } from "@/ui/page";
+import { SearchField } from "@/ui/search_field";
+import { Empty, NoMatch, View } from "@/ui/states";
+import { t } from "@/ui/text";
+import { Time } from "@/ui/time";
+import { OrganizationForm } from "./organization_form";
+
+export function OrganizationsPage() {
+  const [address, change] = useListAddress();
+  const [adding, add] = useDisclosure();
+  const me = useQuery(meQuery).data;
+  const filter = {
+    ...(address.q ? { q: address.q } : {}),
+    shown: address.status ?? "active",
+    sort: address.sort ?? "name",
+  };
+  const list = useInfiniteQuery(organizationListQuery(filter));
+  const total = list.data?.pages[0]?.total;
+  const isFiltered = address.q !== undefined || address.status !== undefined;
+  // What is made is outside of every reach but the one that takes in all.
+  const makes = me?.permissions["organization:create"] === "all";
+  return (
+    <Page
+      title={t("organizations.title")}
+      state={total === undefined ? null : t("organizations.count", { count: total })}
+      actions={makes ? <Button onClick={add.open}>{t("organizations.add")}</Button> : undefined}
+    >
+      <div className="hr-toolbar">
+        <SearchField
+          label={t("organizations.search")}
+          value={address.q ?? ""}
+          onChange={(q) => change({ q: q || undefined })}
+        />
+        <NativeSelect
+          aria-label={t("field.status")}
+          value={address.status ?? "active"}
+          onChange={({ currentTarget: { value } }) => change({ status: value === "active" ? undefined : value })}
+          data={[
+            { value: "active", label: t("organizations.active") },
+            { value: "archived", label: t("organizations.archived") },
+          ]}
+        />
+        <NativeSelect
+          aria-label={t("field.order")}
+          value={address.sort ?? "name"}
+          onChange={({ currentTarget: { value } }) => change({ sort: value })}
+          data={[
+            { value: "name", label: t("inventory.by_name") },
+            { value: "-created_at", label: t("people.newest_first") },
+          ]}
+        />
+      </div>
+      <View
+        of={list}
+        rows={10}
+        empty={() => {
+          if (total !== 0) return null;
+          if (isFiltered) return <NoMatch onClear={() => change({ q: undefined, status: undefined })} />;
+          return <Empty title={t("organizations.empty")}>{t("organizations.empty_why")}</Empty>;
+        }}
+      >
+        {({ pages }) => <Rows organizations={pages.flatMap((page) => page.items)} />}
+      </View>
+      <MoreRows of={list} />
+      {adding ? <OrganizationForm onClose={add.close} /> : null}
+    </Page>
+  );
+}
+
+function Rows({ organizations }: { organizations: readonly Organization[] }) {
+  const navigate = useNavigate();
+  const keys = useListKeys(organizations.length, (row) => {
+    const id = organizations[row]?.id;
+    if (id) void navigate({ to: "/organizations/$id", params: { id } });
+  });
+  return (
+    <ul className="hr-list hr-card hr-flush" aria-label={t("organizations.title")}>
+      {organizations.map((organization, row) => (
+        <li key={organization.id}>
+          <Link
+            to="/organizations/$id"
+            params={{ id: organization.id }}
+            className="hr-list-row"
+            data-marked={row === keys.row || undefined}
+            onFocus={() => keys.setRow(row)}
+          >
+            <span className="hr-list-main">
+              <strong>{organization.name}</strong>
+              <span className="hr-muted">{organization.slug}</span>
+            </span>
+            <span className="hr-list-side hr-muted">
+              <Time at={organization.archived_at ?? organization.created_at} />
+            </span>
+          </Link>
+        </li>
+      ))}
+    </ul>
+  );
+}

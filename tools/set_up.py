@@ -69,16 +69,18 @@ def set_up_python() -> None:
         say("making .venv")
         run([sys.executable, "-m", "venv", str(ROOT / ".venv")])
     lock = ROOT / "requirements.lock"
-    unless_unchanged("python-packages", [lock], lambda: install_locked(lock))
+    alone = ROOT / "requirements-alone.lock"
+    unless_unchanged("python-packages", [lock], lambda: install_locked("-r", str(lock)))
+    unless_unchanged("python-packages-alone", [alone], lambda: install_locked("--no-deps", "-r", str(alone)))
     unless_unchanged("python-project", [ROOT / "pyproject.toml"], install_project)
 
 
-def install_locked(lock: Path) -> None:
+def install_locked(*what: str) -> None:
     say("installing Python packages")
     pip = [str(VENV_PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
     run([*pip, "uv"])
     uv = [str(VENV_PYTHON), "-m", "uv", "pip", "install", "--quiet", "--python", str(VENV_PYTHON)]
-    locked = ["--require-hashes", "-r", str(lock)]
+    locked = ["--require-hashes", *what]
     if subprocess.run([*uv, *locked], check=False).returncode != 0:
         say("uv could not install them; trying pip")
         run([*pip, *locked])

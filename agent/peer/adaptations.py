@@ -93,6 +93,15 @@ class GuardedIce(aioice.ice.Connection):
             return
         super().request_received(message, addr, protocol)
 
+    def check_incoming(self, message: Any, addr: Address, protocol: Any) -> None:
+        # The library cuts off other checks when one pair has won, and never makes them again; what the viewer, which
+        # chooses the pair, then sends from such an address would be dropped as unchecked for ever.
+        for pair in self._check_list:
+            if pair.protocol is protocol and pair.remote_addr == addr and pair.task is not None and pair.task.done():
+                pair.task = None
+                self.check_state(pair, aioice.ice.CandidatePair.State.WAITING)
+        super().check_incoming(message, addr, protocol)
+
     def send_now(self, datagram: bytes) -> None:
         """Send without a task switch; raises ConnectionError when there is no path."""
         pair = self._nominated.get(1)
@@ -330,7 +339,7 @@ def _require_filter() -> None:
 
 _OVERRIDES: Final = {
     "FilteredDatagrams": ("datagram_received",),
-    "GuardedIce": ("gather_candidates", "request_received", "query_consent"),
+    "GuardedIce": ("gather_candidates", "request_received", "check_incoming", "query_consent"),
     "GuardedDtls": ("_handle_rtcp_data", "_handle_rtp_data", "_recv_next"),
     "GuardedSctp": ("_handle_data", "_receive_data_chunk", "_receive_sack_chunk", "_data_channel_receive"),
 }

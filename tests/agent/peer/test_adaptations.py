@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import aioice.ice
+import aioice.stun
 import pytest
 from aiortc.rtcsctptransport import DataChunk, RTCSctpTransport
 
@@ -75,3 +78,24 @@ async def test_waiting_datagrams_are_bounded() -> None:
     assert path._queue.qsize() == MAX_WAITING
     assert path.dropped == 5
     await path.close()
+
+
+async def test_a_check_that_was_cut_off_is_made_again_when_the_viewer_asks_from_there() -> None:
+    path = GuardedIce(("127.0.0.1",))
+    path.remote_username, path.remote_password = "viewer", "v" * 22
+    await path.gather_candidates()
+    try:
+        protocol = path._protocols[0]
+        asked = aioice.stun.Message(aioice.stun.Method.BINDING, aioice.stun.Class.REQUEST)
+        asked.attributes["PRIORITY"] = 1
+        path.check_incoming(asked, ("127.0.0.1", 9), protocol)
+        (pair,) = path._check_list
+        await asyncio.sleep(0)
+        # So does the library when another pair won meanwhile; the viewer may choose this one all the same.
+        assert pair.task is not None
+        pair.task.cancel()
+        await asyncio.wait({pair.task})
+        path.check_incoming(asked, ("127.0.0.1", 9), protocol)
+        assert not (pair.task is None or pair.task.done())
+    finally:
+        await path.close()

@@ -106,7 +106,11 @@ def active_administrators(view: View) -> frozenset[AccountId]:
         select(member.account_id)
         .join(tables.security_groups, group.id == member.group_id)
         .join(tables.accounts, account.id == member.account_id)
-        .where(group.built_in == BuiltInGroup.PROVIDER_ADMINISTRATOR.value, account.status == ACTIVE)
+        .where(
+            group.built_in == BuiltInGroup.PROVIDER_ADMINISTRATOR.value,
+            account.status == ACTIVE,
+            account.delete_at.is_(None),
+        )
     )
     return frozenset(AccountId(each) for each in view.connection.execute(query).scalars())
 

@@ -24,6 +24,7 @@ from broker.storage.unit_of_work import Change, UnitOfWork, View
 from protocol.identifiers import AccountId, OrganizationId
 from tests.fakes.accounts import Accounts, accounts_over
 from tests.fakes.actors import SYSTEM
+from tests.fakes.clock import START
 
 READ, CONTROL, REMOVE = Permission.DEVICE_READ, Permission.SESSION_CONTROL, Permission.DEVICE_REMOVE
 GROUPS = frozenset({Permission.GROUP_READ, Permission.GROUP_CHANGE, Permission.GROUP_ASSIGN})
@@ -241,7 +242,8 @@ async def test_the_second_who_saves_is_told_what_the_first_changed(house: House)
     assert same.version == again.version
 
 
-async def test_built_in_groups_stay_and_the_last_administrator_too(house: House) -> None:
+@pytest.mark.parametrize("lost", [{"status": "suspended"}, {"delete_at": START}])
+async def test_built_in_groups_stay_and_the_last_administrator_too(house: House, lost: dict[str, object]) -> None:
     ada = await house.actor(house.provider)
     group = await house.built_in(ADMINISTRATOR)
     detail = await house.groups.one(ada, group)
@@ -257,7 +259,7 @@ async def test_built_in_groups_stay_and_the_last_administrator_too(house: House)
 
     def suspend(change: Change) -> None:
         row = tables.accounts
-        change.connection.execute(update(row).where(row.c.id == house.provider).values(status="suspended"))
+        change.connection.execute(update(row).where(row.c.id == house.provider).values(**lost))
         change.connection.execute(
             insert(tables.security_group_members).values(group_id=group, account_id=house.provider)
         )

@@ -9,8 +9,8 @@ from sqlalchemy import ColumnElement, Row, and_, false, func, insert, or_, selec
 
 from broker.access.actors import AccountActor, AccountKind
 from broker.storage import tables
-from broker.storage.columns import instant_of, milliseconds_of
-from broker.storage.paging import PageAsked, after, write_cursor
+from broker.storage.columns import milliseconds_of
+from broker.storage.paging import PageAsked, after, place_after, write_cursor
 from broker.storage.work import Change, View
 from protocol.identifiers import DeviceId
 
@@ -83,12 +83,11 @@ def page(view: View, narrowed: Filter, asked: PageAsked) -> Page:
     if narrowed.newest_first:
         seen = func.coalesce(_devices.last_seen_at, _devices.enrolled_at)
         columns: tuple[Any, ...] = (seen, _devices.id)
-        values: tuple[Any, ...] | None = (instant_of(int(position[0] or 0)), position[1]) if position else None
     else:
         columns = (_devices.name, _devices.id)
-        values = (position[0], position[1]) if position else None
-    if values is not None:
-        query = query.where(after(columns, values, descending=narrowed.newest_first))
+    if position is not None:
+        place = place_after(position, by_instant=narrowed.newest_first)
+        query = query.where(after(columns, place, descending=narrowed.newest_first))
     order = [column.desc() if narrowed.newest_first else column.asc() for column in columns]
     rows = view.connection.execute(query.order_by(*order).limit(asked.limit + 1)).all()
     shown = rows[: asked.limit]

@@ -13,8 +13,8 @@ from broker.access.actors import AccountActor, AccountKind
 from broker.audit.kinds import AuditKind
 from broker.errors import Conflict, NotFound
 from broker.storage import tables
-from broker.storage.columns import instant_of, milliseconds_of
-from broker.storage.paging import PageAsked, after, write_cursor
+from broker.storage.columns import milliseconds_of
+from broker.storage.paging import PageAsked, after, place_after, write_cursor
 from broker.storage.work import Change, View
 from protocol.identifiers import DeviceId, SessionId, is_identifier
 from protocol.session.machine import deadline
@@ -262,9 +262,9 @@ def page(view: View, narrowed: Filter, asked: PageAsked) -> Page:
     descending = narrowed.wanted is not Wanted.REQUESTED
     query = with_names().where(condition)
     position = asked.position(2)
-    if position is not None and isinstance(position[0], int):
-        values = (instant_of(position[0]), position[1])
-        query = query.where(after((_sessions.created_at, _sessions.id), values, descending=descending))
+    if position is not None:
+        place = place_after(position, by_instant=True)
+        query = query.where(after((_sessions.created_at, _sessions.id), place, descending=descending))
     order = [column.desc() if descending else column.asc() for column in (_sessions.created_at, _sessions.id)]
     rows = view.connection.execute(query.order_by(*order).limit(asked.limit + 1)).all()
     shown = rows[: asked.limit]

@@ -96,6 +96,6 @@ async def test_a_check_that_was_cut_off_is_made_again_when_the_viewer_asks_from_
         pair.task.cancel()
         await asyncio.wait({pair.task})
         path.check_incoming(asked, ("127.0.0.1", 9), protocol)
-        assert not (pair.task is None or pair.task.done())
+        assert not pair.task.done()
     finally:
         await path.close()

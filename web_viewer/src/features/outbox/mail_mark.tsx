@@ -15,7 +15,7 @@ const MARKS = {
 export function MailMark({ state }: { state: MailState }) {
   const { color, icon: Picture } = MARKS[state];
   return (
-    <Badge color={color} variant="light" leftSection={<Picture size={14} stroke={2} aria-hidden />}>
+    <Badge color={color} variant="light" miw="max-content" leftSection={<Picture size={14} stroke={2} aria-hidden />}>
       {t(`mail.state.${state}`)}
     </Badge>
   );

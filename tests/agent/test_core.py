@@ -1,0 +1,174 @@
+"""The whole core without a display, against a small broker on TLS: what it says of itself, keeps, and passes on."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from websockets.asyncio.server import ServerConnection, serve
+
+from agent.config import AgentConfig
+from agent.core import Core
+from agent.identity import Enrolment, Identity
+from agent.journal import Journal
+from certs.tls import development_certificate, server_context
+from protocol.codec import decode, encode
+from protocol.envelope import keys_of, open_envelope
+from protocol.grant import EVENT_TYPE, LOGIN_TYPE, DeviceEvent, Login
+from protocol.identifiers import DeviceId, OrganizationId, SessionId
+from protocol.links import agent_broker, core_desktop
+from protocol.links.agent_broker import AgentToBroker, Challenge, Welcome
+from protocol.trust import TRUST_TYPE, Purpose, SigningKey, Trust
+from tests.agent.instance import Signer
+from tests.fakes.device import Heard
+
+DEVICE = DeviceId("d" * 26)
+SESSION = SessionId("s" * 26)
+
+
+class FakeDesktop:
+    """What the person is shown, without a screen."""
+
+    is_up = True
+
+    def __init__(self) -> None:
+        self.heard = Heard()
+
+    def send(self, message: core_desktop.FromCore) -> bool:
+        self.heard.add(message)
+        return True
+
+
+class House:
+    """An instance's keys, its broker, and the core of one of its devices."""
+
+    def __init__(self, folder: Path) -> None:
+        self.root, self.grant = Signer(), Signer()
+        self.certificate = development_certificate(folder, ("localhost",), datetime.now(UTC))
+        self.state = folder / "state"
+        self.said = Heard()
+        self.sockets: list[ServerConnection] = []
+        self.core: Core
+        self.desktop = FakeDesktop()
+
+    def trust(self, generation: int = 1) -> str:
+        key = SigningKey(purpose=Purpose.GRANT, generation=generation, public=self.grant.public)
+        authority = self.certificate.authority_pem
+        table = Trust(generation=generation, instance="Provider", keys=(key,), tls_authority=authority)
+        return self.root.seal(TRUST_TYPE, table)
+
+    async def behave(self, socket: ServerConnection) -> None:
+        await socket.send(encode(Challenge(challenge=b"c" * 32)).decode())
+        self.said.add(decode(await socket.recv(), AgentToBroker))
+        welcome = Welcome(
+            device=DEVICE,
+            name="DESK-014",
+            organization="Org A",
+            instance="Provider",
+            portal_url="https://localhost",
+            trust=self.trust(2),
+            support_allowed=True,
+        )
+        self.sockets.append(socket)
+        await socket.send(encode(welcome).decode())
+        async for text in socket:
+            self.said.add(decode(text, AgentToBroker))
+
+    async def say(self, message: agent_broker.BrokerToAgent) -> None:
+        await self.sockets[-1].send(encode(message).decode())
+
+    async def person(self, message: core_desktop.FromDesktop) -> None:
+        await self.core._on_desktop(message)
+
+
+@asynccontextmanager
+async def house(folder: Path) -> AsyncIterator[House]:
+    home = House(folder)
+    context = server_context(home.certificate.certificate_file, home.certificate.key_file)
+    async with serve(home.behave, "localhost", 0, ssl=context) as server:
+        port = next(iter(server.sockets)).getsockname()[1]
+        Identity(home.state).keep(
+            Enrolment(
+                url=f"https://localhost:{port}",
+                device=DEVICE,
+                organization=OrganizationId("o" * 26),
+                name="DESK-014",
+                root=home.root.public,
+                trust=home.trust(),
+            )
+        )
+        home.core = Core(AgentConfig(state=home.state, with_desktop=False, loopback=False), None, None)  # type: ignore[arg-type]
+        home.core.desktop = home.desktop  # type: ignore[assignment]
+        running = asyncio.create_task(home.core.run())
+        try:
+            yield home
+        finally:
+            running.cancel()
+            await asyncio.gather(running, return_exceptions=True)
+
+
+async def test_it_signs_in_with_its_key_and_says_who_is_there_and_what_it_is(tmp_path: Path) -> None:
+    async with house(tmp_path) as home:
+        frame = await home.said.next(agent_broker.LoginFrame)
+        login, _ = open_envelope(frame.login.encode(), LOGIN_TYPE, keys_of(home.core.identity.key().public), Login)
+        assert (login.device, login.challenge, login.counter) == (DEVICE, b"c" * 32, 1)
+        assert (await home.said.next(agent_broker.PresenceFrame)).presence is agent_broker.Presence.EMPTY
+        assert (await home.said.next(agent_broker.FactsFrame)).facts.displays == ()
+        await home.person(core_desktop.Presence(locked=True, person="erin", idle_seconds=0, displays=()))
+        locked = await home.said.next(agent_broker.PresenceFrame, 2)
+        assert locked.presence is agent_broker.Presence.LOCKED
+        assert (await home.said.next(agent_broker.FactsFrame, 2)).facts.person == "erin"
+
+
+async def test_a_newer_table_of_keys_is_kept(tmp_path: Path) -> None:
+    async with house(tmp_path) as home:
+        await home.said.next(agent_broker.PresenceFrame)
+        assert Identity(home.state).enrolment().trust == home.core.trusted.sealed
+        assert home.core.trusted.trust.generation == 2
+
+
+async def test_what_was_not_acknowledged_is_sent_again_after_the_link_broke(tmp_path: Path) -> None:
+    Identity(tmp_path / "state")
+    Journal(tmp_path / "state", lambda: 0.0).add(SESSION, "ended", {"reason": "done_at_device"})
+    async with house(tmp_path) as home:
+        frame = await home.said.next(agent_broker.EventFrame)
+        event, _ = open_envelope(
+            frame.event.encode(), EVENT_TYPE, keys_of(home.core.identity.key().public), DeviceEvent
+        )
+        assert (event.session, event.kind) == (SESSION, "ended")
+        await home.sockets[-1].close()
+        again = await home.said.next(agent_broker.EventFrame, 2)
+        assert again.number == frame.number
+        await home.say(agent_broker.Acknowledged(number=frame.number))
+        async with asyncio.timeout(10):
+            while home.core.journal.waiting():
+                await asyncio.sleep(0.01)
+
+
+async def test_help_is_asked_for_answered_and_withdrawn(tmp_path: Path) -> None:
+    async with house(tmp_path) as home:
+        await home.said.next(agent_broker.PresenceFrame)
+        await home.person(core_desktop.RequestHelp(name="Erin", email="e@example.test", phone="214", reason="No print"))
+        asked = await home.said.next(agent_broker.AskHelp)
+        assert (asked.number, asked.reason) == (1, "No print")
+        note = "There is a request already."
+        await home.say(agent_broker.HelpAnswer(number=1, session=None, code="session.request_open", message=note))
+        shown = await home.desktop.heard.next(core_desktop.ShowRequest)
+        assert (shown.state, shown.note) == (core_desktop.RequestState.REFUSED, note)
+        request = agent_broker.RequestState(
+            session=SESSION, state="requested", reason="No print", waiting_seconds=1, place_in_line=2, note=None
+        )
+        await home.say(agent_broker.Requests(request=request))
+        waiting = await home.desktop.heard.next(core_desktop.ShowRequest, 2)
+        assert (waiting.state, waiting.place_in_line) == (core_desktop.RequestState.WAITING, 2)
+        await home.person(core_desktop.WithdrawRequest(request=SESSION))
+        assert (await home.said.next(agent_broker.WithdrawHelp)).session == SESSION
+
+
+async def test_quit_ends_it(tmp_path: Path) -> None:
+    async with house(tmp_path) as home:
+        await home.said.next(agent_broker.PresenceFrame)
+        await home.person(core_desktop.Quit())
+        async with asyncio.timeout(10):
+            await home.sockets[-1].wait_closed()

@@ -131,6 +131,7 @@ function Rows({ label, people, chosen, choose }: RowsProps) {
         <li key={person.id} className="hr-choice-row">
           {choose === null ? null : (
             <Checkbox
+              size="md"
               aria-label={t("people.choose", { name: person.name })}
               checked={ids.has(person.id)}
               onChange={() => turn(person)}

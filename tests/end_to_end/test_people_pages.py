@@ -1,0 +1,50 @@
+"""Organizations and people in the portal: everyone can use the pages, and an administrator looks after somebody."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from playwright.async_api import expect
+
+from tests.end_to_end.browser import Visitors
+from tests.end_to_end.test_pages import faults_of, look
+
+PAGES = ("/organizations", "/organizations?q=nothing-is-called-this", "/people", "/staff", f"/people/{'a' * 26}")
+
+
+@pytest.mark.parametrize("path", PAGES)
+async def test_a_page_can_be_used_by_everyone(visitors: Visitors, tmp_path: Path, path: str) -> None:
+    page = await visitors.page("provider_admin", path)
+    name = re.sub(r"\W+", "-", path)
+    assert await look(page, tmp_path, name) == []
+
+
+async def test_a_customer_and_its_person_are_made_disabled_and_enabled(visitors: Visitors, tmp_path: Path) -> None:
+    page = await visitors.page("provider_admin", "/organizations")
+    await page.get_by_role("button", name="Add an organization").click()
+    await page.get_by_label("Name").fill("Cedar Works")
+    assert await faults_of(page) == []
+    await page.get_by_role("button", name="Add", exact=True).click()
+    await expect(page.get_by_role("heading", name="Cedar Works", exact=True)).to_be_visible()
+    assert await look(page, tmp_path, "organization") == []
+    await page.set_viewport_size({"width": 1440, "height": 900})
+    await page.locator("main").get_by_role("link", name="End users").click()
+    await page.get_by_role("button", name="Add a person").click()
+    await page.get_by_label("Name").fill("Nils Cedar")
+    await page.get_by_label("E-mail").fill("nils@cedar.example")
+    await page.get_by_role("button", name="Add", exact=True).click()
+    await expect(page.get_by_role("heading", name="Nils Cedar", exact=True)).to_be_visible()
+    assert await look(page, tmp_path, "person") == []
+    await page.set_viewport_size({"width": 1440, "height": 900})
+    await page.goto(page.url.split("/people/")[0] + "/people?q=nils")
+    await page.get_by_role("checkbox", name="Choose Nils Cedar").check()
+    await page.get_by_role("group", name="Chosen people").get_by_role("button", name="Disable").click()
+    dialog = page.get_by_role("dialog", name="Disable 1 person?")
+    await dialog.get_by_role("button", name="Disable 1").click()
+    await expect(dialog.get_by_role("status")).to_have_text("1 of 1 done.")
+    assert await faults_of(page) == []
+    await page.screenshot(path=tmp_path / "bulk.png")
+    await dialog.get_by_role("button", name="Finish").click()
+    await expect(page.get_by_role("link", name="Nils Cedar")).to_contain_text("Disabled")

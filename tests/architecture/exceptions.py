@@ -4,9 +4,6 @@ ON_THE_LINKS = "played over the real links in tests/broker/links/test_branches.p
 OVER_HTTP = "asked for over HTTP in test_routes.py beside it"
 
 WITHOUT_OWN_TEST: dict[str, str] = {
-    "agent/__main__.py": "starts enrolment or core; tests/end_to_end/test_demo.py runs both commands",
-    "agent/core.py": "wiring; whole sessions are played over it and it is killed in tests/end_to_end",
-    "agent/enrolment.py": "every demo of tests/end_to_end enrols by it, over the real port",
     "agent/desktop/adapters.py": "a choice by system, taken by the process in tests/agent/desktop/test_main.py",
     "agent/desktop/banners.py": "kept on real screens in tests/agent/desktop/test_banner_window.py",
     "agent/desktop/input_pynput.py": "keeps the contract in tests/agent/desktop/test_input_sink.py",
@@ -43,14 +40,13 @@ WITHOUT_OWN_TEST: dict[str, str] = {
     "protocol/version.py": "one number",
     "broker/features/invitations/assembly.py": "puts parts together; tests/end_to_end/test_invitation.py stands on it",
     "broker/features/invitations/issuing.py": "every link of test_service.py beside it is made by it",
-    "broker/features/invitations/store.py": "each use of a link is tried on both databases in test_service.py beside it",
+    "broker/features/invitations/store.py": "each use of a link is tried on both databases in test_service.py",
     "broker/features/invitations/wishes.py": "each wish is made and fulfilled in test_service.py beside it",
     "broker/features/mail/store.py": "each step of a mail is taken in test_sender.py and test_outbox.py beside it",
     "broker/features/mail/routes.py": "asked for over HTTP in tests/broker/features/invitations/test_routes.py",
     "broker/features/audit_trail/answers.py": OVER_HTTP,
     "broker/features/audit_trail/service.py": OVER_HTTP,
     "broker/features/devices/answers.py": OVER_HTTP,
-    "broker/features/devices/enrolment.py": OVER_HTTP,
     "broker/features/devices/service.py": OVER_HTTP,
     "broker/features/devices/store.py": OVER_HTTP,
     "broker/features/security_groups/answers.py": OVER_HTTP,

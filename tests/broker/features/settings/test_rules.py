@@ -101,7 +101,6 @@ def test_more_layers_are_never_looser_than_fewer(values: list[tuple[Scope, int]]
         ({"code_mode": "type"}, "one of off, show"),
         ({"capabilities_offered": ["fly"]}, "a list of control"),
         ({"capabilities_offered": "control"}, "a list of"),
-        ({"code_mode": "type"}, "one of off, show"),
     ],
 )
 def test_a_setting_that_cannot_be_is_one_clear_sentence(raw: dict[str, object], sentence: str) -> None:

@@ -11,6 +11,7 @@ from broker.features.sessions import leases
 from broker.storage import tables
 from protocol.capabilities import Capability
 from protocol.links import agent_broker
+from protocol.session.states import capabilities_of
 from tests.fakes.live_broker import LiveBroker, Person
 from tests.fakes.scenes import Scene, offered
 
@@ -49,7 +50,7 @@ async def test_control_ends_with_the_right_to_it(live: LiveBroker, monkeypatch: 
     others = tables.security_group_permissions
     taking = others.delete().where(others.c.permission == Permission.SESSION_CONTROL.value)
     await live.change(lambda change: change.connection.execute(taking))
-    while Capability.CONTROL in (await live.session(scene.session)).state.capabilities:
+    while Capability.CONTROL in capabilities_of(await live.session(scene.session)):
         await scene.agent.expect(agent_broker.LeaseFrame)
     assert "session.narrowed" in await live.kinds(scene.session)
     assert (await live.session(scene.session)).state.__struct_config__.tag == "active"

@@ -32,7 +32,7 @@ from broker.storage.unit_of_work import UnitOfWork
 from broker.web.policy import Gate
 from certs.instance import InstanceKeys
 from protocol.envelope import keys_of
-from protocol.identifiers import KeyId, OrganizationId
+from protocol.identifiers import DeviceId, KeyId, OrganizationId
 from protocol.trust import Purpose
 
 AUDIT_SECONDS: Final = 60.0
@@ -136,7 +136,13 @@ def _devices(needs: Needs, delivery: Delivery, presences: PresenceBoard, session
         is_supported=lambda: needs.settings.for_session().allow_remote_support,
         told=delivery.device_changed,
         let_go=lambda account, device: sessions.revoking.soon(Withdrawn(account=account, device=device)),
+        owner_changed=lambda device: _tell_owner(sessions, DeviceId(device)),
     )
+
+
+def _tell_owner(sessions: SessionParts, device: DeviceId) -> None:
+    """Have the device learn whose it is now."""
+    sessions.errands.put(lambda: sessions.requests.tell(device))
 
 
 def _enrolment(needs: Needs, delivery: Delivery) -> Enrolment:

@@ -70,12 +70,14 @@ class DeviceService:
         is_supported: Callable[[], bool],
         told: Callable[[str, str], None],
         let_go: Callable[[str, str], None],
+        owner_changed: Callable[[str], None] = lambda _device: None,
     ) -> None:
         self._work = work
         self._presences = presences
         self._is_supported = is_supported
         self._told = told
         self._let_go = let_go
+        self._owner_changed = owner_changed
 
     async def page(
         self, actor: Actor, narrowed: store.Filter, shown: Shown | None, asked: PageAsked
@@ -118,6 +120,7 @@ class DeviceService:
             store.alter(change, device, {"assigned_account_id": account})
             change.record(AuditKind.DEVICE_ASSIGNED, organization=row.organization_id, device=device, person=person)
             change.after_commit(self._told, device, row.organization_id)
+            change.after_commit(self._owner_changed, device)
             if row.assigned_account_id is not None:
                 change.after_commit(self._let_go, row.assigned_account_id, device)
 

@@ -9,6 +9,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import select
 from websockets.exceptions import InvalidStatus
 
+from broker.access.groups import BuiltInGroup
 from broker.audit.kinds import AuditKind
 from broker.storage import tables
 from protocol.codec import encode
@@ -245,6 +246,18 @@ async def test_a_device_learns_whose_it_is(live: LiveBroker) -> None:
     assigned = tables.devices.update().where(tables.devices.c.id == device.device)
     await live.change(lambda change: change.connection.execute(assigned.values(assigned_account_id=owner.id)))
     await device.come()
+    told = await device.expect(agent_broker.Requests)
+    assert told.contact is not None
+    assert told.contact.name == "Erin Enduser"
+
+
+async def test_a_connected_device_learns_at_once_that_it_has_another_owner(live: LiveBroker) -> None:
+    device = await (await enrolled(live)).come()
+    assert (await device.expect(agent_broker.Requests)).contact is None
+    owner = await live.end_user(name="Erin Enduser")
+    administrator = await live.staff(BuiltInGroup.PROVIDER_ADMINISTRATOR)
+    given = await live.post(administrator, f"/api/devices/{device.device}/assign", {"account_id": owner.id})
+    assert given.status < 300
     told = await device.expect(agent_broker.Requests)
     assert told.contact is not None
     assert told.contact.name == "Erin Enduser"

@@ -23,6 +23,9 @@ from certs.errors import KeysFault
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; gives the process's exit code."""
+    if not __debug__:
+        print("handrail-agent: never run with python -O, it takes safety checks out of the libraries.", file=sys.stderr)
+        return 2
     chosen = _parser().parse_args(arguments)
     logging.basicConfig(level=chosen.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s %(message)s")
     config = read_config(state=chosen.state, headless=chosen.headless, loopback=chosen.loopback)

@@ -12,6 +12,7 @@ from websockets.exceptions import WebSocketException
 
 from agent import clock
 from agent.entropy import jitter
+from agent.errors import AgentFault
 from protocol.codec import decode, encode
 from protocol.errors import ProtocolError
 from protocol.links.agent_broker import (
@@ -71,7 +72,7 @@ class BrokerLink:
         while True:
             try:
                 await self._one_connection()
-            except* (OSError, TimeoutError, WebSocketException, ProtocolError, LinkClosed) as faults:
+            except* (OSError, TimeoutError, WebSocketException, ProtocolError, LinkClosed, AgentFault) as faults:
                 log.info("link down: %s", faults.exceptions[0])
             await asyncio.sleep(self._pause())
 

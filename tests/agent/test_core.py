@@ -51,6 +51,7 @@ class House:
         self.sockets: list[ServerConnection] = []
         self.core: Core
         self.desktop = FakeDesktop()
+        self.generation = 2
 
     def trust(self, generation: int = 1) -> str:
         key = SigningKey(purpose=Purpose.GRANT, generation=generation, public=self.grant.public)
@@ -67,7 +68,7 @@ class House:
             organization="Org A",
             instance="Provider",
             portal_url="https://localhost",
-            trust=self.trust(2),
+            trust=self.trust(self.generation),
             support_allowed=True,
         )
         self.sockets.append(socket)
@@ -126,6 +127,18 @@ async def test_a_newer_table_of_keys_is_kept(tmp_path: Path) -> None:
         await home.said.next(agent_broker.PresenceFrame)
         assert Identity(home.state).enrolment().trust == home.core.trusted.sealed
         assert home.core.trusted.trust.generation == 2
+
+
+async def test_an_older_table_of_keys_is_refused_and_the_broker_tried_again(tmp_path: Path) -> None:
+    async with house(tmp_path) as home:
+        await home.said.next(agent_broker.PresenceFrame)
+        home.generation = 1
+        await home.sockets[-1].close()
+        await home.said.next(agent_broker.LoginFrame, 2)
+        home.generation = 3
+        await home.said.next(agent_broker.LoginFrame, 3)
+        await home.said.next(agent_broker.PresenceFrame, 2)
+        assert home.core.trusted.trust.generation == 3
 
 
 async def test_what_was_not_acknowledged_is_sent_again_after_the_link_broke(tmp_path: Path) -> None:

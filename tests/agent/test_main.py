@@ -1,5 +1,7 @@
 """The command `handrail-agent`: its exit codes and its sentences."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -61,3 +63,11 @@ def test_the_command_line_is_checked(arguments: list[str], code: int, capsys: py
     assert end.value.code == code
     if code == 0:
         assert capsys.readouterr().out.strip() == agent_version()
+
+
+def test_it_refuses_to_run_without_its_assertions() -> None:
+    done = subprocess.run(
+        [sys.executable, "-O", "-m", "agent", "run"], capture_output=True, text=True, timeout=60, check=False
+    )
+    assert done.returncode == 2
+    assert "never run with python -O" in done.stderr

@@ -5,6 +5,8 @@ import { t } from "./text";
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
+/** The page's clock ticks in steps and a server's may run ahead: so little to come is now. */
+const SLACK = 10_000;
 
 const pad = (value: number) => String(value).padStart(2, "0");
 
@@ -46,7 +48,7 @@ export function exactShort(at: Date, now: Date): string {
 export function relative(at: Date, now: Date): string {
   const past = now.getTime() - at.getTime();
   const far = Math.abs(past);
-  const ahead = past < 0;
+  const ahead = past < -SLACK;
   if (far < MINUTE) return t(ahead ? "time.in_under_a_minute" : "time.now");
   if (far < HOUR) return t(ahead ? "time.in_minutes" : "time.minutes_ago", { count: Math.floor(far / MINUTE) });
   if (far < DAY) return t(ahead ? "time.in_hours" : "time.hours_ago", { count: Math.floor(far / HOUR) });

@@ -16,6 +16,7 @@ describe("times in words", () => {
   });
   test("look ahead too", () => {
     expect(before(-30_000)).toBe("in less than a minute");
+    expect(before(-9_000)).toBe("now");
     expect(before(-120_000)).toBe("in 2 min");
   });
   test("are exact in the log, with the day when it is another", () => {

@@ -26,7 +26,7 @@ def upgrade() -> None:
         sa.Column("next_try_at", sa.BigInteger(), nullable=True),
         sa.Column("sent_at", sa.BigInteger(), nullable=True),
         sa.Column("expires_at", sa.BigInteger(), nullable=True),
-        sa.ForeignKeyConstraint(["account_id"], ["accounts.id"], name=op.f("fk_mails_account_id"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(["account_id"], ["accounts.id"], name=op.f("fk_mails_account_id")),
         sa.ForeignKeyConstraint(["organization_id"], ["organizations.id"], name=op.f("fk_mails_organization_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_mails")),
     )
@@ -49,10 +49,8 @@ def upgrade() -> None:
         sa.Column("expires_at", sa.BigInteger(), nullable=False),
         sa.Column("used_at", sa.BigInteger(), nullable=True),
         sa.Column("voided_at", sa.BigInteger(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["account_id"], ["accounts.id"], name=op.f("fk_one_time_links_account_id"), ondelete="CASCADE"
-        ),
-        sa.ForeignKeyConstraint(["mail_id"], ["mails.id"], name=op.f("fk_one_time_links_mail_id"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(["account_id"], ["accounts.id"], name=op.f("fk_one_time_links_account_id")),
+        sa.ForeignKeyConstraint(["mail_id"], ["mails.id"], name=op.f("fk_one_time_links_mail_id")),
         sa.PrimaryKeyConstraint("token_hash", name=op.f("pk_one_time_links")),
     )
     with op.batch_alter_table("one_time_links", schema=None) as batch_op:

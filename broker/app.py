@@ -149,6 +149,7 @@ def wire(foundation: Foundation) -> tuple[Wiring, SignIns]:
         PeopleRoutes(People(work), version=program_version(), instance=foundation.config.name),
     ]
     live = _wire_live(foundation, wiring, AccountGate(sign_ins, work))
+    sign_ins.ended = live.check_links
     _wire_people(work, wiring, live)
     groups = SecurityGroups(work, new_id=new_id, told=live.rights_changed)
     wiring.owners.append(SecurityGroupRoutes(groups, Explaining(work)))

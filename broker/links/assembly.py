@@ -72,6 +72,8 @@ class Live:
     """Ends the sessions that rest on what was withdrawn."""
     account_changed: Callable[[str, str], None]
     """Tells pages that something about a person of an organization is new."""
+    check_links: Callable[[], None]
+    """Has every browser's link look anew whether it may stay."""
     rights_changed: Callable[[OrganizationId], None]
     """Tells links and pages that what people may do in an organization, or the instance, is another now."""
 
@@ -110,6 +112,7 @@ def assemble(needs: Needs) -> Live:
         close=lambda: connections.close_all("link.server_stops"),
         revoke=sessions.revoking.soon,
         account_changed=delivery.account_changed,
+        check_links=connections.check_all,
         rights_changed=delivery.rights_changed,
     )
 

@@ -60,6 +60,8 @@ class SignIns:
         sealer: Sealer,
         randomness: Callable[[int], bytes] = random_bytes,
     ) -> None:
+        self.ended: Callable[[], None] = lambda: None
+        """Told of every sign-out, so that what stands open on it can close at once."""
         self._work = work
         self._hashes = hashes
         self._sealer = sealer
@@ -176,6 +178,7 @@ class SignIns:
                 return
             store.update_sign_in(change, found.id, {"ended_at": change.now})
             _record_person(change, AuditKind.SIGN_IN_ENDED, account, found.id)
+            change.after_commit(self.ended)
 
         await self._work.change(AnonymousActor(address=address), Permission.SIGN_IN, close)
 

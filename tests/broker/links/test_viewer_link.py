@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 from websockets.exceptions import InvalidStatus
 
 from broker.access.groups import BuiltInGroup
 from protocol.links import agent_broker, viewer_broker
+from protocol.links.agent_broker import HEARTBEAT_SECONDS
 from tests.fakes.live_broker import LiveBroker, Person
 from tests.fakes.scenes import offered
 from tests.fakes.viewer_on_link import ViewerOnLink
@@ -124,6 +127,16 @@ async def test_a_sign_out_ends_what_the_page_was_doing(live: LiveBroker) -> None
     assert await scene.viewer.closed_with() == "link.signed_out"
     assert (await live.ended(scene.session)).reason == "revoked"
     assert (await scene.agent.expect(agent_broker.EndSession)).reason == "revoked"
+
+
+async def test_a_sign_out_ends_it_at_once_and_not_at_the_next_heartbeat(live: LiveBroker) -> None:
+    scene = await offered(live)
+    await scene.to_active()
+    out = await live.post(scene.technician, "/api/sign-out", {})
+    assert out.status == 200
+    async with asyncio.timeout(HEARTBEAT_SECONDS / 2):
+        assert await scene.viewer.closed_with() == "link.signed_out"
+        assert (await live.ended(scene.session)).reason == "revoked"
 
 
 BAD_MESSAGES = [

@@ -11,7 +11,7 @@ from broker.storage import tables
 from broker.storage.unit_of_work import UnitOfWork
 from broker.storage.work import View
 from protocol.grant import MAX_REASON
-from protocol.identifiers import DeviceId, OrganizationId, SessionId
+from protocol.identifiers import AccountId, DeviceId, OrganizationId, SessionId
 from protocol.links.agent_broker import Contact, Requests, RequestState
 from protocol.session.reasons import EndReason
 from protocol.session.states import Ended, Requested, Session
@@ -42,6 +42,14 @@ class RequestBoard:
             return Requests(request=_state(view, device) or last, contact=_contact(view, device))
 
         self._courier.to_agent(device, await self._work.view(_JOB, Permission.SESSION_READ, body))
+
+    async def owner(self, device: DeviceId) -> AccountId | None:
+        """Tell whose device it is."""
+        query = select(tables.devices.c.assigned_account_id).where(tables.devices.c.id == device)
+        found = await self._work.view(
+            _JOB, Permission.SESSION_READ, lambda view: view.connection.execute(query).scalar_one_or_none()
+        )
+        return AccountId(found) if found else None
 
 
 def _contact(view: View, device: DeviceId) -> Contact | None:

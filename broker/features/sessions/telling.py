@@ -59,7 +59,7 @@ class Teller:
         """Tell everybody how the session stands now."""
         self.deadlines.watch(session)
         self.tell_viewer(session)
-        self._hint(session)
+        self.errands.put(lambda: self._hint(session))
         if session.ask.origin is Origin.REQUEST:
             self.errands.put(lambda: self.requests.refresh(session))
         if isinstance(session.state, Ended):
@@ -99,8 +99,10 @@ class Teller:
         self._courier.to_viewer(session.id, EndedFrame(reason=effect.reason, by=by and by[:200], note=note))
         self.leases.drop(session.id)
 
-    def _hint(self, session: Session) -> None:
-        people = frozenset[AccountId]({session.ask.requester} if session.ask.requester else ())
+    async def _hint(self, session: Session) -> None:
+        """Hint to open pages, those of the person who asked and of the device's owner among them."""
+        owner = await self.requests.owner(session.device) if session.device else None
+        people = frozenset[AccountId](person for person in (session.ask.requester, owner) if person)
         topics = [(Topic.SESSIONS, str(session.id)), (Topic.AUDIT, None)]
         if session.ask.origin is Origin.REQUEST:
             topics.append((Topic.REQUESTS, session.id))

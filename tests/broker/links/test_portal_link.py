@@ -15,13 +15,14 @@ from broker.access.permissions import Permission
 from broker.access.scopes import ALL
 from broker.features.sessions.courier import Hint
 from broker.links.portal_link import MOST_NAMED, Gathered, may_hear
+from broker.storage import tables
 from protocol.codec import decode, encode
 from protocol.identifiers import AccountId, OrganizationId
 from protocol.links import portal_broker
 from protocol.links.portal_broker import Topic
 from tests.fakes.agent_on_link import enrolled
 from tests.fakes.live_broker import PATIENCE, LiveBroker, Person
-from tests.fakes.scenes import requested
+from tests.fakes.scenes import offered, requested
 
 HERE, THERE = OrganizationId("here"), OrganizationId("there")
 ME = AccountId("me")
@@ -129,6 +130,19 @@ async def test_the_persons_own_page_hears_of_their_request_only(live: LiveBroker
     mine = await live.post(person, "/api/requests", body)
     assert mine.status == 201, mine.body
     assert (await heard(page, Topic.REQUESTS)).id == mine.body["id"]
+
+
+async def test_the_owner_of_a_device_hears_of_what_is_offered_on_it(live: LiveBroker) -> None:
+    scene = await offered(live)
+    owner = await live.end_user(name="Olga Owner")
+    devices = tables.devices
+    given = devices.update().where(devices.c.id == scene.agent.device).values(assigned_account_id=owner.id)
+    await live.change(lambda change: change.connection.execute(given))
+    page = await page_of(live, owner)
+    stranger = await page_of(live, await live.end_user(name="Sam Stranger"))
+    await scene.to_active()
+    assert (await heard(page, Topic.SESSIONS)).id == scene.session
+    assert await heard_before_pong(stranger) == []
 
 
 async def test_a_page_that_speaks_another_language_is_closed(live: LiveBroker) -> None:

@@ -127,4 +127,4 @@ def test_somebody_unknown_is_named_by_address() -> None:
         actor=stranger,
         detail={"permission": "audit:read"},
     )
-    assert entry_sentence(entry) == "Somebody at 192.0.2.7 was refused: audit:read."
+    assert entry_sentence(entry) == "Somebody at 192.0.2.7 tried what their rights do not cover (audit:read)."

@@ -21,7 +21,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if item.path.is_relative_to(HERE):
             item.add_marker(pytest.mark.end_to_end)
             item.add_marker(pytest.mark.xdist_group("end_to_end"))
-            item.add_marker(pytest.mark.timeout(300))
+            # A proof at its full count takes as long as it takes.
+            item.add_marker(pytest.mark.timeout(0 if item.config.getoption("--prove") else 300))
 
 
 @pytest.fixture(scope="session")

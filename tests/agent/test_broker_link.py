@@ -1,7 +1,6 @@
 """The agent's link against a real WebSocket server over TLS: sign-in, carrying, silence, return."""
 
 import asyncio
-import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
@@ -12,6 +11,7 @@ from websockets.asyncio.server import ServerConnection, serve
 
 from agent import broker_link
 from agent.broker_link import OUTGOING_LIMIT, BrokerLink
+from agent.enrolment import tls_context
 from certs.tls import development_certificate, server_context
 from protocol.codec import decode, encode
 from protocol.identifiers import DeviceId
@@ -27,6 +27,7 @@ from protocol.links.agent_broker import (
     Requests,
     Welcome,
 )
+from protocol.trust import Trust
 from tests.fakes.device import Heard
 
 WELCOME = Welcome(
@@ -49,7 +50,9 @@ class Agent:
         self.downs = 0
         self.link = BrokerLink(
             url=url,
-            tls=lambda: ssl.create_default_context(cafile=authority),
+            tls=lambda: tls_context(
+                Trust(generation=1, instance="Provider", keys=(), tls_authority=Path(authority).read_text())
+            ),
             login=lambda challenge: LoginFrame(login=challenge.hex(), agent_version="1"),
             on_message=self._hear,
             on_up=self._up,
@@ -68,8 +71,8 @@ class Agent:
 
 
 @asynccontextmanager
-async def broker(tmp_path: Path, behave: Behaviour) -> AsyncIterator[Agent]:
-    certificate = development_certificate(tmp_path, ("localhost",), datetime.now(UTC))
+async def broker(tmp_path: Path, behave: Behaviour, *, made_at: datetime | None = None) -> AsyncIterator[Agent]:
+    certificate = development_certificate(tmp_path, ("localhost",), made_at or datetime.now(UTC))
     context = server_context(certificate.certificate_file, certificate.key_file)
     async with serve(behave, "localhost", 0, ssl=context) as server:
         port = next(iter(server.sockets)).getsockname()[1]
@@ -106,6 +109,31 @@ async def test_it_signs_the_challenge_and_carries_messages_both_ways(tmp_path: P
         assert agent.link.send(PresenceFrame(presence=Presence.LOCKED))
         assert (await said.next(PresenceFrame)).presence is Presence.LOCKED
     assert said.all(LoginFrame)[0].login == "63" * 32
+
+
+@pytest.mark.parametrize("year", [2010, 2090])
+async def test_a_clock_that_is_years_off_keeps_nobody_from_being_helped(tmp_path: Path, year: int) -> None:
+    async def behave(socket: ServerConnection) -> None:
+        await sign_in(socket)
+        await socket.wait_closed()
+
+    async with broker(tmp_path, behave, made_at=datetime(year, 1, 1, tzinfo=UTC)) as agent:
+        await agent.heard.next(Welcome)
+
+
+async def test_a_broker_of_another_authority_is_not_spoken_to(tmp_path: Path) -> None:
+    tries = 0
+
+    async def behave(socket: ServerConnection) -> None:
+        nonlocal tries
+        tries += 1
+
+    other = development_certificate(tmp_path / "other", ("localhost",), datetime.now(UTC))
+    async with broker(tmp_path, behave) as agent:
+        (tmp_path / "authority.pem").write_text(other.authority_pem or "")
+        await asyncio.sleep(3)
+        assert not agent.heard.messages
+    assert tries == 0
 
 
 async def test_it_answers_pings_and_keeps_them_to_itself(tmp_path: Path) -> None:

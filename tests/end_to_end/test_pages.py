@@ -114,7 +114,7 @@ async def test_a_request_from_the_browser_is_seen_live_and_denied_with_a_note(vi
     await expect(queue.get_by_text("“The printer jams”")).to_be_visible(timeout=portal.WAIT_MILLISECONDS)
     await queue.get_by_label("Note").fill("Call the desk first.")
     await queue.get_by_role("button", name="Deny", exact=True).click()
-    await expect(asking.get_by_text("The request was not approved.")).to_be_visible(timeout=portal.WAIT_MILLISECONDS)
+    await expect(asking.get_by_text("Your request was not approved.")).to_be_visible(timeout=portal.WAIT_MILLISECONDS)
     await expect(asking.get_by_text("“Call the desk first.”")).to_be_visible()
 
 
@@ -123,7 +123,7 @@ async def test_a_request_can_be_withdrawn(visitors: Visitors) -> None:
     await page.get_by_label("In your own words").fill("The mouse is gone")
     await page.get_by_role("button", name="Get help").click()
     await page.get_by_role("button", name="Withdraw").click()
-    await expect(page.get_by_text("The request was withdrawn.").first).to_be_visible()
+    await expect(page.get_by_text("It was taken back. Nobody was let in.").first).to_be_visible()
     await expect(page.get_by_label("In your own words")).to_be_visible()
 
 

@@ -29,21 +29,21 @@ class Empty(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A body that says nothing: `{}`."""
 
 
-async def read_body(request: web.Request, expected: Any) -> Any:
-    """Read and decode the body, or raise BadInput; at most 64 KiB, and only JSON that everybody reads alike."""
+async def read_body(request: web.Request, expected: Any, max_bytes: int = MAX_BODY_BYTES) -> Any:
+    """Read and decode the body, or raise BadInput; so many bytes at most, and only JSON that everybody reads alike."""
     if request.content_type != "application/json":
         raise BadInput("Send JSON, with the content type application/json.", code="body.content_type", status=415)
     if request.headers.get("Content-Encoding", "identity") != "identity":
         raise BadInput("Send the body as it is, not compressed.", code="body.content_encoding", status=415)
-    if (request.content_length or 0) > MAX_BODY_BYTES:
-        raise too_large()
+    if (request.content_length or 0) > max_bytes:
+        raise too_large(max_bytes)
     raw = bytearray()
     async for chunk in request.content.iter_any():
         raw += chunk
-        if len(raw) > MAX_BODY_BYTES:
-            raise too_large()
+        if len(raw) > max_bytes:
+            raise too_large(max_bytes)
     try:
-        return decode(bytes(raw), expected, max_bytes=MAX_BODY_BYTES)
+        return decode(bytes(raw), expected, max_bytes=max_bytes)
     except Malformed as fault:
         raise refusal_of(fault) from None
 
@@ -68,8 +68,8 @@ def read_identifiers(request: web.Request, names: Iterable[str]) -> dict[str, st
     return found
 
 
-def too_large() -> BadInput:
-    return BadInput(f"This is too large; at most {MAX_BODY_BYTES} bytes.", code="body.too_large", status=413)
+def too_large(max_bytes: int = MAX_BODY_BYTES) -> BadInput:
+    return BadInput(f"This is too large; at most {max_bytes} bytes.", code="body.too_large", status=413)
 
 
 def refusal_of(fault: Malformed) -> BadInput:

@@ -8,6 +8,7 @@ from types import NoneType
 from typing import Any, Final, TypeVar, get_args, get_origin, get_type_hints
 
 from broker.errors import ProgrammingFault
+from broker.web.bodies import MAX_BODY_BYTES
 from broker.web.call import Call, Reply
 from broker.web.policy import Policy
 
@@ -25,6 +26,7 @@ class Declared:
     path: str
     policy: Policy | None
     status: int
+    body_bytes: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +45,7 @@ class Route:
     body: Any | None
     query: Any | None
     answer: Any | None
+    body_bytes: int = MAX_BODY_BYTES
 
     @property
     def changes(self) -> bool:
@@ -54,14 +57,18 @@ def get(path: str, *, policy: Policy | None = None, status: int = 200) -> Callab
     return _declare("GET", path, policy, status)
 
 
-def post(path: str, *, policy: Policy | None = None, status: int = 200) -> Callable[[Handler], Handler]:
-    """Declare a route that acts; its body is JSON from the same origin."""
-    return _declare("POST", path, policy, status)
+def post(
+    path: str, *, policy: Policy | None = None, status: int = 200, body_bytes: int = MAX_BODY_BYTES
+) -> Callable[[Handler], Handler]:
+    """Declare a route that acts; its body is JSON from the same origin, of so many bytes at most."""
+    return _declare("POST", path, policy, status, body_bytes)
 
 
-def put(path: str, *, policy: Policy | None = None, status: int = 200) -> Callable[[Handler], Handler]:
-    """Declare a route that replaces; its body is JSON from the same origin."""
-    return _declare("PUT", path, policy, status)
+def put(
+    path: str, *, policy: Policy | None = None, status: int = 200, body_bytes: int = MAX_BODY_BYTES
+) -> Callable[[Handler], Handler]:
+    """Declare a route that replaces; its body is JSON from the same origin, of so many bytes at most."""
+    return _declare("PUT", path, policy, status, body_bytes)
 
 
 def patch(path: str, *, policy: Policy | None = None, status: int = 200) -> Callable[[Handler], Handler]:
@@ -74,9 +81,12 @@ def delete(path: str, *, policy: Policy | None = None, status: int = 200) -> Cal
     return _declare("DELETE", path, policy, status)
 
 
-def _declare(method: str, path: str, policy: Policy | None, status: int) -> Callable[[Handler], Handler]:
+def _declare(
+    method: str, path: str, policy: Policy | None, status: int, body_bytes: int = MAX_BODY_BYTES
+) -> Callable[[Handler], Handler]:
     def note(handler: Handler) -> Handler:
-        setattr(handler, _ATTRIBUTE, Declared(method=method, path=path, policy=policy, status=status))
+        declared = Declared(method=method, path=path, policy=policy, status=status, body_bytes=body_bytes)
+        setattr(handler, _ATTRIBUTE, declared)
         return handler
 
     return note
@@ -133,6 +143,7 @@ def _complete(owner: object, handler: Callable[..., Any], declared: Declared) ->
         body=body,
         query=query,
         answer=_answer(answer),
+        body_bytes=declared.body_bytes,
     )
 
 

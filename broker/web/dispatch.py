@@ -38,7 +38,7 @@ def _handler(route: Route, gate: Gate) -> Callable[[web.Request], Awaitable[web.
         if route.query is not None:
             arguments["query"] = read_query(request, route.query)
         if route.body is not None:
-            arguments["body"] = await read_body(request, route.body)
+            arguments["body"] = await read_body(request, route.body, route.body_bytes)
         guard = guard_of(request)
         if guard is not None:
             guard.body_read()

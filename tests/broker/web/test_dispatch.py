@@ -40,11 +40,20 @@ class Note(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     count: Annotated[int, Meta(ge=0)] = 0
 
 
+class LongNote(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    text: str
+
+
 class Handlers:
     @post("/api/notes", policy=Public(), status=201)
     async def note(self, call: Call, body: Note) -> Note:
         """Give back what was sent."""
         return body
+
+    @post("/api/long-notes", policy=Public(), body_bytes=100_000)
+    async def note_at_length(self, call: Call, body: LongNote) -> int:
+        """Count what was sent."""
+        return len(body.text)
 
     @get("/api/me", policy=Signed(Permission.DEVICE_READ))
     async def me(self, call: Call) -> dict[str, str]:
@@ -127,6 +136,16 @@ async def test_each_bad_body_has_its_stable_code(tmp_path: Path) -> None:
         assert [(status, content["error"]["code"]) for status, content in found] == [
             (status, code) for _, status, code in BAD_BODIES
         ]
+
+
+async def test_a_route_says_how_large_its_body_may_be(tmp_path: Path) -> None:
+    def body(size: int) -> bytes:
+        return b'{"text":"' + b"a" * (size - 11) + b'"}'
+
+    async with running_web(tmp_path, Handlers()) as web:
+        assert await posted(web, "/api/long-notes", body(100_000)) == (200, 99_989)
+        status, content = await posted(web, "/api/long-notes", body(100_001))
+        assert (status, content["error"]["message"]) == (413, "This is too large; at most 100000 bytes.")
 
 
 @pytest.mark.parametrize(

@@ -38,7 +38,7 @@ def note_keys(change: Change, public_keys: Callable[[Purpose], Sequence[SigningK
             AuditKind.KEYS_CREATED if key.generation == 1 else AuditKind.KEYS_ROTATED,
             organization=None,
             subject=key_id(key.public),
-            detail={"purpose": key.purpose.value, "generation": key.generation},
+            detail={"purpose": key.purpose.value.replace("_", " "), "generation": key.generation},
         )
 
 

@@ -43,6 +43,7 @@ def session_facts(**change: object) -> dict[str, Any]:
         "capabilities_asked": ["view", "control", "chat"],
         "capabilities": None,
         "seconds": 1800,
+        "seconds_given": None,
         "created_at": stamp(now),
         "deadline": stamp(now + timedelta(minutes=15)),
         "consented_at": None,

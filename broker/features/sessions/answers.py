@@ -58,6 +58,7 @@ class SessionAnswer(msgspec.Struct, frozen=True, kw_only=True):
     capabilities_asked: tuple[str, ...]
     capabilities: tuple[str, ...] | None
     seconds: int
+    seconds_given: int | None
     created_at: str
     deadline: str | None
     consented_at: str | None
@@ -92,6 +93,7 @@ def answer_of(view: View, row: Any) -> SessionAnswer:
         capabilities_asked=tuple(each.value for each in ask.capabilities),
         capabilities=tuple(each.value for each in allowed) if grant else None,
         seconds=ask.seconds,
+        seconds_given=grant.seconds if grant else None,
         created_at=instant_text(session.created_at),
         deadline=instant_text(ends) if ends else None,
         consented_at=instant_text(grant.consented_at) if grant else None,

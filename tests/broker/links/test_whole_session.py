@@ -28,3 +28,12 @@ async def test_an_offer_becomes_a_session_that_the_technician_ends(live: LiveBro
         "session.done_by_technician",
     ]
     assert await live.chains_hold()
+
+
+async def test_a_session_says_how_long_the_person_gave_beside_how_long_was_asked_for(live: LiveBroker) -> None:
+    scene = await offered(live)
+    propose = await scene.to_question()
+    await scene.agent.send(scene.agent.accept(propose, seconds=600))
+    await scene.viewer.expect(viewer.Accepted)
+    session = (await live.get(scene.technician, f"/api/sessions/{scene.session}")).body
+    assert (session["seconds"], session["seconds_given"]) == (1800, 600)

@@ -547,6 +547,7 @@ export type SessionAnswer = {
   capabilities_asked: readonly (string)[];
   capabilities: readonly (string)[] | null;
   seconds: number;
+  seconds_given: number | null;
   created_at: string;
   deadline: string | null;
   consented_at: string | null;
@@ -572,6 +573,7 @@ export type SessionDetail = {
   capabilities_asked: readonly (string)[];
   capabilities: readonly (string)[] | null;
   seconds: number;
+  seconds_given: number | null;
   created_at: string;
   deadline: string | null;
   consented_at: string | null;

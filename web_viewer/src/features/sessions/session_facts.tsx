@@ -37,7 +37,7 @@ export function SessionFacts({ session }: { session: Session }) {
     ["field.reason", <Quote key="reason" text={session.reason} />],
     [
       session.capabilities ? "field.granted" : "field.wants",
-      t("session.for_minutes", { what: capabilityWords(given), minutes: Math.round(session.seconds / 60) }),
+      t("session.for_minutes", { what: capabilityWords(given), minutes: Math.round((session.seconds_given ?? session.seconds) / 60) }),
     ],
     ["field.recording", t(session.recording === "off" ? "session.not_recorded" : "session.recorded")],
     ["field.note", session.note ? <Quote key="note" text={session.note} /> : null],

@@ -5,7 +5,9 @@ from enum import StrEnum
 from typing import TypeAlias, assert_never
 
 from broker.access.groups import NO_GRANTS, Grants
-from broker.access.permissions import ANONYMOUS, DEVICE, END_USER, PERSON, Permission
+from broker.access.permissions import ANONYMOUS, DEVICE, PERSON, Permission
+from broker.access.portal_features import PortalFeature
+from broker.access.portal_groups import rights_of
 from broker.access.scopes import ALL, INSTANCE, NOWHERE, Reach, only
 from protocol.identifiers import AccountId, DeviceId, OrganizationId
 
@@ -19,12 +21,16 @@ class AccountKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AccountActor:
-    """A person who is signed in; staff of the provider belong to no organization."""
+    """A person who is signed in; staff of the provider belong to no organization.
+
+    Staff have grants, from security groups; end users have features, from their portal group.
+    """
 
     account_id: AccountId
     kind: AccountKind
     organization_id: OrganizationId | None
     grants: Grants = NO_GRANTS
+    features: frozenset[PortalFeature] = frozenset()
     name: str
     email: str
     sign_in_id: str | None = None
@@ -81,15 +87,15 @@ def home_of(actor: Actor) -> OrganizationId:
 def reach_of(actor: Actor, permission: Permission) -> Reach:
     """Say where an actor holds a permission.
 
-    Rights over one's own things come from being that person or device and reach home only; every other right of a
-    person comes from security groups, which end users are never in. The queries behind an own right narrow further,
-    to the rows of that very account or device.
+    Rights over one's own things come from being that person or device and reach home only, of an end user those that
+    the features of their portal group carry; every other right of a person comes from security groups, which end users
+    are never in. The queries behind an own right narrow further, to the rows of that very account or device.
     """
     match actor:
         case AccountActor(kind=AccountKind.STAFF):
             return only(home_of(actor)) if permission in PERSON else actor.grants.reach(permission)
         case AccountActor(kind=AccountKind.END_USER):
-            return only(home_of(actor)) if permission in END_USER else NOWHERE
+            return only(home_of(actor)) if permission in rights_of(actor.features) else NOWHERE
         case DeviceActor():
             return only(actor.organization_id) if permission in DEVICE else NOWHERE
         case SystemActor():

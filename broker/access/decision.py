@@ -94,8 +94,16 @@ def _sentence(
     if elsewhere:
         return f"No: the security group {_names(elsewhere)} gives {decision.permission}, but not in this organization."
     if isinstance(actor, AccountActor) and actor.kind is AccountKind.END_USER:
+        if decision.permission in END_USER:
+            return _own_sentence(decision)
         return f"No: {decision.permission} comes from security groups, and end users are in none."
     return f"No: none of their security groups gives {decision.permission}."
+
+
+def _own_sentence(decision: Decision) -> str:
+    if decision.reach != NOWHERE:
+        return "No: this is about their own things, and theirs are not in this organization."
+    return f"No: their portal group does not give {decision.permission}."
 
 
 def _names(groups: tuple[SecurityGroup, ...]) -> str:

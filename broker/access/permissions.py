@@ -65,6 +65,10 @@ class Permission(StrEnum):
     OWN_SESSION_READ = "own_session:read"
     OWN_SESSION_END = "own_session:end"
     OWN_DEVICE_READ = "own_device:read"
+    OWN_DEVICE_USE = "own_device:use"
+    OWN_RECEIPT_READ = "own_receipt:read"
+    OWN_SCRIPT_RUN = "own_script:run"
+    OWN_ARTICLE_READ = "own_article:read"
     OWN_ACCOUNT_READ = "own_account:read"
     OWN_ACCOUNT_CHANGE = "own_account:change"
     # From being the device.
@@ -82,6 +86,10 @@ END_USER: Final = PERSON | {
     Permission.OWN_SESSION_READ,
     Permission.OWN_SESSION_END,
     Permission.OWN_DEVICE_READ,
+    Permission.OWN_DEVICE_USE,
+    Permission.OWN_RECEIPT_READ,
+    Permission.OWN_SCRIPT_RUN,
+    Permission.OWN_ARTICLE_READ,
 }
 DEVICE: Final = frozenset(
     {

@@ -8,7 +8,7 @@ from aiohttp import web
 
 from broker.access.actors import AccountActor, AccountKind, reach_of
 from broker.access.permissions import Permission
-from broker.access.scopes import covers
+from broker.access.scopes import NOWHERE, covers
 from broker.bus.local import LocalBus
 from broker.clock import Clock
 from broker.errors import Conflict
@@ -37,7 +37,8 @@ _OWN: Final = frozenset({Topic.REQUESTS, Topic.SESSIONS})
 def may_hear(actor: AccountActor, hint: Hint) -> bool:
     """Tell whether a person may know that this changed: staff by reach, end users what is about them."""
     if actor.kind is AccountKind.END_USER:
-        return hint.topic in _OWN and actor.account_id in hint.people
+        sees = reach_of(actor, Permission.OWN_SESSION_READ) != NOWHERE
+        return sees and hint.topic in _OWN and actor.account_id in hint.people
     return covers(reach_of(actor, _NEEDED[hint.topic]), hint.organization)
 
 
@@ -107,7 +108,7 @@ class _Page:
         if actor is None:
             self._link.send(portal.SignedOut())
             raise Closing("link.signed_out")
-        if actor.grants != self._actor.grants:
+        if (actor.grants, actor.features) != (self._actor.grants, self._actor.features):
             # Whoever may do something else now sees another portal, too.
             self._link.send(portal.Changed(topic=Topic.ACCOUNTS))
         self._actor = actor

@@ -16,6 +16,7 @@ from sqlalchemy import (
     text,
 )
 
+from broker.access.portal_groups import BuiltInPortalGroup
 from broker.storage.columns import ID_LENGTH, Instant, identifier, reference
 
 metadata = MetaData(
@@ -42,6 +43,22 @@ organizations = Table(
     Index("ix_organizations_created_at_id", "created_at", "id"),
 )
 
+# What end users may see and do in their portal: the features, separated by spaces. `home` is as for security groups;
+# the provider's own are offered to every organization.
+portal_groups = Table(
+    "portal_groups",
+    metadata,
+    identifier(primary_key=True),
+    Column("home", String(ID_LENGTH), nullable=False, server_default=""),
+    Column("name", Text, nullable=False),
+    Column("description", Text, nullable=False, server_default=""),
+    Column("built_in", String(32)),
+    Column("features", Text, nullable=False, server_default=""),
+    Column("created_at", Instant, nullable=False),
+    Column("version", Integer, nullable=False, server_default=text("1")),
+    UniqueConstraint("home", "name"),
+)
+
 # E-mail addresses are stored as typed and looked up by `email_key`: stripped and case-folded.
 accounts = Table(
     "accounts",
@@ -58,6 +75,10 @@ accounts = Table(
     Column("totp_confirmed_at", Instant),
     Column("totp_last_step", BigInteger),
     Column("status", String(16), nullable=False, server_default="active"),
+    # Of end users only. No foreign key: to add one, SQLite would have to copy the table; the group is locked while
+    # people are moved to it, and who is in none that exists has no portal.
+    Column("portal_group_id", String(ID_LENGTH), nullable=False, server_default=BuiltInPortalGroup.STANDARD.id),
+    Column("mfa_required", Boolean, nullable=False, server_default=text("false")),
     # Deleted then, unless somebody thinks better of it.
     Column("delete_at", Instant, index=True),
     Column("created_at", Instant, nullable=False),
@@ -65,6 +86,7 @@ accounts = Table(
     Index("ix_accounts_organization_id_name_id", "organization_id", "name", "id"),
     Index("ix_accounts_name_id", "name", "id"),
     Index("ix_accounts_created_at_id", "created_at", "id"),
+    Index("ix_accounts_portal_group_id_organization_id", "portal_group_id", "organization_id"),
 )
 
 recovery_codes = Table(

@@ -3,6 +3,7 @@
 from broker.access.actors import AccountActor, AccountKind, AnonymousActor, DeviceActor, SystemActor
 from broker.access.groups import Grants
 from broker.access.permissions import Permission
+from broker.access.portal_features import ALL_FEATURES, PortalFeature
 from broker.access.scopes import ALL, Reach
 from protocol.identifiers import AccountId, DeviceId, OrganizationId
 
@@ -37,12 +38,17 @@ def staff(
     )
 
 
-def end_user(organization: OrganizationId = ORG_A, name: str = "Accounts assistant") -> AccountActor:
-    """A contact of an organization."""
+def end_user(
+    organization: OrganizationId = ORG_A,
+    name: str = "Accounts assistant",
+    features: frozenset[PortalFeature] = ALL_FEATURES,
+) -> AccountActor:
+    """A contact of an organization, whose portal has these features."""
     return AccountActor(
         account_id=AccountId(named(name.split(maxsplit=1)[0])),
         kind=AccountKind.END_USER,
         organization_id=organization,
+        features=features,
         name=name,
         email=f"{name.split(maxsplit=1)[0].lower()}@customer.example",
     )

@@ -6,6 +6,7 @@ from typing import Final
 
 from broker.access.actors import AccountActor, AccountKind, Actor, reach_of
 from broker.access.groups import SecurityGroup, add_up
+from broker.access.portal_features import PortalFeature
 from broker.access.scopes import is_within
 from protocol.identifiers import AccountId, OrganizationId
 
@@ -30,6 +31,8 @@ class Account:
     totp_confirmed_at: datetime | None
     totp_last_step: int | None
     status: str
+    features: frozenset[PortalFeature] = frozenset()
+    """What the portal of an end user has for them."""
 
     @property
     def is_active(self) -> bool:
@@ -63,6 +66,7 @@ def actor_of(account: Account, groups: tuple[SecurityGroup, ...], sign_in_id: st
         kind=account.kind,
         organization_id=account.organization_id,
         grants=add_up(groups),
+        features=account.features,
         name=account.name,
         email=account.email,
         sign_in_id=sign_in_id,

@@ -11,6 +11,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 from broker.access.actors import AccountKind
 from broker.access.groups import BuiltInGroup, SecurityGroup
 from broker.access.permissions import GRANTABLE, Permission
+from broker.access.portal_features import PortalFeature, effective
+from broker.access.portal_groups import read_features
 from broker.access.scopes import ALL
 from broker.features.accounts.records import ACTIVE, Account, StoredSignIn
 from broker.features.accounts.slowing import Tries
@@ -216,16 +218,27 @@ def _by_group(view: View, column: Any, groups: list[str]) -> dict[str, list[str]
 
 def _accounts() -> Select[Any]:
     """Select accounts with what shuts a person out beside their own status."""
-    account, organization = tables.accounts.c, tables.organizations.c
-    return select(tables.accounts, organization.archived_at).outerjoin(
-        tables.organizations, organization.id == account.organization_id
+    account, organization, portal_group = tables.accounts.c, tables.organizations.c, tables.portal_groups.c
+    return (
+        select(tables.accounts, organization.archived_at, portal_group.features)
+        .outerjoin(tables.organizations, organization.id == account.organization_id)
+        .outerjoin(tables.portal_groups, portal_group.id == account.portal_group_id)
     )
 
 
 def _status(row: RowMapping) -> str:
-    """Say whether a person can sign in: not while they, or their organization, wait to be gone."""
-    is_leaving = row["delete_at"] is not None or row["archived_at"] is not None
-    return "leaving" if is_leaving else str(row["status"])
+    """Say whether a person can sign in: not while they, or their organization, wait to be gone, nor without portal."""
+    if row["delete_at"] is not None or row["archived_at"] is not None:
+        return "leaving"
+    if row["kind"] == AccountKind.END_USER.value and not read_features(row["features"]):
+        return "no_portal"
+    return str(row["status"])
+
+
+def _features(row: RowMapping) -> frozenset[PortalFeature]:
+    if row["kind"] != AccountKind.END_USER.value:
+        return frozenset()
+    return effective(read_features(row["features"]))
 
 
 def _account(row: RowMapping | None) -> Account | None:
@@ -243,4 +256,5 @@ def _account(row: RowMapping | None) -> Account | None:
         totp_confirmed_at=row["totp_confirmed_at"],
         totp_last_step=row["totp_last_step"],
         status=_status(row),
+        features=_features(row),
     )

@@ -11,7 +11,7 @@ from broker.access.permissions import END_USER, PERSON, Permission
 from broker.access.scopes import INSTANCE, Everywhere
 from broker.errors import NotFound
 from broker.features.accounts import store as accounts
-from broker.features.accounts.records import actor_of
+from broker.features.accounts.records import Account, actor_of
 from broker.features.security_groups import store
 from broker.features.security_groups.answers import Named
 from broker.storage.unit_of_work import UnitOfWork, View
@@ -23,6 +23,7 @@ class Missing(StrEnum):
 
     NOT_ACTIVE = "not_active"
     END_USER = "end_user"
+    NO_PORTAL_FEATURE = "no_portal_feature"
     IN_NO_GROUP = "in_no_group"
     NOT_GIVEN = "not_given"
     NOT_HERE = "not_here"
@@ -80,7 +81,7 @@ def _explained(view: View, account: str, permission: Permission, where: Organiza
     return WhyAnswer(
         allowed=allowed,
         own=permission in PERSON | END_USER,
-        missing=None if allowed else _missing(found.is_active, found.kind, groups, answer.elsewhere),
+        missing=None if allowed else _missing(found, permission, groups, answer.elsewhere),
         person=Named(id=found.id, name=found.name),
         permission=permission,
         organization=Named(id=where, name=names[where]) if where in names else None,
@@ -91,12 +92,12 @@ def _explained(view: View, account: str, permission: Permission, where: Organiza
 
 
 def _missing(
-    is_active: bool, kind: AccountKind, groups: tuple[SecurityGroup, ...], elsewhere: tuple[SecurityGroup, ...]
+    found: Account, permission: Permission, groups: tuple[SecurityGroup, ...], elsewhere: tuple[SecurityGroup, ...]
 ) -> Missing:
-    if not is_active:
+    if not found.is_active:
         return Missing.NOT_ACTIVE
-    if kind is AccountKind.END_USER:
-        return Missing.END_USER
+    if found.kind is AccountKind.END_USER:
+        return Missing.NO_PORTAL_FEATURE if permission in END_USER else Missing.END_USER
     if not groups:
         return Missing.IN_NO_GROUP
     return Missing.NOT_HERE if elsewhere else Missing.NOT_GIVEN

@@ -107,7 +107,7 @@ class SessionRoutes:
         """Ask for help from the browser."""
         contact = Contact(name=body.name, email=body.email, phone=body.phone, reason=body.reason)
         session = await self._service.request(call.person, contact, body.device_id)
-        return await self._service.one(call.person, session)
+        return await self._service.asked(call.person, session)
 
     @post("/api/sessions/{session_id}/approve", policy=Signed(Permission.SESSION_APPROVE))
     async def approve(self, call: Call, session_id: str, body: Note) -> SessionAnswer:

@@ -225,6 +225,10 @@ class SessionService:
         """Read one session."""
         return await self._work.view(actor, _reading(actor), lambda view: _one(view, session))
 
+    async def asked(self, actor: Actor, session: str) -> SessionAnswer:
+        """Give what somebody asked for just now, who may not be allowed to look at it later."""
+        return await self._work.view(actor, Permission.SESSION_REQUEST, lambda view: _one(view, session))
+
     async def with_timeline(self, actor: Actor, session: str) -> tuple[SessionAnswer, list[Any]]:
         """Read one session with its story."""
         return await self._work.view(

@@ -10,6 +10,8 @@ import msgspec
 from sqlalchemy import ColumnElement, Row, Select, and_, delete, func, insert, or_, select, update
 
 from broker.access.actors import AccountActor, AccountKind
+from broker.access.permissions import Permission
+from broker.access.scopes import INSTANCE
 from broker.audit.kinds import AuditKind
 from broker.errors import Conflict, NotFound
 from broker.storage import tables
@@ -226,7 +228,11 @@ def visible_to(view: View) -> ColumnElement[bool]:
     actor = view.actor
     if isinstance(actor, AccountActor) and actor.kind is AccountKind.END_USER:
         own = select(tables.devices.c.id).where(tables.devices.c.assigned_account_id == actor.account_id)
-        return and_(within, or_(_sessions.requester_account_id == actor.account_id, _sessions.device_id.in_(own)))
+        on_own: ColumnElement[bool] = _sessions.device_id.in_(own)
+        if not view.may(Permission.OWN_RECEIPT_READ, actor.organization_id or INSTANCE):
+            # Who is on their device now is always theirs to see, and to end.
+            on_own = and_(on_own, _sessions.state_name != "ended")
+        return and_(within, or_(_sessions.requester_account_id == actor.account_id, on_own))
     return within
 
 

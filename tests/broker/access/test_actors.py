@@ -4,12 +4,19 @@ import pytest
 
 from broker.access.actors import Actor, ActorTitle, home_of, permissions_of, reach_of, title_of
 from broker.access.permissions import ANONYMOUS, DEVICE, END_USER, PERSON, Permission
+from broker.access.portal_features import PortalFeature
 from broker.access.scopes import ALL, INSTANCE, NOWHERE, only
 from tests.fakes.actors import ORG_A, ORG_B, STRANGER, SYSTEM, device, end_user, staff
 
 
 def test_an_end_user_holds_own_rights_at_home_and_nothing_else() -> None:
     assert permissions_of(end_user(ORG_A)) == dict.fromkeys(END_USER, only(ORG_A))
+
+
+def test_an_end_user_holds_what_the_features_of_their_portal_carry_and_always_their_account() -> None:
+    asking = end_user(ORG_A, features=frozenset({PortalFeature.ASK_FOR_HELP}))
+    assert permissions_of(asking) == dict.fromkeys(PERSON | {Permission.SESSION_REQUEST}, only(ORG_A))
+    assert permissions_of(end_user(ORG_A, features=frozenset())) == dict.fromkeys(PERSON, only(ORG_A))
 
 
 def test_a_device_holds_its_own_rights_at_home_and_nothing_else() -> None:

@@ -8,6 +8,7 @@ from broker.access.actors import Actor, reach_of
 from broker.access.decision import Reason, decide, explain
 from broker.access.groups import SecurityGroup
 from broker.access.permissions import GRANTABLE, Permission
+from broker.access.portal_features import PortalFeature
 from broker.access.scopes import ALL, INSTANCE, covers, only
 from protocol.identifiers import OrganizationId
 from tests.fakes.actors import ORG_A, ORG_B, STRANGER, SYSTEM, device, end_user, staff
@@ -79,6 +80,9 @@ def test_an_explanation_of_a_no_names_what_is_missing() -> None:
     person = staff(READ, reach=only(ORG_B))
     assert "“Night” gives device:read, but not in this organization" in explain(person, READ, ORG_A, [there]).sentence
     assert "none of their security groups" in explain(person, Permission.AUDIT_READ, ORG_A, [there]).sentence
+    asking = end_user(ORG_A, features=frozenset({PortalFeature.ASK_FOR_HELP}))
+    assert "their portal group does not give" in explain(asking, Permission.OWN_DEVICE_READ, ORG_A).sentence
+    assert "not in this organization" in explain(asking, Permission.SESSION_REQUEST, ORG_B).sentence
     assert "end users are in none" in explain(end_user(ORG_A), READ, ORG_A).sentence
 
 

@@ -12,6 +12,7 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 from broker.access.actors import AccountActor, AccountKind
 from broker.access.groups import BuiltInGroup, Grants
 from broker.access.permissions import Permission
+from broker.access.portal_features import ALL_FEATURES, PortalFeature
 from broker.access.scopes import ALL
 from broker.features.sessions.courier import Hint
 from broker.links.portal_link import MOST_NAMED, Gathered, may_hear
@@ -35,8 +36,10 @@ def staff(**grants: Any) -> AccountActor:
     )
 
 
-def end_user() -> AccountActor:
-    return AccountActor(account_id=ME, kind=AccountKind.END_USER, organization_id=HERE, name="", email="")
+def end_user(features: frozenset[PortalFeature] = ALL_FEATURES) -> AccountActor:
+    return AccountActor(
+        account_id=ME, kind=AccountKind.END_USER, organization_id=HERE, features=features, name="", email=""
+    )
 
 
 @pytest.mark.parametrize(
@@ -50,6 +53,11 @@ def end_user() -> AccountActor:
         (staff(), Hint(topic=Topic.AUDIT, id=None, organization=HERE), False),
         (end_user(), Hint(topic=Topic.SESSIONS, id="s", organization=HERE, people=frozenset({ME})), True),
         (end_user(), Hint(topic=Topic.SESSIONS, id="s", organization=HERE), False),
+        (
+            end_user(frozenset({PortalFeature.ASK_FOR_HELP})),
+            Hint(topic=Topic.REQUESTS, id="s", organization=HERE, people=frozenset({ME})),
+            False,
+        ),
         (end_user(), Hint(topic=Topic.AUDIT, id=None, organization=HERE, people=frozenset({ME})), False),
     ],
 )

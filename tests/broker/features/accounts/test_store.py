@@ -2,19 +2,55 @@
 
 from datetime import timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from broker.access.groups import BuiltInGroup, SecurityGroup
 from broker.access.permissions import Permission
+from broker.access.portal_groups import BUILT_IN_PORTAL_GROUPS, BuiltInPortalGroup
 from broker.access.scopes import ALL, only
 from broker.features.accounts import store
 from broker.features.accounts.one_time_codes import recovery_hash
+from broker.features.accounts.records import Account
 from broker.features.accounts.slowing import Tries
 from broker.storage import tables
 from broker.storage.unit_of_work import Change, Upkeep, View
+from protocol.identifiers import AccountId
 from tests.fakes.accounts import TOTP_SECRET, Accounts
 from tests.fakes.actors import SYSTEM
 from tests.fakes.clock import FakeClock
+
+
+async def test_an_end_user_has_what_their_portal_group_gives_and_without_portal_is_not_active(
+    accounts_on_both: Accounts,
+) -> None:
+    home = await accounts_on_both.organization()
+    person = await accounts_on_both.end_user(home.id)
+    clerk = await accounts_on_both.staff()
+    for group, is_active in (
+        (BuiltInPortalGroup.STANDARD, True),
+        (BuiltInPortalGroup.LIMITED, True),
+        (BuiltInPortalGroup.NO_ACCESS, False),
+    ):
+        await move(accounts_on_both, group.id)
+        found = await read(accounts_on_both, person)
+        assert (found.features, found.is_active) == (BUILT_IN_PORTAL_GROUPS[group].features, is_active)
+        assert (await read(accounts_on_both, clerk)).is_active
+    await move(accounts_on_both, "nosuchgroup")
+    assert not (await read(accounts_on_both, person)).is_active
+
+
+async def move(accounts: Accounts, group: str) -> None:
+    def body(change: Change) -> None:
+        change.connection.execute(update(tables.accounts).values(portal_group_id=group))
+        change.needs_no_entry(Upkeep.LEFTOVERS)
+
+    await accounts.work.change(SYSTEM, Permission.END_USER_CHANGE, body)
+
+
+async def read(accounts: Accounts, account: AccountId) -> Account:
+    found = await accounts.work.view(SYSTEM, Permission.ACCOUNT_READ, lambda view: store.account_by_id(view, account))
+    assert found is not None
+    return found
 
 
 async def test_groups_keep_their_permissions_and_places_apart(accounts_on_both: Accounts) -> None:

@@ -7,7 +7,7 @@ from enum import StrEnum
 from broker.access.actors import AccountActor, AccountKind, Actor, AnonymousActor, SystemActor, permissions_of, reach_of
 from broker.access.groups import SecurityGroup
 from broker.access.permissions import ANONYMOUS, DEVICE, END_USER, PERSON, Permission
-from broker.access.scopes import ALL, NOWHERE, Reach, covers
+from broker.access.scopes import NOWHERE, Reach, covers, is_open
 from protocol.identifiers import OrganizationId
 
 
@@ -41,7 +41,7 @@ def decide(actor: Actor, permission: Permission, organization: OrganizationId | 
         allowed, reason, visible = reach != NOWHERE, Reason.HELD_SOMEWHERE, True
         reason = reason if allowed else Reason.NOT_HELD
     elif covers(reach, organization):
-        allowed, reason, visible = True, Reason.HELD_EVERYWHERE if reach is ALL else Reason.HELD_HERE, True
+        allowed, reason, visible = True, Reason.HELD_EVERYWHERE if is_open(reach) else Reason.HELD_HERE, True
     else:
         allowed, visible = False, permissions_of(actor).touches(organization)
         reason = (Reason.NOT_HELD if reach == NOWHERE else Reason.HELD_ELSEWHERE) if visible else Reason.FOREIGN

@@ -6,7 +6,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
-from broker.access.permissions import GRANTABLE, Permission
+from broker.access.permissions import GRANTABLE, INSIDE, Permission
 from broker.access.scopes import NOWHERE, Reach, add, covers
 from protocol.identifiers import OrganizationId
 
@@ -69,6 +69,7 @@ class BuiltInGroup(StrEnum):
     """The groups that exist from the start; an installation may clone and narrow them."""
 
     PROVIDER_ADMINISTRATOR = "provider_administrator"
+    ORGANIZATION_ADMINISTRATOR = "organization_administrator"
     TECHNICIAN = "technician"
     AUDITOR = "auditor"
 
@@ -95,6 +96,7 @@ class GroupTemplate:
 BUILT_IN: Final[Mapping[BuiltInGroup, GroupTemplate]] = MappingProxyType(
     {
         BuiltInGroup.PROVIDER_ADMINISTRATOR: GroupTemplate(name="Provider administrators", permissions=GRANTABLE),
+        BuiltInGroup.ORGANIZATION_ADMINISTRATOR: GroupTemplate(name="Organization administrators", permissions=INSIDE),
         BuiltInGroup.TECHNICIAN: GroupTemplate(
             name="Technicians",
             permissions=_READING
@@ -123,3 +125,17 @@ BUILT_IN: Final[Mapping[BuiltInGroup, GroupTemplate]] = MappingProxyType(
         ),
     }
 )
+
+# Each organization has a group of its own with the second; what a newer version adds, both hold from its first start.
+FIXED: Final = frozenset({BuiltInGroup.PROVIDER_ADMINISTRATOR, BuiltInGroup.ORGANIZATION_ADMINISTRATOR})
+OF_PROVIDER: Final = tuple(group for group in BuiltInGroup if group is not BuiltInGroup.ORGANIZATION_ADMINISTRATOR)
+
+
+def held_in(built_in: BuiltInGroup | None, stored: Iterable[str]) -> frozenset[Permission]:
+    """Say what a group gives: what is stored of it, or always everything that belongs to it."""
+    if built_in in FIXED:
+        return BUILT_IN[built_in].permissions
+    return frozenset(Permission(each) for each in stored if each in _KNOWN)
+
+
+_KNOWN: Final = frozenset(Permission)

@@ -103,3 +103,14 @@ DEVICE: Final = frozenset(
 )
 ANONYMOUS: Final = frozenset({Permission.SIGN_IN, Permission.ENROL_BY_TOKEN, Permission.INSTANCE_SET_UP})
 GRANTABLE: Final = frozenset(Permission) - END_USER - DEVICE - ANONYMOUS
+# What is about the installation, or about organizations from outside, and means nothing inside of one.
+OF_INSTANCE: Final = frozenset(
+    {
+        Permission.ORGANIZATION_CREATE,
+        Permission.ORGANIZATION_ARCHIVE,
+        Permission.SEAMLESS_VISIT,
+        Permission.KEYS_READ,
+        Permission.KEYS_ROTATE,
+    }
+)
+INSIDE: Final = GRANTABLE - OF_INSTANCE

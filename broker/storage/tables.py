@@ -36,6 +36,8 @@ organizations = Table(
     Column("slug", String(64), nullable=False, unique=True),
     Column("created_at", Instant, nullable=False),
     Column("archived_at", Instant),
+    # Closed to the provider's groups; whoever of the provider comes in was let in by name (seamless_grants).
+    Column("self_managed", Boolean, nullable=False, server_default=text("false")),
     # Who speaks for it; no foreign key, as accounts refer to organizations already.
     Column("main_contact_id", String(ID_LENGTH)),
     Column("version", Integer, nullable=False, server_default=text("1")),
@@ -298,6 +300,8 @@ one_time_tickets = Table(
     reference("account_id", "accounts.id"),
     reference("sign_in_id", "sign_ins.id", nullable=True),
     reference("session_id", "sessions.id", nullable=True),
+    # The organization whose console the page is, where it is one.
+    Column("console", String(ID_LENGTH)),
     Column("created_at", Instant, nullable=False),
     Column("expires_at", Instant, nullable=False, index=True),
     Column("used_at", Instant),
@@ -354,9 +358,42 @@ one_time_links = Table(
     Column("purpose", String(32), nullable=False),
     Column("account_id", String(ID_LENGTH), ForeignKey("accounts.id"), nullable=False, index=True),
     Column("email", Text, nullable=False),
+    # What it is about beside the account, such as a seamless grant.
+    Column("subject", String(ID_LENGTH), index=True),
     Column("mail_id", String(ID_LENGTH), ForeignKey("mails.id"), index=True),
     Column("created_at", Instant, nullable=False),
     Column("expires_at", Instant, nullable=False, index=True),
     Column("used_at", Instant),
     Column("voided_at", Instant),
+)
+
+# Whom of the provider an organization lets in, and since when they have been at it; taken back, the row stays.
+seamless_grants = Table(
+    "seamless_grants",
+    metadata,
+    identifier(primary_key=True),
+    reference("organization_id", "organizations.id"),
+    reference("account_id", "accounts.id", index=True),
+    Column("created_at", Instant, nullable=False),
+    Column("activated_at", Instant),
+    Column("revoked_at", Instant),
+    UniqueConstraint("organization_id", "account_id"),
+)
+
+# Who of the provider was in an organization's console; kept when account and sign-in are long gone.
+seamless_visits = Table(
+    "seamless_visits",
+    metadata,
+    identifier(primary_key=True),
+    reference("organization_id", "organizations.id"),
+    reference("account_id", "accounts.id", nullable=True, index=True),
+    Column("visitor", Text, nullable=False),
+    Column("sign_in_id", String(ID_LENGTH), nullable=False),
+    Column("begun_at", Instant, nullable=False),
+    Column("seen_at", Instant, nullable=False),
+    Column("ended_at", Instant),
+    Column("end_reason", String(16)),
+    Index("ix_seamless_visits_organization_id_begun_at_id", "organization_id", "begun_at", "id"),
+    Index("ix_seamless_visits_sign_in_id_organization_id", "sign_in_id", "organization_id"),
+    Index("ix_seamless_visits_ended_at", "ended_at"),
 )

@@ -6,12 +6,12 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, Final, TypeAlias
 
-from sqlalchemy import ColumnElement, Connection, select, true
+from sqlalchemy import ColumnElement, Connection, or_, select, true
 
 from broker.access.actors import Actor, title_of
 from broker.access.decision import Decision, decide
 from broker.access.permissions import Permission
-from broker.access.scopes import INSTANCE, Everywhere, Reach, covers
+from broker.access.scopes import INSTANCE, AllBut, Everywhere, Reach, covers
 from broker.audit.entry import Entry, new_entry
 from broker.audit.kinds import AuditKind
 from broker.entropy import new_id
@@ -43,7 +43,14 @@ class View:
     def within_reach(self, organization_column: ColumnElement[Any]) -> ColumnElement[bool]:
         """Give the condition that narrows a list query to what the actor may know of; every list query takes it."""
         reach = self.reach
-        return true() if isinstance(reach, Everywhere) else organization_column.in_(sorted(reach))
+        match reach:
+            case Everywhere():
+                return true()
+            case AllBut(left_out):
+                # Rows without an organization are the instance's.
+                return or_(organization_column.is_(None), organization_column.not_in(sorted(left_out)))
+            case _:
+                return organization_column.in_(sorted(reach))
 
     def require(self, permission: Permission, organization: str) -> None:
         """Check an object's organization after reading it; a foreign object is the same NotFound as a missing one."""

@@ -10,7 +10,7 @@ from typing import Final
 from sqlalchemy import delete, insert, select, update
 
 from broker.access.actors import AccountKind, SystemActor
-from broker.access.groups import BUILT_IN, BuiltInGroup
+from broker.access.groups import BUILT_IN, OF_PROVIDER, BuiltInGroup
 from broker.access.permissions import Permission
 from broker.access.scopes import INSTANCE
 from broker.audit.kinds import AuditKind
@@ -96,7 +96,7 @@ class Administration:
                     status=401,
                 )
             change.record(AuditKind.INSTANCE_SET_UP, organization=None)
-            for group in BuiltInGroup:
+            for group in OF_PROVIDER:
                 _group(change, group, None)
             change.record(AuditKind.ADMINISTRATOR_CREATED, organization=None, subject=account.id, person=account.name)
             return _insert(change, account, BuiltInGroup.PROVIDER_ADMINISTRATOR)
@@ -180,6 +180,8 @@ def _insert(change: Change, account: Account, group: BuiltInGroup | None) -> Acc
 def _group(change: Change, group: BuiltInGroup, organization: OrganizationId | None) -> tuple[str, str]:
     """Find or make a built-in group: for all organizations, or one of the same rights for a single one."""
     template = BUILT_IN[group]
+    if group is BuiltInGroup.ORGANIZATION_ADMINISTRATOR:
+        return _administrators_of(change, organization)
     name = template.name if organization is None else f"{template.name} of {_organization_name(change, organization)}"
     groups = tables.security_groups
     home = organization or INSTANCE
@@ -206,6 +208,15 @@ def _group(change: Change, group: BuiltInGroup, organization: OrganizationId | N
         change.connection.execute(insert(tables.security_group_organizations).values(**place))
     change.record(AuditKind.GROUP_CREATED, organization=organization, subject=identifier, detail={"name": name})
     return identifier, name
+
+
+def _administrators_of(change: Change, organization: OrganizationId | None) -> tuple[str, str]:
+    if organization is None:
+        raise BadInput("Say of which organization they are to be an administrator.", code="account.wrong_kind")
+    found = store.administrators_group(change, organization)
+    if found is None:
+        raise NotFound("There is no such organization.")
+    return found
 
 
 def _organization_name(view: View, organization: OrganizationId) -> str | None:

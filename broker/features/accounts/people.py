@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, func, select
 
 from broker.access.actors import AccountActor, permissions_of
 from broker.access.permissions import Permission
-from broker.access.scopes import INSTANCE, Everywhere
+from broker.access.scopes import INSTANCE, AllBut, add, only
 from broker.errors import NotFound
 from broker.features.accounts import store
 from broker.features.accounts.records import Account
@@ -59,7 +59,7 @@ def reach_texts(actor: AccountActor) -> dict[str, str | tuple[OrganizationId, ..
     """Spell what somebody may do and where, as their browser is told it."""
     held = permissions_of(actor)
     return {
-        permission.value: "all" if isinstance(reach, Everywhere) else tuple(sorted(reach - {INSTANCE}))
+        permission.value: tuple(sorted(reach - {INSTANCE})) if isinstance(reach, frozenset) else "all"
         for permission, reach in held.items()
     }
 
@@ -74,8 +74,12 @@ def _visible_organizations(view: View, actor: AccountActor) -> tuple[Organizatio
     reach = permissions_of(actor).reach(Permission.ORGANIZATION_READ)
     row = tables.organizations.c
     query = select(tables.organizations).where(row.archived_at.is_(None)).order_by(row.name, row.id).limit(1_000)
-    if not isinstance(reach, Everywhere):
-        query = query.where(tables.organizations.c.id.in_(sorted(reach | ({actor.organization_id} - {None}))))
+    own = actor.organization_id
+    reach = add(reach, only(own)) if own else reach
+    if isinstance(reach, frozenset):
+        query = query.where(row.id.in_(sorted(reach)))
+    elif isinstance(reach, AllBut):
+        query = query.where(row.id.not_in(sorted(reach.left_out)))
     return tuple(Organization(id=row.id, name=row.name, slug=row.slug) for row in view.connection.execute(query))
 
 

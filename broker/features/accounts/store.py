@@ -9,11 +9,10 @@ from sqlalchemy import RowMapping, Select, delete, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from broker.access.actors import AccountKind
-from broker.access.groups import BuiltInGroup, SecurityGroup
-from broker.access.permissions import GRANTABLE, Permission
+from broker.access.groups import BUILT_IN, BuiltInGroup, SecurityGroup, held_in
 from broker.access.portal_features import PortalFeature, effective
 from broker.access.portal_groups import read_features
-from broker.access.scopes import ALL
+from broker.access.scopes import ALL, INSTANCE, Reach, leave_out
 from broker.features.accounts.records import ACTIVE, Account, StoredSignIn
 from broker.features.accounts.slowing import Tries
 from broker.storage import tables
@@ -75,7 +74,7 @@ def groups_of(view: View, account_id: AccountId) -> tuple[SecurityGroup, ...]:
     """List the security groups a person is in, with what they give and where."""
     group, member = tables.security_groups.c, tables.security_group_members.c
     query = (
-        select(group.id, group.name, group.built_in, group.all_organizations)
+        select(group.id, group.name, group.home, group.built_in, group.all_organizations)
         .join(tables.security_group_members, member.group_id == group.id)
         .where(member.account_id == account_id)
     )
@@ -84,32 +83,68 @@ def groups_of(view: View, account_id: AccountId) -> tuple[SecurityGroup, ...]:
         return ()
     permissions = _by_group(view, tables.security_group_permissions.c.permission, [row.id for row in rows])
     places = _by_group(view, tables.security_group_organizations.c.organization_id, [row.id for row in rows])
-    known = frozenset(Permission)
+    closed = closed_organizations(view) if any(row.home == INSTANCE for row in rows) else frozenset()
     return tuple(
         SecurityGroup(
             id=row.id,
             name=row.name,
-            # What a newer program adds, provider administrators hold from its first start.
-            permissions=GRANTABLE
-            if row.built_in == BuiltInGroup.PROVIDER_ADMINISTRATOR
-            else frozenset(Permission(each) for each in permissions.get(row.id, ()) if each in known),
-            reach=ALL
-            if row.all_organizations
-            else frozenset(OrganizationId(place) for place in places.get(row.id, ())),
+            permissions=held_in(BuiltInGroup(row.built_in) if row.built_in else None, permissions.get(row.id, ())),
+            reach=reach_from(row.home, row.all_organizations, places.get(row.id, ()), closed),
         )
         for row in rows
     )
 
 
-def active_administrators(view: View) -> frozenset[AccountId]:
-    """List the provider administrators who can act; the last of them must never be lost."""
+def closed_organizations(view: View) -> frozenset[OrganizationId]:
+    """List the self-managed organizations, which no group of the provider reaches."""
+    row = tables.organizations.c
+    found = view.connection.execute(select(row.id).where(row.self_managed)).scalars()
+    return frozenset(OrganizationId(each) for each in found)
+
+
+def reach_from(home: str, everywhere: bool, places: Iterable[str], closed: frozenset[OrganizationId]) -> Reach:
+    """Say where a group reaches: one of the provider leaves out whoever manages themselves."""
+    reach: Reach = ALL if everywhere else frozenset(OrganizationId(each) for each in places)
+    return leave_out(reach, closed) if home == INSTANCE else reach
+
+
+def administrators_group(view: View, organization: str) -> tuple[str, str] | None:
+    """Find the built-in group of an organization's administrators, and its name."""
+    group = tables.security_groups.c
+    query = select(group.id, group.name).where(
+        group.home == organization, group.built_in == BuiltInGroup.ORGANIZATION_ADMINISTRATOR.value
+    )
+    row = view.connection.execute(query).one_or_none()
+    return None if row is None else (row.id, row.name)
+
+
+def insert_administrators_group(change: Change, group_id: str, organization: str) -> None:
+    """Make the group of an organization's administrators; what it gives is not stored, as it is always everything."""
+    change.connection.execute(
+        insert(tables.security_groups).values(
+            id=group_id,
+            home=organization,
+            name=BUILT_IN[BuiltInGroup.ORGANIZATION_ADMINISTRATOR].name,
+            built_in=BuiltInGroup.ORGANIZATION_ADMINISTRATOR.value,
+            all_organizations=False,
+            created_at=change.now,
+        )
+    )
+    place = {"group_id": group_id, "organization_id": organization}
+    change.connection.execute(insert(tables.security_group_organizations).values(**place))
+
+
+def active_administrators(view: View, home: str = INSTANCE) -> frozenset[AccountId]:
+    """List the administrators of the provider, or of an organization, who can act: the last must not be lost."""
+    built_in = BuiltInGroup.PROVIDER_ADMINISTRATOR if home == INSTANCE else BuiltInGroup.ORGANIZATION_ADMINISTRATOR
     group, member, account = tables.security_groups.c, tables.security_group_members.c, tables.accounts.c
     query = (
         select(member.account_id)
         .join(tables.security_groups, group.id == member.group_id)
         .join(tables.accounts, account.id == member.account_id)
         .where(
-            group.built_in == BuiltInGroup.PROVIDER_ADMINISTRATOR.value,
+            group.built_in == built_in.value,
+            group.home == home,
             account.status == ACTIVE,
             account.delete_at.is_(None),
         )

@@ -16,6 +16,7 @@ from broker.clock import instant_text
 from broker.entropy import new_id
 from broker.errors import Conflict, NotFound, PermissionMissing
 from broker.features.accounts.people import matches
+from broker.features.accounts.store import insert_administrators_group
 from broker.features.organizations.rules import read_name, read_slug, saved_first, slug_of
 from broker.storage import tables
 from broker.storage.columns import milliseconds_of
@@ -104,6 +105,7 @@ class Organizations:
                     id=identifier, name=spelled, slug=address, created_at=change.now, version=1
                 )
             )
+            insert_administrators_group(change, new_id(), identifier)
             change.record(
                 AuditKind.ORGANIZATION_CREATED,
                 organization=identifier,

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import msgspec
 
-from broker.access.actors import AccountActor, AccountKind, Actor, SystemActor
+from broker.access.actors import AccountActor, AccountKind, Actor, SystemActor, home_of
 from broker.access.groups import add_up
 from broker.access.permissions import Permission
 from broker.access.scopes import INSTANCE
@@ -253,8 +253,16 @@ def _check_can_go(change: Change, row: Any) -> None:
     actor = change.actor
     if isinstance(actor, AccountActor) and actor.account_id == row.id:
         raise Conflict("This is you. Somebody else has to do that.", code="account.oneself")
-    if store.is_last_administrator(change, row.id):
+    home = row.organization_id or INSTANCE
+    if accounts.active_administrators(change, home) != {row.id}:
+        return
+    if home == INSTANCE:
         raise Conflict("This is the last provider administrator who can sign in.", code="account.last_administrator")
+    if home_of(actor) == home:
+        raise Conflict(
+            "This is the last administrator of the organization. Only somebody from outside of it can do that.",
+            code="account.last_administrator",
+        )
 
 
 def _check_free(view: View, key: str, but: str | None) -> None:

@@ -9,9 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Select, delete, func, or_, select, update
 
 from broker.access.actors import AccountKind
-from broker.access.groups import BuiltInGroup
 from broker.features.accounts.people import matches
-from broker.features.accounts.records import ACTIVE
 from broker.storage import tables
 from broker.storage.columns import milliseconds_of
 from broker.storage.paging import PageAsked, after, place_after, write_cursor
@@ -85,22 +83,6 @@ def end_sign_ins(change: Change, account: str) -> None:
     """End every sign-in of a person, half-done ones too."""
     living = (_sign_ins.account_id == account, _sign_ins.ended_at.is_(None))
     change.connection.execute(update(tables.sign_ins).where(*living).values(ended_at=change.now))
-
-
-def is_last_administrator(view: View, account: str) -> bool:
-    """Tell whether this is the only provider administrator who can sign in."""
-    group, member = tables.security_groups.c, tables.security_group_members.c
-    query = (
-        select(member.account_id)
-        .join(tables.security_groups, group.id == member.group_id)
-        .join(tables.accounts, _accounts.id == member.account_id)
-        .where(
-            group.built_in == BuiltInGroup.PROVIDER_ADMINISTRATOR.value,
-            _accounts.status == ACTIVE,
-            _accounts.delete_at.is_(None),
-        )
-    )
-    return {row.account_id for row in view.connection.execute(query)} == {account}
 
 
 def due(view: View, now: datetime, most: int) -> Sequence[Row[Any]]:

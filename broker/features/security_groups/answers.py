@@ -4,8 +4,9 @@ from typing import Any
 
 import msgspec
 
+from broker.access.groups import BUILT_IN, FIXED, BuiltInGroup
 from broker.access.permissions import GRANTABLE, Permission
-from broker.access.scopes import INSTANCE, Everywhere
+from broker.access.scopes import INSTANCE, is_open
 from broker.features.security_groups import store
 from broker.features.security_groups.store import Group
 from broker.storage.unit_of_work import View
@@ -62,14 +63,14 @@ def line_of(row: Any) -> GroupLine:
         all_organizations=row.all_organizations,
         organizations=row.places,
         members=row.members,
-        permissions=row.permissions,
+        permissions=len(BUILT_IN[BuiltInGroup(row.built_in)].permissions) if row.built_in in FIXED else row.permissions,
     )
 
 
 def detail_of(view: View, group: Group) -> GroupDetail:
     """Write a group's page, for the one who looks."""
     reach = group.given.reach
-    places = {} if isinstance(reach, Everywhere) else store.organizations(view, reach)
+    places = store.organizations(view, reach) if isinstance(reach, frozenset) else {}
     home = None
     if group.home != INSTANCE:
         home = Named(id=group.home, name=store.organizations(view, {group.home}).get(group.home, ""))
@@ -78,11 +79,11 @@ def detail_of(view: View, group: Group) -> GroupDetail:
         name=group.name,
         description=group.description,
         built_in=group.built_in is not None,
-        is_fixed=group.built_in == "provider_administrator",
+        is_fixed=group.built_in in FIXED,
         organization=home,
         permissions=tuple(sorted(group.given.permissions)),
         all_permissions=tuple(sorted(GRANTABLE)),
-        all_organizations=isinstance(reach, Everywhere),
+        all_organizations=is_open(reach),
         organizations=tuple(Named(id=each, name=name) for each, name in places.items()),
         members=store.count_members(view, group.id),
         version=group.version,

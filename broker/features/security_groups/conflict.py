@@ -1,6 +1,6 @@
 """Two who edit one group: the second is told what the first changed."""
 
-from broker.access.scopes import Everywhere, Reach
+from broker.access.scopes import Reach
 from broker.errors import Conflict
 from broker.features.security_groups import store
 from broker.features.security_groups.store import Group
@@ -36,9 +36,9 @@ def _words(more: frozenset[str], less: frozenset[str]) -> str:
 
 
 def _reach_words(view: View, stored: Reach, asked: Reach) -> str:
-    if isinstance(stored, Everywhere):
+    if not isinstance(stored, frozenset):
         return "It now reaches all organizations."
-    wanted: frozenset[OrganizationId] = frozenset() if isinstance(asked, Everywhere) else asked
+    wanted: frozenset[OrganizationId] = asked if isinstance(asked, frozenset) else frozenset()
     names = store.organizations(view, stored | wanted)
     more = frozenset(names[each] for each in stored - wanted if each in names)
     less = frozenset(names[each] for each in wanted - stored if each in names)

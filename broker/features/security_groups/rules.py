@@ -6,7 +6,7 @@ from typing import Final
 
 from broker.access.groups import Grants
 from broker.access.permissions import GRANTABLE, Permission
-from broker.access.scopes import ALL, INSTANCE, NOWHERE, Everywhere, Reach, is_within
+from broker.access.scopes import ALL, INSTANCE, NOWHERE, Reach, difference, is_within, meet
 from broker.errors import BadInput, PermissionMissing
 from protocol.identifiers import OrganizationId
 
@@ -33,13 +33,6 @@ class Given:
 NOTHING: Final = Given()
 
 
-def meet(one: Reach, other: Reach) -> Reach:
-    """Narrow two reaches to what both take in."""
-    if isinstance(one, Everywhere):
-        return other
-    return one if isinstance(other, Everywhere) else one & other
-
-
 def narrowed(one: Grants, other: Grants) -> Grants:
     """Narrow what somebody holds to what they hold by both."""
     return Grants({permission: meet(reach, other.reach(permission)) for permission, reach in one.items()})
@@ -50,7 +43,7 @@ def beyond(held: Mapping[Permission, Reach], before: Given, after: Given) -> tup
     return tuple(
         permission
         for permission in sorted(before.permissions | after.permissions)
-        if not is_within(_difference(before.where(permission), after.where(permission)), held.get(permission, NOWHERE))
+        if not is_within(difference(before.where(permission), after.where(permission)), held.get(permission, NOWHERE))
     )
 
 
@@ -123,12 +116,3 @@ def group_description(text: str) -> str:
 
 def _seen(text: str) -> str:
     return "".join(sign for sign in text if (sign.isprintable() or sign.isspace()) and sign not in _TURNING)
-
-
-def _difference(one: Reach, other: Reach) -> Reach:
-    """Spell the smallest reach that takes in every place in which two differ."""
-    if one == other:
-        return NOWHERE
-    if isinstance(one, Everywhere) or isinstance(other, Everywhere):
-        return ALL
-    return one ^ other

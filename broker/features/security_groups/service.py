@@ -4,10 +4,10 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from typing import Final
 
-from broker.access.actors import AccountActor, permissions_of
-from broker.access.groups import BuiltInGroup, Grants, add_up
+from broker.access.actors import AccountActor, home_of, permissions_of
+from broker.access.groups import FIXED, Grants, add_up
 from broker.access.permissions import Permission
-from broker.access.scopes import ALL, INSTANCE, Everywhere, Reach
+from broker.access.scopes import INSTANCE, Reach, is_open, leave_out
 from broker.audit.kinds import AuditKind
 from broker.errors import BadInput, Conflict, NotFound
 from broker.features.accounts import store as accounts
@@ -74,8 +74,8 @@ class SecurityGroups:
                 name=name,
                 description=like.description,
                 permissions=like.given.permissions,
-                all_organizations=isinstance(reach, Everywhere),
-                organizations=frozenset() if isinstance(reach, Everywhere) else reach,
+                all_organizations=is_open(reach),
+                organizations=reach if isinstance(reach, frozenset) else frozenset(),
             )
             return self._make(change, like.home, wanted)
 
@@ -99,7 +99,7 @@ class SecurityGroups:
 
         def body(change: Change) -> GroupDetail:
             before = _found(change, group, CHANGE)
-            if isinstance(before.given.reach, Everywhere):
+            if not isinstance(before.given.reach, frozenset):
                 raise Conflict("This group reaches all organizations.", code="security_group.reaches_all")
             chosen = (before.given.reach | frozenset(add)) - frozenset(remove)
             given = replace(before.given, reach=_reach(change, before.home, False, chosen, before.given.reach))
@@ -193,8 +193,8 @@ class SecurityGroups:
         if after == before:
             change.nothing_changed()
             return detail_of(change, before)
-        if before.built_in is BuiltInGroup.PROVIDER_ADMINISTRATOR and after.given != before.given:
-            raise Conflict("Provider administrators hold everything, everywhere.", code="security_group.built_in")
+        if before.built_in in FIXED and after.given != before.given:
+            raise Conflict("This group always holds everything that it can.", code="security_group.built_in")
         rules.check_pairs(held_by(change), before.given, after.given)
         store.update_group(change, after)
         self._record(change, AuditKind.GROUP_CHANGED, after, **_differences(before, after))
@@ -241,15 +241,23 @@ def _reach(
 ) -> Reach:
     # First what needs no look: whether a foreign organization exists must not show.
     reach = rules.reach_at(home, everywhere, chosen)
-    new = chosen - (frozenset() if isinstance(before, Everywhere) else before)
-    if len(store.organizations(change, new)) < len(new):
+    closed = accounts.closed_organizations(change) if home == INSTANCE else frozenset()
+    new = chosen - (before if isinstance(before, frozenset) else frozenset())
+    if new & closed or len(store.organizations(change, new)) < len(new):
         raise NotFound
-    return reach
+    return leave_out(reach, closed)
 
 
 def _keep_an_administrator(change: Change, group: Group) -> None:
-    if group.built_in is BuiltInGroup.PROVIDER_ADMINISTRATOR and not accounts.active_administrators(change):
+    if group.built_in not in FIXED or accounts.active_administrators(change, group.home):
+        return
+    if group.home == INSTANCE:
         raise Conflict("The last provider administrator stays.", code="security_group.last_administrator")
+    if home_of(change.actor) == group.home:
+        raise Conflict(
+            "The last organization administrator can be removed only by somebody who comes from outside of it.",
+            code="security_group.last_administrator",
+        )
 
 
 def _differences(before: Group, after: Group) -> dict[str, object]:
@@ -262,5 +270,6 @@ def _differences(before: Group, after: Group) -> dict[str, object]:
     if gained or lost:
         found |= {"gained": [*map(str, gained)], "lost": [*map(str, lost)]}
     if before.given.reach != after.given.reach:
-        found["reach"] = "all" if after.given.reach is ALL else [*map(str, sorted(after.given.reach))][:20]
+        reach = after.given.reach
+        found["reach"] = [*map(str, sorted(reach))][:20] if isinstance(reach, frozenset) else "all"
     return found

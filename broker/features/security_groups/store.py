@@ -4,14 +4,14 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, delete, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, delete, func, insert, literal, or_, select, update
 
 from broker.access.actors import AccountKind
-from broker.access.groups import BuiltInGroup
-from broker.access.permissions import GRANTABLE, Permission
-from broker.access.scopes import ALL, Everywhere, Reach
+from broker.access.groups import BuiltInGroup, held_in
+from broker.access.scopes import is_open
 from broker.features.accounts.people import matches
 from broker.features.accounts.records import ACTIVE
+from broker.features.accounts.store import closed_organizations, reach_from
 from broker.features.security_groups.rules import Given
 from broker.storage import tables
 from broker.storage.unit_of_work import Change, View
@@ -51,7 +51,7 @@ def count_words() -> tuple[ColumnElement[int], ColumnElement[int], ColumnElement
     return (
         select(func.count()).where(_members.group_id == _groups.id).scalar_subquery(),
         select(func.count()).where(_given.group_id == _groups.id).scalar_subquery(),
-        select(func.count()).where(_places.group_id == _groups.id).scalar_subquery(),
+        select(func.count()).where(_places.group_id == _groups.id, ~_closed_to(_groups.home)).scalar_subquery(),
     )
 
 
@@ -87,9 +87,7 @@ def by_id(view: View, group: str, *, locked: bool = False) -> Group | None:
     if row is None:
         return None
     built_in = BuiltInGroup(row.built_in) if row.built_in else None
-    stored = view.connection.execute(select(_given.permission).where(_given.group_id == group)).scalars()
-    known = frozenset(Permission)
-    permissions = frozenset(Permission(each) for each in stored if each in known)
+    permissions = view.connection.execute(select(_given.permission).where(_given.group_id == group)).scalars()
     places = view.connection.execute(select(_places.organization_id).where(_places.group_id == group)).scalars()
     return Group(
         id=row.id,
@@ -98,8 +96,8 @@ def by_id(view: View, group: str, *, locked: bool = False) -> Group | None:
         description=row.description,
         built_in=built_in,
         given=Given(
-            permissions=GRANTABLE if built_in is BuiltInGroup.PROVIDER_ADMINISTRATOR else permissions,
-            reach=ALL if row.all_organizations else frozenset(OrganizationId(each) for each in places),
+            permissions=held_in(built_in, permissions),
+            reach=reach_from(row.home, row.all_organizations, places, closed_organizations(view)),
         ),
         version=row.version,
     )
@@ -122,7 +120,7 @@ def insert_group(change: Change, group: Group) -> None:
             home=group.home,
             name=group.name,
             description=group.description,
-            all_organizations=isinstance(group.given.reach, Everywhere),
+            all_organizations=is_open(group.given.reach),
             created_at=change.now,
         )
     )
@@ -137,11 +135,12 @@ def update_group(change: Change, group: Group) -> None:
         .values(
             name=group.name,
             description=group.description,
-            all_organizations=isinstance(group.given.reach, Everywhere),
+            all_organizations=is_open(group.given.reach),
             version=group.version + 1,
         )
     )
-    _clear_given(change, group.id)
+    # Whoever manages themselves stays chosen, unseen, for the day they are managed again.
+    _clear_given(change, group.id, ~_closed_to(group.home))
     _write_given(change, group.id, group.given)
 
 
@@ -227,12 +226,19 @@ def _write_given(change: Change, group: str, given: Given) -> None:
     permissions = [{"group_id": group, "permission": each.value} for each in sorted(given.permissions)]
     if permissions:
         change.connection.execute(insert(tables.security_group_permissions), permissions)
-    reach: Reach = given.reach
-    places = [] if isinstance(reach, Everywhere) else [{"group_id": group, "organization_id": each} for each in reach]
+    reach = given.reach
+    places = [{"group_id": group, "organization_id": each} for each in reach] if isinstance(reach, frozenset) else []
     if places:
         change.connection.execute(insert(tables.security_group_organizations), sorted(places, key=str))
 
 
-def _clear_given(change: Change, group: str) -> None:
+def _clear_given(change: Change, group: str, *places: ColumnElement[bool]) -> None:
     change.connection.execute(delete(tables.security_group_permissions).where(_given.group_id == group))
-    change.connection.execute(delete(tables.security_group_organizations).where(_places.group_id == group))
+    change.connection.execute(delete(tables.security_group_organizations).where(_places.group_id == group, *places))
+
+
+def _closed_to(home: ColumnElement[str] | str) -> ColumnElement[bool]:
+    """Pick what does not count of a selection: the provider's groups reach nobody who manages themselves."""
+    row = tables.organizations.c
+    closed = select(row.id).where(row.self_managed)
+    return and_(literal(home) == "" if isinstance(home, str) else home == "", _places.organization_id.in_(closed))

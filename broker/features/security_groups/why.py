@@ -8,7 +8,7 @@ from broker.access.actors import AccountActor, AccountKind
 from broker.access.decision import explain
 from broker.access.groups import SecurityGroup
 from broker.access.permissions import END_USER, PERSON, Permission
-from broker.access.scopes import INSTANCE, Everywhere
+from broker.access.scopes import INSTANCE, is_open
 from broker.errors import NotFound
 from broker.features.accounts import store as accounts
 from broker.features.accounts.records import Account, actor_of
@@ -104,4 +104,4 @@ def _missing(
 
 
 def _giving(group: SecurityGroup) -> GivingGroup:
-    return GivingGroup(id=group.id, name=group.name, all_organizations=isinstance(group.reach, Everywhere))
+    return GivingGroup(id=group.id, name=group.name, all_organizations=is_open(group.reach))

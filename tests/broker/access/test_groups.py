@@ -3,8 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from broker.access.groups import BUILT_IN, NO_GRANTS, BuiltInGroup, Grants, SecurityGroup, add_up
-from broker.access.permissions import END_USER, GRANTABLE, Permission
+from broker.access.groups import BUILT_IN, NO_GRANTS, BuiltInGroup, Grants, SecurityGroup, add_up, held_in
+from broker.access.permissions import END_USER, GRANTABLE, INSIDE, OF_INSTANCE, Permission
 from broker.access.scopes import ALL, INSTANCE, NOWHERE, covers, only
 from protocol.identifiers import OrganizationId
 from tests.fakes.actors import ORG_A, ORG_B, ORG_C
@@ -63,3 +63,15 @@ def test_the_built_in_groups_are_what_their_names_say() -> None:
     assert Permission.SESSION_TERMINATE in auditor
     assert auditor.isdisjoint({Permission.SESSION_OFFER, Permission.SESSION_APPROVE, Permission.SETTINGS_CHANGE})
     assert all(group.permissions <= GRANTABLE for group in BUILT_IN.values())
+
+
+def test_administrators_hold_everything_that_is_theirs_whatever_is_stored() -> None:
+    assert held_in(BuiltInGroup.PROVIDER_ADMINISTRATOR, ()) == GRANTABLE
+    assert held_in(BuiltInGroup.ORGANIZATION_ADMINISTRATOR, ("device:read",)) == INSIDE
+    assert held_in(BuiltInGroup.TECHNICIAN, ("device:read", "of:tomorrow")) == {Permission.DEVICE_READ}
+    assert held_in(None, ("device:read",)) == {Permission.DEVICE_READ}
+
+
+def test_what_is_about_the_installation_is_nothing_for_one_organization() -> None:
+    assert INSIDE | OF_INSTANCE == GRANTABLE
+    assert not INSIDE & OF_INSTANCE

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from broker.access.actors import AccountActor, AccountKind
 from broker.access.groups import BuiltInGroup
-from broker.access.permissions import GRANTABLE, Permission
+from broker.access.permissions import GRANTABLE, INSIDE, Permission
 from broker.access.scopes import only
 from broker.errors import BadInput, Conflict, NotFound, PermissionMissing, Refusal, SignInNeeded
 from broker.features.accounts import store as account_store
@@ -261,3 +261,15 @@ async def test_a_foreign_person_is_as_missing_as_one_that_never_was(stage: Stage
                     await attempt
     with pytest.raises(PermissionMissing):
         await stage.people.disable(reading(Permission.STAFF_CHANGE, organization=one.id), own.id)
+
+
+async def test_the_last_administrator_of_an_organization_is_shut_out_only_from_outside(stage: Stage) -> None:
+    here = (await stage.accounts.organization()).id
+    last = await stage.accounts.staff(
+        "boss@a.example", group=BuiltInGroup.ORGANIZATION_ADMINISTRATOR, organization=here
+    )
+    inside = staff(*INSIDE, reach=only(here), name="Bea Colleague", organization=here)
+    with pytest.raises(Conflict) as refusal:
+        await stage.people.disable(inside, last)
+    assert refusal.value.code == "account.last_administrator"
+    assert (await stage.people.disable(ADMINISTRATOR, last)).status is Status.DISABLED

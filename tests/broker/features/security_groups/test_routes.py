@@ -83,7 +83,8 @@ async def test_a_foreign_group_and_a_missing_one_are_answered_byte_for_byte_alik
     for one, other in zip(bodies(foreign, elsewhere.id).items(), bodies(missing, elsewhere.id).items(), strict=True):
         assert await send(live, elsewhere, *one) == await send(live, elsewhere, *other), one[0]
     listed = (await live.get(elsewhere, "/api/security-groups")).body
-    assert (listed["total"], listed["items"]) == (0, [])
+    assert (listed["total"], [each["name"] for each in listed["items"]]) == (1, ["Organization administrators"])
+    assert listed["items"][0]["organization"]["id"] == live.other_organization
     assert (await live.get(elsewhere, "/api/security-groups?q=Service")).body["total"] == 0
 
 

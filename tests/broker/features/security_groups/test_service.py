@@ -8,8 +8,8 @@ from sqlalchemy import insert, select, update
 
 from broker.access.actors import AccountActor
 from broker.access.groups import BuiltInGroup
-from broker.access.permissions import GRANTABLE, Permission
-from broker.access.scopes import INSTANCE, only
+from broker.access.permissions import GRANTABLE, INSIDE, Permission
+from broker.access.scopes import INSTANCE, AllBut, only
 from broker.audit.kinds import AuditKind
 from broker.entropy import new_id
 from broker.errors import NotFound, PermissionMissing, Refusal
@@ -72,6 +72,14 @@ class House:
         return await self.work.view(
             SYSTEM, Permission.GROUP_READ, lambda view: view.connection.execute(query).scalar_one()
         )
+
+    async def manages_itself(self, organization: str, does: bool) -> None:
+        def body(change: Change) -> None:
+            row = tables.organizations
+            change.connection.execute(update(row).where(row.c.id == organization).values(self_managed=does))
+            change.record(AuditKind.ORGANIZATION_CHANGED, organization=organization)
+
+        await self.work.change(SYSTEM, Permission.ORGANIZATION_CHANGE, body)
 
     async def kinds(self) -> list[str]:
         query = select(tables.audit_entries.c.kind).where(tables.audit_entries.c.kind.startswith("group."))
@@ -136,7 +144,7 @@ async def test_an_organizations_administrator_builds_groups_inside_it_and_nowher
     here, there = await house.actor(house.here), await house.actor(house.there)
     assert [each.name for each in (await house.groups.page(here, (), None, 50))[0]][-1] == "Service desk"
     everybody, total = await house.groups.page(there, (), None, 50)
-    assert total == len(everybody) == 1
+    assert total == len(everybody) == 2
     for attempt in (
         house.made(house.here, INSTANCE),
         house.made(house.here, house.b),
@@ -293,7 +301,7 @@ async def test_a_copy_gives_the_same_in_the_same_places_to_nobody_yet(house: Hou
 
 async def test_five_hundred_groups_are_enough(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     assert rules.MAX_GROUPS == 500
-    monkeypatch.setattr(rules, "MAX_GROUPS", 2)
+    monkeypatch.setattr(rules, "MAX_GROUPS", 3)
     await house.made(house.here, house.a)
     await refused(house.made(house.here, house.a, name="One more"), "security_group.too_many")
 
@@ -344,3 +352,48 @@ async def test_why_names_the_group_and_its_scope_or_what_is_missing(house: House
             await explaining.why(who, account, CONTROL, where)
     with pytest.raises(NotFound):
         await explaining.why(ada, tom, CONTROL, OrganizationId("a" * 26))
+
+
+async def test_the_last_administrator_of_an_organization_leaves_only_by_somebody_from_outside(house: House) -> None:
+    built_in = BuiltInGroup.ORGANIZATION_ADMINISTRATOR
+    first = await house.staff("first@a.example", built_in, house.a)
+    second = await house.staff("second@a.example", built_in, house.a)
+    inside, ada = await house.actor(first), await house.actor(house.provider)
+    assert dict(inside.grants) == dict.fromkeys(INSIDE, only(house.a))
+    group = (await house.groups.page(inside, ("Organization",), None, 50))[0][0]
+    assert (group.permissions, group.members) == (len(INSIDE), 2)
+    less = wanted(name=group.name)
+    await refused(house.groups.edit(inside, group.id, 1, less), "security_group.built_in")
+    await house.groups.assign(inside, group.id, [], [second])
+    await refused(house.groups.assign(inside, group.id, [], [first]), "security_group.last_administrator")
+    assert await house.groups.assign(ada, group.id, [], [first]) == 0
+
+
+async def test_a_provider_group_does_not_reach_who_manages_themselves_and_reaches_them_again_later(
+    house: House,
+) -> None:
+    chosen = frozenset({house.a, house.b})
+    group = await house.made(house.provider, organizations=chosen)
+    ada, tom = await house.actor(house.provider), await house.staff("tom@provider.example")
+    await house.groups.assign(ada, group.id, [tom], [])
+    await house.manages_itself(house.a, True)
+    ada = await house.actor(house.provider)
+    assert ada.grants.reach(READ) == AllBut(only(house.a))
+    assert (await house.actor(tom)).grants.reach(READ) == only(house.b)
+    line = (await house.groups.page(ada, ("Service",), None, 50))[0][0]
+    seen = await house.groups.one(ada, group.id)
+    assert (line.organizations, [each.name for each in seen.organizations]) == (1, ["Org B"])
+    closed = wanted(name="Closed", organizations=frozenset({house.a}))
+    with pytest.raises(NotFound):
+        await house.groups.create(ada, INSTANCE, closed)
+    everywhere = await house.groups.create(ada, INSTANCE, wanted(name="All", all_organizations=True))
+    assert everywhere.all_organizations
+    # What nobody of the provider sees survives what they change.
+    await house.groups.reach(ada, group.id, [], [house.b])
+    with pytest.raises(NotFound):
+        await house.groups.reach(ada, group.id, [house.a], [])
+    inside = (await house.actor(house.here)).grants
+    assert inside.reach(READ) == only(house.a)
+    await house.manages_itself(house.a, False)
+    assert (await house.actor(tom)).grants.reach(READ) == only(house.a)
+    await house.groups.remove(await house.actor(house.provider), group.id, "Service desk")

@@ -143,7 +143,7 @@ def wire(foundation: Foundation) -> tuple[Wiring, SignIns]:
     """Build the features on the foundation, lower ones first."""
     work = foundation.work
     wiring = Wiring()
-    sign_ins = SignIns(work=work, hashes=foundation.hashes, sealer=foundation.sealer)
+    sign_ins = SignIns(work=work, hashes=foundation.hashes, sealer=foundation.sealer, settings=foundation.settings)
     wiring.owners += [
         SignInRoutes(sign_ins),
         PeopleRoutes(People(work), version=program_version(), instance=foundation.config.name),

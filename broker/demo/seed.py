@@ -24,6 +24,7 @@ from broker.features.devices.enrolment import Enrolment
 from broker.features.devices.presence import PresenceBoard
 from broker.features.devices.service import DeviceService
 from broker.features.organizations.service import Organizations
+from broker.features.settings.service import Settings
 from broker.storage import tables
 from broker.storage.database import open_database
 from broker.storage.sealing import Sealer
@@ -92,7 +93,7 @@ async def give_device_away(state: DemoState) -> None:
         device = await instance.work.view(DEMO, Permission.DEVICE_READ, _device_of_nobody)
         if device is not None:
             service = DeviceService(
-                work=instance.work, presences=PresenceBoard(), is_supported=lambda: True, told=_nobody, let_go=_nobody
+                work=instance.work, presences=PresenceBoard(), settings=Settings(), told=_nobody, let_go=_nobody
             )
             owner = await instance.work.view(DEMO, Permission.ACCOUNT_READ, _end_user)
             await service.assign(DEMO, device, owner)

@@ -15,7 +15,6 @@ from broker.features.devices.service import NOT_KNOWN, DeviceService, SignedInDe
 from broker.features.devices.slowing import Slowing
 from broker.features.sessions.assembly import SessionParts
 from broker.features.sessions.service import Contact
-from broker.features.settings.service import Settings
 from broker.links.connections import Connections
 from broker.links.doors import check_agent, check_upgrade
 from broker.links.languages import AGENT
@@ -38,7 +37,6 @@ class AgentParts:
     presences: PresenceBoard
     devices: DeviceService
     sessions: SessionParts
-    settings: Settings
     random_bytes: Callable[[int], bytes]
     trust: Callable[[], bytes]
     instance_name: str
@@ -124,7 +122,7 @@ class AgentLinks:
             instance=self._parts.instance_name,
             portal_url=self._parts.portal_url(),
             trust=self._parts.trust().decode(),
-            support_allowed=self._parts.settings.for_session().allow_remote_support,
+            support_allowed=device.support_allowed,
             checkpoint=device.checkpoint.decode() if device.checkpoint else None,
         )
 

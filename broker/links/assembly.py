@@ -136,7 +136,7 @@ def _devices(needs: Needs, delivery: Delivery, presences: PresenceBoard, session
     return DeviceService(
         work=needs.work,
         presences=presences,
-        is_supported=lambda: needs.settings.for_session().allow_remote_support,
+        settings=needs.settings,
         told=delivery.device_changed,
         let_go=lambda account, device: sessions.revoking.soon(Withdrawn(account=account, device=device)),
         owner_changed=lambda device: _tell_owner(sessions, DeviceId(device)),
@@ -172,7 +172,6 @@ def _agent_parts(
         presences=presences,
         devices=devices,
         sessions=sessions,
-        settings=needs.settings,
         random_bytes=random_bytes,
         trust=lambda: needs.keys.trust,
         instance_name=needs.instance_name,

@@ -307,11 +307,14 @@ one_time_tickets = Table(
     Column("used_at", Instant),
 )
 
+# `scope` is "instance", or the kind and the id of an organization or device; `organization_id` is whose it is, or ""
+# where it is the instance's. The value is JSON; null, which means that nothing is set here, keeps the version counting.
 settings = Table(
     "settings",
     metadata,
     Column("scope", String(64), primary_key=True),
     Column("key", String(64), primary_key=True),
+    Column("organization_id", String(ID_LENGTH), nullable=False, server_default="", index=True),
     Column("value", Text, nullable=False),
     Column("locked", Boolean, nullable=False, server_default=text("false")),
     Column("version", Integer, nullable=False, server_default=text("1")),

@@ -29,6 +29,7 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
 
     consent_seconds: int = 60
     resume_seconds: int = 60
+    lease_ttl_seconds: int = 90
     hard_cap_seconds: int = 12 * 3600
 
 

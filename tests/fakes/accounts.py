@@ -13,6 +13,7 @@ from broker.features.accounts.administration import CONSOLE, Administration, New
 from broker.features.accounts.hashing import PasswordHashes
 from broker.features.accounts.sign_in import SignIns
 from broker.features.organizations.service import Organization, Organizations
+from broker.features.settings.service import Settings
 from broker.storage.sealing import Sealer
 from broker.storage.unit_of_work import UnitOfWork
 from protocol.identifiers import AccountId, OrganizationId
@@ -85,7 +86,7 @@ def accounts_over(work: UnitOfWork) -> Iterator[Accounts]:
             work=work,
             hashes=hashes,
             sealer=sealer,
-            sign_ins=SignIns(work=work, hashes=hashes, sealer=sealer),
+            sign_ins=SignIns(work=work, hashes=hashes, sealer=sealer, settings=Settings()),
             administration=Administration(work=work, hashes=hashes, sealer=sealer),
             organizations=Organizations(work),
         )

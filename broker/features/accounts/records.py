@@ -10,7 +10,6 @@ from broker.access.portal_features import PortalFeature
 from broker.access.scopes import is_within
 from protocol.identifiers import AccountId, OrganizationId
 
-IDLE_LIFETIME: Final = timedelta(days=7)
 LONGEST_LIFETIME: Final = timedelta(days=30)
 HALF_DONE_LIFETIME: Final = timedelta(minutes=10)
 ACTIVE: Final = "active"
@@ -55,8 +54,9 @@ class StoredSignIn:
     ended_at: datetime | None
     is_complete: bool
 
-    def is_live(self, now: datetime) -> bool:
-        return self.ended_at is None and now < self.expires_at and now < self.last_seen_at + IDLE_LIFETIME
+    def is_live(self, now: datetime, idle_time: timedelta) -> bool:
+        """Tell whether it still counts; `idle_time` is how long it lasts while nobody does anything."""
+        return self.ended_at is None and now < self.expires_at and now < self.last_seen_at + idle_time
 
 
 def actor_of(account: Account, groups: tuple[SecurityGroup, ...], sign_in_id: str | None) -> AccountActor:

@@ -24,6 +24,7 @@ from broker.features.accounts.records import (
     needs_codes,
 )
 from broker.features.accounts.rules import email_key, normalized
+from broker.features.settings.service import Settings
 from broker.storage.sealing import Sealer
 from broker.storage.unit_of_work import Change, UnitOfWork, Upkeep, View
 
@@ -58,6 +59,7 @@ class SignIns:
         work: UnitOfWork,
         hashes: PasswordHashes,
         sealer: Sealer,
+        settings: Settings,
         randomness: Callable[[int], bytes] = random_bytes,
     ) -> None:
         self.ended: Callable[[], None] = lambda: None
@@ -65,6 +67,7 @@ class SignIns:
         self._work = work
         self._hashes = hashes
         self._sealer = sealer
+        self._settings = settings
         self._randomness = randomness
 
     async def by_password(self, email: str, password: str, address: str) -> Step:
@@ -187,10 +190,10 @@ class SignIns:
 
         def look(view: View) -> tuple[AccountActor, bool] | None:
             found = store.sign_in_by_token(view, token)
-            if found is None or not found.is_complete or not found.is_live(view.now):
+            account = store.account_by_id(view, found.account_id) if found and found.is_complete else None
+            if found is None or account is None or not account.is_active:
                 return None
-            account = store.account_by_id(view, found.account_id)
-            if account is None or not account.is_active:
+            if not found.is_live(view.now, self._settings.at(view, account.organization_id).idle_time):
                 return None
             groups = store.groups_of(view, account.id)
             if needs_codes(account, groups) and not account.has_codes:
@@ -275,7 +278,9 @@ def _half_done(view: View, token: str | None) -> tuple[StoredSignIn, Account]:
     """Find the sign-in that waits for its second step, or say that one has to begin anew."""
     found = store.sign_in_by_token(view, token) if token else None
     account = store.account_by_id(view, found.account_id) if found else None
-    if found is None or account is None or found.is_complete or not found.is_live(view.now) or not account.is_active:
+    if found is None or account is None or found.is_complete or not account.is_active:
+        raise SignInNeeded
+    if not found.is_live(view.now, HALF_DONE_LIFETIME):
         raise SignInNeeded
     return found, account
 

@@ -15,6 +15,8 @@ from broker.errors import NotFound, Refusal
 from broker.features.devices import rules, store
 from broker.features.devices.answers import DeviceAnswer, DeviceDetail, answer_of, detail_of
 from broker.features.devices.presence import PresenceBoard
+from broker.features.settings.places import Place
+from broker.features.settings.service import Settings
 from broker.storage import tables
 from broker.storage.audit_check import contradicts, newest_checkpoint
 from broker.storage.paging import PageAsked
@@ -57,6 +59,7 @@ class SignedInDevice:
     counter: int
     checkpoint: bytes | None
     """The newest signed checkpoint of its organization's audit log."""
+    support_allowed: bool
 
 
 class DeviceService:
@@ -67,14 +70,14 @@ class DeviceService:
         *,
         work: UnitOfWork,
         presences: PresenceBoard,
-        is_supported: Callable[[], bool],
+        settings: Settings,
         told: Callable[[str, str], None],
         let_go: Callable[[str, str], None],
         owner_changed: Callable[[str], None] = lambda _device: None,
     ) -> None:
         self._work = work
         self._presences = presences
-        self._is_supported = is_supported
+        self._settings = settings
         self._told = told
         self._let_go = let_go
         self._owner_changed = owner_changed
@@ -84,24 +87,27 @@ class DeviceService:
     ) -> tuple[tuple[DeviceAnswer, ...], str | None, int]:
         """Read part of the inventory."""
         narrowed = self._narrowed(narrowed, shown)
-        is_supported = self._is_supported()
 
         def body(view: View) -> tuple[tuple[DeviceAnswer, ...], str | None, int]:
             page = store.page(view, narrowed, asked)
-            rows = tuple(answer_of(row, self._presences, is_supported, view.now) for row in page.rows)
+            applying = self._settings.at_each(view, (_place(row) for row in page.rows))
+            rows = tuple(
+                answer_of(row, self._presences, applying[_place(row)].allow_remote_support, view.now)
+                for row in page.rows
+            )
             return rows, page.next, page.total
 
         return await self._work.view(actor, _reading(actor), body)
 
     async def one(self, actor: Actor, device: str) -> DeviceDetail:
         """Read one device."""
-        is_supported = self._is_supported()
 
         def body(view: View) -> DeviceDetail:
             row = store.by_id(view, device)
             if row is None:
                 raise NotFound
-            return detail_of(row, self._presences, is_supported, view.now)
+            applying = self._settings.at(view, row.organization_id, row.id)
+            return detail_of(row, self._presences, applying.allow_remote_support, view.now)
 
         return await self._work.view(actor, _reading(actor), body)
 
@@ -138,7 +144,8 @@ class DeviceService:
                 kind = _KIND_OF_DOUBT[doubt or rules.Doubt.NOT_SIGNED]
                 change.record(kind, organization=row.organization_id, device=row.id, detail=detail)
                 return doubt or rules.Doubt.NOT_SIGNED
-            return _welcomed(change, row, login, frame.agent_version)
+            applying = self._settings.at(change, row.organization_id, row.id)
+            return _welcomed(change, row, login, frame.agent_version, applying.allow_remote_support)
 
         outcome = await self._work.change(_JOB, Permission.DEVICE_READ, body)
         if outcome is rules.Doubt.NOT_SIGNED:
@@ -186,6 +193,10 @@ class DeviceService:
                 return replace(narrowed, only=here, in_session=False)
 
 
+def _place(row: Any) -> Place:
+    return Place(organization=row.organization_id, device=row.id)
+
+
 def _named_device(view: View, sealed: str) -> Any:
     """Find the device whose key a login names; nothing is believed by that yet."""
     try:
@@ -207,7 +218,7 @@ def _believed(row: Any, sealed: str, challenge: bytes) -> Login | None:
     return login if login.device == row.id and login.challenge == challenge else None
 
 
-def _welcomed(change: Change, row: Any, login: Login, agent_version: str) -> SignedInDevice:
+def _welcomed(change: Change, row: Any, login: Login, agent_version: str, supported: bool) -> SignedInDevice:
     organization = OrganizationId(row.organization_id)
     values = {
         "connect_counter": login.counter,
@@ -224,6 +235,7 @@ def _welcomed(change: Change, row: Any, login: Login, agent_version: str) -> Sig
         boot=login.boot,
         counter=login.counter,
         checkpoint=newest.signed if newest else None,
+        support_allowed=supported,
     )
 
 

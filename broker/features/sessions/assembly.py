@@ -120,7 +120,7 @@ def _teller(needs: SessionNeeds, running: RunningSessions) -> Teller:
         courier=needs.courier,
         presences=needs.presences,
         running=running,
-        leases=Leases(clock=needs.clock, courier=needs.courier, signer=needs.keys, settings=needs.settings),
+        leases=Leases(clock=needs.clock, courier=needs.courier, signer=needs.keys),
         deadlines=Deadlines(needs.clock),
         requests=RequestBoard(needs.work, needs.courier),
         errands=Errands(),

@@ -28,6 +28,7 @@ from broker.features.sessions.running import Proposed, Running
 from broker.features.sessions.stage import JOB, Stage, is_given_up, is_patient
 from broker.features.sessions.steps import Plan
 from broker.features.sessions.store import Document
+from broker.features.settings.service import SessionSettings
 from broker.storage.work import Change, View
 from protocol.capabilities import Capability
 from protocol.codec import encode
@@ -249,26 +250,30 @@ class DeviceSide:
             running.prepared = None
             raise
         technician = running.viewer
-        who = await self._stage.work.view(
-            JOB, Permission.ACCOUNT_READ, lambda view: who_of(view, technician, self._stage.instance_name)
-        )
+
+        def body(view: View) -> tuple[Who, SessionSettings]:
+            settings = self._stage.settings.for_session(view, session.organization, actor.device_id)
+            return who_of(view, technician, self._stage.instance_name), settings
+
+        who, settings = await self._stage.work.view(JOB, Permission.ACCOUNT_READ, body)
         if running.turn != turn:
             raise Outdated
         running.device_name, running.prepared = device.name, None
-        return self._sealed(session, hello, key, device, who, running)
+        terms = self._terms(session, device, who, settings, running)
+        return self._sealed(session, hello, key, terms)
 
-    def _sealed(
-        self, session: Session, hello: Hello, key: DeviceKey, device: Device, who: Who, running: Running
-    ) -> Proposed:
-        settings = self._stage.settings.for_session()
-        terms = Terms(
+    def _terms(self, session: Session, device: Device, who: Who, settings: SessionSettings, running: Running) -> Terms:
+        here = self._stage.presences.presence(session.device) if session.device else None
+        return Terms(
             who=who,
             organization=device.organization_name[:200],
-            attended=self._stage.presences.presence(key.device) is agent.Presence.ONLINE,
+            attended=here is agent.Presence.ONLINE,
             consent_seconds=session.limits.consent_seconds,
             code=settings.code,
             capabilities=settings.capabilities - self._withheld(session, running),
         )
+
+    def _sealed(self, session: Session, hello: Hello, key: DeviceKey, terms: Terms) -> Proposed:
         grant = grant_of(session)
         proposal = make_proposal(session, hello, key, terms, grant.proposal_hash if grant else None)
         sealed = self._stage.keys.sign(Purpose.GRANT, PROPOSAL_TYPE, proposal).decode()

@@ -10,7 +10,6 @@ import structlog
 from broker.clock import Clock
 from broker.errors import Fault, Refusal
 from broker.features.sessions.courier import Courier
-from broker.features.settings.service import Settings
 from protocol.capabilities import ordered
 from protocol.grant import LEASE_EVERY_SECONDS, LEASE_TYPE, Lease
 from protocol.identifiers import SessionId
@@ -35,11 +34,10 @@ class Signer(Protocol):
 class Leases:
     """Keeps the running sessions alive."""
 
-    def __init__(self, *, clock: Clock, courier: Courier, signer: Signer, settings: Settings) -> None:
+    def __init__(self, *, clock: Clock, courier: Courier, signer: Signer) -> None:
         self._clock = clock
         self._courier = courier
         self._signer = signer
-        self._settings = settings
         self._due: dict[SessionId, float] = {}
         self._sequences: dict[SessionId, int] = {}
         self._news = asyncio.Event()
@@ -65,7 +63,7 @@ class Leases:
             session=session.id,
             attempt=state.attempt,
             sequence=self._next_sequence(session.id, state.grant.consented_at, now),
-            ttl_seconds=self._settings.for_session().lease_ttl_seconds,
+            ttl_seconds=session.limits.lease_ttl_seconds,
             capabilities=ordered(state.capabilities),
             seconds_left=max(0, int((state.grant.expires_at - now).total_seconds())),
         )

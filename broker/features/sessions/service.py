@@ -85,10 +85,7 @@ class SessionService:
 
     async def offer(self, actor: AccountActor, offer: Offer) -> SessionAnswer:
         """Offer help on a device."""
-        settings = self._settings.for_session()
         reason = rules.reason_text(offer.reason)
-        rules.check_capabilities(offer.capabilities, settings.capabilities)
-        rules.check_seconds(offer.seconds, settings.session_seconds)
         identifier = SessionId(self._new_id())
 
         def body(change: Change) -> Session:
@@ -96,6 +93,9 @@ class SessionService:
             change.require(Permission.SESSION_OFFER, device.organization_id)
             if Capability.CONTROL in offer.capabilities:
                 change.require(Permission.SESSION_CONTROL, device.organization_id)
+            settings = self._settings.for_session(change, device.organization_id, device.id)
+            rules.check_capabilities(offer.capabilities, settings.capabilities)
+            rules.check_seconds(offer.seconds, settings.session_seconds)
             self._check_free(change, settings, DeviceId(device.id))
             self._check_somebody_there(DeviceId(device.id))
             ask = Ask(
@@ -122,7 +122,6 @@ class SessionService:
 
     async def request(self, actor: Actor, contact: Contact, device: str | None) -> SessionId:
         """Ask for help: a person from the browser, or from the tray of their device."""
-        settings = self._settings.for_session()
         kept = _contact(contact)
         identifier = SessionId(self._new_id())
 
@@ -130,6 +129,7 @@ class SessionService:
             found = _own_device(change, device)
             organization = found.organization_id if found else _home(actor)
             change.require(Permission.SESSION_REQUEST, organization)
+            settings = self._settings.for_session(change, organization, found.id if found else None)
             self._check_allowed(settings)
             _check_not_waiting(change, actor, found.id if found else None)
             ask = Ask(
@@ -159,11 +159,11 @@ class SessionService:
     async def approve(self, actor: AccountActor, session: str, note: str) -> SessionAnswer:
         """Say yes to a request, and take it."""
         kept = rules.plain_text(note, "note", rules.MAX_NOTE)
-        settings = self._settings.for_session()
 
         def decide(view: View, found: Session) -> on.AnyEvent:
             view.require(Permission.SESSION_APPROVE, found.organization)
             _check_still_waits(view, found)
+            settings = self._settings.for_session(view, found.organization, found.device)
             self._check_allowed(settings)
             if found.device is not None:
                 self._check_free(view, settings, found.device)
@@ -366,7 +366,11 @@ def _home(actor: Actor) -> OrganizationId:
 
 
 def _limits(settings: SessionSettings) -> Limits:
-    return Limits(consent_seconds=settings.consent_seconds, resume_seconds=settings.resume_seconds)
+    return Limits(
+        consent_seconds=settings.consent_seconds,
+        resume_seconds=settings.resume_seconds,
+        lease_ttl_seconds=settings.lease_ttl_seconds,
+    )
 
 
 def _in(view: View, seconds: int) -> datetime:

@@ -54,8 +54,9 @@ class Standing:
         running = self.stage.running.find(session.id)
         # After a restart of the broker nobody knows by which sign-in it was begun.
         sign_in = running.viewer.sign_in_id if running and running.viewer else None
+        settings = self.stage.settings
         return await self.stage.work.view(
-            JOB, Permission.ACCOUNT_READ, lambda view: standing_of(view, account, sign_in)
+            JOB, Permission.ACCOUNT_READ, lambda view: standing_of(view, settings, account, sign_in)
         )
 
 

@@ -20,6 +20,8 @@ class Key(StrEnum):
     CODE_MODE = "code_mode"
     RESUME_SECONDS = "resume_seconds"
     LEASE_TTL_SECONDS = "lease_ttl_seconds"
+    IDLE_SECONDS = "idle_seconds"
+    MFA_REQUIRED = "mfa_required"
 
 
 class Sort(StrEnum):
@@ -30,8 +32,9 @@ class Sort(StrEnum):
 
 
 class Scope(StrEnum):
-    """Where a setting can be set, widest first."""
+    """Where a setting can be set, widest first; the configuration file is what the instance begins with."""
 
+    CONFIGURATION = "configuration"
     INSTANCE = "instance"
     ORGANIZATION = "organization"
     RULE = "rule"
@@ -49,6 +52,10 @@ class Setting:
     sort: Sort = Sort.SAFEGUARD
     scopes: tuple[Scope, ...] = tuple(Scope)
 
+
+DAY: Final = 86_400
+# What is about people's sign-ins can be decided where people belong, and they belong to no device.
+PEOPLE: Final = (Scope.CONFIGURATION, Scope.INSTANCE, Scope.ORGANIZATION)
 
 _ALL: Final = (
     Setting(
@@ -93,6 +100,20 @@ _ALL: Final = (
         form=Seconds(low=30, high=900),
         default=90,
         help="How long a session goes on while this server is out of reach.",
+    ),
+    Setting(
+        key=Key.IDLE_SECONDS,
+        form=Seconds(low=300, high=30 * DAY),
+        default=7 * DAY,
+        help="How long a sign-in lasts while nobody does anything.",
+        scopes=PEOPLE,
+    ),
+    Setting(
+        key=Key.MFA_REQUIRED,
+        form=Switch(strict=True),
+        default=False,
+        help="Whether everybody needs a second factor to sign in.",
+        scopes=PEOPLE,
     ),
 )
 

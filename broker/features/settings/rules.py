@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Final
 
 from broker.features.settings.catalogue import CATALOGUE, Key, Scope, Setting, Sort
 from broker.features.settings.values import Unfit, Value
 
-DEFAULT_ORIGIN = "default"
+_INSTANCE: Final = (Scope.CONFIGURATION, Scope.INSTANCE)
 
 
 class BadSetting(Exception):
@@ -30,11 +31,11 @@ class Layer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Resolved:
-    """The value that counts, the place it came from, and whether a nearer place could still change it."""
+    """The value that counts, the place it came from (None: the default), and the widest place that locks it."""
 
     value: Value
-    origin: str
-    locked: bool
+    origin: Layer | None
+    locked_by: Layer | None = None
 
 
 def resolve(setting: Setting, layers: Sequence[Layer]) -> Resolved:
@@ -45,30 +46,28 @@ def resolve(setting: Setting, layers: Sequence[Layer]) -> Resolved:
 
 
 def _nearest(setting: Setting, layers: Sequence[Layer]) -> Resolved:
-    found = Resolved(value=setting.default, origin=DEFAULT_ORIGIN, locked=False)
+    found = Resolved(value=setting.default, origin=None)
     for layer in layers:
-        if found.locked:
-            break
         if setting.key in layer.values:
-            found = Resolved(value=layer.values[setting.key], origin=layer.name, locked=False)
+            found = Resolved(value=layer.values[setting.key], origin=layer)
         if setting.key in layer.locks:
-            found = Resolved(value=found.value, origin=found.origin, locked=True)
+            return Resolved(value=found.value, origin=found.origin, locked_by=layer)
     return found
 
 
 def _strictest(setting: Setting, layers: Sequence[Layer]) -> Resolved:
-    """The widest place that sets it replaces the default; every nearer one can only tighten."""
-    value, origin = setting.default, DEFAULT_ORIGIN
+    """The instance replaces the default; every nearer place can only tighten, below a lock too."""
+    value, origin = setting.default, None
     for layer in layers:
         if setting.key not in layer.values:
             continue
         given = layer.values[setting.key]
-        replaces = layer.scope is Scope.INSTANCE and origin == DEFAULT_ORIGIN
+        replaces = layer.scope in _INSTANCE
         after = given if replaces else setting.form.stricter(value, given)
         if replaces or after != value:
-            value, origin = after, layer.name
-    locked = any(setting.key in layer.locks for layer in layers) or setting.form.is_strictest(value)
-    return Resolved(value=value, origin=origin, locked=locked)
+            value, origin = after, layer
+    locking = (layer for layer in layers if setting.key in layer.locks)
+    return Resolved(value=value, origin=origin, locked_by=next(locking, None))
 
 
 def read_layer(scope: Scope, name: str, raw: Mapping[str, object]) -> Layer:

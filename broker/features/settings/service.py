@@ -1,10 +1,14 @@
-"""The settings that apply to a session, as typed values."""
+"""The settings that apply somewhere, as typed values."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 
+from broker.features.settings import store
 from broker.features.settings.catalogue import CATALOGUE, Key, Scope
+from broker.features.settings.places import Place
 from broker.features.settings.rules import Layer, Resolved, read_layer, resolve
+from broker.storage.unit_of_work import View
 from protocol.capabilities import Capabilities, Capability
 from protocol.grant import CodeMode
 
@@ -22,22 +26,34 @@ class SessionSettings:
     lease_ttl_seconds: int
 
 
-class Settings:
-    """Resolves settings. Only the instance has a layer yet, from its configuration."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Applying:
+    """All layers that count in one place, widest first."""
 
-    def __init__(self, overrides: Mapping[str, object] | None = None) -> None:
-        self._layers: tuple[Layer, ...] = (read_layer(Scope.INSTANCE, "Instance", overrides or {}),)
+    layers: tuple[Layer, ...]
 
     def resolve(self, key: Key) -> Resolved:
         """Resolve one setting."""
-        return resolve(CATALOGUE[key], self._layers)
+        return resolve(CATALOGUE[key], self.layers)
+
+    @property
+    def allow_remote_support(self) -> bool:
+        return bool(self.resolve(Key.ALLOW_REMOTE_SUPPORT).value)
+
+    @property
+    def idle_time(self) -> timedelta:
+        return timedelta(seconds=self._seconds(Key.IDLE_SECONDS))
+
+    @property
+    def mfa_required(self) -> bool:
+        return bool(self.resolve(Key.MFA_REQUIRED).value)
 
     def for_session(self) -> SessionSettings:
         """Give what applies to sessions."""
         offered = self.resolve(Key.CAPABILITIES_OFFERED).value
         assert isinstance(offered, tuple)
         return SessionSettings(
-            allow_remote_support=bool(self.resolve(Key.ALLOW_REMOTE_SUPPORT).value),
+            allow_remote_support=self.allow_remote_support,
             consent_seconds=self._seconds(Key.CONSENT_SECONDS),
             session_seconds=self._seconds(Key.SESSION_SECONDS),
             capabilities=frozenset({Capability.VIEW, *(Capability(each) for each in offered)}),
@@ -50,3 +66,29 @@ class Settings:
         value = self.resolve(key).value
         assert isinstance(value, int)
         return value
+
+
+class Settings:
+    """Reads what applies where, over what the configuration file says of the instance."""
+
+    def __init__(self, configured: Mapping[str, object] | None = None) -> None:
+        self.configured = read_layer(Scope.CONFIGURATION, "", configured or {})
+
+    def at(self, view: View, organization: str | None = None, device: str | None = None) -> Applying:
+        """Read what applies in an organization, on a device of one, or to the instance itself."""
+        place = Place(organization=organization, device=device)
+        return self.at_each(view, (place,))[place]
+
+    def at_each(self, view: View, places: Iterable[Place]) -> dict[Place, Applying]:
+        """Read what applies in many places at once."""
+        wanted = {place: place.with_wider() for place in places}
+        stored = store.stored_in(view, {each for wider in wanted.values() for each in wider})
+        layers = {place: store.layer_of(place, here) for place, here in stored.items()}
+        return {
+            place: Applying(layers=(self.configured, *(layers[each] for each in wider)))
+            for place, wider in wanted.items()
+        }
+
+    def for_session(self, view: View, organization: str, device: str | None) -> SessionSettings:
+        """Give what applies to a session of an organization, on a device where one is known."""
+        return self.at(view, organization, device).for_session()

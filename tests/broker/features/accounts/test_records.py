@@ -57,7 +57,7 @@ def test_a_sign_in_lives_until_it_is_ended_unused_or_too_old(
         ended_at=NOW if ended else None,
         is_complete=True,
     )
-    assert sign_in.is_live(NOW) is lives
+    assert sign_in.is_live(NOW, timedelta(days=7)) is lives
 
 
 def test_staff_with_power_over_others_must_have_codes() -> None:

@@ -3,8 +3,8 @@
 from broker.access.actors import AccountActor
 from broker.access.permissions import Permission
 from broker.features.accounts.gate import AccountGate
-from broker.features.accounts.records import IDLE_LIFETIME
 from broker.features.accounts.standing import standing_of
+from broker.features.settings.service import Settings
 from tests.fakes.accounts import ADDRESS, Accounts
 from tests.fakes.actors import SYSTEM
 from tests.fakes.clock import FakeClock
@@ -12,7 +12,7 @@ from tests.fakes.clock import FakeClock
 
 async def standing(accounts: Accounts, person: AccountActor, sign_in: str | None) -> AccountActor | None:
     return await accounts.work.view(
-        SYSTEM, Permission.ACCOUNT_READ, lambda view: standing_of(view, person.account_id, sign_in)
+        SYSTEM, Permission.ACCOUNT_READ, lambda view: standing_of(view, Settings(), person.account_id, sign_in)
     )
 
 
@@ -36,7 +36,7 @@ async def test_a_sign_in_that_nobody_used_is_over(accounts: Accounts, clock: Fak
     token = await accounts.signed_in("person@customer.example", clock.now())
     person = await AccountGate(accounts.sign_ins, accounts.work).actor(token, ADDRESS)
     assert person is not None
-    clock.advance(IDLE_LIFETIME.total_seconds() - 1)
+    clock.advance(7 * 86_400 - 1)
     assert await standing(accounts, person, person.sign_in_id) is not None
     clock.advance(2)
     assert await standing(accounts, person, person.sign_in_id) is None

@@ -67,8 +67,9 @@ async def test_an_offer_gives_the_session_as_it_is(live: LiveBroker) -> None:
 async def test_an_offer_that_is_not_filled_in_right_is_refused(
     live: LiveBroker, changed: dict[str, Any], code: str
 ) -> None:
+    device = await enrolled(live)
     technician = await live.staff(BuiltInGroup.TECHNICIAN)
-    answer = await live.post(technician, "/api/sessions", asked("a" * 26, **changed))
+    answer = await live.post(technician, "/api/sessions", asked(device, **changed))
     assert (answer.status, answer.code) == (400, code)
 
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from broker.features.settings.catalogue import CATALOGUE, Key, Scope, Setting, Sort
-from broker.features.settings.rules import DEFAULT_ORIGIN, BadSetting, Layer, Resolved, read_layer, resolve
+from broker.features.settings.rules import BadSetting, Layer, read_layer, resolve
 from broker.features.settings.values import Choice, Seconds, Subset, Switch, Value
 
 ALLOW = Setting(key=Key.ALLOW_REMOTE_SUPPORT, form=Switch(strict=False), default=True, help="")
@@ -31,24 +31,26 @@ I, O, D = Scope.INSTANCE, Scope.ORGANIZATION, Scope.DEVICE  # noqa: E741 - as sh
 @pytest.mark.parametrize(
     ("layers", "value", "origin"),
     [
-        ([], 3600, DEFAULT_ORIGIN),
+        ([], 3600, None),
         ([layer(I, 7200)], 7200, "instance"),
         ([layer(I, 7200), layer(O, 600)], 600, "organization"),
         ([layer(I, 600), layer(O, 7200)], 600, "instance"),
         ([layer(I, 600), layer(O, 7200), layer(D, 60)], 60, "device"),
-        ([layer(O, 7200)], 3600, DEFAULT_ORIGIN),
+        ([layer(O, 7200)], 3600, None),
         ([layer(O, 900)], 900, "organization"),
     ],
 )
-def test_the_strictest_time_counts_and_says_where_it_is_from(layers: list[Layer], value: int, origin: str) -> None:
+def test_the_strictest_time_counts_and_says_where_it_is_from(
+    layers: list[Layer], value: int, origin: str | None
+) -> None:
     found = resolve(TIME, layers)
-    assert (found.value, found.origin) == (value, origin)
+    assert (found.value, found.origin and found.origin.name) == (value, origin)
 
 
 def test_an_allow_can_only_be_taken_away() -> None:
     key = Key.ALLOW_REMOTE_SUPPORT
     off_above = resolve(ALLOW, [layer(I, False, key), layer(O, True, key)])
-    assert off_above == Resolved(value=False, origin="instance", locked=True)
+    assert (off_above.value, off_above.origin) == (False, layer(I, False, key))
     assert resolve(ALLOW, [layer(I, True, key), layer(O, False, key)]).value is False
 
 
@@ -66,7 +68,18 @@ def test_the_nearest_preference_counts_unless_it_is_locked_above() -> None:
     key = Key.CODE_MODE
     assert resolve(LOOK, [layer(I, "x", key), layer(O, "y", key)]).value == "y"
     locked = resolve(LOOK, [layer(I, "x", key, lock=True), layer(O, "y", key)])
-    assert locked == Resolved(value="x", origin="instance", locked=True)
+    assert (locked.value, locked.origin, locked.locked_by) == ("x", above := layer(I, "x", key, lock=True), above)
+
+
+def test_what_is_set_for_the_instance_replaces_what_its_configuration_says() -> None:
+    layers = [layer(Scope.CONFIGURATION, 600), layer(I, 7200)]
+    assert resolve(TIME, layers).value == 7200
+    assert resolve(TIME, [*layers, layer(O, 900)]).value == 900
+
+
+def test_below_a_lock_a_tighter_value_still_counts() -> None:
+    found = resolve(TIME, [layer(I, 7200, lock=True), layer(O, 900)])
+    assert (found.value, found.locked_by) == (900, layer(I, 7200, lock=True))
 
 
 times = some.integers(min_value=60, max_value=7200)
@@ -79,10 +92,11 @@ def test_no_layer_ever_widens_what_is_above_it(instance: int, others: list[int])
     assert found == min([instance, *others])
 
 
-@given(values=some.lists(some.tuples(some.sampled_from(list(Scope)), times), max_size=6))
-def test_more_layers_are_never_looser_than_fewer(values: list[tuple[Scope, int]]) -> None:
+@given(instance=times, values=some.lists(some.tuples(some.sampled_from((O, Scope.RULE, D)), times), max_size=6))
+def test_more_layers_are_never_looser_than_fewer(instance: int, values: list[tuple[Scope, int]]) -> None:
     order = list(Scope)
-    layers = [layer(scope, value) for scope, value in sorted(values, key=lambda pair: order.index(pair[0]))]
+    nearer = [layer(scope, value) for scope, value in sorted(values, key=lambda pair: order.index(pair[0]))]
+    layers = [layer(I, instance), *nearer]
     found = [resolve(TIME, layers[:count]).value for count in range(1, len(layers) + 1)]
     assert all(
         isinstance(before, int) and isinstance(after, int) and after <= before for before, after in pairwise(found)

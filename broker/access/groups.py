@@ -19,6 +19,8 @@ class SecurityGroup:
     name: str
     permissions: frozenset[Permission]
     reach: Reach
+    requires_factor: bool = False
+    """Whether its members sign in with a second factor, whatever the group gives."""
 
 
 class Grants(Mapping[Permission, Reach]):

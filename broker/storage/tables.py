@@ -76,6 +76,9 @@ accounts = Table(
     Column("totp_secret_encrypted", LargeBinary),
     Column("totp_confirmed_at", Instant),
     Column("totp_last_step", BigInteger),
+    # A secret that an app was offered, until its first code confirms it; the one above works meanwhile.
+    Column("totp_offered_encrypted", LargeBinary),
+    Column("requires_factor", Boolean, nullable=False, server_default=text("false")),
     Column("status", String(16), nullable=False, server_default="active"),
     # Of end users only. No foreign key: to add one, SQLite would have to copy the table; the group is locked while
     # people are moved to it, and who is in none that exists has no portal.
@@ -112,7 +115,37 @@ sign_ins = Table(
     Column("expires_at", Instant, nullable=False, index=True),
     Column("ended_at", Instant),
     Column("address", Text, nullable=False, server_default=""),
+    # Whether it is complete; a second factor was shown only where `factor_at` says when.
     Column("mfa", Boolean, nullable=False, server_default=text("false")),
+    Column("factor", String(16)),
+    Column("factor_at", Instant),
+    # When the person last showed who they are, by whatever they have.
+    Column("proved_at", Instant),
+)
+
+passkeys = Table(
+    "passkeys",
+    metadata,
+    identifier(primary_key=True),
+    reference("account_id", "accounts.id", index=True),
+    Column("credential_id", LargeBinary, nullable=False, unique=True),
+    Column("public_key", LargeBinary, nullable=False),
+    Column("sign_count", BigInteger, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("transports", Text, nullable=False, server_default=""),
+    Column("created_at", Instant, nullable=False),
+    Column("last_used_at", Instant),
+)
+
+# Questions to passkeys that wait for their one answer, bound to a sign-in or to an address; no foreign key, as they
+# live for minutes.
+passkey_challenges = Table(
+    "passkey_challenges",
+    metadata,
+    Column("challenge_hash", String(64), primary_key=True),
+    Column("purpose", String(16), nullable=False),
+    Column("bound_to", Text, nullable=False, index=True),
+    Column("expires_at", Instant, nullable=False, index=True),
 )
 
 # Failed tries in a row, by a key such as `account:<id>` or `address:<ip>`.
@@ -136,6 +169,7 @@ security_groups = Table(
     Column("description", Text, nullable=False, server_default=""),
     Column("built_in", String(32)),
     Column("all_organizations", Boolean, nullable=False, server_default=text("false")),
+    Column("requires_factor", Boolean, nullable=False, server_default=text("false")),
     Column("created_at", Instant, nullable=False),
     Column("version", Integer, nullable=False, server_default=text("1")),
     UniqueConstraint("home", "name"),

@@ -56,6 +56,8 @@ async def _call(route: Route, request: web.Request, gate: Gate) -> Call:
         if person is None:
             raise SignInNeeded
         await gate.admit(person, route.policy.any_of)
+        if route.policy.fresh:
+            await gate.require_fresh(person)
         actor = person
     agent = request.headers.get("User-Agent", "")[:MAX_AGENT_CHARACTERS]
     return Call(actor=actor, address=address, token=token, agent=agent)

@@ -69,6 +69,12 @@ def _operation(route: Route, schema_of: dict[str, Any], components: dict[str, An
     }
     if isinstance(route.policy, Signed):
         operation["x-any-of-permissions"] = [str(each) for each in route.policy.any_of]
+        if route.policy.fresh:
+            operation["x-needs-fresh-proof"] = True
+            operation["responses"]["403"] = {
+                "description": "`step_up.needed`: show again that it is you; its fields name the ways.",
+                "content": {_JSON: {"schema": schema_of[repr(ErrorBody)]}},
+            }
     if route.body is not None:
         operation["requestBody"] = {"required": True, "content": {_JSON: {"schema": schema_of[repr(route.body)]}}}
     return operation

@@ -20,12 +20,17 @@ class SignInStep:
 
 @dataclass(frozen=True, slots=True, init=False)
 class Signed:
-    """A person who is fully signed in and holds at least one of the permissions somewhere."""
+    """A person who is fully signed in and holds at least one of the permissions somewhere.
+
+    `fresh`: who showed within the last minutes that it is them, because what the route does is dangerous.
+    """
 
     any_of: tuple[Permission, ...]
+    fresh: bool
 
-    def __init__(self, first: Permission, *others: Permission) -> None:
+    def __init__(self, first: Permission, *others: Permission, fresh: bool = False) -> None:
         object.__setattr__(self, "any_of", (first, *others))
+        object.__setattr__(self, "fresh", fresh)
 
 
 Policy: TypeAlias = Public | SignInStep | Signed
@@ -40,4 +45,8 @@ class Gate(Protocol):
 
     async def admit(self, actor: AccountActor, any_of: Sequence[Permission]) -> None:
         """Raise PermissionMissing, and put it on the audit log, where the actor holds none of the permissions."""
+        ...
+
+    async def require_fresh(self, actor: AccountActor) -> None:
+        """Raise `step_up.needed` where the person behind the actor has not shown lately that it is them."""
         ...

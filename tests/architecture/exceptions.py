@@ -38,6 +38,7 @@ WITHOUT_OWN_TEST: dict[str, str] = {
     "protocol/errors.py": "three exceptions without behaviour",
     "protocol/session/reasons.py": "one closed set of names, worded and tested where it is shown",
     "protocol/version.py": "one number",
+    "broker/features/accounts/news.py": "a port without behaviour; what is told is read in the tests of its callers",
     "broker/features/invitations/assembly.py": "puts parts together; tests/end_to_end/test_invitation.py stands on it",
     "broker/features/invitations/issuing.py": "every link of test_service.py beside it is made by it",
     "broker/features/invitations/store.py": "each use of a link is tried on both databases in test_service.py",

@@ -26,6 +26,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "alembic": ("broker/storage",),
     "psycopg": ("broker/storage",),
     "argon2": ("broker/features/accounts",),
+    "webauthn": ("broker/features/accounts",),
 }
 PROTOCOL_MAY_USE = {"msgspec", "cryptography", "protocol"}
 PROTOCOL_MUST_NOT_USE = {

@@ -185,6 +185,9 @@ class LiveBroker:
                 "last_seen_at": change.now,
                 "expires_at": change.now + timedelta(days=1),
                 "mfa": True,
+                "factor": "app",
+                "factor_at": change.now,
+                "proved_at": change.now,
             }
             change.connection.execute(insert(tables.sign_ins).values(**row))
 

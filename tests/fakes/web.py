@@ -12,7 +12,7 @@ from prometheus_client import CollectorRegistry
 
 from broker.access.actors import AccountActor
 from broker.access.permissions import Permission
-from broker.errors import PermissionMissing
+from broker.errors import PermissionMissing, Refusal
 from broker.web.application import Socket, WebParts, web_application
 from broker.web.connection_guard import Guard
 from broker.web.connection_watch import Limits
@@ -38,6 +38,10 @@ class FakeGate:
     async def admit(self, actor: AccountActor, any_of: Sequence[Permission]) -> None:
         if not any(permission in actor.grants for permission in any_of):
             raise PermissionMissing
+
+    async def require_fresh(self, actor: AccountActor) -> None:
+        if actor.sign_in_id is None:
+            raise Refusal("Show once more that it is you.", code="step_up.needed", status=403)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

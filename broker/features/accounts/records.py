@@ -8,6 +8,7 @@ from broker.access.actors import AccountActor, AccountKind, Actor, reach_of
 from broker.access.groups import SecurityGroup, add_up
 from broker.access.portal_features import PortalFeature
 from broker.access.scopes import is_within
+from broker.features.accounts.factors import Need, Way
 from protocol.identifiers import AccountId, OrganizationId
 
 LONGEST_LIFETIME: Final = timedelta(days=30)
@@ -32,6 +33,9 @@ class Account:
     status: str
     features: frozenset[PortalFeature] = frozenset()
     """What the portal of an end user has for them."""
+    totp_offered_encrypted: bytes | None = None
+    passkeys: int = 0
+    requires_factor: bool = False
 
     @property
     def is_active(self) -> bool:
@@ -40,6 +44,18 @@ class Account:
     @property
     def has_codes(self) -> bool:
         return self.totp_confirmed_at is not None and self.totp_secret_encrypted is not None
+
+    @property
+    def has_factor(self) -> bool:
+        return self.has_codes or self.passkeys > 0
+
+    @property
+    def ways(self) -> tuple[Way, ...]:
+        """The ways in which this person can show that it is them, beside or in place of the password."""
+        if not self.has_factor:
+            return (Way.PASSWORD,)
+        app, passkey = (Way.APP,) if self.has_codes else (), (Way.PASSKEY,) if self.passkeys else ()
+        return (*app, *passkey, Way.RECOVERY_CODE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +69,11 @@ class StoredSignIn:
     expires_at: datetime
     ended_at: datetime | None
     is_complete: bool
+    factor: str | None = None
+    factor_at: datetime | None = None
+    """When a second factor was last shown."""
+    proved_at: datetime | None = None
+    """When the person last showed that it is them, by a second factor or, having none, by the password."""
 
     def is_live(self, now: datetime, idle_time: timedelta) -> bool:
         """Tell whether it still counts; `idle_time` is how long it lasts while nobody does anything."""
@@ -73,9 +94,23 @@ def actor_of(account: Account, groups: tuple[SecurityGroup, ...], sign_in_id: st
     )
 
 
-def needs_codes(account: Account, groups: tuple[SecurityGroup, ...]) -> bool:
-    """Tell whether a person must have codes: staff who may do anything to or about others."""
-    return account.kind is AccountKind.STAFF and bool(add_up(groups))
+def needs_of(account: Account, groups: tuple[SecurityGroup, ...], *, everybody: bool) -> tuple[Need, ...]:
+    """List why a person must have a second factor; staff who may do anything to or about others always must.
+
+    `everybody`: whether the settings that apply to this person ask everybody for one.
+    """
+    found = {
+        Need.POWER: account.kind is AccountKind.STAFF and bool(add_up(groups)),
+        Need.GROUP: any(group.requires_factor for group in groups),
+        Need.ORGANIZATION: everybody,
+        Need.ACCOUNT: account.requires_factor,
+    }
+    return tuple(need for need, applies in found.items() if applies)
+
+
+def is_enough(account: Account, needs: tuple[Need, ...], factor_at: datetime | None) -> bool:
+    """Tell whether a complete sign-in lets this person in now: who must have a second factor has one, and showed it."""
+    return not needs or (account.has_factor and factor_at is not None)
 
 
 def holds_as_much(actor: Actor, groups: tuple[SecurityGroup, ...]) -> bool:

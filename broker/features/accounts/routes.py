@@ -8,6 +8,7 @@ from msgspec import Meta
 from broker.access.actors import AccountKind
 from broker.access.permissions import Permission
 from broker.features.accounts import one_time_codes
+from broker.features.accounts.factors import Way
 from broker.features.accounts.people import Organization, People, reach_texts
 from broker.features.accounts.sign_in import Next, SignIns
 from broker.web.bodies import Empty
@@ -35,9 +36,10 @@ class CodeBody(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
 
 class NextStep(msgspec.Struct, frozen=True, kw_only=True):
-    """What comes after this step."""
+    """What comes after this step, and in which ways it can be taken, or set up."""
 
     next: Next
+    ways: tuple[Way, ...] = ()
 
 
 class CodeSetUp(msgspec.Struct, frozen=True, kw_only=True):
@@ -92,19 +94,19 @@ class SignInRoutes:
     async def by_password(self, call: Call, body: Credentials) -> Reply[NextStep]:
         """Begin to sign in."""
         step = await self._sign_ins.by_password(body.email, body.password, call.address)
-        return Reply(NextStep(next=step.next), cookie=step.token)
+        return Reply(NextStep(next=step.next, ways=step.ways), cookie=step.token)
 
     @post("/api/sign-in/code", policy=SignInStep())
     async def by_code(self, call: Call, body: CodeBody) -> Reply[NextStep]:
         """Give the code from the app."""
         step = await self._sign_ins.by_code(call.token, body.code, call.address)
-        return Reply(NextStep(next=step.next), cookie=step.token)
+        return Reply(NextStep(next=step.next, ways=step.ways), cookie=step.token)
 
     @post("/api/sign-in/recovery-code", policy=SignInStep())
     async def by_recovery_code(self, call: Call, body: CodeBody) -> Reply[NextStep]:
         """Give a recovery code in place of the code from the app."""
         step = await self._sign_ins.by_recovery_code(call.token, body.code, call.address)
-        return Reply(NextStep(next=step.next), cookie=step.token)
+        return Reply(NextStep(next=step.next, ways=step.ways), cookie=step.token)
 
     @post("/api/sign-in/totp-set-up", policy=SignInStep())
     async def offer_codes(self, call: Call, body: Empty) -> CodeSetUp:

@@ -1,27 +1,31 @@
-"""Signing in: password, then a code where there is or must be one; every failure looks the same."""
+"""Signing in: password, then a second factor where there is or must be one; every failure looks the same."""
 
 import base64
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
+from typing import TypeAlias
 
 from broker.access.actors import AccountActor, AnonymousActor, SystemActor
-from broker.access.groups import SecurityGroup
 from broker.access.permissions import Permission
 from broker.audit.kinds import AuditKind
 from broker.entropy import new_id, random_bytes
 from broker.errors import Busy, SignInNeeded
-from broker.features.accounts import one_time_codes, store, tries
+from broker.features.accounts import store, tries
+from broker.features.accounts.app_codes import AppCodes
+from broker.features.accounts.factors import News, Way
 from broker.features.accounts.hashing import PasswordHashes
+from broker.features.accounts.news import Tell, keep_quiet
 from broker.features.accounts.records import (
     HALF_DONE_LIFETIME,
     LONGEST_LIFETIME,
     Account,
     StoredSignIn,
     actor_of,
-    needs_codes,
+    is_enough,
+    needs_of,
 )
 from broker.features.accounts.rules import email_key, normalized
 from broker.features.settings.service import Settings
@@ -47,7 +51,13 @@ class Step:
 
     next: Next
     token: str
+    ways: tuple[Way, ...] = ()
+    """How the second step can be taken, or set up."""
     recovery_codes: tuple[str, ...] = ()
+
+
+Check: TypeAlias = Callable[[Change, StoredSignIn, Account], bool]
+"""Whether what was shown is good; what it writes stays, also where it is not."""
 
 
 class SignIns:
@@ -60,15 +70,17 @@ class SignIns:
         hashes: PasswordHashes,
         sealer: Sealer,
         settings: Settings,
+        tell: Tell = keep_quiet,
         randomness: Callable[[int], bytes] = random_bytes,
     ) -> None:
         self.ended: Callable[[], None] = lambda: None
         """Told of every sign-out, so that what stands open on it can close at once."""
         self._work = work
         self._hashes = hashes
-        self._sealer = sealer
         self._settings = settings
+        self._tell = tell
         self._randomness = randomness
+        self.app = AppCodes(sealer=sealer, randomness=randomness)
 
     async def by_password(self, email: str, password: str, address: str) -> Step:
         """Take the first step; the work is the same whether there is such an account or not."""
@@ -85,62 +97,48 @@ class SignIns:
                 lambda change: tries.failed(change, account, shown, by_account, by_address),
             )
             raise tries.password_failed()
-        token = self._token()
+        token = self.token()
 
-        def begin(change: Change) -> Next:
+        def begin(change: Change) -> Step:
             # Asked again here: the account may have changed while its password was being checked.
             current = store.account_by_id(change, account.id)
             if current is None or not current.is_active or current.password_hash != account.password_hash:
                 raise tries.password_failed()
             tries.clear(change, by_account, by_address)
-            groups = store.groups_of(change, current.id)
-            after = _after_password(current, groups)
-            _open(change, current, groups, token, address, after)
-            return after
+            after = self._after_password(change, current)
+            open_sign_in(change, current, token, address, complete=after is Next.SIGNED_IN)
+            return Step(next=after, token=token, ways=() if after is Next.SIGNED_IN else _ways(current))
 
-        return Step(next=await self._work.change(somebody, Permission.SIGN_IN, begin), token=token)
+        return await self._work.change(somebody, Permission.SIGN_IN, begin)
 
     async def by_code(self, token: str | None, code: str, address: str) -> Step:
         """Take the second step with a code from the app; a code works once."""
 
-        def check(change: Change, account: Account) -> bool:
-            step = self._matching_step(change, account, code) if account.has_codes else None
-            return step is not None and store.use_step(change, account.id, step)
+        def check(change: Change, found: StoredSignIn, account: Account) -> bool:
+            return self.app.use(change, account, code)
 
-        return await self._second_step(token, address, check)
+        return await self.second_step(token, address, Way.APP, check)
 
     async def by_recovery_code(self, token: str | None, code: str, address: str) -> Step:
         """Take the second step with one of the ten codes kept for the day the phone is lost."""
 
-        def check(change: Change, account: Account) -> bool:
-            if not account.has_codes:
-                return False
-            left = store.use_recovery_code(change, account.id, one_time_codes.recovery_hash(account.id, code))
-            if left is None:
-                return False
-            person = actor_of(account, (), None)
-            change.record(
-                AuditKind.RECOVERY_CODE_USED,
-                organization=account.organization_id,
-                subject=account.id,
-                person=account.name,
-                detail={"left": left},
-                actor=person,
-            )
-            return True
+        def check(change: Change, found: StoredSignIn, account: Account) -> bool:
+            left = self.app.use_recovery_code(change, account, code)
+            if left is not None:
+                record_person(change, AuditKind.RECOVERY_CODE_USED, account, None, {"left": left})
+            return left is not None
 
-        return await self._second_step(token, address, check)
+        return await self.second_step(token, address, Way.RECOVERY_CODE, check)
 
     async def offer_codes(self, token: str | None, address: str) -> tuple[str, str]:
         """Give a fresh secret for the app, and the e-mail address it belongs to; it counts once it is confirmed."""
-        secret = one_time_codes.new_secret(self._randomness)
+        secret = self.app.new_secret()
 
         def keep(change: Change) -> str:
-            _, account = _half_done(change, token)
-            if account.has_codes:
+            _, account = half_done(change, token)
+            if account.has_factor:
                 raise SignInNeeded
-            sealed = self._sealer.seal(secret.encode(), context=_context(account))
-            store.update_account(change, account.id, {"totp_secret_encrypted": sealed, "totp_last_step": None})
+            self.app.offer(change, account, secret)
             change.needs_no_entry(Upkeep.TICKET)
             return account.email
 
@@ -149,25 +147,27 @@ class SignIns:
 
     async def confirm_codes(self, token: str | None, code: str, address: str) -> Step:
         """Finish setting up codes with the first of them; gives the recovery codes, this once."""
-        codes = one_time_codes.new_recovery_codes(self._randomness)
 
-        def check(change: Change, account: Account) -> bool:
-            step = None if account.has_codes else self._matching_step(change, account, code)
-            if step is None or not store.use_step(change, account.id, step):
+        def check(change: Change, found: StoredSignIn, account: Account) -> bool:
+            if account.has_factor or not self.app.confirm(change, account, code):
                 return False
-            store.update_account(change, account.id, {"totp_confirmed_at": change.now})
-            hashed = [(new_id(), one_time_codes.recovery_hash(account.id, each)) for each in codes]
-            store.replace_recovery_codes(change, account.id, hashed)
-            change.record(
-                AuditKind.TOTP_SET_UP,
-                organization=account.organization_id,
-                subject=account.id,
-                person=account.name,
-                actor=actor_of(account, (), None),
-            )
+            record_person(change, AuditKind.TOTP_SET_UP, account, None)
+            self._tell(change, account, News.APP_SET_UP)
             return True
 
-        step = await self._second_step(token, address, check)
+        return await self.first_factor(token, address, Way.APP, check)
+
+    async def first_factor(self, token: str | None, address: str, way: Way, check: Check) -> Step:
+        """Finish signing in by setting up a second factor; gives the recovery codes, this once."""
+        codes = self.app.new_recovery_codes()
+
+        def check_and_keep(change: Change, found: StoredSignIn, account: Account) -> bool:
+            good = check(change, found, account)
+            if good:
+                self.app.keep_recovery_codes(change, account, codes)
+            return good
+
+        step = await self.second_step(token, address, way, check_and_keep)
         return Step(next=step.next, token=step.token, recovery_codes=codes)
 
     async def end(self, token: str | None, address: str) -> None:
@@ -180,7 +180,7 @@ class SignIns:
                 change.nothing_changed()
                 return
             store.update_sign_in(change, found.id, {"ended_at": change.now})
-            _record_person(change, AuditKind.SIGN_IN_ENDED, account, found.id)
+            record_person(change, AuditKind.SIGN_IN_ENDED, account, found.id)
             change.after_commit(self.ended)
 
         await self._work.change(AnonymousActor(address=address), Permission.SIGN_IN, close)
@@ -193,10 +193,12 @@ class SignIns:
             account = store.account_by_id(view, found.account_id) if found and found.is_complete else None
             if found is None or account is None or not account.is_active:
                 return None
-            if not found.is_live(view.now, self._settings.at(view, account.organization_id).idle_time):
+            applying = self._settings.at(view, account.organization_id)
+            if not found.is_live(view.now, applying.idle_time):
                 return None
             groups = store.groups_of(view, account.id)
-            if needs_codes(account, groups) and not account.has_codes:
+            needs = needs_of(account, groups, everybody=applying.mfa_required)
+            if not is_enough(account, needs, found.factor_at):
                 return None
             return actor_of(account, groups, found.id), view.now - found.last_seen_at >= _SEEN_EVERY
 
@@ -217,47 +219,48 @@ class SignIns:
 
         await self._work.change(_GATE, Permission.OWN_ACCOUNT_CHANGE, note)
 
-    async def _second_step(self, token: str | None, address: str, check: Callable[[Change, Account], bool]) -> Step:
+    async def second_step(self, token: str | None, address: str, way: Way, check: Check) -> Step:
+        """Finish a half-done sign-in where the check is good; each try counts."""
         somebody = AnonymousActor(address=address)
-        _, account = await self._work.view(somebody, Permission.SIGN_IN, lambda view: _half_done(view, token))
-        shown = {"email": account.email, "step": "code"}
+        _, account = await self._work.view(somebody, Permission.SIGN_IN, lambda view: half_done(view, token))
+        shown = {"email": account.email, "step": way.value}
         counted = tries.for_codes(account.id)
         await tries.begin(self._work, somebody, counted)
-        fresh = self._token()
+        fresh = self.token()
 
         def finish(change: Change) -> bool:
-            found, current = _half_done(change, token)
-            if not check(change, current):
+            found, current = half_done(change, token)
+            if not check(change, found, current):
                 tries.failed(change, current, shown, counted)
                 return False
             tries.clear(change, counted)
-            _complete(change, found, current, fresh)
+            _complete(change, found, current, fresh, way)
             return True
 
         if not await self._work.change(somebody, Permission.SIGN_IN, finish):
             raise tries.code_failed()
         return Step(next=Next.SIGNED_IN, token=fresh)
 
-    def _matching_step(self, change: Change, account: Account, code: str) -> int | None:
-        if account.totp_secret_encrypted is None:
-            return None
-        secret = self._sealer.unseal(account.totp_secret_encrypted, context=_context(account)).decode()
-        return one_time_codes.matching_step(secret, code, change.now, account.totp_last_step)
+    def _after_password(self, change: Change, account: Account) -> Next:
+        if account.has_factor:
+            return Next.CODE
+        everybody = self._settings.at(change, account.organization_id).mfa_required
+        needs = needs_of(account, store.groups_of(change, account.id), everybody=everybody)
+        return Next.SET_UP_CODE if needs else Next.SIGNED_IN
 
-    def _token(self) -> str:
+    def token(self) -> str:
+        """Draw a cookie's token; before the change, whose body may run again."""
         return base64.urlsafe_b64encode(self._randomness(TOKEN_BYTES)).decode().rstrip("=")
 
 
-def _after_password(account: Account, groups: tuple[SecurityGroup, ...]) -> Next:
-    if account.has_codes:
-        return Next.CODE
-    return Next.SET_UP_CODE if needs_codes(account, groups) else Next.SIGNED_IN
+def _ways(account: Account) -> tuple[Way, ...]:
+    return account.ways if account.has_factor else (Way.APP, Way.PASSKEY)
 
 
-def _open(
-    change: Change, account: Account, groups: tuple[SecurityGroup, ...], token: str, address: str, after: Next
+def open_sign_in(
+    change: Change, account: Account, token: str, address: str, *, complete: bool, factor: Way | None = None
 ) -> None:
-    complete = after is Next.SIGNED_IN
+    """Begin a sign-in; a complete one stands on the audit log."""
     sign_in = StoredSignIn(
         id=new_id(),
         account_id=account.id,
@@ -266,15 +269,18 @@ def _open(
         expires_at=change.now + (LONGEST_LIFETIME if complete else HALF_DONE_LIFETIME),
         ended_at=None,
         is_complete=complete,
+        factor=factor.value if factor else None,
+        factor_at=change.now if factor else None,
+        proved_at=change.now,
     )
     store.insert_sign_in(change, sign_in, token, address)
     if complete:
-        _record_person(change, AuditKind.SIGN_IN_OK, account, sign_in.id)
+        record_person(change, AuditKind.SIGN_IN_OK, account, sign_in.id, {"by": (factor or Way.PASSWORD).value})
     else:
         change.needs_no_entry(Upkeep.TICKET)
 
 
-def _half_done(view: View, token: str | None) -> tuple[StoredSignIn, Account]:
+def half_done(view: View, token: str | None) -> tuple[StoredSignIn, Account]:
     """Find the sign-in that waits for its second step, or say that one has to begin anew."""
     found = store.sign_in_by_token(view, token) if token else None
     account = store.account_by_id(view, found.account_id) if found else None
@@ -285,29 +291,36 @@ def _half_done(view: View, token: str | None) -> tuple[StoredSignIn, Account]:
     return found, account
 
 
-def _complete(change: Change, found: StoredSignIn, account: Account, token: str) -> None:
+def _complete(change: Change, found: StoredSignIn, account: Account, token: str, way: Way) -> None:
     store.update_sign_in(
         change,
         found.id,
         {
             "token_hash": store.token_hash(token),
             "mfa": True,
+            "factor": way.value,
+            "factor_at": change.now,
+            "proved_at": change.now,
             "last_seen_at": change.now,
             "expires_at": change.now + LONGEST_LIFETIME,
         },
     )
-    _record_person(change, AuditKind.SIGN_IN_OK, account, found.id)
+    record_person(change, AuditKind.SIGN_IN_OK, account, found.id, {"by": f"password, {way.value}"})
 
 
-def _record_person(change: Change, kind: AuditKind, account: Account, sign_in_id: str) -> None:
+def record_person(
+    change: Change,
+    kind: AuditKind,
+    account: Account,
+    sign_in_id: str | None,
+    detail: Mapping[str, object] | None = None,
+) -> None:
+    """Put what a person did about their own sign-in on their organization's chain."""
     change.record(
         kind,
         organization=account.organization_id,
         subject=account.id,
         person=account.name,
+        detail=detail,
         actor=actor_of(account, (), sign_in_id),
     )
-
-
-def _context(account: Account) -> str:
-    return f"totp:{account.id}"

@@ -4,7 +4,7 @@ from sqlalchemy import select
 
 from broker.access.actors import AccountActor
 from broker.features.accounts import store
-from broker.features.accounts.records import actor_of, needs_codes
+from broker.features.accounts.records import actor_of, is_enough, needs_of
 from broker.features.settings.service import Settings
 from broker.storage import tables
 from broker.storage.work import View
@@ -16,18 +16,20 @@ def standing_of(view: View, settings: Settings, account_id: str, sign_in_id: str
     if account is None or not account.is_active:
         return None
     row = tables.sign_ins.c
-    idle_time = settings.at(view, account.organization_id).idle_time
-    query = select(row.id).where(
+    applying = settings.at(view, account.organization_id)
+    query = select(row.id, row.factor_at).where(
         row.account_id == account.id,
         row.mfa,
         row.ended_at.is_(None),
         row.expires_at > view.now,
-        row.last_seen_at > view.now - idle_time,
+        row.last_seen_at > view.now - applying.idle_time,
     )
     if sign_in_id is not None:
         query = query.where(row.id == sign_in_id)
-    found = view.connection.execute(query.limit(1)).scalar_one_or_none()
+    # Of several, the one with the newest second factor counts.
+    found = view.connection.execute(query.order_by(row.factor_at.desc().nulls_last()).limit(1)).one_or_none()
     groups = store.groups_of(view, account.id)
-    if found is None or (needs_codes(account, groups) and not account.has_codes):
+    needs = needs_of(account, groups, everybody=applying.mfa_required)
+    if found is None or not is_enough(account, needs, found.factor_at):
         return None
-    return actor_of(account, groups, found)
+    return actor_of(account, groups, found.id)

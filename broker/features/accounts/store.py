@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import RowMapping, Select, delete, insert, select, update
+from sqlalchemy import ColumnElement, RowMapping, Select, delete, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from broker.access.actors import AccountKind
@@ -70,11 +70,27 @@ def use_step(change: Change, account_id: AccountId, step: int) -> bool:
     return taken.rowcount == 1
 
 
+def confirm_app(change: Change, account: Account, step: int) -> bool:
+    """Put the offered secret in place of the one before; no where another try has done so meanwhile."""
+    row = tables.accounts.c
+    offered = row.totp_offered_encrypted == account.totp_offered_encrypted
+    confirmed = {
+        "totp_secret_encrypted": account.totp_offered_encrypted,
+        "totp_offered_encrypted": None,
+        "totp_confirmed_at": change.now,
+        "totp_last_step": step,
+    }
+    taken = change.connection.execute(
+        update(tables.accounts).where((row.id == account.id) & offered).values(**confirmed)
+    )
+    return taken.rowcount == 1
+
+
 def groups_of(view: View, account_id: AccountId) -> tuple[SecurityGroup, ...]:
     """List the security groups a person is in, with what they give and where."""
     group, member = tables.security_groups.c, tables.security_group_members.c
     query = (
-        select(group.id, group.name, group.home, group.built_in, group.all_organizations)
+        select(group.id, group.name, group.home, group.built_in, group.all_organizations, group.requires_factor)
         .join(tables.security_group_members, member.group_id == group.id)
         .where(member.account_id == account_id)
     )
@@ -90,6 +106,7 @@ def groups_of(view: View, account_id: AccountId) -> tuple[SecurityGroup, ...]:
             name=row.name,
             permissions=held_in(BuiltInGroup(row.built_in) if row.built_in else None, permissions.get(row.id, ())),
             reach=reach_from(row.home, row.all_organizations, places.get(row.id, ()), closed),
+            requires_factor=row.requires_factor,
         )
         for row in rows
     )
@@ -153,8 +170,15 @@ def active_administrators(view: View, home: str = INSTANCE) -> frozenset[Account
 
 
 def sign_in_by_token(view: View, token: str) -> StoredSignIn | None:
-    query = select(tables.sign_ins).where(tables.sign_ins.c.token_hash == token_hash(token))
-    row = view.connection.execute(query).mappings().one_or_none()
+    return _sign_in(view, tables.sign_ins.c.token_hash == token_hash(token))
+
+
+def sign_in_by_id(view: View, sign_in_id: str) -> StoredSignIn | None:
+    return _sign_in(view, tables.sign_ins.c.id == sign_in_id)
+
+
+def _sign_in(view: View, which: ColumnElement[bool]) -> StoredSignIn | None:
+    row = view.connection.execute(select(tables.sign_ins).where(which)).mappings().one_or_none()
     if row is None:
         return None
     return StoredSignIn(
@@ -165,6 +189,9 @@ def sign_in_by_token(view: View, token: str) -> StoredSignIn | None:
         expires_at=row["expires_at"],
         ended_at=row["ended_at"],
         is_complete=row["mfa"],
+        factor=row["factor"],
+        factor_at=row["factor_at"],
+        proved_at=row["proved_at"],
     )
 
 
@@ -179,6 +206,9 @@ def insert_sign_in(change: Change, sign_in: StoredSignIn, token: str, address: s
             expires_at=sign_in.expires_at,
             address=address,
             mfa=sign_in.is_complete,
+            factor=sign_in.factor,
+            factor_at=sign_in.factor_at,
+            proved_at=sign_in.proved_at,
         )
     )
 
@@ -227,7 +257,21 @@ def replace_recovery_codes(change: Change, account_id: AccountId, hashes: Iterab
         {"id": identifier, "account_id": account_id, "code_hash": code, "created_at": change.now}
         for identifier, code in hashes
     ]
-    change.connection.execute(insert(codes), rows)
+    if rows:
+        change.connection.execute(insert(codes), rows)
+
+
+def count_recovery_codes(view: View, account_id: AccountId) -> int:
+    """Count the codes that are still unused."""
+    code = tables.recovery_codes.c
+    query = select(func.count()).where(code.account_id == account_id, code.used_at.is_(None))
+    return view.connection.execute(query).scalar_one()
+
+
+def end_sign_ins(change: Change, account_id: AccountId) -> None:
+    """End every sign-in of a person, half-done ones too."""
+    living = (tables.sign_ins.c.account_id == account_id, tables.sign_ins.c.ended_at.is_(None))
+    change.connection.execute(update(tables.sign_ins).where(*living).values(ended_at=change.now))
 
 
 def use_recovery_code(change: Change, account_id: AccountId, code_hash: str) -> int | None:
@@ -252,10 +296,12 @@ def _by_group(view: View, column: Any, groups: list[str]) -> dict[str, list[str]
 
 
 def _accounts() -> Select[Any]:
-    """Select accounts with what shuts a person out beside their own status."""
+    """Select accounts with what shuts a person out beside their own status, and how many passkeys they have."""
     account, organization, portal_group = tables.accounts.c, tables.organizations.c, tables.portal_groups.c
+    passkey = tables.passkeys.c
+    passkeys = select(func.count()).where(passkey.account_id == account.id).scalar_subquery()
     return (
-        select(tables.accounts, organization.archived_at, portal_group.features)
+        select(tables.accounts, organization.archived_at, portal_group.features, passkeys.label("passkeys"))
         .outerjoin(tables.organizations, organization.id == account.organization_id)
         .outerjoin(tables.portal_groups, portal_group.id == account.portal_group_id)
     )
@@ -292,4 +338,7 @@ def _account(row: RowMapping | None) -> Account | None:
         totp_last_step=row["totp_last_step"],
         status=_status(row),
         features=_features(row),
+        totp_offered_encrypted=row["totp_offered_encrypted"],
+        passkeys=row["passkeys"],
+        requires_factor=row["requires_factor"],
     )

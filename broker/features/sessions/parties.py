@@ -69,13 +69,18 @@ def _device_row(view: View, device: str | None) -> Any:
     return row
 
 
+_HOW = {
+    "app": "password and code",
+    "recovery_code": "password and recovery code",
+    "passkey": "password and passkey",
+    "passkey_alone": "passkey",
+}
+
+
 def who_of(view: View, actor: AccountActor, instance: str) -> Who:
     """Say who would see the screen, and how they proved it."""
-    query = select(tables.sign_ins.c.mfa, tables.accounts.c.totp_confirmed_at).join(
-        tables.accounts, tables.accounts.c.id == tables.sign_ins.c.account_id
-    )
-    row = view.connection.execute(query.where(tables.sign_ins.c.id == actor.sign_in_id)).one_or_none()
-    with_code = row is not None and row.mfa and row.totp_confirmed_at is not None
+    shown = select(tables.sign_ins.c.factor).where(tables.sign_ins.c.id == actor.sign_in_id)
+    factor = view.connection.execute(shown).scalar_one_or_none()
     company = instance
     if actor.kind is AccountKind.STAFF and actor.organization_id is not None:
         named = select(tables.organizations.c.name).where(tables.organizations.c.id == actor.organization_id)
@@ -84,7 +89,7 @@ def who_of(view: View, actor: AccountActor, instance: str) -> Who:
         name=actor.name[:200],
         email=actor.email[:200],
         company=company[:200],
-        signed_in_by="password and code" if with_code else "password",
+        signed_in_by=_HOW.get(factor or "", "password"),
     )
 
 

@@ -49,6 +49,9 @@ class WalkingGate:
     async def admit(self, actor: AccountActor, any_of: Sequence[Permission]) -> None:
         await self._real.admit(actor, any_of)
 
+    async def require_fresh(self, actor: AccountActor) -> None:
+        await self._real.require_fresh(actor)
+
 
 @pytest.fixture
 async def foundation(sqlite_url: str, tmp_path: Path, clock: FakeClock) -> AsyncIterator[Foundation]:

@@ -380,9 +380,10 @@ export type NewPerson = {
 };
 /** What comes after a step. */
 export type Next = "code" | "set_up_code" | "signed_in";
-/** What comes after this step. */
+/** What comes after this step, and in which ways it can be taken, or set up. */
 export type NextStep = {
   next: Next;
+  ways: readonly (Way)[];
 };
 /** A note with an answer; the person reads it. */
 export type Note = {
@@ -655,6 +656,8 @@ export type TypedName = {
 };
 /** Which sessions a list shows. */
 export type Wanted = "ended" | "live" | "requested";
+/** How a person shows that it is them. */
+export type Way = "app" | "passkey" | "passkey_alone" | "password" | "recovery_code";
 /** Why somebody ends what is not theirs; both sides read it. */
 export type Why = {
   reason?: string;

@@ -1,5 +1,6 @@
 """Tests of what is stored of a person and of a sign-in."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -8,7 +9,8 @@ from broker.access.actors import AccountKind
 from broker.access.groups import SecurityGroup
 from broker.access.permissions import Permission
 from broker.access.scopes import NOWHERE, only
-from broker.features.accounts.records import Account, StoredSignIn, actor_of, needs_codes
+from broker.features.accounts.factors import Need, Way
+from broker.features.accounts.records import Account, StoredSignIn, actor_of, is_enough, needs_of
 from protocol.identifiers import AccountId
 from tests.fakes.actors import ORG_A
 
@@ -61,13 +63,36 @@ def test_a_sign_in_lives_until_it_is_ended_unused_or_too_old(
 
 
 def test_staff_with_power_over_others_must_have_codes() -> None:
-    assert needs_codes(account(), (group(only(ORG_A)),))
-    assert not needs_codes(account(), (group(NOWHERE),))
-    assert not needs_codes(account(), ())
-    assert not needs_codes(account(AccountKind.END_USER), ())
+    assert needs_of(account(), (group(only(ORG_A)),), everybody=False) == (Need.POWER,)
+    assert needs_of(account(), (group(NOWHERE),), everybody=False) == ()
+    assert needs_of(account(), (), everybody=False) == ()
+    assert needs_of(account(AccountKind.END_USER), (), everybody=False) == ()
 
 
 def test_an_actor_holds_what_the_groups_give() -> None:
     actor = actor_of(account(), (group(only(ORG_A)),), "s")
     assert actor.grants.reach(Permission.DEVICE_READ) == only(ORG_A)
     assert actor.sign_in_id == "s"
+
+
+def test_group_organization_and_account_each_make_somebody_need_a_second_factor() -> None:
+    person = account(AccountKind.END_USER)
+    assert needs_of(replace(person, requires_factor=True), (), everybody=False) == (Need.ACCOUNT,)
+    assert needs_of(person, (), everybody=True) == (Need.ORGANIZATION,)
+    assert needs_of(account(), (replace(group(NOWHERE), requires_factor=True),), everybody=False) == (Need.GROUP,)
+
+
+def test_who_needs_a_second_factor_is_let_in_only_after_showing_one_that_they_still_have() -> None:
+    person, needs = account(AccountKind.END_USER), (Need.ACCOUNT,)
+    assert not is_enough(person, needs, None)
+    assert not is_enough(person, needs, NOW)
+    assert not is_enough(replace(person, passkeys=1), needs, None)
+    assert is_enough(replace(person, passkeys=1), needs, NOW)
+    assert is_enough(person, (), None)
+
+
+def test_the_ways_are_what_a_person_has_and_the_password_only_where_there_is_nothing_else() -> None:
+    assert account().ways == (Way.PASSWORD,)
+    assert replace(account(), passkeys=2).ways == (Way.PASSKEY, Way.RECOVERY_CODE)
+    with_app = replace(account(), totp_secret_encrypted=b"sealed", totp_confirmed_at=NOW)
+    assert with_app.ways == (Way.APP, Way.RECOVERY_CODE)

@@ -13,6 +13,7 @@ from tests.fakes.accounts import PASSWORD, TOTP_SECRET, Accounts, code_at
 from tests.fakes.clock import FakeClock
 from tests.fakes.web import RunningWeb, running_web
 
+SIGNED_IN = {"next": "signed_in", "ways": []}
 STAFF = "technician@provider.example"
 
 
@@ -51,10 +52,13 @@ async def test_staff_sign_in_are_told_who_they_are_and_sign_out(
 ) -> None:
     await accounts.staff()
     async with browser_at(accounts, tmp_path) as browser:
-        assert await browser.post("/api/sign-in", {"email": STAFF, "password": PASSWORD}) == (200, {"next": "code"})
+        assert await browser.post("/api/sign-in", {"email": STAFF, "password": PASSWORD}) == (
+            200,
+            {"next": "code", "ways": ["app", "recovery_code"]},
+        )
         assert (await browser.get("/api/me"))[0] == 401
         code = code_at(TOTP_SECRET, clock.now())
-        assert await browser.post("/api/sign-in/code", {"code": code}) == (200, {"next": "signed_in"})
+        assert await browser.post("/api/sign-in/code", {"code": code}) == (200, SIGNED_IN)
         status, me = await browser.get("/api/me")
         assert status == 200
         assert me["account"]["email"] == STAFF
@@ -70,7 +74,10 @@ async def test_codes_are_set_up_in_the_browser(accounts: Accounts, tmp_path: Pat
     await accounts.staff(totp=None)
     async with browser_at(accounts, tmp_path) as browser:
         body = {"email": STAFF, "password": PASSWORD}
-        assert await browser.post("/api/sign-in", body) == (200, {"next": "set_up_code"})
+        assert await browser.post("/api/sign-in", body) == (
+            200,
+            {"next": "set_up_code", "ways": ["app", "passkey"]},
+        )
         _, offered = await browser.post("/api/sign-in/totp-set-up", {})
         assert offered["uri"].endswith("issuer=Handrail")
         assert offered["qr_svg"].startswith("<svg")
@@ -80,7 +87,7 @@ async def test_codes_are_set_up_in_the_browser(accounts: Accounts, tmp_path: Pat
         await browser.post("/api/sign-out", {})
         await browser.post("/api/sign-in", body)
         recovery = {"code": confirmed["recovery_codes"][0]}
-        assert await browser.post("/api/sign-in/recovery-code", recovery) == (200, {"next": "signed_in"})
+        assert await browser.post("/api/sign-in/recovery-code", recovery) == (200, SIGNED_IN)
 
 
 async def test_a_wrong_password_and_too_many_of_them_have_their_sentences(accounts: Accounts, tmp_path: Path) -> None:

@@ -1,0 +1,66 @@
+"""Second factors: the ways to show one, why somebody must, and how long it counts; pure."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Final
+
+from broker.errors import Refusal
+
+FRESH: Final = timedelta(minutes=10)
+
+
+class Way(StrEnum):
+    """How a person shows that it is them."""
+
+    APP = "app"
+    PASSKEY = "passkey"
+    PASSKEY_ALONE = "passkey_alone"
+    RECOVERY_CODE = "recovery_code"
+    PASSWORD = "password"  # noqa: S105 - a name, no secret
+
+
+class Need(StrEnum):
+    """Why a person must have a second factor."""
+
+    POWER = "power"
+    GROUP = "group"
+    ORGANIZATION = "organization"
+    ACCOUNT = "account"
+
+
+class News(StrEnum):
+    """What a person is told by mail about their second factors."""
+
+    APP_SET_UP = "app_set_up"
+    APP_REMOVED = "app_removed"
+    PASSKEY_ADDED = "passkey_added"
+    PASSKEY_REMOVED = "passkey_removed"
+    CODES_RENEWED = "codes_renewed"
+    FACTORS_RESET = "factors_reset"
+
+
+_SENTENCES: Final = {
+    Way.APP: "Give a code from your app.",
+    Way.PASSKEY: "Use a passkey.",
+    Way.PASSKEY_ALONE: "Use a passkey.",
+    Way.RECOVERY_CODE: "Give a recovery code.",
+    Way.PASSWORD: "Give your password.",
+}
+
+
+def is_fresh(proved_at: datetime | None, now: datetime) -> bool:
+    """Tell whether what was shown then still counts for something dangerous; a clock that went back does not."""
+    return proved_at is not None and timedelta(0) <= now - proved_at < FRESH
+
+
+def step_up_needed(ways: Iterable[Way]) -> Refusal:
+    """Ask a person to show once more that it is them, in one of these ways."""
+    fields = {way.value: _SENTENCES[way] for way in ways}
+    return Refusal("Show once more that it is you.", code="step_up.needed", status=403, fields=fields)
+
+
+def last_factor() -> Refusal:
+    """Refuse to take away what a person must have."""
+    sentence = "This is your last second step, and you must have one. Add another one first."
+    return Refusal(sentence, code="factor.last", status=409)

@@ -38,6 +38,8 @@ WITHOUT_OWN_TEST: dict[str, str] = {
     "protocol/errors.py": "three exceptions without behaviour",
     "protocol/session/reasons.py": "one closed set of names, worded and tested where it is shown",
     "protocol/version.py": "one number",
+    "broker/storage/metadata.py": "names, compared with every migration in tests/broker/storage/test_tables.py",
+    "broker/storage/sign_in_tables.py": "tables, compared with every migration in tests/broker/storage/test_tables.py",
     "broker/features/accounts/news.py": "a port without behaviour; what is told is read in the tests of its callers",
     "broker/features/invitations/assembly.py": "puts parts together; tests/end_to_end/test_invitation.py stands on it",
     "broker/features/invitations/issuing.py": "every link of test_service.py beside it is made by it",

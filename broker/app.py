@@ -25,6 +25,8 @@ from broker.features.accounts.hashing import PasswordHashes
 from broker.features.accounts.people import People
 from broker.features.accounts.routes import PeopleRoutes, SignInRoutes
 from broker.features.accounts.sign_in import SignIns
+from broker.features.api_tokens.routes import TokenRoutes
+from broker.features.api_tokens.service import ApiTokens
 from broker.features.invitations.assembly import assemble_mail
 from broker.features.organizations.routes import OrganizationRoutes
 from broker.features.organizations.service import Organizations
@@ -151,6 +153,7 @@ def wire(foundation: Foundation) -> tuple[Wiring, SignIns]:
     live = _wire_live(foundation, wiring, AccountGate(sign_ins, work))
     sign_ins.ended = live.check_links
     _wire_people(work, wiring, live)
+    wiring.owners.append(TokenRoutes(ApiTokens(work, foundation.settings)))
     groups = SecurityGroups(work, new_id=new_id, told=live.rights_changed)
     wiring.owners.append(SecurityGroupRoutes(groups, Explaining(work)))
     _wire_mail(foundation, wiring)
@@ -259,7 +262,7 @@ class Broker:
         hosts = self.certificate.names | frozenset(foundation.config.certificate_names())
         parts = WebParts(
             routes=routes_of(*self._wiring.owners),
-            gate=AccountGate(sign_ins, foundation.work),
+            gate=AccountGate(sign_ins, foundation.work, ApiTokens(foundation.work, foundation.settings)),
             edge=Edge(hosts=hosts, meters=self._meters, strict_transport=self.certificate.authority_pem is None),
             health=Health({"database": self._database_works, "keys": self._keys_work}, self._meters),
             front_end=FrontEnd(FOLDER, _nonce),

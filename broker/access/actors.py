@@ -20,8 +20,16 @@ class AccountKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class UsedToken:
+    """The API token by which a program acts for its owner."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AccountActor:
-    """A person who is signed in; staff of the provider belong to no organization.
+    """A person who is signed in, or a program with their token; staff of the provider belong to no organization.
 
     Staff have grants, from security groups; end users have features, from their portal group.
     """
@@ -34,6 +42,7 @@ class AccountActor:
     name: str
     email: str
     sign_in_id: str | None = None
+    used_token: UsedToken | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,6 +101,9 @@ def reach_of(actor: Actor, permission: Permission) -> Reach:
     are never in. The queries behind an own right narrow further, to the rows of that very account or device.
     """
     match actor:
+        case AccountActor(used_token=UsedToken()) if permission is Permission.OWN_ACCOUNT_CHANGE:
+            # A program with a token never changes how its owner signs in, nor makes itself another token.
+            return NOWHERE
         case AccountActor(kind=AccountKind.STAFF):
             return only(home_of(actor)) if permission in PERSON else actor.grants.reach(permission)
         case AccountActor(kind=AccountKind.END_USER):
@@ -114,6 +126,10 @@ def permissions_of(actor: Actor) -> Grants:
 def title_of(actor: Actor) -> ActorTitle:
     """Name an actor for the audit log."""
     match actor:
+        case AccountActor(used_token=UsedToken() as token):
+            return ActorTitle(
+                kind=actor.kind.value, id=actor.account_id, name=f"{actor.name} (API token “{token.name}”)"
+            )
         case AccountActor():
             return ActorTitle(kind=actor.kind.value, id=actor.account_id, name=actor.name)
         case DeviceActor():

@@ -1,13 +1,13 @@
 """Security groups: a set of permissions together with the organizations they reach."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
 from broker.access.permissions import GRANTABLE, INSIDE, Permission
-from broker.access.scopes import NOWHERE, Reach, add, covers
+from broker.access.scopes import NOWHERE, Reach, add, covers, meet
 from protocol.identifiers import OrganizationId
 
 
@@ -65,6 +65,11 @@ def add_up(groups: Iterable[SecurityGroup]) -> Grants:
         for permission in group.permissions & GRANTABLE:
             pairs[permission] = add(pairs.get(permission, NOWHERE), group.reach)
     return Grants(pairs)
+
+
+def narrowed(grants: Grants, permissions: Set[Permission], reach: Reach) -> Grants:
+    """Leave of some grants the pairs of these permissions and this reach; nothing is added."""
+    return Grants({each: meet(held, reach) for each, held in grants.items() if each in permissions})
 
 
 class BuiltInGroup(StrEnum):

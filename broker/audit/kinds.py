@@ -85,6 +85,10 @@ class AuditKind(StrEnum):
     MAIL_SENT_AGAIN = "mail.sent_again", _PERSONAL
     MAIL_LINK_SHOWN = "mail.link_shown", _SECURITY
 
+    TOKEN_MADE = "token.made", _SECURITY
+    TOKEN_REVOKED = "token.revoked", _SECURITY
+    TOKEN_REFUSED = "token.refused", _SECURITY, _REFUSED
+
     ENROLMENT_TOKEN_CREATED = "enrolment_token.created", _SECURITY
     ENROLMENT_REFUSED = "enrolment.refused", _SECURITY, _REFUSED
     DEVICE_ENROLLED = "device.enrolled", _SECURITY

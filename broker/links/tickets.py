@@ -56,7 +56,7 @@ class Tickets:
         self._viewers = viewers
         self._random_bytes = random_bytes
 
-    @post("/api/tickets", policy=Signed(Permission.OWN_ACCOUNT_READ), status=201)
+    @post("/api/tickets", policy=Signed(Permission.OWN_ACCOUNT_READ, by_token=False), status=201)
     async def make_ticket(self, call: Call, body: TicketAsked) -> TicketAnswer:
         """Give a ticket for one link."""
         if (body.link is Purpose.VIEWER) != (body.session_id is not None):

@@ -325,3 +325,24 @@ seamless_visits = Table(
     Index("ix_seamless_visits_sign_in_id_organization_id", "sign_in_id", "organization_id"),
     Index("ix_seamless_visits_ended_at", "ended_at"),
 )
+
+# What programs act with for their owner; `organizations` is a JSON list, or null where every organization is meant.
+# The home (`organization_id`) is where it is listed and revoked; null is the instance.
+api_tokens = Table(
+    "api_tokens",
+    metadata,
+    identifier(primary_key=True),
+    Column("token_hash", String(64), nullable=False, unique=True),
+    reference("account_id", "accounts.id", index=True),
+    reference("organization_id", "organizations.id", nullable=True),
+    Column("name", Text, nullable=False),
+    Column("permissions", Text, nullable=False),
+    Column("organizations", Text),
+    Column("created_at", Instant, nullable=False),
+    Column("expires_at", Instant, nullable=False),
+    Column("last_used_at", Instant),
+    Column("last_used_from", Text, nullable=False, server_default=""),
+    Column("revoked_at", Instant),
+    Index("ix_api_tokens_organization_id_created_at_id", "organization_id", "created_at", "id"),
+    Index("ix_api_tokens_created_at_id", "created_at", "id"),
+)

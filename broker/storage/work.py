@@ -8,7 +8,7 @@ from typing import Any, Final, TypeAlias
 
 from sqlalchemy import ColumnElement, Connection, or_, select, true
 
-from broker.access.actors import Actor, title_of
+from broker.access.actors import AccountActor, Actor, title_of
 from broker.access.decision import Decision, decide
 from broker.access.permissions import Permission
 from broker.access.scopes import INSTANCE, AllBut, Everywhere, Reach, covers
@@ -117,12 +117,15 @@ class Change(View):
         """
         if len(self.outcome.entries) >= PENDING_LIMIT:
             raise ProgrammingFault(f"a change records more than {PENDING_LIMIT} entries")
+        acting = actor or self.actor
+        if isinstance(acting, AccountActor) and acting.used_token is not None:
+            detail = {**(detail or {}), "api_token": acting.used_token.id}
         entry = new_entry(
             id=new_id(),
             organization=OrganizationId(organization or INSTANCE),
             at=self.now,
             kind=kind,
-            actor=title_of(actor or self.actor),
+            actor=title_of(acting),
             detail=detail,
             device=DeviceId(device) if device else None,
             device_name=device_name if device_name or not device else self._device_name(device),

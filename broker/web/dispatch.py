@@ -7,7 +7,7 @@ from aiohttp import web
 
 from broker.access.actors import Actor, AnonymousActor
 from broker.errors import SignInNeeded
-from broker.web import cookies, security
+from broker.web import bearer, cookies, security
 from broker.web.answers import answer
 from broker.web.bodies import read_body, read_identifiers, read_query
 from broker.web.call import Call
@@ -26,14 +26,15 @@ def mount(application: web.Application, routes: Iterable[Route], gate: Gate) -> 
 
 def _handler(route: Route, gate: Gate) -> Callable[[web.Request], Awaitable[web.Response]]:
     async def handle(request: web.Request) -> web.Response:
+        token = bearer.token_in(request.headers.getall("Authorization", ()))
         if route.changes:
             security.check_same_origin(
                 origin=request.headers.get("Origin"),
                 fetch_site=request.headers.get("Sec-Fetch-Site"),
                 host=request.headers.get("Host", ""),
-                needs_origin=not isinstance(route.policy, Public),
+                needs_origin=not isinstance(route.policy, Public) and token is None,
             )
-        call = await _call(route, request, gate)
+        call = await _call(route, request, gate, token)
         arguments: dict[str, Any] = dict(read_identifiers(request, route.identifiers))
         if route.query is not None:
             arguments["query"] = read_query(request, route.query)
@@ -47,17 +48,22 @@ def _handler(route: Route, gate: Gate) -> Callable[[web.Request], Awaitable[web.
     return handle
 
 
-async def _call(route: Route, request: web.Request, gate: Gate) -> Call:
+async def _call(route: Route, request: web.Request, gate: Gate, api_token: str | None) -> Call:
     address = request.remote or ""
-    token = cookies.token_in(request.headers.getall("Cookie", ()))
+    cookie = cookies.token_in(request.headers.getall("Cookie", ()))
     actor: Actor = AnonymousActor(address=address)
+    if api_token is not None:
+        bearer.check(route.policy, has_cookie=cookie is not None)
     if isinstance(route.policy, Signed):
-        person = await gate.actor(token, address) if token else None
+        if api_token is not None:
+            person = await gate.bearer(api_token, address)
+        else:
+            person = await gate.actor(cookie, address) if cookie else None
         if person is None:
-            raise SignInNeeded
+            raise SignInNeeded if api_token is None else bearer.does_not_work()
         await gate.admit(person, route.policy.any_of)
         if route.policy.fresh:
             await gate.require_fresh(person)
         actor = person
     agent = request.headers.get("User-Agent", "")[:MAX_AGENT_CHARACTERS]
-    return Call(actor=actor, address=address, token=token, agent=agent)
+    return Call(actor=actor, address=address, token=cookie, agent=agent)

@@ -46,7 +46,10 @@ def describe(routes: Iterable[Route], version: str) -> dict[str, Any]:
         "paths": paths,
         "components": {
             "schemas": components,
-            "securitySchemes": {"sign_in": {"type": "apiKey", "in": "cookie", "name": "__Host-handrail"}},
+            "securitySchemes": {
+                "sign_in": {"type": "apiKey", "in": "cookie", "name": "__Host-handrail"},
+                "api_token": {"type": "http", "scheme": "bearer"},
+            },
         },
     }
 
@@ -65,7 +68,7 @@ def _operation(route: Route, schema_of: dict[str, Any], components: dict[str, An
                 "content": {_JSON: {"schema": schema_of[repr(ErrorBody)]}},
             },
         },
-        "security": [] if isinstance(route.policy, Public) else [{"sign_in": []}],
+        "security": _security(route),
     }
     if isinstance(route.policy, Signed):
         operation["x-any-of-permissions"] = [str(each) for each in route.policy.any_of]
@@ -78,6 +81,13 @@ def _operation(route: Route, schema_of: dict[str, Any], components: dict[str, An
     if route.body is not None:
         operation["requestBody"] = {"required": True, "content": {_JSON: {"schema": schema_of[repr(route.body)]}}}
     return operation
+
+
+def _security(route: Route) -> list[dict[str, list[str]]]:
+    if isinstance(route.policy, Public):
+        return []
+    is_for_tokens = isinstance(route.policy, Signed) and route.policy.by_token
+    return [{"sign_in": []}, {"api_token": []}] if is_for_tokens else [{"sign_in": []}]
 
 
 def _identifiers(route: Route) -> list[dict[str, Any]]:

@@ -22,15 +22,19 @@ class SignInStep:
 class Signed:
     """A person who is fully signed in and holds at least one of the permissions somewhere.
 
-    `fresh`: who showed within the last minutes that it is them, because what the route does is dangerous.
+    `fresh`: who showed within the last minutes that it is them, because what the route does is dangerous. A program
+    with an API token is let in as its owner, but not there, nor where the person in front of a browser is wanted
+    (`by_token=False`).
     """
 
     any_of: tuple[Permission, ...]
     fresh: bool
+    by_token: bool
 
-    def __init__(self, first: Permission, *others: Permission, fresh: bool = False) -> None:
+    def __init__(self, first: Permission, *others: Permission, fresh: bool = False, by_token: bool = True) -> None:
         object.__setattr__(self, "any_of", (first, *others))
         object.__setattr__(self, "fresh", fresh)
+        object.__setattr__(self, "by_token", by_token and not fresh)
 
 
 Policy: TypeAlias = Public | SignInStep | Signed
@@ -41,6 +45,10 @@ class Gate(Protocol):
 
     async def actor(self, token: str, address: str) -> AccountActor | None:
         """Give the person behind a sign-in cookie, or None where it is unknown, half done, ended or too old."""
+        ...
+
+    async def bearer(self, token: str, address: str) -> AccountActor | None:
+        """Give the person for whom a program with this API token acts, or None where the token does not work."""
         ...
 
     async def admit(self, actor: AccountActor, any_of: Sequence[Permission]) -> None:

@@ -35,6 +35,9 @@ class FakeGate:
     async def actor(self, token: str, address: str) -> AccountActor | None:
         return self.people.get(token)
 
+    async def bearer(self, token: str, address: str) -> AccountActor | None:
+        return self.people.get(token)
+
     async def admit(self, actor: AccountActor, any_of: Sequence[Permission]) -> None:
         if not any(permission in actor.grants for permission in any_of):
             raise PermissionMissing

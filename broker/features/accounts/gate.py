@@ -1,6 +1,7 @@
-"""The accounts' answer to the web's questions: who is behind a cookie, and may they."""
+"""The accounts' answer to the web's questions: who is behind a cookie or a token, and may they."""
 
 from collections.abc import Sequence
+from typing import Protocol
 
 from broker.access.actors import AccountActor
 from broker.access.decision import decide
@@ -12,15 +13,27 @@ from broker.features.accounts.sign_in import SignIns
 from broker.storage.unit_of_work import UnitOfWork, View
 
 
+class Tokens(Protocol):
+    """Who knows the API tokens."""
+
+    async def person(self, token: str, address: str) -> AccountActor | None:
+        """Give the owner, with no more rights than the token has; None where it does not work."""
+        ...
+
+
 class AccountGate:
     """Implements `broker.web.policy.Gate`."""
 
-    def __init__(self, sign_ins: SignIns, work: UnitOfWork) -> None:
+    def __init__(self, sign_ins: SignIns, work: UnitOfWork, tokens: Tokens | None = None) -> None:
         self._sign_ins = sign_ins
         self._work = work
+        self._tokens = tokens
 
     async def actor(self, token: str, address: str) -> AccountActor | None:
         return await self._sign_ins.person(token)
+
+    async def bearer(self, token: str, address: str) -> AccountActor | None:
+        return await self._tokens.person(token, address) if self._tokens else None
 
     async def admit(self, actor: AccountActor, any_of: Sequence[Permission]) -> None:
         if not any(decide(actor, permission, None).allowed for permission in any_of):

@@ -1,8 +1,10 @@
 """Who acts, and what comes from being it."""
 
+import dataclasses
+
 import pytest
 
-from broker.access.actors import Actor, ActorTitle, home_of, permissions_of, reach_of, title_of
+from broker.access.actors import Actor, ActorTitle, UsedToken, home_of, permissions_of, reach_of, title_of
 from broker.access.permissions import ANONYMOUS, DEVICE, END_USER, PERSON, Permission
 from broker.access.portal_features import PortalFeature
 from broker.access.scopes import ALL, INSTANCE, NOWHERE, only
@@ -38,9 +40,15 @@ def test_staff_hold_what_their_groups_give_and_their_own_account() -> None:
     assert reach_of(person, Permission.SESSION_REQUEST) == NOWHERE
 
 
-def test_an_end_user_with_grants_by_mistake_still_holds_none_of_them() -> None:
-    import dataclasses
+def test_a_program_with_a_token_acts_for_its_owner_but_never_changes_how_they_sign_in() -> None:
+    person = dataclasses.replace(staff(Permission.DEVICE_READ), used_token=UsedToken(id="t", name="Night report"))
+    assert Permission.OWN_ACCOUNT_CHANGE not in permissions_of(person)
+    assert permissions_of(person).reach(Permission.DEVICE_READ) is ALL
+    assert title_of(person).id == person.account_id
+    assert title_of(person).name == "Duty technician (API token “Night report”)"
 
+
+def test_an_end_user_with_grants_by_mistake_still_holds_none_of_them() -> None:
     odd = dataclasses.replace(end_user(ORG_A), grants=staff(Permission.AUDIT_READ).grants)
     assert reach_of(odd, Permission.AUDIT_READ) == NOWHERE
 

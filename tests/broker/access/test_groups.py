@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from broker.access.groups import BUILT_IN, NO_GRANTS, BuiltInGroup, Grants, SecurityGroup, add_up, held_in
+from broker.access.groups import BUILT_IN, NO_GRANTS, BuiltInGroup, Grants, SecurityGroup, add_up, held_in, narrowed
 from broker.access.permissions import END_USER, GRANTABLE, INSIDE, OF_INSTANCE, Permission
 from broker.access.scopes import ALL, INSTANCE, NOWHERE, covers, only
 from protocol.identifiers import OrganizationId
@@ -75,3 +75,11 @@ def test_administrators_hold_everything_that_is_theirs_whatever_is_stored() -> N
 def test_what_is_about_the_installation_is_nothing_for_one_organization() -> None:
     assert INSIDE | OF_INSTANCE == GRANTABLE
     assert not INSIDE & OF_INSTANCE
+
+
+def test_narrowed_grants_are_the_pairs_that_both_have() -> None:
+    held = Grants({Permission.DEVICE_READ: ALL, Permission.AUDIT_READ: only(ORG_A)})
+    wanted = {Permission.DEVICE_READ, Permission.AUDIT_READ, Permission.SESSION_OFFER}
+    assert narrowed(held, wanted, ALL) == held
+    assert narrowed(held, wanted, only(ORG_B)) == Grants({Permission.DEVICE_READ: only(ORG_B)})
+    assert narrowed(held, {Permission.AUDIT_READ}, only(ORG_A, ORG_B)) == Grants({Permission.AUDIT_READ: only(ORG_A)})

@@ -46,6 +46,9 @@ class WalkingGate:
     async def actor(self, token: str, address: str) -> AccountActor | None:
         return self.person
 
+    async def bearer(self, token: str, address: str) -> AccountActor | None:
+        return self.person
+
     async def admit(self, actor: AccountActor, any_of: Sequence[Permission]) -> None:
         await self._real.admit(actor, any_of)
 

@@ -24,6 +24,11 @@ export type ActorAnswer = {
   name: string;
 };
 /** A thing with its name. */
+export type ApiTokensNamed = {
+  id: string;
+  name: string;
+};
+/** A thing with its name. */
 export type AuditTrailNamed = {
   id: string;
   name: string;
@@ -302,6 +307,11 @@ export type ListQuery = {
 };
 /** Which organizations a list shows. */
 export type Listing = "active" | "archived";
+/** The token, shown this once, and what is kept of it. */
+export type MadeToken = {
+  token: string;
+  kept: TokenLine;
+};
 /** A line of the outbox. */
 export type MailAnswer = {
   id: string;
@@ -370,6 +380,13 @@ export type NewOrganization = {
   name: string;
   slug?: string;
 };
+/** A token for one organization, which its administrators see and can revoke. */
+export type NewOrganizationToken = {
+  organization_id: string;
+  name: string;
+  permissions: readonly (Permission)[];
+  days?: number;
+};
 /** A new person; staff without an organization are the provider's. */
 export type NewPerson = {
   kind: AccountKind;
@@ -377,6 +394,13 @@ export type NewPerson = {
   email: string;
   phone?: string;
   organization_id?: string | null;
+};
+/** A token of one's own; without organizations it is for all that one reaches. */
+export type NewToken = {
+  name: string;
+  permissions: readonly (Permission)[];
+  organizations: readonly (string)[] | null;
+  days?: number;
 };
 /** What comes after a step. */
 export type Next = "code" | "set_up_code" | "signed_in";
@@ -488,6 +512,12 @@ export type PageOfPersonAnswer = {
 /** A part of a list; `next` is the cursor of the part after it, `total` counts what the asker may see. */
 export type PageOfSessionAnswer = {
   items: readonly (SessionAnswer)[];
+  next: string | null;
+  total: number;
+};
+/** A part of a list; `next` is the cursor of the part after it, `total` counts what the asker may see. */
+export type PageOfTokenLine = {
+  items: readonly (TokenLine)[];
   next: string | null;
   total: number;
 };
@@ -603,6 +633,8 @@ export type SessionsNamed = {
 };
 /** Which devices a list is narrowed to, by who is there. */
 export type Shown = "empty" | "in_session" | "locked" | "offline" | "online";
+/** Whether a token works. */
+export type State = "expired" | "revoked" | "works";
 /** How the log stands: verified how far, broken where, how many entries wait for a checkpoint. */
 export type StateAnswer = {
   ok: boolean;
@@ -644,6 +676,27 @@ export type TokenAnswer = {
 /** Where the new device will belong. */
 export type TokenAsked = {
   organization_id: string;
+};
+/** One token; without `organizations` it is for all that its owner reaches. */
+export type TokenLine = {
+  id: string;
+  name: string;
+  owner: ApiTokensNamed;
+  organization: ApiTokensNamed | null;
+  permissions: readonly (string)[];
+  organizations: readonly (ApiTokensNamed)[] | null;
+  created_at: string;
+  expires_at: string;
+  last_used_at: string | null;
+  last_used_from: string;
+  state: State;
+};
+/** What the list can be narrowed to. */
+export type TokenQuery = {
+  q?: string;
+  cursor?: string | null;
+  limit?: number;
+  organization?: string | null;
 };
 /** GET /api/trust: the root's public key and the table it signed; believed only by the token's fingerprint. */
 export type TrustAnswer = {

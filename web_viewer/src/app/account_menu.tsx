@@ -1,7 +1,7 @@
 /** Shows who is signed in, and lets them choose light or dark, and sign out. */
 
 import { Avatar, Menu, UnstyledButton, VisuallyHidden, useMantineColorScheme, type MantineColorScheme } from "@mantine/core";
-import { IconDeviceLaptop, IconKeyboard, IconLogout, IconMoon, IconSun, IconUser } from "@tabler/icons-react";
+import { IconDeviceLaptop, IconKey, IconKeyboard, IconLogout, IconMoon, IconSun, IconUser } from "@tabler/icons-react";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
@@ -50,6 +50,11 @@ export function AccountMenu({ me }: { me: Me | undefined }) {
         <Menu.Item leftSection={<IconUser size={16} stroke={1.75} aria-hidden />} component={Link} to="/profile">
           {t("profile.open")}
         </Menu.Item>
+        {me?.account.kind === "staff" ? (
+          <Menu.Item leftSection={<IconKey size={16} stroke={1.75} aria-hidden />} component={Link} to="/tokens">
+            {t("tokens.mine")}
+          </Menu.Item>
+        ) : null}
         <Menu.Divider />
         <Menu.Label>{t("account.appearance")}</Menu.Label>
         <Menu.RadioGroup value={colorScheme} onChange={(value) => setColorScheme(value as MantineColorScheme)}>

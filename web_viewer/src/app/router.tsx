@@ -151,6 +151,11 @@ const outbox = createRoute({
   path: "/outbox",
   component: lazyRouteComponent(() => import("@/features/outbox/outbox_page"), "OutboxPage"),
 });
+const tokens = createRoute({
+  getParentRoute: () => shell,
+  path: "/tokens",
+  component: lazyRouteComponent(() => import("@/features/tokens/tokens_page"), "TokensPage"),
+});
 const elsewhere = createRoute({ getParentRoute: () => shell, path: "$", component: NotFoundPage });
 const viewer = createRoute({
   getParentRoute: () => gate,
@@ -165,7 +170,7 @@ const tree = root.addChildren([
   forgot,
   gate.addChildren([
     viewer,
-    shell.addChildren([home, requests, inventory, device, live, session, audit, help, organizations, organization, people, staff, person, securityGroups, securityGroup, profile, outbox, elsewhere]),
+    shell.addChildren([home, requests, inventory, device, live, session, audit, help, organizations, organization, people, staff, person, securityGroups, securityGroup, profile, outbox, tokens, elsewhere]),
   ]),
 ]);
 

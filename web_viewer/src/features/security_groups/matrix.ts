@@ -3,6 +3,7 @@
 import { may } from "@/api/access";
 import type { GroupDetail, Permission } from "@/api/security_groups";
 import type { Me } from "@/api/types";
+import { actOf, subjectOf } from "@/ui/permission_words";
 
 export const COLUMNS = ["see", "change", "create", "delete", "use"] as const;
 export type Column = (typeof COLUMNS)[number];
@@ -20,8 +21,6 @@ export interface Row {
   cells: Record<Column, readonly Permission[]>;
 }
 
-export const subjectOf = (permission: Permission): string => permission.split(":")[0] ?? permission;
-export const actOf = (permission: Permission): string => permission.split(":")[1] ?? permission;
 export const columnOf = (permission: Permission): Column => COLUMN_OF[actOf(permission)] ?? "use";
 
 /** The rows, in the order of the subjects as they come; a permission newer than this page still has its place. */

@@ -7,7 +7,7 @@ import { meQuery } from "@/api/queries";
 import { editGroup, edited, type GroupDetail, type Permission } from "@/api/security_groups";
 import { t } from "@/ui/text";
 import { COLUMNS, countChanges, holds, rowsOf, toggled, type Row } from "./matrix";
-import { actWords, permissionWords, subjectWords } from "./permission_words";
+import { actWords, permissionWords, subjectWords } from "@/ui/permission_words";
 import { SaveNote, useGroupSave } from "./saving";
 
 export function PermissionsTab({ group }: { group: GroupDetail }) {

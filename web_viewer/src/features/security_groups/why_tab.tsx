@@ -18,7 +18,7 @@ import {
 } from "@/api/security_groups";
 import { View } from "@/ui/states";
 import { t } from "@/ui/text";
-import { permissionWords } from "./permission_words";
+import { permissionWords } from "@/ui/permission_words";
 import { useGroupAct } from "./saving";
 
 export function WhyTab({ group }: { group: GroupDetail }) {

@@ -3,7 +3,7 @@ import type { GroupDetail, Permission, WhyAnswer } from "../../../src/api/securi
 import type { Me } from "../../../src/api/types";
 import { columnOf, countChanges, holds, rowsOf, toggled } from "../../../src/features/security_groups/matrix";
 import { homesOf } from "../../../src/features/security_groups/new_group";
-import { permissionWords } from "../../../src/features/security_groups/permission_words";
+import { permissionWords } from "../../../src/ui/permission_words";
 import { sentencesOf } from "../../../src/features/security_groups/why_tab";
 
 const me = {

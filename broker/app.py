@@ -32,6 +32,8 @@ from broker.features.organizations.routes import OrganizationRoutes
 from broker.features.organizations.service import Organizations
 from broker.features.people.routes import AccountRoutes
 from broker.features.people.service import PeopleService
+from broker.features.portal.routes import PortalRoutes
+from broker.features.portal.service import LOGO_PATH, Portals
 from broker.features.security_groups.routes import SecurityGroupRoutes
 from broker.features.security_groups.service import SecurityGroups
 from broker.features.security_groups.why import Explaining
@@ -157,7 +159,15 @@ def wire(foundation: Foundation) -> tuple[Wiring, SignIns]:
     groups = SecurityGroups(work, new_id=new_id, told=live.rights_changed)
     wiring.owners.append(SecurityGroupRoutes(groups, Explaining(work)))
     _wire_mail(foundation, wiring)
+    _wire_portals(foundation, wiring, live)
     return wiring, sign_ins
+
+
+def _wire_portals(foundation: Foundation, wiring: Wiring, live: Live) -> None:
+    """Wire how portals look, and the logos they show."""
+    routes = PortalRoutes(Portals(foundation.work, instance_name=foundation.config.name, told=live.rights_changed))
+    wiring.owners.append(routes)
+    wiring.sockets[LOGO_PATH + "{name}"] = routes.serve_logo
 
 
 def _wire_people(work: UnitOfWork, wiring: Wiring, live: Live) -> None:

@@ -74,10 +74,15 @@ class Permission(StrEnum):
     # From being the device.
     OWN_DEVICE_REPORT = "own_device:report"
     OWN_SESSION_ANSWER = "own_session:answer"
+    # From being anybody: what a sign-in page shows.
+    PORTAL_SEE = "portal:see"
     # From holding a secret that the body of the change checks: a password, a token, the console's secret.
     SIGN_IN = "sign_in:try"
     ENROL_BY_TOKEN = "enrolment_token:use"  # noqa: S105 - a name, no secret
     INSTANCE_SET_UP = "instance:set_up"
+    # From an organization that lets people ask who are not signed in.
+    VISITOR_REQUEST = "visitor_request:make"
+    VISITOR_REQUEST_READ = "visitor_request:read"
 
 
 PERSON: Final = frozenset({Permission.OWN_ACCOUNT_READ, Permission.OWN_ACCOUNT_CHANGE})
@@ -101,7 +106,16 @@ DEVICE: Final = frozenset(
         Permission.OWN_DEVICE_REPORT,
     }
 )
-ANONYMOUS: Final = frozenset({Permission.SIGN_IN, Permission.ENROL_BY_TOKEN, Permission.INSTANCE_SET_UP})
+ANONYMOUS: Final = frozenset(
+    {
+        Permission.SIGN_IN,
+        Permission.ENROL_BY_TOKEN,
+        Permission.INSTANCE_SET_UP,
+        Permission.PORTAL_SEE,
+        Permission.VISITOR_REQUEST,
+        Permission.VISITOR_REQUEST_READ,
+    }
+)
 GRANTABLE: Final = frozenset(Permission) - END_USER - DEVICE - ANONYMOUS
 # What is about the installation, or about organizations from outside, and means nothing inside of one.
 OF_INSTANCE: Final = frozenset(

@@ -78,6 +78,12 @@ class AuditKind(StrEnum):
     GROUP_REMOVED = "group.removed", _SECURITY
     GROUP_ASSIGNED = "group.assigned", _SECURITY
 
+    PORTAL_CHANGED = "portal.changed"
+    PORTAL_DISABLED = "portal.disabled", _SECURITY
+    PORTAL_ENABLED = "portal.enabled", _SECURITY
+    PORTAL_OPENED = "portal.opened", _SECURITY
+    PORTAL_CLOSED = "portal.closed", _SECURITY
+
     LINK_MADE = "link.made", _SECURITY
     PASSWORD_CHANGED = "password.changed", _SECURITY
     EMAIL_CHANGED = "email.changed", _SECURITY

@@ -6,6 +6,7 @@ from aiohttp import web
 
 from broker.access.actors import AccountActor
 from broker.errors import Refusal, SignInNeeded
+from broker.features.portal.rules import PortalOff
 from broker.links.tickets import Purpose, Tickets
 from broker.web import cookies
 from broker.web.policy import Gate
@@ -43,7 +44,10 @@ class BrowserDoor:
 
     async def again(self, visitor: Visitor) -> AccountActor | None:
         """Give the person as they are now; None once their sign-in is over."""
-        return await self._gate.actor(visitor.token, visitor.address)
+        try:
+            return await self._gate.actor(visitor.token, visitor.address)
+        except PortalOff:
+            return None
 
 
 def check_agent(request: web.Request) -> None:

@@ -16,13 +16,16 @@ from sqlalchemy import (
 )
 
 from broker.access.portal_groups import BuiltInPortalGroup
-from broker.storage import sign_in_tables
+from broker.storage import portal_tables, sign_in_tables
 from broker.storage.columns import ID_LENGTH, Instant, identifier, reference
 from broker.storage.metadata import metadata as shared
 
 metadata = shared
 
-# Those about signing in stand in a file of their own, and are found here like all others.
+# Those about signing in, and about portals, stand in files of their own, and are found here like all others.
+portal_logos = portal_tables.portal_logos
+portals = portal_tables.portals
+visitor_requests = portal_tables.visitor_requests
 mails = sign_in_tables.mails
 one_time_links = sign_in_tables.one_time_links
 passkey_challenges = sign_in_tables.passkey_challenges

@@ -36,6 +36,8 @@ class Account:
     totp_offered_encrypted: bytes | None = None
     passkeys: int = 0
     requires_factor: bool = False
+    redirect_url: str = ""
+    """Where an end user is helped instead, while the portal of their organization is switched off."""
 
     @property
     def is_active(self) -> bool:

@@ -12,7 +12,7 @@ from broker.access.actors import AccountActor, AnonymousActor, SystemActor
 from broker.access.permissions import Permission
 from broker.audit.kinds import AuditKind
 from broker.entropy import new_id, random_bytes
-from broker.errors import Busy, SignInNeeded
+from broker.errors import Busy, Refusal, SignInNeeded
 from broker.features.accounts import store, tries
 from broker.features.accounts.app_codes import AppCodes
 from broker.features.accounts.factors import News, Way
@@ -28,6 +28,7 @@ from broker.features.accounts.records import (
     needs_of,
 )
 from broker.features.accounts.rules import email_key, normalized
+from broker.features.portal.rules import PortalOff
 from broker.features.settings.service import Settings
 from broker.storage.sealing import Sealer
 from broker.storage.unit_of_work import Change, UnitOfWork, Upkeep, View
@@ -99,17 +100,23 @@ class SignIns:
             raise tries.password_failed()
         token = self.token()
 
-        def begin(change: Change) -> Step:
+        def begin(change: Change) -> Step | Refusal:
             # Asked again here: the account may have changed while its password was being checked.
             current = store.account_by_id(change, account.id)
             if current is None or not current.is_active or current.password_hash != account.password_hash:
                 raise tries.password_failed()
             tries.clear(change, by_account, by_address)
+            if current.redirect_url:
+                change.needs_no_entry(Upkeep.COUNTER)
+                return PortalOff(current.redirect_url)
             after = self._after_password(change, current)
             open_sign_in(change, current, token, address, complete=after is Next.SIGNED_IN)
             return Step(next=after, token=token, ways=() if after is Next.SIGNED_IN else _ways(current))
 
-        return await self._work.change(somebody, Permission.SIGN_IN, begin)
+        step = await self._work.change(somebody, Permission.SIGN_IN, begin)
+        if isinstance(step, Refusal):
+            raise step
+        return step
 
     async def by_code(self, token: str | None, code: str, address: str) -> Step:
         """Take the second step with a code from the app; a code works once."""
@@ -186,7 +193,7 @@ class SignIns:
         await self._work.change(AnonymousActor(address=address), Permission.SIGN_IN, close)
 
     async def person(self, token: str) -> AccountActor | None:
-        """Give the person behind a complete, live sign-in."""
+        """Give the person behind a complete, live sign-in, or raise PortalOff where their portal is switched off."""
 
         def look(view: View) -> tuple[AccountActor, bool] | None:
             found = store.sign_in_by_token(view, token)
@@ -196,6 +203,8 @@ class SignIns:
             applying = self._settings.at(view, account.organization_id)
             if not found.is_live(view.now, applying.idle_time):
                 return None
+            if account.redirect_url:
+                raise PortalOff(account.redirect_url)
             groups = store.groups_of(view, account.id)
             needs = needs_of(account, groups, everybody=applying.mfa_required)
             if not is_enough(account, needs, found.factor_at):

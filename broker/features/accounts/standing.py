@@ -13,7 +13,7 @@ from broker.storage.work import View
 def standing_of(view: View, settings: Settings, account_id: str, sign_in_id: str | None) -> AccountActor | None:
     """Give the person as they are now; None where account or sign-in is over; where none is named, any counts."""
     account = store.account_by_id(view, account_id)
-    if account is None or not account.is_active:
+    if account is None or not account.is_active or account.redirect_url:
         return None
     row = tables.sign_ins.c
     applying = settings.at(view, account.organization_id)

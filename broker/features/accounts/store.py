@@ -15,6 +15,7 @@ from broker.access.portal_groups import read_features
 from broker.access.scopes import ALL, INSTANCE, Reach, leave_out
 from broker.features.accounts.records import ACTIVE, Account, StoredSignIn
 from broker.features.accounts.slowing import Tries
+from broker.features.portal.store import close_to_strangers, features_on
 from broker.storage import tables
 from broker.storage.unit_of_work import Change, View
 from protocol.identifiers import AccountId, OrganizationId
@@ -37,6 +38,7 @@ def account_by_id(view: View, account_id: str) -> Account | None:
 
 
 def insert_account(change: Change, account: Account, key: str) -> None:
+    """Store a new account; the first end user of an organization closes its open portal."""
     change.connection.execute(
         insert(tables.accounts).values(
             id=account.id,
@@ -54,6 +56,8 @@ def insert_account(change: Change, account: Account, key: str) -> None:
             created_at=change.now,
         )
     )
+    if account.kind is AccountKind.END_USER and account.organization_id is not None:
+        close_to_strangers(change, account.organization_id)
 
 
 def update_account(change: Change, account_id: AccountId, values: Mapping[str, Any]) -> None:
@@ -298,12 +302,20 @@ def _by_group(view: View, column: Any, groups: list[str]) -> dict[str, list[str]
 def _accounts() -> Select[Any]:
     """Select accounts with what shuts a person out beside their own status, and how many passkeys they have."""
     account, organization, portal_group = tables.accounts.c, tables.organizations.c, tables.portal_groups.c
-    passkey = tables.passkeys.c
+    passkey, portal = tables.passkeys.c, tables.portals.c
     passkeys = select(func.count()).where(passkey.account_id == account.id).scalar_subquery()
     return (
-        select(tables.accounts, organization.archived_at, portal_group.features, passkeys.label("passkeys"))
+        select(
+            tables.accounts,
+            organization.archived_at,
+            portal_group.features,
+            portal.features_off,
+            portal.redirect_url,
+            passkeys.label("passkeys"),
+        )
         .outerjoin(tables.organizations, organization.id == account.organization_id)
         .outerjoin(tables.portal_groups, portal_group.id == account.portal_group_id)
+        .outerjoin(tables.portals, portal.organization_id == account.organization_id)
     )
 
 
@@ -319,7 +331,7 @@ def _status(row: RowMapping) -> str:
 def _features(row: RowMapping) -> frozenset[PortalFeature]:
     if row["kind"] != AccountKind.END_USER.value:
         return frozenset()
-    return effective(read_features(row["features"]))
+    return effective(read_features(row["features"]), features_on(row["features_off"]))
 
 
 def _account(row: RowMapping | None) -> Account | None:
@@ -341,4 +353,5 @@ def _account(row: RowMapping | None) -> Account | None:
         totp_offered_encrypted=row["totp_offered_encrypted"],
         passkeys=row["passkeys"],
         requires_factor=row["requires_factor"],
+        redirect_url=(row["redirect_url"] or "") if row["kind"] == AccountKind.END_USER.value else "",
     )

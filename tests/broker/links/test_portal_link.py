@@ -163,6 +163,22 @@ async def test_a_page_that_speaks_another_language_is_closed(live: LiveBroker) -
     assert closed.value.rcvd.reason == "body.unexpected"
 
 
+async def test_the_open_page_of_an_end_user_closes_at_once_when_their_portal_is_switched_off(live: LiveBroker) -> None:
+    admin = await live.staff(BuiltInGroup.PROVIDER_ADMINISTRATOR)
+    near = await page_of(live, await live.end_user())
+    far = await page_of(live, await live.end_user(organization=live.other_organization))
+    saved = await live.client.put(
+        f"{live.origin}/api/portals/{live.organization}",
+        json={"version": 0, "own_looks": False, "name": "", "colour": "", "logo_hash": "", "shows_logo": True}
+        | {"uses_colours": True, "features": [], "redirect_url": "https://help.example", "is_open": False},
+        headers=live.headers(admin),
+    )
+    assert saved.status == 200
+    async with asyncio.timeout(PATIENCE):
+        assert isinstance(decode(await near.recv(), portal_broker.BrokerToPortal), portal_broker.SignedOut)
+    assert await heard_before_pong(far) == []
+
+
 async def test_a_page_without_a_ticket_is_refused(live: LiveBroker) -> None:
     person = await live.staff(BuiltInGroup.TECHNICIAN)
     for ticket in ("", "a" * 43, "x" * 5000):

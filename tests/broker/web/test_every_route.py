@@ -27,6 +27,8 @@ PUBLIC = {
     "POST /api/enrol",
     "GET /api/trust",
     "GET /api/password-rules",
+    # What a sign-in page shows to everybody.
+    "GET /api/looks",
     "POST /api/links/look",
     "POST /api/links/password",
     "POST /api/links/email",

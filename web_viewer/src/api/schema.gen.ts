@@ -39,6 +39,16 @@ export type CandidatesQuery = {
 };
 /** One thing that a session may do on a device. */
 export type Capability = "chat" | "clipboard_in" | "clipboard_out" | "control" | "files_in" | "files_out" | "view";
+/** How a portal is to look; a new logo comes as base64, a kept one by its hash, none as an empty hash. */
+export type ChangedLooks = {
+  version: number;
+  name: string;
+  colour: string;
+  logo_hash: string;
+  new_logo?: string | null;
+  shows_logo: boolean;
+  uses_colours: boolean;
+};
 /** All that can be changed, as it is to be, with the version that was looked at. */
 export type ChangedOrganization = {
   version: number;
@@ -52,6 +62,20 @@ export type ChangedPerson = {
   name: string;
   email: string;
   phone: string;
+};
+/** All that can be changed of an organization's portal, as it is to be. */
+export type ChangedPortal = {
+  version: number;
+  name: string;
+  colour: string;
+  logo_hash: string;
+  new_logo?: string | null;
+  shows_logo: boolean;
+  uses_colours: boolean;
+  own_looks: boolean;
+  features: readonly (PortalFeature)[];
+  redirect_url: string;
+  is_open: boolean;
 };
 /** The token of a link, and the password to set. */
 export type ChosenPassword = {
@@ -307,6 +331,14 @@ export type ListQuery = {
 };
 /** Which organizations a list shows. */
 export type Listing = "active" | "archived";
+/** How a portal looks to everybody, and whether it is there at all: null where there is none of it. */
+export type LooksAnswer = {
+  name: string;
+  colour: string | null;
+  logo: string | null;
+  redirect_url: string | null;
+  is_open: boolean;
+};
 /** The token, shown this once, and what is kept of it. */
 export type MadeToken = {
   token: string;
@@ -534,7 +566,7 @@ export type PasswordRules = {
   common: readonly (string)[];
 };
 /** A right that a security group gives, or that comes from being the person or the device (see OWN). */
-export type Permission = "account:read" | "article:change" | "article:read" | "audit:export" | "audit:read" | "device:assign" | "device:change" | "device:enrol" | "device:read" | "device:remove" | "end_user:change" | "end_user:create" | "enrolment_token:use" | "group:assign" | "group:change" | "group:read" | "instance:set_up" | "keys:read" | "keys:rotate" | "mail:read" | "mail:send" | "message:read" | "message:write" | "organization:archive" | "organization:change" | "organization:create" | "organization:read" | "own_account:change" | "own_account:read" | "own_article:read" | "own_device:read" | "own_device:report" | "own_device:use" | "own_receipt:read" | "own_script:run" | "own_session:answer" | "own_session:end" | "own_session:read" | "portal:change" | "portal:read" | "recording:export" | "recording:read" | "recording:remove" | "report:read" | "script:change" | "script:read" | "script:run" | "seamless:grant" | "seamless:visit" | "session:approve" | "session:control" | "session:files" | "session:offer" | "session:read" | "session:request" | "session:terminate" | "session:unattended" | "session:watch" | "settings:change" | "settings:read" | "sign_in:try" | "staff:change" | "staff:create" | "token:change" | "token:read" | "webhook:change" | "webhook:read";
+export type Permission = "account:read" | "article:change" | "article:read" | "audit:export" | "audit:read" | "device:assign" | "device:change" | "device:enrol" | "device:read" | "device:remove" | "end_user:change" | "end_user:create" | "enrolment_token:use" | "group:assign" | "group:change" | "group:read" | "instance:set_up" | "keys:read" | "keys:rotate" | "mail:read" | "mail:send" | "message:read" | "message:write" | "organization:archive" | "organization:change" | "organization:create" | "organization:read" | "own_account:change" | "own_account:read" | "own_article:read" | "own_device:read" | "own_device:report" | "own_device:use" | "own_receipt:read" | "own_script:run" | "own_session:answer" | "own_session:end" | "own_session:read" | "portal:change" | "portal:read" | "portal:see" | "recording:export" | "recording:read" | "recording:remove" | "report:read" | "script:change" | "script:read" | "script:run" | "seamless:grant" | "seamless:visit" | "session:approve" | "session:control" | "session:files" | "session:offer" | "session:read" | "session:request" | "session:terminate" | "session:unattended" | "session:watch" | "settings:change" | "settings:read" | "sign_in:try" | "staff:change" | "staff:create" | "token:change" | "token:read" | "visitor_request:make" | "visitor_request:read" | "webhook:change" | "webhook:read";
 /** Who asks for help, as they say it. */
 export type Person = {
   name: string;
@@ -553,6 +585,28 @@ export type PersonAnswer = {
   delete_at: string | null;
   created_at: string;
   version: number;
+};
+/** A portal as those who look after it see it; `inherited` is how it would look without looks of its own. */
+export type PortalAnswer = {
+  version: number;
+  own_looks: boolean;
+  name: string;
+  colour: string;
+  logo: string | null;
+  logo_hash: string;
+  shows_logo: boolean;
+  uses_colours: boolean;
+  features: readonly (PortalFeature)[];
+  redirect_url: string;
+  is_open: boolean;
+  people: number;
+  inherited: LooksAnswer;
+};
+/** One thing that a portal group gives, and that an organization may switch off for all its people. */
+export type PortalFeature = "articles" | "ask_for_help" | "own_device_access" | "own_devices" | "own_requests" | "receipts" | "scripts";
+/** Whose portal is meant, by its part of an address; without one the instance's. */
+export type PortalQuery = {
+  slug?: string;
 };
 /** One rule, as the form ticks it off. */
 export type RuleAnswer = {

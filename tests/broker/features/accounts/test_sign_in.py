@@ -248,3 +248,29 @@ async def test_tokens_passwords_and_secrets_are_not_in_the_database(
     assert "technician@provider.example" in content
     for secret in (token, PASSWORD, TOTP_SECRET):
         assert secret not in content
+
+
+async def test_an_end_user_whose_portal_is_off_stays_outside_and_staff_do_not(
+    accounts: Accounts, clock: FakeClock
+) -> None:
+    organization = await accounts.organization()
+    await accounts.end_user(organization.id)
+    await accounts.staff()
+    before = await accounts.sign_ins.by_password(PERSON, PASSWORD, ADDRESS)
+
+    def lead_to(change: Change, redirect_url: str) -> None:
+        values = {"organization_id": organization.id, "redirect_url": redirect_url, "version": 1}
+        change.connection.execute(tables.portals.delete())
+        change.connection.execute(tables.portals.insert().values(values))
+        change.needs_no_entry(Upkeep.LEFTOVERS)
+
+    await accounts.work.change(SYSTEM, Permission.PORTAL_CHANGE, lambda change: lead_to(change, "https://help.example"))
+    # As often as they like: their password is right, so that nobody is made to wait.
+    for _ in range(10):
+        off = await refusal(accounts.sign_ins.by_password(PERSON, PASSWORD, ADDRESS))
+        assert (off.code, off.fields) == ("portal.off", {"redirect_url": "https://help.example"})
+    assert (await refusal(accounts.sign_ins.by_password(PERSON, "Wrong-Password-1", ADDRESS))).code == "sign_in.failed"
+    assert (await refusal(accounts.sign_ins.person(before.token))).code == "portal.off"
+    assert await accounts.signed_in(STAFF, clock.now())
+    await accounts.work.change(SYSTEM, Permission.PORTAL_CHANGE, lambda change: lead_to(change, ""))
+    assert await accounts.sign_ins.person(before.token) is not None

@@ -5,6 +5,8 @@ from broker.access.permissions import Permission
 from broker.features.accounts.gate import AccountGate
 from broker.features.accounts.standing import standing_of
 from broker.features.settings.service import Settings
+from broker.storage import tables
+from broker.storage.unit_of_work import Change, Upkeep
 from tests.fakes.accounts import ADDRESS, Accounts
 from tests.fakes.actors import SYSTEM
 from tests.fakes.clock import FakeClock
@@ -39,4 +41,20 @@ async def test_a_sign_in_that_nobody_used_is_over(accounts: Accounts, clock: Fak
     clock.advance(7 * 86_400 - 1)
     assert await standing(accounts, person, person.sign_in_id) is not None
     clock.advance(2)
+    assert await standing(accounts, person, person.sign_in_id) is None
+
+
+async def test_nobody_stands_whose_portal_is_switched_off(accounts: Accounts, clock: FakeClock) -> None:
+    organization = await accounts.organization()
+    await accounts.end_user(organization.id)
+    token = await accounts.signed_in("person@customer.example", clock.now())
+    person = await AccountGate(accounts.sign_ins, accounts.work).actor(token, ADDRESS)
+    assert person is not None
+
+    def switch_off(change: Change) -> None:
+        values = {"organization_id": organization.id, "redirect_url": "https://help.example", "version": 1}
+        change.connection.execute(tables.portals.insert().values(values))
+        change.needs_no_entry(Upkeep.LEFTOVERS)
+
+    await accounts.work.change(SYSTEM, Permission.PORTAL_CHANGE, switch_off)
     assert await standing(accounts, person, person.sign_in_id) is None

@@ -5,6 +5,8 @@ import logging
 from dataclasses import dataclass, field
 from typing import Final
 
+from msgspec.structs import replace
+
 from agent import clock, help_requests
 from agent.broker_link import BrokerLink
 from agent.config import AgentConfig, signed_in_person
@@ -153,6 +155,8 @@ class Core:
                 self._contact = contact
                 self._introduce()
                 self._tell_request()
+            case agent_broker.SupportAllowed(allowed=allowed):
+                self._on_support_allowed(allowed)
             case agent_broker.HelpAnswer():
                 self._on_help_answer(message)
             case agent_broker.Fault(code=code):
@@ -217,6 +221,11 @@ class Core:
             standing = core_desktop.ShowStanding(standing=core_desktop.Standing.READY)
         self._introduce()
         self.desktop.send(standing)
+
+    def _on_support_allowed(self, allowed: bool) -> None:
+        if self._welcome is not None:
+            self._welcome = replace(self._welcome, support_allowed=allowed)
+            self._tell_standing()
 
     def _introduce(self) -> None:
         welcome, contact = self._welcome, self._contact

@@ -39,6 +39,8 @@ from broker.features.security_groups.service import SecurityGroups
 from broker.features.security_groups.why import Explaining
 from broker.features.sessions.relay_credentials import RelayServers
 from broker.features.sessions.revoking import Withdrawn
+from broker.features.settings.editing import SettingsEditing
+from broker.features.settings.routes import SettingsRoutes
 from broker.features.settings.service import Settings
 from broker.links.assembly import Live, Needs, assemble
 from broker.storage.audit_check import make_checkpoints
@@ -156,6 +158,8 @@ def wire(foundation: Foundation) -> tuple[Wiring, SignIns]:
     sign_ins.ended = live.check_links
     _wire_people(work, wiring, live)
     wiring.owners.append(TokenRoutes(ApiTokens(work, foundation.settings)))
+    editing = SettingsEditing(work=work, settings=foundation.settings, changed=live.settings_changed)
+    wiring.owners.append(SettingsRoutes(editing))
     groups = SecurityGroups(work, new_id=new_id, told=live.rights_changed)
     wiring.owners.append(SecurityGroupRoutes(groups, Explaining(work)))
     _wire_mail(foundation, wiring)

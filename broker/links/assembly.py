@@ -20,6 +20,8 @@ from broker.features.sessions.courier import Hint
 from broker.features.sessions.relay_credentials import RelayServers
 from broker.features.sessions.revoking import Withdrawn
 from broker.features.sessions.routes import SessionRoutes
+from broker.features.settings.catalogue import Key
+from broker.features.settings.places import Place
 from broker.features.settings.service import Settings
 from broker.links.agent_link import AgentLinks, AgentParts
 from broker.links.connections import Connections
@@ -74,6 +76,8 @@ class Live:
     """Tells pages that something about a person of an organization is new."""
     check_links: Callable[[], None]
     """Has every browser's link look anew whether it may stay."""
+    settings_changed: Callable[[Place, frozenset[Key]], None]
+    """Makes what is live keep to the settings as they are now."""
     rights_changed: Callable[[OrganizationId], None]
     """Tells links and pages that what people may do in an organization, or the instance, is another now."""
 
@@ -113,8 +117,15 @@ def assemble(needs: Needs) -> Live:
         revoke=sessions.revoking.soon,
         account_changed=delivery.account_changed,
         check_links=connections.check_all,
+        settings_changed=lambda place, keys: _settings_changed(place, keys, connections, sessions),
         rights_changed=delivery.rights_changed,
     )
+
+
+def _settings_changed(place: Place, keys: frozenset[Key], connections: Connections, sessions: SessionParts) -> None:
+    # How long a sign-in lasts may be another now, and links stand on sign-ins.
+    connections.check_all()
+    sessions.tightening.soon(place, keys)
 
 
 def _session_needs(needs: Needs, delivery: Delivery, presences: PresenceBoard) -> SessionNeeds:

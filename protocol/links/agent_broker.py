@@ -153,6 +153,12 @@ class Requests(Frame, frozen=True, kw_only=True, tag="requests"):
     contact: Contact | None = None
 
 
+class SupportAllowed(Frame, frozen=True, kw_only=True, tag="support_allowed"):
+    """Whether this device can be helped, and ask for it, from now on."""
+
+    allowed: bool
+
+
 class HelpAnswer(Frame, frozen=True, kw_only=True, tag="help_answer"):
     """What became of `AskHelp`: a session, or an error code with its sentence."""
 
@@ -282,6 +288,7 @@ BrokerToAgent = (
     | LeaseFrame
     | EndSession
     | Requests
+    | SupportAllowed
     | HelpAnswer
     | Acknowledged
     | Ping

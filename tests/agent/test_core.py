@@ -179,6 +179,16 @@ async def test_help_is_asked_for_answered_and_withdrawn(tmp_path: Path) -> None:
         assert (await home.said.next(agent_broker.WithdrawHelp)).session == SESSION
 
 
+async def test_the_desktop_shows_at_once_that_support_was_switched_off_or_on(tmp_path: Path) -> None:
+    async with house(tmp_path) as home:
+        standings = core_desktop.ShowStanding
+        assert (await home.desktop.heard.next(standings)).standing is core_desktop.Standing.READY
+        await home.say(agent_broker.SupportAllowed(allowed=False))
+        assert (await home.desktop.heard.next(standings, 2)).standing is core_desktop.Standing.SWITCHED_OFF
+        await home.say(agent_broker.SupportAllowed(allowed=True))
+        assert (await home.desktop.heard.next(standings, 3)).standing is core_desktop.Standing.READY
+
+
 async def test_quit_ends_it(tmp_path: Path) -> None:
     async with house(tmp_path) as home:
         await home.said.next(agent_broker.PresenceFrame)

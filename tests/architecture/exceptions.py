@@ -76,6 +76,8 @@ WITHOUT_OWN_TEST: dict[str, str] = {
     "broker/features/sessions/store.py": OVER_HTTP,
     "broker/features/sessions/telling.py": ON_THE_LINKS,
     "broker/features/sessions/viewer_side.py": ON_THE_LINKS,
+    "broker/features/sessions/tightening.py": "what each change does to what is live is in settings' test_routes.py",
+    "broker/features/settings/answers.py": "each answer is asked for in test_editing.py beside it",
     "broker/features/settings/catalogue.py": "a table; its defaults are checked in the test of rules.py",
     "broker/links/assembly.py": "puts parts together; every test over the links stands on it",
     "broker/links/delivery.py": "hands over; what arrives is read by every test over the links",

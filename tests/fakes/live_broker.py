@@ -205,9 +205,15 @@ class LiveBroker:
             return Answer(status=response.status, body=await response.json())
 
     async def post(self, person: Person | None, path: str, body: Mapping[str, Any] | bytes) -> Answer:
+        return await self._send("POST", person, path, body)
+
+    async def patch(self, person: Person | None, path: str, body: Mapping[str, Any] | bytes) -> Answer:
+        return await self._send("PATCH", person, path, body)
+
+    async def _send(self, method: str, person: Person | None, path: str, body: Mapping[str, Any] | bytes) -> Answer:
         raw = body if isinstance(body, bytes) else msgspec.json.encode(body)
         headers = self.headers(person) | {"Content-Type": "application/json"}
-        async with self.client.post(f"{self.origin}{path}", data=raw, headers=headers) as response:
+        async with self.client.request(method, f"{self.origin}{path}", data=raw, headers=headers) as response:
             return Answer(status=response.status, body=await response.json())
 
     async def session(self, session: str) -> Session:

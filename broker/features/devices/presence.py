@@ -1,6 +1,5 @@
 """Which devices are connected now, and who is at them; kept in memory, because it is true only while a link is."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from protocol.identifiers import DeviceId
@@ -47,7 +46,7 @@ class PresenceBoard:
         """Say how a device's link signed in."""
         return self._here.get(device)
 
-    def connected(self) -> Iterable[DeviceId]:
+    def connected(self) -> tuple[DeviceId, ...]:
         """List the connected devices."""
         return tuple(self._here)
 

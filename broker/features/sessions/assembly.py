@@ -22,6 +22,7 @@ from broker.features.sessions.stage import Keys, Stage
 from broker.features.sessions.standing import Standing
 from broker.features.sessions.steps import Outward, Stepper
 from broker.features.sessions.telling import Teller
+from broker.features.sessions.tightening import Tightening
 from broker.features.sessions.viewer_side import ViewerSide
 from broker.features.settings.service import Settings
 from broker.storage.unit_of_work import UnitOfWork
@@ -54,6 +55,7 @@ class SessionParts:
     requests: RequestBoard
     ending: Ending
     revoking: Revoking
+    tightening: Tightening
     deadlines: Deadlines
     leases: Leases
     errands: Errands
@@ -82,6 +84,7 @@ def build_sessions(needs: SessionNeeds) -> SessionParts:
         new_id=needs.new_id,
         told=teller.tell,
     )
+    revoking = Revoking(stage, teller.errands)
     return SessionParts(
         service=service,
         viewers=ViewerSide(stage, tell_viewer=teller.tell_viewer),
@@ -89,7 +92,8 @@ def build_sessions(needs: SessionNeeds) -> SessionParts:
         journal=DeviceJournal(stage),
         requests=teller.requests,
         ending=Ending(stage, teller.deadlines),
-        revoking=Revoking(stage, teller.errands),
+        revoking=revoking,
+        tightening=Tightening(stage, teller.errands, revoking),
         deadlines=teller.deadlines,
         leases=teller.leases,
         errands=teller.errands,

@@ -51,9 +51,11 @@ class Revoking:
         alive = await self._stage.work.view(JOB, Permission.SESSION_READ, store.unfinished)
         for session in alive:
             if withdrawn.meets(session):
-                await self._end(session.id)
+                await self.end(session.id)
 
-    async def _end(self, session: SessionId) -> None:
+    async def end(self, session: SessionId) -> None:
+        """End one session now."""
+
         def decide(view: View, _: Session) -> on.AnyEvent:
             return on.Finish(reason=EndReason.REVOKED, by=BY)
 

@@ -1,4 +1,4 @@
-"""Whether the technician behind a session still may: asked for every lease, whether their viewer is here or not."""
+"""Whether a session still may go on, by its technician's rights and the settings: asked for every lease."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -11,6 +11,8 @@ from broker.features.accounts.standing import standing_of
 from broker.features.sessions import rules
 from broker.features.sessions.stage import JOB, Stage
 from broker.features.sessions.steps import Plan
+from broker.features.settings.service import SessionSettings
+from broker.storage.work import View
 from protocol.capabilities import Capability, ordered
 from protocol.identifiers import SessionId
 from protocol.session import events as on
@@ -35,7 +37,7 @@ class Standing:
         found = await self.stage.reread(session)
         if found is None or not isinstance(found.state, Connecting | Active | Interrupted):
             return found
-        event = _consequence(await self._technician(found), found)
+        event = _consequence(*await self._now(found), found)
         if event is None:
             return found
         try:
@@ -47,29 +49,34 @@ class Standing:
             return None
         return step.session
 
-    async def _technician(self, session: Session) -> AccountActor | None:
+    async def _now(self, session: Session) -> tuple[AccountActor | None, SessionSettings]:
+        """Read the technician as they are now, and what the settings say now."""
         account = technician_of(session)
-        if account is None:
-            return None
         running = self.stage.running.find(session.id)
         # After a restart of the broker nobody knows by which sign-in it was begun.
         sign_in = running.viewer.sign_in_id if running and running.viewer else None
         settings = self.stage.settings
-        return await self.stage.work.view(
-            JOB, Permission.ACCOUNT_READ, lambda view: standing_of(view, settings, account, sign_in)
-        )
+
+        def body(view: View) -> tuple[AccountActor | None, SessionSettings]:
+            technician = standing_of(view, settings, account, sign_in) if account is not None else None
+            return technician, settings.for_session(view, session.organization, session.device)
+
+        return await self.stage.work.view(JOB, Permission.ACCOUNT_READ, body)
 
 
-def _consequence(technician: AccountActor | None, session: Session) -> on.AnyEvent | None:
-    """Say what has to happen to a session, if anything, now that its technician is as they are."""
+def _consequence(technician: AccountActor | None, settings: SessionSettings, session: Session) -> on.AnyEvent | None:
+    """Say what has to happen to a session, if anything, now that its technician and the settings are as they are."""
     needed = (Permission.SESSION_READ, rules.driving_permission(session))
+    if not settings.allow_remote_support:
+        return on.Finish(reason=EndReason.REVOKED, by=BY)
     if technician is None or not all(_may(technician, each, session) for each in needed):
         return on.Finish(reason=EndReason.REVOKED, by=BY)
     assert isinstance(session.state, Connecting | Active | Interrupted)
     kept = frozenset(session.state.capabilities)
-    if Capability.CONTROL in kept and not _may(technician, Permission.SESSION_CONTROL, session):
-        return on.Narrow(by=BY, capabilities=ordered(kept - {Capability.CONTROL}))
-    return None
+    allowed = kept & settings.capabilities
+    if not _may(technician, Permission.SESSION_CONTROL, session):
+        allowed -= {Capability.CONTROL}
+    return on.Narrow(by=BY, capabilities=ordered(allowed)) if allowed < kept else None
 
 
 def _may(technician: AccountActor, permission: Permission, session: Session) -> bool:

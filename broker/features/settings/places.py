@@ -39,5 +39,9 @@ class Place:
             wider.append(Place(organization=self.organization))
         return (*wider, self) if self.device is not None else tuple(wider)
 
+    def takes_in(self, other: "Place") -> bool:
+        """Tell whether what is set here counts in another place."""
+        return self in other.with_wider()
+
 
 THE_INSTANCE: Final = Place()

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import msgspec
-from sqlalchemy import Row, insert, select, update
+from sqlalchemy import Row, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from broker.features.settings.catalogue import CATALOGUE, Key
 from broker.features.settings.places import Place
@@ -50,8 +51,8 @@ def layer_of(place: Place, stored: Mapping[Key, Stored], name: str = "") -> Laye
     )
 
 
-def keep(change: Change, place: Place, key: Key, stored: Stored) -> None:
-    """Store a setting as its next version, whose number `stored` carries."""
+def keep(change: Change, place: Place, key: Key, stored: Stored) -> bool:
+    """Store a setting as its next version, whose number `stored` carries; no where another process was faster."""
     values = {
         "value": msgspec.json.encode(stored.value).decode(),
         "locked": stored.locked,
@@ -60,10 +61,11 @@ def keep(change: Change, place: Place, key: Key, stored: Stored) -> None:
     }
     if stored.version == NEVER_SET + 1:
         row = {"scope": place.key, "key": key.value, "organization_id": place.home}
-        change.connection.execute(insert(tables.settings).values(**row, **values))
-        return
-    here = (_rows.scope == place.key, _rows.key == key.value)
-    change.connection.execute(update(tables.settings).where(*here).values(**values))
+        dialect = postgresql if change.connection.dialect.name == "postgresql" else sqlite
+        fresh = dialect.insert(tables.settings).values(**row, **values)
+        return change.connection.execute(fresh.on_conflict_do_nothing().returning(_rows.key)).first() is not None
+    before = (_rows.scope == place.key, _rows.key == key.value, _rows.version == stored.version - 1)
+    return change.connection.execute(update(tables.settings).where(*before).values(**values)).rowcount == 1
 
 
 def _read(row: Row[Any], place: Place) -> tuple[Key, Stored] | None:

@@ -1,30 +1,18 @@
-"""The forms that a setting's value can have: how each is read, and which of two values is the stricter."""
+"""The forms that a setting's value can have: how each is read, and which of two values is the stricter.
+
+Each form has `read` (takes what was written and gives the value, or raises Unfit) and `stricter` (gives the value that
+allows less of two, and never more than either).
+"""
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Protocol, TypeAlias
+from typing import TypeAlias
 
 Value: TypeAlias = bool | int | str | tuple[str, ...]
 
 
 class Unfit(Exception):
     """A value that a setting cannot have; the message says what it can be."""
-
-
-class Form(Protocol):
-    """One form of values."""
-
-    def read(self, raw: object) -> Value:
-        """Take what was written and give the value, or raise Unfit."""
-        ...
-
-    def stricter(self, one: Value, other: Value) -> Value:
-        """Give the one that allows less; never more than either."""
-        ...
-
-    def is_strictest(self, value: Value) -> bool:
-        """Tell whether nothing stricter is possible."""
-        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,9 +28,6 @@ class Switch:
 
     def stricter(self, one: Value, other: Value) -> Value:
         return one if one == self.strict else other
-
-    def is_strictest(self, value: Value) -> bool:
-        return value == self.strict
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,9 +47,6 @@ class Seconds:
         assert isinstance(other, int)
         return min(one, other)
 
-    def is_strictest(self, value: Value) -> bool:
-        return value == self.low
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
@@ -79,9 +61,6 @@ class Choice:
 
     def stricter(self, one: Value, other: Value) -> Value:
         return max(one, other, key=lambda value: self.options.index(str(value)))
-
-    def is_strictest(self, value: Value) -> bool:
-        return value == self.options[-1]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,9 +80,6 @@ class Subset:
         assert isinstance(other, tuple)
         return self._ordered(frozenset(one) & frozenset(other))
 
-    def is_strictest(self, value: Value) -> bool:
-        return value == ()
-
     def _words(self, raw: object) -> frozenset[str] | None:
         if not isinstance(raw, list | tuple) or not all(isinstance(word, str) for word in raw):
             return None
@@ -111,3 +87,6 @@ class Subset:
 
     def _ordered(self, words: Collection[str]) -> tuple[str, ...]:
         return tuple(option for option in self.options if option in words)
+
+
+Form: TypeAlias = Switch | Seconds | Choice | Subset

@@ -234,6 +234,15 @@ export type Facts = {
 export type ForgottenBody = {
   email: string;
 };
+/** What a value can be: bounds of a time, or the words to choose from. */
+export type FormAnswer = {
+  kind: FormKind;
+  low: number | null;
+  high: number | null;
+  options: readonly (string)[];
+};
+/** How a value is chosen. */
+export type FormKind = "choice" | "seconds" | "subset" | "switch";
 /** A group that the person is in and that gives the permission, and whether everywhere or where it is selected. */
 export type GivingGroup = {
   id: string;
@@ -307,6 +316,8 @@ export type Instance = {
 };
 /** What a link is good for, and for nothing else. */
 export type InvitationsPurpose = "email_change" | "invitation" | "password_reset";
+/** The name of a setting, in the API and in the configuration file. */
+export type Key = "allow_remote_support" | "capabilities_offered" | "code_mode" | "consent_seconds" | "idle_seconds" | "lease_ttl_seconds" | "mfa_required" | "resume_seconds" | "session_seconds";
 /** Every mail there is; each has its sentences in `catalogue/`. */
 export type LetterKind = "email_change" | "email_changed" | "invitation" | "password_changed" | "password_reset";
 /** What a link is for, and for whom. */
@@ -475,6 +486,11 @@ export type OrganizationsOrganization = {
   main_contact: Contact | null;
   version: number;
 };
+/** A place that decides, with its name where it has one. */
+export type Origin = {
+  scope: Scope;
+  name: string;
+};
 /** A part of the outbox, in one state if asked. */
 export type OutboxQuery = {
   q?: string;
@@ -613,6 +629,8 @@ export type RuleAnswer = {
   rule: PasswordRule;
   sentence: string;
 };
+/** Where a setting can be set, widest first; the configuration file is what the instance begins with. */
+export type Scope = "configuration" | "device" | "instance" | "organization" | "rule";
 /** A thing with its name. */
 export type SecurityGroupsNamed = {
   id: string;
@@ -685,8 +703,49 @@ export type SessionsNamed = {
   id: string;
   name: string;
 };
+/** One setting in one place. */
+export type SettingAnswer = {
+  key: Key;
+  help: string;
+  sort: Sort;
+  form: FormAnswer;
+  value: boolean | number | string | readonly (string)[];
+  origin: Origin | null;
+  here: boolean | number | string | readonly (string)[] | null;
+  wider: boolean | number | string | readonly (string)[];
+  wider_origin: Origin | null;
+  locked_here: boolean;
+  locked_by: Origin | null;
+  version: number;
+};
+/** One setting as it is to be in a place; a value of null leaves it to the wider places. */
+export type SettingChange = {
+  key: Key;
+  value: boolean | number | string | readonly (string)[] | null;
+  locked?: boolean;
+  version: number;
+};
+/** All settings of one place; organization and device say which it is. */
+export type SettingsAnswer = {
+  scope: Scope;
+  organization: SettingsNamed | null;
+  device: SettingsNamed | null;
+  may_change: boolean;
+  settings: readonly (SettingAnswer)[];
+};
+/** All that is to be changed in a place, together. */
+export type SettingsChange = {
+  changes: readonly (SettingChange)[];
+};
+/** A thing with its name. */
+export type SettingsNamed = {
+  id: string;
+  name: string;
+};
 /** Which devices a list is narrowed to, by who is there. */
 export type Shown = "empty" | "in_session" | "locked" | "offline" | "online";
+/** How layers add up: the nearest preference counts, the strictest safeguard counts. */
+export type Sort = "preference" | "safeguard";
 /** Whether a token works. */
 export type State = "expired" | "revoked" | "works";
 /** How the log stands: verified how far, broken where, how many entries wait for a checkpoint. */

@@ -25,11 +25,6 @@ def test_the_stricter_of_two_allows_less(form: Form, one: Value, other: Value, s
     assert form.stricter(other, one) == stricter
 
 
-@pytest.mark.parametrize(("form", "value"), [(SWITCH, True), (SECONDS, 10), (CHOICE, "on"), (SUBSET, ())])
-def test_the_strictest_is_known(form: Form, value: Value) -> None:
-    assert form.is_strictest(value)
-
-
 @pytest.mark.parametrize(
     ("form", "raw"),
     [(SWITCH, "yes"), (SECONDS, 9), (SECONDS, 21), (SECONDS, 10.5), (CHOICE, None), (SUBSET, ["a", 1])],

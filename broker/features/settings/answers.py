@@ -1,0 +1,124 @@
+"""Settings as the API gives them: each with the value that counts, where it came from, and what could be set here."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import assert_never
+
+import msgspec
+
+from broker.features.settings.catalogue import Key, Scope, Setting, Sort
+from broker.features.settings.rules import Layer, Resolved, resolve
+from broker.features.settings.store import Stored
+from broker.features.settings.values import Choice, Seconds, Subset, Switch, Value
+
+NOTHING_STORED = Stored()
+
+
+class FormKind(StrEnum):
+    """How a value is chosen."""
+
+    SWITCH = "switch"
+    SECONDS = "seconds"
+    CHOICE = "choice"
+    SUBSET = "subset"
+
+
+class FormAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """What a value can be: bounds of a time, or the words to choose from."""
+
+    kind: FormKind
+    low: int | None = None
+    high: int | None = None
+    options: tuple[str, ...] = ()
+
+
+class Origin(msgspec.Struct, frozen=True, kw_only=True):
+    """A place that decides, with its name where it has one."""
+
+    scope: Scope
+    name: str
+
+
+class SettingAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """One setting in one place."""
+
+    key: Key
+    help: str
+    sort: Sort
+    form: FormAnswer
+    value: Value
+    """What counts here."""
+    origin: Origin | None
+    """Where that comes from; none is the default."""
+    here: Value | None
+    """What is set in this very place."""
+    wider: Value
+    """What would count if nothing were set here."""
+    wider_origin: Origin | None
+    locked_here: bool
+    locked_by: Origin | None
+    """The wider place that keeps this one from being changed here."""
+    version: int
+
+
+class Named(msgspec.Struct, frozen=True, kw_only=True):
+    """A thing with its name."""
+
+    id: str
+    name: str
+
+
+class SettingsAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """All settings of one place; organization and device say which it is."""
+
+    scope: Scope
+    organization: Named | None
+    device: Named | None
+    may_change: bool
+    settings: tuple[SettingAnswer, ...]
+
+
+def setting_answer(
+    setting: Setting, wider: tuple[Layer, ...], here: Layer, stored: Mapping[Key, Stored]
+) -> SettingAnswer:
+    """Write one setting, from the layers above a place and its own."""
+    above, found = resolve(setting, wider), resolve(setting, (*wider, here))
+    own = stored.get(setting.key, NOTHING_STORED)
+    return SettingAnswer(
+        key=setting.key,
+        help=setting.help,
+        sort=setting.sort,
+        form=_form(setting),
+        value=found.value,
+        origin=_origin(found.origin),
+        here=own.value,
+        wider=above.value,
+        wider_origin=_origin(above.origin),
+        locked_here=own.locked,
+        locked_by=locked_by(above),
+        version=own.version,
+    )
+
+
+def locked_by(above: Resolved) -> Origin | None:
+    """Name the wider place that locks a setting."""
+    return _origin(above.locked_by)
+
+
+def _origin(layer: Layer | None) -> Origin | None:
+    return None if layer is None else Origin(scope=layer.scope, name=layer.name)
+
+
+def _form(setting: Setting) -> FormAnswer:
+    form = setting.form
+    match form:
+        case Switch():
+            return FormAnswer(kind=FormKind.SWITCH)
+        case Seconds(low=low, high=high):
+            return FormAnswer(kind=FormKind.SECONDS, low=low, high=high)
+        case Choice(options=options):
+            return FormAnswer(kind=FormKind.CHOICE, options=options)
+        case Subset(options=options):
+            return FormAnswer(kind=FormKind.SUBSET, options=options)
+        case _:
+            assert_never(form)

@@ -27,13 +27,18 @@ from broker.features.accounts.routes import PeopleRoutes, SignInRoutes
 from broker.features.accounts.sign_in import SignIns
 from broker.features.api_tokens.routes import TokenRoutes
 from broker.features.api_tokens.service import ApiTokens
-from broker.features.invitations.assembly import assemble_mail
+from broker.features.invitations.assembly import MailParts, assemble_mail
 from broker.features.organizations.routes import OrganizationRoutes
 from broker.features.organizations.service import Organizations
+from broker.features.people.acts import Acts, Inviting
+from broker.features.people.bulk import Bulk
+from broker.features.people.bulk_routes import BulkRoutes
 from broker.features.people.routes import AccountRoutes
 from broker.features.people.service import PeopleService
 from broker.features.portal.routes import PortalRoutes
 from broker.features.portal.service import LOGO_PATH, Portals
+from broker.features.portal_groups.routes import PortalGroupRoutes
+from broker.features.portal_groups.service import PortalGroups
 from broker.features.security_groups.routes import SecurityGroupRoutes
 from broker.features.security_groups.service import SecurityGroups
 from broker.features.security_groups.why import Explaining
@@ -156,13 +161,14 @@ def wire(foundation: Foundation) -> tuple[Wiring, SignIns]:
     ]
     live = _wire_live(foundation, wiring, AccountGate(sign_ins, work))
     sign_ins.ended = live.check_links
-    _wire_people(work, wiring, live)
+    mail = _wire_mail(foundation, wiring)
+    _wire_people(work, wiring, live, mail.issuer)
     wiring.owners.append(TokenRoutes(ApiTokens(work, foundation.settings)))
     editing = SettingsEditing(work=work, settings=foundation.settings, changed=live.settings_changed)
     wiring.owners.append(SettingsRoutes(editing))
     groups = SecurityGroups(work, new_id=new_id, told=live.rights_changed)
     wiring.owners.append(SecurityGroupRoutes(groups, Explaining(work)))
-    _wire_mail(foundation, wiring)
+    wiring.owners.append(PortalGroupRoutes(PortalGroups(work, told=live.rights_changed)))
     _wire_portals(foundation, wiring, live)
     return wiring, sign_ins
 
@@ -174,13 +180,17 @@ def _wire_portals(foundation: Foundation, wiring: Wiring, live: Live) -> None:
     wiring.sockets[LOGO_PATH + "{name}"] = routes.serve_logo
 
 
-def _wire_people(work: UnitOfWork, wiring: Wiring, live: Live) -> None:
+def _wire_people(work: UnitOfWork, wiring: Wiring, live: Live, inviting: Inviting) -> None:
     """Wire organizations and the people in them."""
     organizations = Organizations(work, revoked=lambda each: live.revoke(Withdrawn(organization=each)))
-    people = PeopleService(
-        work=work, revoked=lambda each: live.revoke(Withdrawn(account=each)), told=live.account_changed
+    acts = Acts(
+        inviting=inviting,
+        revoked=lambda each: live.revoke(Withdrawn(account=each)),
+        told=live.account_changed,
+        look_again=live.check_links,
     )
-    wiring.owners += [OrganizationRoutes(organizations), AccountRoutes(people)]
+    people = PeopleService(work=work, acts=acts)
+    wiring.owners += [OrganizationRoutes(organizations), AccountRoutes(people), BulkRoutes(Bulk(work, acts))]
     wiring.jobs.append(Job(name="purge", seconds=HOUR, work=people.purge))
 
 
@@ -207,7 +217,7 @@ def _wire_live(foundation: Foundation, wiring: Wiring, gate: AccountGate) -> Liv
     return live
 
 
-def _wire_mail(foundation: Foundation, wiring: Wiring) -> None:
+def _wire_mail(foundation: Foundation, wiring: Wiring) -> MailParts:
     """Wire the outbox, and the links that its mails carry."""
     mail = assemble_mail(
         foundation.config,
@@ -219,6 +229,7 @@ def _wire_mail(foundation: Foundation, wiring: Wiring) -> None:
     )
     wiring.owners += mail.owners
     wiring.jobs += [Job(name=name, seconds=seconds, work=work) for name, seconds, work in mail.jobs]
+    return mail
 
 
 def declared_routes(foundation: Foundation) -> tuple[Route, ...]:

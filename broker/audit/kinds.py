@@ -83,6 +83,15 @@ class AuditKind(StrEnum):
     PORTAL_ENABLED = "portal.enabled", _SECURITY
     PORTAL_OPENED = "portal.opened", _SECURITY
     PORTAL_CLOSED = "portal.closed", _SECURITY
+    PORTAL_GROUP_CREATED = "portal_group.created", _SECURITY
+    PORTAL_GROUP_CHANGED = "portal_group.changed", _SECURITY
+    PORTAL_GROUP_REMOVED = "portal_group.removed", _SECURITY
+    PORTAL_GROUP_EMPTIED = "portal_group.emptied", _SECURITY
+    PORTAL_ACCESS_GIVEN = "portal_access.given", _SECURITY
+    PORTAL_ACCESS_ENDED = "portal_access.ended", _SECURITY
+    PORTAL_ACCESS_CHANGED = "portal_access.changed", _SECURITY
+    MFA_REQUIRED = "mfa.required", _SECURITY
+    MFA_WAIVED = "mfa.waived", _SECURITY
 
     LINK_MADE = "link.made", _SECURITY
     PASSWORD_CHANGED = "password.changed", _SECURITY

@@ -90,7 +90,6 @@ accounts = Table(
     # Of end users only. No foreign key: to add one, SQLite would have to copy the table; the group is locked while
     # people are moved to it, and who is in none that exists has no portal.
     Column("portal_group_id", String(ID_LENGTH), nullable=False, server_default=BuiltInPortalGroup.STANDARD.id),
-    Column("mfa_required", Boolean, nullable=False, server_default=text("false")),
     # Deleted then, unless somebody thinks better of it.
     Column("delete_at", Instant, index=True),
     Column("created_at", Instant, nullable=False),

@@ -25,6 +25,7 @@ HOUR = 3600.0
 class MailParts:
     """What the wiring takes over: objects with routes, and jobs by name and seconds between turns."""
 
+    issuer: Issuer
     owners: tuple[object, ...]
     jobs: tuple[tuple[str, float, Callable[[], Awaitable[None]]], ...]
 
@@ -48,6 +49,7 @@ def assemble_mail(
     own = OwnSignIn(work=work, hashes=hashes, issuer=issuer, wishes=wishes, profile=profile)
     outbox = Outbox(work=work, sealer=sealer, wake=sender.wake)
     return MailParts(
+        issuer=issuer,
         owners=(
             LinkRoutes(invitations, wishes),
             OwnSignInRoutes(invitations, own),

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import ColumnElement, Exists, exists, insert, select, update
 
 from broker.features.accounts.store import token_hash
 from broker.features.invitations.rules import Purpose
@@ -55,6 +55,18 @@ def link_by_token(view: View, token: str) -> StoredLink | None:
         expires_at=row.expires_at,
         used_at=row.used_at,
         voided_at=row.voided_at,
+    )
+
+
+def working_invitation(view: View, account: ColumnElement[str] | str) -> Exists:
+    """Give the condition that an invitation which still works is on its way to an account."""
+    link = tables.one_time_links.c
+    return exists().where(
+        link.account_id == account,
+        link.purpose == Purpose.INVITATION.value,
+        link.used_at.is_(None),
+        link.voided_at.is_(None),
+        link.expires_at > view.now,
     )
 
 

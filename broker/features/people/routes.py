@@ -30,6 +30,8 @@ class AccountQuery(ListQuery, frozen=True, kw_only=True, forbid_unknown_fields=T
     kind: AccountKind | None = None
     organization: Id | None = None
     status: Status | None = None
+    portal: Annotated[str, Meta(pattern="^(on|off)$")] | None = None
+    portal_group: Id | None = None
     sort: Annotated[str, Meta(pattern="^(name|-created_at)$")] = "name"
 
 
@@ -41,6 +43,7 @@ class NewPerson(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     email: Line
     phone: Line = ""
     organization_id: Id | None = None
+    portal_group_id: Id | None = None
 
 
 class ChangedPerson(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -50,6 +53,12 @@ class ChangedPerson(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     name: Line
     email: Line
     phone: Line
+
+
+class PortalAsked(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Which portal group an end user is in from now on; none shuts them out of the portal."""
+
+    portal_group_id: Id | None
 
 
 class TypedName(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -72,6 +81,8 @@ class AccountRoutes:
             kind=query.kind,
             organization=query.organization,
             status=query.status,
+            has_portal=None if query.portal is None else query.portal == "on",
+            portal_group=query.portal_group,
             newest_first=query.sort == "-created_at",
         )
         asked = PageAsked(cursor=query.cursor, limit=query.limit)
@@ -92,6 +103,7 @@ class AccountRoutes:
             email=body.email,
             phone=body.phone,
             organization_id=body.organization_id,
+            portal_group_id=body.portal_group_id,
         )
         return await self._people.add(call.person, draft)
 
@@ -110,6 +122,11 @@ class AccountRoutes:
     async def enable_person(self, call: Call, account_id: str, body: Empty) -> PersonAnswer:
         """Let a person sign in again."""
         return await self._people.enable(call.person, account_id)
+
+    @post("/api/accounts/{account_id}/portal", policy=Signed(Permission.END_USER_CHANGE))
+    async def set_portal(self, call: Call, account_id: str, body: PortalAsked) -> PersonAnswer:
+        """Enable an end user's portal, change what is in it, or disable it."""
+        return await self._people.set_portal(call.person, account_id, body.portal_group_id)
 
     @post("/api/accounts/{account_id}/delete", policy=CHANGING)
     async def delete_person(self, call: Call, account_id: str, body: TypedName) -> PersonAnswer:

@@ -6,9 +6,10 @@ from typing import Any, Final
 
 import msgspec
 
-from broker.access.actors import AccountActor, AccountKind, Actor, SystemActor, home_of
+from broker.access.actors import AccountActor, AccountKind, Actor, SystemActor
 from broker.access.groups import add_up
 from broker.access.permissions import Permission
+from broker.access.portal_groups import BuiltInPortalGroup, read_features
 from broker.access.scopes import INSTANCE
 from broker.audit.kinds import AuditKind
 from broker.clock import instant_text
@@ -18,7 +19,9 @@ from broker.features.accounts import store as accounts
 from broker.features.accounts.records import ACTIVE, Account
 from broker.features.accounts.rules import email_key
 from broker.features.people import rules, store
+from broker.features.people.acts import Act, Acts, check_can_go
 from broker.features.people.store import Status
+from broker.features.portal_groups.service import group_for
 from broker.storage import tables
 from broker.storage.paging import PageAsked
 from broker.storage.unit_of_work import Change, UnitOfWork, View
@@ -35,6 +38,13 @@ class Home(msgspec.Struct, frozen=True, kw_only=True):
     name: str
 
 
+class Portal(msgspec.Struct, frozen=True, kw_only=True):
+    """What an end user's portal is: off, or what a group gives."""
+
+    is_on: bool
+    group: Home
+
+
 class PersonAnswer(msgspec.Struct, frozen=True, kw_only=True):
     """A person, as those who look after them see them."""
 
@@ -45,6 +55,12 @@ class PersonAnswer(msgspec.Struct, frozen=True, kw_only=True):
     phone: str
     organization: Home | None
     status: Status
+    portal: Portal | None
+    """None for staff."""
+    has_second_factor: bool
+    requires_factor: bool
+    has_password: bool
+    last_sign_in_at: str | None
     delete_at: str | None
     created_at: str
     version: int
@@ -59,6 +75,8 @@ class Draft:
     email: str
     phone: str
     organization_id: str | None
+    portal_group_id: str | None = None
+    """Of an end user; without a wish it is *Standard*."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,10 +92,9 @@ class Wanted:
 class PeopleService:
     """Everything that is done to other people's accounts."""
 
-    def __init__(self, *, work: UnitOfWork, revoked: Callable[[str], None], told: Callable[[str, str], None]) -> None:
+    def __init__(self, *, work: UnitOfWork, acts: Acts) -> None:
         self._work = work
-        self._revoked = revoked
-        self._told = told
+        self._acts = acts
 
     async def page(
         self, actor: Actor, narrowed: store.Filter, asked: PageAsked
@@ -100,6 +117,9 @@ class PeopleService:
         if draft.kind is AccountKind.END_USER and draft.organization_id is None:
             sentence = "An end user belongs to an organization."
             raise BadInput(sentence, code="account.wrong_kind", fields={"organization_id": sentence})
+        if draft.kind is AccountKind.STAFF and draft.portal_group_id is not None:
+            sentence = "Only end users have a portal."
+            raise BadInput(sentence, code="account.wrong_kind", fields={"portal_group_id": sentence})
         permission = rules.CREATE[draft.kind]
         identifier = AccountId(new_id())
 
@@ -111,6 +131,9 @@ class PeopleService:
             key = email_key(kept["email"])
             _check_free(change, key, None)
             accounts.insert_account(change, _account(identifier, draft, kept), key)
+            if draft.portal_group_id is not None:
+                group = group_for(change, draft.portal_group_id, home or INSTANCE)
+                accounts.update_account(change, identifier, {"portal_group_id": group.id})
             self._record(change, AuditKind.ACCOUNT_CREATED, identifier, home, kept["name"], {"kind": draft.kind.value})
             return _person(_any(change, identifier))
 
@@ -136,25 +159,26 @@ class PeopleService:
     async def disable(self, actor: AccountActor, account: str) -> PersonAnswer:
         """Shut a person out: what they are signed in to, and what they see, ends now."""
 
-        def body(change: Change, row: Any) -> PersonAnswer:
-            if row.status != ACTIVE:
-                change.nothing_changed()
-                return _person(row)
-            _check_can_go(change, row)
-            store.alter(change, account, {"status": Status.DISABLED.value})
-            return self._shut_out(change, row, AuditKind.ACCOUNT_DISABLED)
-
-        return await self._on(actor, account, body)
+        return await self._act(actor, account, Act.DISABLE)
 
     async def enable(self, actor: AccountActor, account: str) -> PersonAnswer:
         """Let a person sign in again."""
 
+        return await self._act(actor, account, Act.ENABLE)
+
+    async def set_portal(self, actor: AccountActor, account: str, group: str | None) -> PersonAnswer:
+        """Give an end user the portal of a group, or none; without a password they are invited."""
+        return await self._act(actor, account, Act.MOVE, group or BuiltInPortalGroup.NO_ACCESS.id)
+
+    async def _act(self, actor: AccountActor, account: str, act: Act, group: str | None = None) -> PersonAnswer:
+        token = self._acts.inviting.token()
+
         def body(change: Change, row: Any) -> PersonAnswer:
-            if row.status == ACTIVE:
+            leads_to = group_for(change, group, row.organization_id or INSTANCE) if group else None
+            if not self._acts.do(change, row, act, leads_to, token).changed:
                 change.nothing_changed()
                 return _person(row)
-            store.alter(change, account, {"status": ACTIVE})
-            self._record(change, AuditKind.ACCOUNT_ENABLED, account, row.organization_id, row.name, {})
+            change.after_commit(self._acts.look_again)
             return _person(_any(change, account))
 
         return await self._on(actor, account, body)
@@ -167,9 +191,11 @@ class PeopleService:
             if row.delete_at is not None:
                 change.nothing_changed()
                 return _person(row)
-            _check_can_go(change, row)
+            check_can_go(change, row)
             store.alter(change, account, {"delete_at": change.now + rules.KEPT})
-            return self._shut_out(change, row, AuditKind.ACCOUNT_LEAVING)
+            self._acts.shut_out(change, row, AuditKind.ACCOUNT_LEAVING)
+            change.after_commit(self._acts.look_again)
+            return _person(_any(change, account))
 
         return await self._on(actor, account, body)
 
@@ -218,17 +244,11 @@ class PeopleService:
 
         return await self._work.change(actor, permission, checked)
 
-    def _shut_out(self, change: Change, row: Any, kind: AuditKind) -> PersonAnswer:
-        store.end_sign_ins(change, row.id)
-        self._record(change, kind, row.id, row.organization_id, row.name, {})
-        change.after_commit(self._revoked, row.id)
-        return _person(_any(change, row.id))
-
     def _record(
         self, change: Change, kind: AuditKind, account: str, home: str | None, name: str, detail: dict[str, str]
     ) -> None:
         change.record(kind, organization=home, subject=account, person=name, detail=detail)
-        change.after_commit(self._told, account, home or INSTANCE)
+        change.after_commit(self._acts.told, account, home or INSTANCE)
 
 
 def _found(view: View, account: str) -> Any:
@@ -247,22 +267,6 @@ def _check_may_look_after(change: Change, actor: AccountActor, row: Any) -> None
     """Nobody looks after somebody who may do more than they."""
     if not rules.holds_all_of(actor.grants, add_up(accounts.groups_of(change, row.id))):
         raise PermissionMissing("This person may do more than you. Somebody who may do as much can change this.")
-
-
-def _check_can_go(change: Change, row: Any) -> None:
-    actor = change.actor
-    if isinstance(actor, AccountActor) and actor.account_id == row.id:
-        raise Conflict("This is you. Somebody else has to do that.", code="account.oneself")
-    home = row.organization_id or INSTANCE
-    if accounts.active_administrators(change, home) != {row.id}:
-        return
-    if home == INSTANCE:
-        raise Conflict("This is the last provider administrator who can sign in.", code="account.last_administrator")
-    if home_of(actor) == home:
-        raise Conflict(
-            "This is the last administrator of the organization. Only somebody from outside of it can do that.",
-            code="account.last_administrator",
-        )
 
 
 def _check_free(view: View, key: str, but: str | None) -> None:
@@ -294,6 +298,11 @@ def _account(identifier: AccountId, draft: Draft, kept: dict[str, str]) -> Accou
     )
 
 
+def _portal(row: Any) -> Portal:
+    group = Home(id=row.portal_group_id, name=row.portal_group_name or "")
+    return Portal(is_on=bool(read_features(row.portal_features)), group=group)
+
+
 def _person(row: Any) -> PersonAnswer:
     home = row.organization_id
     leaving = row.delete_at is not None
@@ -304,6 +313,11 @@ def _person(row: Any) -> PersonAnswer:
         email=row.email,
         phone=row.phone,
         organization=Home(id=home, name=row.organization_name) if home else None,
+        portal=_portal(row) if row.kind == AccountKind.END_USER.value else None,
+        has_second_factor=row.totp_confirmed_at is not None or row.passkeys > 0,
+        requires_factor=row.requires_factor,
+        has_password=row.password_hash is not None,
+        last_sign_in_at=instant_text(row.last_sign_in_at) if row.last_sign_in_at else None,
         status=Status.LEAVING if leaving else Status(row.status),
         delete_at=instant_text(row.delete_at) if leaving else None,
         created_at=instant_text(row.created_at),

@@ -35,6 +35,8 @@ class Filter:
     kind: AccountKind | None = None
     organization: str | None = None
     status: Status | None = None
+    has_portal: bool | None = None
+    portal_group: str | None = None
     newest_first: bool = False
 
 
@@ -55,7 +57,7 @@ def by_id(view: View, account: str) -> Row[Any] | None:
 
 def page(view: View, narrowed: Filter, asked: PageAsked) -> Page:
     """Read part of the list."""
-    conditions = [view.within_reach(_accounts.organization_id), *_conditions(narrowed)]
+    conditions = [view.within_reach(_accounts.organization_id), *conditions_of(narrowed)]
     counting = select(func.count()).select_from(tables.accounts).where(*conditions)
     total = int(view.connection.execute(counting).scalar_one())
     first = _accounts.created_at if narrowed.newest_first else _accounts.name
@@ -108,7 +110,7 @@ def purge(change: Change, account: str) -> None:
     change.connection.execute(delete(tables.accounts).where(_accounts.id == account))
 
 
-def _conditions(narrowed: Filter) -> list[ColumnElement[bool]]:
+def conditions_of(narrowed: Filter) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
     if narrowed.kind is not None:
         conditions.append(_accounts.kind == narrowed.kind.value)
@@ -121,14 +123,31 @@ def _conditions(narrowed: Filter) -> list[ColumnElement[bool]]:
             conditions += [_accounts.delete_at.is_(None), _accounts.status == status.value]
         case None:
             pass
+    if narrowed.portal_group is not None:
+        conditions.append(_accounts.portal_group_id == narrowed.portal_group)
+    if narrowed.has_portal is not None:
+        giving = select(tables.portal_groups.c.id).where(tables.portal_groups.c.features != "")
+        is_in_one = _accounts.portal_group_id.in_(giving)
+        conditions.append(is_in_one if narrowed.has_portal else ~is_in_one)
     for word in narrowed.text.replace("\x00", "").split()[:10]:
         conditions.append(or_(*(matches(each, word) for each in (_accounts.name, _accounts.email, _accounts.phone))))
     return conditions
 
 
 def with_home() -> Select[Any]:
-    """Select accounts with the names of their organizations."""
-    organization = tables.organizations.c
-    return select(tables.accounts, organization.name.label("organization_name")).outerjoin(
-        tables.organizations, organization.id == _accounts.organization_id
+    """Select accounts with their organizations, their portal, and when they signed in last."""
+    organization, portal_group = tables.organizations.c, tables.portal_groups.c
+    passkeys = select(func.count()).where(tables.passkeys.c.account_id == _accounts.id)
+    last = select(func.max(_sign_ins.created_at)).where(_sign_ins.account_id == _accounts.id, _sign_ins.mfa)
+    return (
+        select(
+            tables.accounts,
+            organization.name.label("organization_name"),
+            portal_group.name.label("portal_group_name"),
+            portal_group.features.label("portal_features"),
+            last.scalar_subquery().label("last_sign_in_at"),
+            passkeys.scalar_subquery().label("passkeys"),
+        )
+        .outerjoin(tables.organizations, organization.id == _accounts.organization_id)
+        .outerjoin(tables.portal_groups, portal_group.id == _accounts.portal_group_id)
     )

@@ -9,6 +9,8 @@ export type AccountQuery = {
   kind?: AccountKind | null;
   organization?: string | null;
   status?: Status | null;
+  portal?: string | null;
+  portal_group?: string | null;
   sort?: string;
 };
 /** An organization as accounts refer to it. */
@@ -17,6 +19,8 @@ export type AccountsOrganization = {
   name: string;
   slug: string;
 };
+/** Something that is done to accounts. */
+export type Act = "disable" | "disable_portal" | "enable" | "enable_portal" | "move" | "require_mfa" | "waive_mfa";
 /** Who did it. */
 export type ActorAnswer = {
   kind: string;
@@ -28,10 +32,54 @@ export type ApiTokensNamed = {
   id: string;
   name: string;
 };
+/** Of what was chosen: organizations mean their main contacts, end users those chosen or those in them. */
+export type ApplyTo = "both" | "end_users" | "organizations";
 /** A thing with its name. */
 export type AuditTrailNamed = {
   id: string;
   name: string;
+};
+/** The portal groups that exist from the start. */
+export type BuiltInPortalGroup = "limited" | "no_access" | "non_portal" | "standard";
+/** How it went, and where it goes on. */
+export type BulkAnswer = {
+  rows: readonly (BulkRow)[];
+  next: string | null;
+};
+/** What to do to the next of them. */
+export type BulkAsked = {
+  accounts?: readonly (string)[];
+  organizations?: readonly (string)[];
+  matching?: Matching | null;
+  apply_to?: ApplyTo;
+  act: Act;
+  portal_group_id?: string | null;
+  cursor?: string | null;
+  limit?: number;
+};
+/** People, or organizations, or all that match; and which part of them is meant. */
+export type BulkChosen = {
+  accounts?: readonly (string)[];
+  organizations?: readonly (string)[];
+  matching?: Matching | null;
+  apply_to?: ApplyTo;
+};
+/** How it went with one of them; without a problem it is done, or was so already. */
+export type BulkRow = {
+  kind: TargetKind;
+  id: string;
+  name: string;
+  changed: boolean;
+  invited: boolean;
+  code: string | null;
+  problem: string | null;
+};
+/** How many rows and people there are, who would be invited, and which organizations have no main contact. */
+export type BulkSizes = {
+  rows: number;
+  people: number;
+  without_password: number;
+  without_contact: number;
 };
 /** Words to match among those who could be added. */
 export type CandidatesQuery = {
@@ -284,6 +332,11 @@ export type GroupEdited = {
   all_organizations: boolean;
   organizations: readonly (string)[];
 };
+/** The organization that a portal group belongs to. */
+export type GroupHome = {
+  id: string;
+  name: string;
+};
 /** One line of the list; `organization` is whose group it is, none the provider's. */
 export type GroupLine = {
   id: string;
@@ -390,6 +443,14 @@ export type MailPage = {
 };
 /** Where a mail is: it waits, was taken by the mail server, was given up, or is not wanted any more. */
 export type MailState = "failed" | "sent" | "waiting" | "withdrawn";
+/** All end users that match, as the list is narrowed. */
+export type Matching = {
+  q?: string;
+  organization?: string | null;
+  status?: Status | null;
+  portal?: string | null;
+  portal_group?: string | null;
+};
 /** Who asks, what they may do and where, and the organizations they see. */
 export type Me = {
   account: OwnAccount;
@@ -406,6 +467,10 @@ export type MemberAnswer = {
 /** How many are in the group now. */
 export type MemberCount = {
   members: number;
+};
+/** Where the people of a group that is removed go; needed where there are some. */
+export type MembersGo = {
+  move_to?: string | null;
 };
 /** People to take in, and others to let go. */
 export type MembersMoved = {
@@ -437,6 +502,7 @@ export type NewPerson = {
   email: string;
   phone?: string;
   organization_id?: string | null;
+  portal_group_id?: string | null;
 };
 /** A token of one's own; without organizations it is for all that one reaches. */
 export type NewToken = {
@@ -558,6 +624,12 @@ export type PageOfPersonAnswer = {
   total: number;
 };
 /** A part of a list; `next` is the cursor of the part after it, `total` counts what the asker may see. */
+export type PageOfPortalGroupLine = {
+  items: readonly (PortalGroupLine)[];
+  next: string | null;
+  total: number;
+};
+/** A part of a list; `next` is the cursor of the part after it, `total` counts what the asker may see. */
 export type PageOfSessionAnswer = {
   items: readonly (SessionAnswer)[];
   next: string | null;
@@ -598,9 +670,19 @@ export type PersonAnswer = {
   phone: string;
   organization: Home | null;
   status: Status;
+  portal: Portal | null;
+  has_second_factor: boolean;
+  requires_factor: boolean;
+  has_password: boolean;
+  last_sign_in_at: string | null;
   delete_at: string | null;
   created_at: string;
   version: number;
+};
+/** What an end user's portal is: off, or what a group gives. */
+export type Portal = {
+  is_on: boolean;
+  group: Home;
 };
 /** A portal as those who look after it see it; `inherited` is how it would look without looks of its own. */
 export type PortalAnswer = {
@@ -618,8 +700,57 @@ export type PortalAnswer = {
   people: number;
   inherited: LooksAnswer;
 };
+/** Which portal group an end user is in from now on; none shuts them out of the portal. */
+export type PortalAsked = {
+  portal_group_id: string | null;
+};
 /** One thing that a portal group gives, and that an organization may switch off for all its people. */
 export type PortalFeature = "articles" | "ask_for_help" | "own_device_access" | "own_devices" | "own_requests" | "receipts" | "scripts";
+/** A new portal group: the provider's, or an organization's own. */
+export type PortalGroupAsked = {
+  name: string;
+  description?: string;
+  organization_id?: string | null;
+  features: readonly (PortalFeature)[];
+};
+/** The name of the copy, and whose it will be. */
+export type PortalGroupCopied = {
+  name: string;
+  organization_id?: string | null;
+};
+/** A portal group, and what the asker may do to it. */
+export type PortalGroupDetail = {
+  id: string;
+  name: string;
+  description: string;
+  built_in: BuiltInPortalGroup | null;
+  organization: GroupHome | null;
+  features: readonly (PortalFeature)[];
+  members: number;
+  takes_people: boolean;
+  version: number;
+  may_change: boolean;
+  may_copy: boolean;
+  may_remove: boolean;
+};
+/** The whole group as it is wanted, and the version that was read. */
+export type PortalGroupEdited = {
+  version: number;
+  name: string;
+  description: string;
+  features: readonly (PortalFeature)[];
+};
+/** One line of the list; a group without an organization is the provider's, and offered to everybody. */
+export type PortalGroupLine = {
+  id: string;
+  name: string;
+  description: string;
+  built_in: BuiltInPortalGroup | null;
+  organization: GroupHome | null;
+  features: readonly (PortalFeature)[];
+  members: number;
+  takes_people: boolean;
+};
 /** Whose portal is meant, by its part of an address; without one the instance's. */
 export type PortalQuery = {
   slug?: string;
@@ -763,6 +894,8 @@ export type Support = {
   allowed: boolean;
   reason: string | null;
 };
+/** What a row of the answer is about; organizations come first. */
+export type TargetKind = "account" | "organization";
 /** Who stands behind the session. */
 export type Technician = {
   id: string;

@@ -1,4 +1,4 @@
-"""Portal groups with the built-in ones, everybody in *Standard*; whether an account must have a second factor."""
+"""Portal groups with the built-in ones, everybody in *Standard*."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -44,12 +44,10 @@ def upgrade() -> None:
     op.add_column(
         "accounts", sa.Column("portal_group_id", sa.String(length=26), server_default=_STANDARD, nullable=False)
     )
-    op.add_column("accounts", sa.Column("mfa_required", sa.Boolean(), server_default=sa.text("false"), nullable=False))
     op.create_index("ix_accounts_portal_group_id_organization_id", "accounts", ["portal_group_id", "organization_id"])
 
 
 def downgrade() -> None:
     op.drop_index("ix_accounts_portal_group_id_organization_id", "accounts")
-    op.drop_column("accounts", "mfa_required")
     op.drop_column("accounts", "portal_group_id")
     op.drop_table("portal_groups")

@@ -19,6 +19,7 @@ from broker.storage import tables
 from broker.storage.paging import PageAsked
 from broker.storage.unit_of_work import UnitOfWork
 from protocol.identifiers import OrganizationId
+from tests.broker.features.people.acting import acts_over
 from tests.fakes.accounts import PASSWORD, Accounts, accounts_over
 from tests.fakes.actors import SYSTEM, staff
 from tests.fakes.clock import FakeClock
@@ -49,7 +50,7 @@ class Stage:
 @pytest.fixture
 def stage(work: UnitOfWork) -> Iterator[Stage]:
     revoked: list[str] = []
-    people = PeopleService(work=work, revoked=revoked.append, told=lambda account, organization: None)
+    people = PeopleService(work=work, acts=acts_over(revoked))
     with accounts_over(work) as accounts:
         yield Stage(accounts=accounts, people=people, revoked=revoked)
 

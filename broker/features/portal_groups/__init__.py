@@ -1,0 +1,1 @@
+"""Portal groups: what end users may see and do in their portal."""

@@ -7,6 +7,7 @@ from typing import Final
 from broker.access.actors import AccountActor, AccountKind, Actor, reach_of
 from broker.access.groups import SecurityGroup, add_up
 from broker.access.portal_features import PortalFeature
+from broker.access.portal_groups import BuiltInPortalGroup
 from broker.access.scopes import is_within
 from broker.features.accounts.factors import Need, Way
 from protocol.identifiers import AccountId, OrganizationId
@@ -31,6 +32,7 @@ class Account:
     totp_confirmed_at: datetime | None
     totp_last_step: int | None
     status: str
+    portal_group_id: str = BuiltInPortalGroup.STANDARD.id
     features: frozenset[PortalFeature] = frozenset()
     """What the portal of an end user has for them."""
     totp_offered_encrypted: bytes | None = None

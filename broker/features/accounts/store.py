@@ -53,6 +53,7 @@ def insert_account(change: Change, account: Account, key: str) -> None:
             totp_confirmed_at=account.totp_confirmed_at,
             totp_last_step=account.totp_last_step,
             status=account.status,
+            portal_group_id=account.portal_group_id,
             created_at=change.now,
         )
     )
@@ -349,6 +350,7 @@ def _account(row: RowMapping | None) -> Account | None:
         totp_confirmed_at=row["totp_confirmed_at"],
         totp_last_step=row["totp_last_step"],
         status=_status(row),
+        portal_group_id=row["portal_group_id"],
         features=_features(row),
         totp_offered_encrypted=row["totp_offered_encrypted"],
         passkeys=row["passkeys"],

@@ -18,6 +18,7 @@ from broker.features.invitations.rules import Purpose
 from broker.features.invitations.store import void_links, working_invitation
 from broker.features.people import store
 from broker.features.people.store import Status
+from broker.features.portal.store import close_to_strangers
 from broker.features.portal_groups.rules import Group
 from broker.storage.unit_of_work import Change, View
 
@@ -113,6 +114,7 @@ class Acts:
         if not is_on and row.status != ACTIVE:
             raise Conflict("This account is disabled. Enable it first.", code="account.disabled")
         store.alter(change, row.id, {"portal_group_id": group.id})
+        close_to_strangers(change, row.organization_id)
         kind = AuditKind.PORTAL_ACCESS_CHANGED if is_on else AuditKind.PORTAL_ACCESS_GIVEN
         self._record(change, kind, row, name=group.name, before=row.portal_group_name or "")
         return Done(changed=True, invited=not is_on and self._invite(change, row, token))

@@ -130,10 +130,9 @@ class PeopleService:
                 raise NotFound
             key = email_key(kept["email"])
             _check_free(change, key, None)
-            accounts.insert_account(change, _account(identifier, draft, kept), key)
             if draft.portal_group_id is not None:
-                group = group_for(change, draft.portal_group_id, home or INSTANCE)
-                accounts.update_account(change, identifier, {"portal_group_id": group.id})
+                group_for(change, draft.portal_group_id, home or INSTANCE)
+            accounts.insert_account(change, _account(identifier, draft, kept), key)
             self._record(change, AuditKind.ACCOUNT_CREATED, identifier, home, kept["name"], {"kind": draft.kind.value})
             return _person(_any(change, identifier))
 
@@ -295,6 +294,7 @@ def _account(identifier: AccountId, draft: Draft, kept: dict[str, str]) -> Accou
         totp_confirmed_at=None,
         totp_last_step=None,
         status=ACTIVE,
+        portal_group_id=draft.portal_group_id or BuiltInPortalGroup.STANDARD.id,
     )
 
 

@@ -18,13 +18,18 @@ from broker.access.scopes import INSTANCE, only
 from broker.errors import BadInput, Conflict, NotFound, PermissionMissing
 from broker.features.accounts.administration import CONSOLE
 from broker.features.organizations.service import Organizations
+from broker.features.people.acts import Act
+from broker.features.people.bulk import Bulk, Order
+from broker.features.people.choosing import Chosen
 from broker.features.people.service import Draft, PeopleService
+from broker.features.people.store import Filter
 from broker.features.portal import store
 from broker.features.portal.rules import Looks, Portal
 from broker.features.portal.service import LOGO_PATH, Portals, Wanted
 from broker.storage import tables
 from broker.storage.unit_of_work import Change, UnitOfWork, Upkeep
 from protocol.identifiers import OrganizationId
+from tests.broker.features.people.acting import acts_over
 from tests.fakes.actors import staff
 
 BOTH = (Permission.PORTAL_READ, Permission.PORTAL_CHANGE)
@@ -73,9 +78,13 @@ async def entries(work: UnitOfWork, home: str) -> list[tuple[str, str]]:
     return [(row.kind, row.detail) for row in rows]
 
 
-async def add_person(work: UnitOfWork, home: OrganizationId, email: str = "erin@customer.example") -> None:
-    people = PeopleService(work=work, revoked=lambda account: None, told=lambda account, organization: None)
-    draft = Draft(kind=AccountKind.END_USER, name="Erin", email=email, phone="", organization_id=home)
+async def add_person(
+    work: UnitOfWork, home: OrganizationId, email: str = "erin@customer.example", group: str | None = None
+) -> None:
+    people = PeopleService(work=work, acts=acts_over([]))
+    draft = Draft(
+        kind=AccountKind.END_USER, name="Erin", email=email, phone="", organization_id=home, portal_group_id=group
+    )
     await people.add(CONSOLE, draft)
 
 
@@ -213,6 +222,19 @@ async def test_the_first_person_closes_an_open_portal_in_the_same_change(
     assert (closed.is_open, closed.version, closed.people) == (False, 2, 1)
     assert (await entries(work, home))[-1][0] == "portal.closed"
     assert (await portals.one(CONSOLE, other)).is_open
+
+
+async def test_somebody_without_portal_leaves_it_open_until_theirs_is_enabled(
+    portals: Portals, work: UnitOfWork, home: OrganizationId
+) -> None:
+    await portals.change(CONSOLE, home, wanted(is_open=True))
+    await add_person(work, home, group=BuiltInPortalGroup.NO_ACCESS.id)
+    assert (await portals.one(CONSOLE, home)).is_open
+    everybody = Chosen(filter=Filter(kind=AccountKind.END_USER))
+    administrator = staff(Permission.END_USER_CHANGE)
+    await Bulk(work, acts_over([])).apply(administrator, Order(act=Act.ENABLE_PORTAL), everybody, None, 10)
+    closed = await portals.one(CONSOLE, home)
+    assert (closed.is_open, closed.people) == (False, 1)
 
 
 async def test_who_reaches_one_organization_reads_and_changes_its_portal_and_no_other(

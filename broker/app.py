@@ -27,6 +27,9 @@ from broker.features.accounts.routes import PeopleRoutes, SignInRoutes
 from broker.features.accounts.sign_in import SignIns
 from broker.features.api_tokens.routes import TokenRoutes
 from broker.features.api_tokens.service import ApiTokens
+from broker.features.company_sign_in.provider import OpenIdProvider
+from broker.features.company_sign_in.routes import CompanyRoutes
+from broker.features.company_sign_in.service import CompanySignIns
 from broker.features.invitations.assembly import MailParts, assemble_mail
 from broker.features.organizations.routes import OrganizationRoutes
 from broker.features.organizations.service import Organizations
@@ -159,6 +162,7 @@ def wire(foundation: Foundation) -> tuple[Wiring, SignIns]:
         SignInRoutes(sign_ins),
         PeopleRoutes(People(work), version=program_version(), instance=foundation.config.name),
     ]
+    _wire_company(foundation, wiring, sign_ins)
     live = _wire_live(foundation, wiring, AccountGate(sign_ins, work))
     sign_ins.ended = live.check_links
     mail = _wire_mail(foundation, wiring)
@@ -178,6 +182,19 @@ def _wire_portals(foundation: Foundation, wiring: Wiring, live: Live) -> None:
     routes = PortalRoutes(Portals(foundation.work, instance_name=foundation.config.name, told=live.rights_changed))
     wiring.owners.append(routes)
     wiring.sockets[LOGO_PATH + "{name}"] = routes.serve_logo
+
+
+def _wire_company(foundation: Foundation, wiring: Wiring, sign_ins: SignIns) -> None:
+    """Wire the sign-in at the company's own provider, where there is one."""
+    company = foundation.config.company
+    service = CompanySignIns(
+        work=foundation.work,
+        sealer=foundation.sealer,
+        sign_ins=sign_ins,
+        provider=OpenIdProvider(company, foundation.clock) if company else None,
+        url=lambda: foundation.config.url(wiring.port),
+    )
+    wiring.owners.append(CompanyRoutes(service, name=company.name if company else None))
 
 
 def _wire_people(work: UnitOfWork, wiring: Wiring, live: Live, inviting: Inviting) -> None:

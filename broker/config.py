@@ -17,7 +17,10 @@ PASSWORD_PROFILES: Final = ("standard", "nist")
 LOG_LEVELS: Final = ("debug", "info", "warning", "error")
 MAX_FILE_BYTES: Final = 1024 * 1024
 MAX_NAME: Final = 80
+MAX_ISSUER: Final = 500
+MAX_CLIENT: Final = 1_000
 _HOST: Final = re.compile(r"(?=.{1,253}$)[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?)*\.?")
+_COMPANY: Final = ("issuer", "client_id", "client_secret", "name", "ca_file")
 _MAIL_PORTS: Final = {"smtp": 587, "smtps": 465}
 _MAIL_ADDRESS: Final = re.compile(r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
 _RELAY_URL: Final = re.compile(r"(turn|turns|stun|stuns):[^\s?]+(\?transport=(udp|tcp))?")
@@ -52,6 +55,17 @@ class MailServer:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Company:
+    """The company's own identity provider (OpenID Connect); `name` stands on the button."""
+
+    issuer: str
+    client_id: str
+    client_secret: str = field(repr=False)
+    name: str = "Company sign-in"
+    ca_file: Path | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Config:
     """All that a process is told before it starts; settings of the product are kept elsewhere, and are audited."""
 
@@ -66,6 +80,7 @@ class Config:
     tls_key: Path | None = None
     relay: Relay | None = None
     mail: MailServer | None = None
+    company: Company | None = None
     password_profile: str = "standard"  # noqa: S105 - a name, no secret
     settings: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
     log_level: str = "info"
@@ -152,8 +167,13 @@ def _assembled(found: dict[str, object], settings: Mapping[str, object]) -> Conf
     mail, sender = found.pop("mail_url", None), found.pop("mail_from", "")
     if (mail is None) != (not sender):
         problems.append("mail: url and from go together; give both or none.")
+    company = {key: found.pop(f"company_{key}") for key in _COMPANY if f"company_{key}" in found}
+    if company and not {"issuer", "client_id", "client_secret"} <= set(company):
+        problems.append("company: issuer, client_id and client_secret go together; give all or none.")
     if problems:
         raise ConfigProblems(*problems)
+    if company:
+        found["company"] = Company(**company)  # type: ignore[arg-type]
     if isinstance(mail, MailServer):
         found["mail"] = replace(mail, sender=str(sender))
     relay = Relay(urls=urls, secret=secret) if urls else None  # type: ignore[arg-type]
@@ -278,6 +298,25 @@ def _mail_address(raw: object) -> str:
     return raw
 
 
+def _issuer(raw: object) -> str:
+    text = raw if isinstance(raw, str) else ""
+    try:
+        parts = urlsplit(text)
+        port = parts.port
+    except ValueError:
+        parts, port = urlsplit(""), None
+    plain = not (parts.query or parts.fragment or parts.username) and text.isprintable() and " " not in text
+    if parts.scheme != "https" or not parts.hostname or port == 0 or len(text) > MAX_ISSUER or not plain:
+        raise ValueError("give the provider's issuer as it spells it, such as https://sign-in.example/tenant.")
+    return text
+
+
+def _client(raw: object) -> str:
+    if not isinstance(raw, str) or not 0 < len(raw) <= MAX_CLIENT or not raw.isprintable():
+        raise ValueError(f"give what the provider gave you, 1 to {MAX_CLIENT} characters.")
+    return raw
+
+
 def _https_url(raw: object) -> str:
     text = raw if isinstance(raw, str) else ""
     found = re.fullmatch(r"https://(?P<host>[^/:?#@\s]+|\[[0-9a-f:.]+\])(?::(?P<port>[0-9]{1,5}))?/?", text.lower())
@@ -325,6 +364,13 @@ OPTIONS: Final = (
     Option(key="relay.secret", parse=_secret, help="the secret shared with the relay (coturn use-auth-secret)"),
     Option(key="mail.url", parse=_mail_url, help="mail server: smtp://host:587 or smtps://user:password@host"),
     Option(key="mail.from", parse=_mail_address, help="the address mails come from, such as support@example.org"),
+    Option(
+        key="company.issuer", parse=_issuer, help="the company's OpenID Connect provider, such as https://id.example"
+    ),
+    Option(key="company.client_id", parse=_client, help="what the provider calls this installation"),
+    Option(key="company.client_secret", parse=_client, help="the secret that the provider gave it"),
+    Option(key="company.name", parse=_name, help="what stands on the button (default Company sign-in)"),
+    Option(key="company.ca_file", parse=_existing_file, help="the authority of the provider's certificate, if private"),
     Option(key="password_profile", parse=_password_profile, help="rules of passwords: standard or nist"),
     Option(key="log_level", parse=_log_level, help=f"one of {', '.join(LOG_LEVELS)}"),
     Option(key="trusted_hosts", parse=_hosts, help="further host names this instance answers to"),

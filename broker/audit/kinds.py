@@ -59,6 +59,7 @@ class AuditKind(StrEnum):
     SIGN_IN_FAILED = "sign_in.failed", _SECURITY, _FAILED
     SIGN_IN_SLOWED = "sign_in.slowed", _SECURITY, _REFUSED
     SIGN_IN_ENDED = "sign_in.ended", _SECURITY
+    COMPANY_IDENTITY_LINKED = "company_identity.linked", _SECURITY
     TOTP_SET_UP = "totp.set_up", _SECURITY
     RECOVERY_CODE_USED = "recovery_code.used", _SECURITY
     ADMINISTRATOR_CREATED = "administrator.created", _SECURITY

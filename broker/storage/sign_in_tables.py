@@ -1,6 +1,19 @@
 """The tables about signing in: what proves who somebody is, and the mails that help with it."""
 
-from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, Integer, LargeBinary, String, Table, Text, text
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
 
 from broker.storage.columns import ID_LENGTH, Instant, identifier, reference
 from broker.storage.metadata import metadata
@@ -84,6 +97,30 @@ one_time_links = Table(
     Column("expires_at", Instant, nullable=False, index=True),
     Column("used_at", Instant),
     Column("voided_at", Instant),
+)
+
+# Sign-ins that are at the company's provider; a state works once, and only in the browser that holds its binding.
+company_sign_ins = Table(
+    "company_sign_ins",
+    metadata,
+    Column("state_hash", String(64), primary_key=True),
+    Column("binding_hash", String(64), nullable=False),
+    Column("nonce", String(64), nullable=False),
+    Column("verifier_encrypted", LargeBinary, nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("expires_at", Instant, nullable=False, index=True),
+    Column("used_at", Instant),
+)
+
+# Who somebody is at the company's provider; found by e-mail address once, by this ever after.
+company_identities = Table(
+    "company_identities",
+    metadata,
+    Column("issuer", String(500), primary_key=True),
+    Column("subject", String(255), primary_key=True),
+    Column("account_id", String(ID_LENGTH), ForeignKey("accounts.id"), nullable=False, index=True),
+    Column("created_at", Instant, nullable=False),
+    UniqueConstraint("account_id", "issuer"),
 )
 
 # Mails are written with the change that causes them, and sent afterwards; their links are sealed.

@@ -27,6 +27,7 @@ WITHOUT_OWN_TEST: dict[str, str] = {
     "agent/sessions/surroundings.py": "values that the keeper's tests hand in",
     "agent/media/capture.py": "the thread behind a stream, played through tests/agent/media/test_stream.py",
     "agent/errors.py": "one exception without behaviour",
+    "broker/features/company_sign_in/store.py": "each row is used up over HTTP in test_service.py beside it",
     "broker/demo/answer.py": "tests/end_to_end/test_demo.py and tests/broker/demo/test_command.py answer by it",
     "broker/demo/errors.py": "one exception without behaviour",
     "broker/demo/run.py": "tests/end_to_end/test_demo.py runs it whole, ends it, and kills what it started",

@@ -153,6 +153,37 @@ def test_a_mail_server_that_cannot_be_meant_is_refused(url: str, sender: str) ->
         load({"mail_url": url or None, "mail_from": sender or None}, {})
 
 
+COMPANY = {"company_issuer": "https://id.example/t-1", "company_client_id": "c", "company_client_secret": "hush"}
+
+
+def test_the_company_is_named_by_three_things_and_shows_none_of_its_secret() -> None:
+    company = load({**COMPANY, "company_name": "Example staff"}, {}).company
+    assert company is not None
+    assert (company.issuer, company.client_id, company.name) == ("https://id.example/t-1", "c", "Example staff")
+    assert "hush" not in repr(company)
+    assert load({}, {}).company is None
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"company_issuer": None},
+        {"company_client_secret": None},
+        {"company_issuer": "http://id.example"},
+        {"company_issuer": "https://user@id.example"},
+        {"company_issuer": "https://id.example?tenant=1"},
+        {"company_issuer": "https://id.example:99999"},
+        {"company_issuer": "https://id.example/" + "x" * 500},
+        {"company_client_id": "two\nlines"},
+        {"company_client_secret": "x" * 1001},
+        {"company_ca_file": "/nowhere/ca.pem"},
+    ],
+)
+def test_a_company_that_cannot_be_meant_is_refused(wrong: dict[str, str | None]) -> None:
+    with pytest.raises(ConfigProblems):
+        load({**COMPANY, **wrong}, {})
+
+
 def test_the_rules_of_passwords_have_two_profiles() -> None:
     assert load({"password_profile": "nist"}, {}).password_profile == "nist"
     with pytest.raises(ConfigProblems):

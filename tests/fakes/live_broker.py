@@ -23,7 +23,7 @@ from broker.access.permissions import Permission
 from broker.app import Broker, Foundation, lay_foundation
 from broker.audit.kinds import AuditKind
 from broker.clock import SystemClock
-from broker.config import Config, MailServer
+from broker.config import Company, Config, MailServer
 from broker.entropy import new_id
 from broker.storage import tables
 from broker.storage.audit_check import chains, check_chain
@@ -267,6 +267,7 @@ async def live_broker(
     settings: Mapping[str, object] | None = None,
     relay: Any = None,
     mail: MailServer | None = None,
+    company: Company | None = None,
 ) -> AsyncIterator[LiveBroker]:
     """Run a broker; what was stored in the directory before is still there."""
     config = Config(
@@ -276,6 +277,7 @@ async def live_broker(
         settings=dict(settings or {}),
         relay=relay,
         mail=mail,
+        company=company,
     )
     clock = ShiftedClock()
     foundation = lay_foundation(config, clock)

@@ -12,7 +12,7 @@ from broker.access.actors import AccountActor, AnonymousActor, SystemActor
 from broker.access.permissions import Permission
 from broker.audit.kinds import AuditKind
 from broker.entropy import new_id, random_bytes
-from broker.errors import Busy, Refusal, SignInNeeded
+from broker.errors import Busy, SignInNeeded
 from broker.features.accounts import store, tries
 from broker.features.accounts.app_codes import AppCodes
 from broker.features.accounts.factors import News, Way
@@ -100,23 +100,29 @@ class SignIns:
             raise tries.password_failed()
         token = self.token()
 
-        def begin(change: Change) -> Step | Refusal:
+        def begin(change: Change) -> Step | PortalOff:
             # Asked again here: the account may have changed while its password was being checked.
             current = store.account_by_id(change, account.id)
             if current is None or not current.is_active or current.password_hash != account.password_hash:
                 raise tries.password_failed()
             tries.clear(change, by_account, by_address)
-            if current.redirect_url:
-                change.needs_no_entry(Upkeep.COUNTER)
-                return PortalOff(current.redirect_url)
-            after = self._after_password(change, current)
-            open_sign_in(change, current, token, address, complete=after is Next.SIGNED_IN)
-            return Step(next=after, token=token, ways=() if after is Next.SIGNED_IN else _ways(current))
+            return self._begin(change, current, token, address)
 
-        step = await self._work.change(somebody, Permission.SIGN_IN, begin)
-        if isinstance(step, Refusal):
-            raise step
-        return step
+        return _or_refused(await self._work.change(somebody, Permission.SIGN_IN, begin))
+
+    async def by_identity(self, find: Callable[[Change], Account | None], address: str) -> Step | None:
+        """Take the first step for whom somebody else vouches; None where `find` knows no account.
+
+        `find` runs inside the change, and records what it decides. A second factor is asked for as after a password.
+        """
+        token = self.token()
+
+        def begin(change: Change) -> Step | PortalOff | None:
+            account = find(change)
+            return self._begin(change, account, token, address) if account else None
+
+        step = await self._work.change(AnonymousActor(address=address), Permission.SIGN_IN, begin)
+        return _or_refused(step) if step else None
 
     async def by_code(self, token: str | None, code: str, address: str) -> Step:
         """Take the second step with a code from the app; a code works once."""
@@ -250,6 +256,15 @@ class SignIns:
             raise tries.code_failed()
         return Step(next=Next.SIGNED_IN, token=fresh)
 
+    def _begin(self, change: Change, account: Account, token: str, address: str) -> Step | PortalOff:
+        """Open the sign-in of whoever took the first step, and say what the second is."""
+        if account.redirect_url:
+            change.needs_no_entry(Upkeep.COUNTER)
+            return PortalOff(account.redirect_url)
+        after = self._after_password(change, account)
+        open_sign_in(change, account, token, address, complete=after is Next.SIGNED_IN)
+        return Step(next=after, token=token, ways=() if after is Next.SIGNED_IN else _ways(account))
+
     def _after_password(self, change: Change, account: Account) -> Next:
         if account.has_factor:
             return Next.CODE
@@ -260,6 +275,13 @@ class SignIns:
     def token(self) -> str:
         """Draw a cookie's token; before the change, whose body may run again."""
         return base64.urlsafe_b64encode(self._randomness(TOKEN_BYTES)).decode().rstrip("=")
+
+
+def _or_refused(step: Step | PortalOff) -> Step:
+    """Refuse after the change is kept: what it counted stays."""
+    if isinstance(step, PortalOff):
+        raise step
+    return step
 
 
 def _ways(account: Account) -> tuple[Way, ...]:

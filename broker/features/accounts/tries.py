@@ -68,7 +68,12 @@ def clear(change: Change, account: Counted, address: Counted | None = None) -> N
     """Note that a try succeeded: the account's failures are over, the address's only this one."""
     store.keep_tries(change, account.key, None)
     if address is not None:
-        store.keep_tries(change, address.key, slowing.after_success(store.tries_of(change, address.key)))
+        succeeded(change, address)
+
+
+def succeeded(change: Change, address: Counted) -> None:
+    """Take back the failure that was counted when a try began."""
+    store.keep_tries(change, address.key, slowing.after_success(store.tries_of(change, address.key)))
 
 
 def password_failed() -> Refusal:

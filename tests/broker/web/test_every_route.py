@@ -34,6 +34,9 @@ PUBLIC = {
     "POST /api/links/email",
     "POST /api/links/again",
     "POST /api/password-resets",
+    "GET /api/sign-in-ways",
+    "POST /api/company-sign-ins",
+    "POST /api/company-sign-ins/return",
 }
 TOKEN = "A" * 43
 

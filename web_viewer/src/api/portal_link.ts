@@ -89,7 +89,8 @@ export function startPortalLink(listener: PortalLinkListener, ports: PortalLinkP
     opened.addEventListener("open", () => {
       heard();
       beat = setInterval(ping, PING_MS);
-      if (old !== null) listener.onChanged("*");
+      // What changed before anybody listened was told to nobody: the first time, between loading and opening.
+      listener.onChanged("*");
       old = null;
       listener.onState({ kind: "live" });
     });

@@ -81,6 +81,13 @@ export type BulkSizes = {
   without_password: number;
   without_contact: number;
 };
+/** What the provider sent along, and what the browser kept. */
+export type CameBack = {
+  state: string;
+  code: string;
+  binding: string;
+  issuer?: string | null;
+};
 /** Words to match among those who could be added. */
 export type CandidatesQuery = {
   q?: string;
@@ -296,6 +303,11 @@ export type GivingGroup = {
   id: string;
   name: string;
   all_organizations: boolean;
+};
+/** Where to go, and what the browser keeps until it is back. */
+export type GoThere = {
+  address: string;
+  binding: string;
 };
 /** A new group: the provider's, or an organization's own. */
 export type GroupAsked = {
@@ -957,6 +969,10 @@ export type TypedName = {
 export type Wanted = "ended" | "live" | "requested";
 /** How a person shows that it is them. */
 export type Way = "app" | "passkey" | "passkey_alone" | "password" | "recovery_code";
+/** How people can sign in here beside their password; null where the company's provider is not set up. */
+export type WaysIn = {
+  company: string | null;
+};
 /** Why somebody ends what is not theirs; both sides read it. */
 export type Why = {
   reason?: string;

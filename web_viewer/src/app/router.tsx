@@ -1,6 +1,7 @@
 /** Says which page stands at which path; each page is loaded when it is first opened. */
 
 import { Outlet, createRootRoute, createRoute, createRouter, lazyRouteComponent } from "@tanstack/react-router";
+import "@/features/sign_in/company_way";
 import { Loading } from "@/ui/states";
 import { Gate } from "./gate";
 import { NotFoundPage } from "./not_found_page";
@@ -39,6 +40,14 @@ const signIn = createRoute({
       ? { then: search.then }
       : {},
   component: lazyRouteComponent(() => import("@/features/sign_in/sign_in_page"), "SignInPage"),
+});
+
+const companyReturn = createRoute({
+  getParentRoute: () => root,
+  path: "/sign-in/company",
+  validateSearch: (search: Record<string, unknown>): { then?: string } =>
+    typeof search.then === "string" && /^\/(?!\/|sign-in)/.test(search.then) ? { then: search.then } : {},
+  component: lazyRouteComponent(() => import("@/features/sign_in/company_return_page"), "CompanyReturnPage"),
 });
 
 const chooseByLink = createRoute({
@@ -165,6 +174,7 @@ const viewer = createRoute({
 
 const tree = root.addChildren([
   signIn,
+  companyReturn,
   chooseByLink,
   confirmEmail,
   forgot,

@@ -54,6 +54,15 @@ const turn = () => vi.advanceTimersByTimeAsync(0);
 const refused = async () => Promise.reject(new ApiError(401, { code: "sign_in.needed", message: "" }));
 
 describe("the live link", () => {
+  test("makes what was read before it opened old, as nobody listened yet", async () => {
+    const link = begin();
+    await turn();
+    expect(link.topics).toEqual([]);
+    link.sockets[0]?.dispatchEvent(new Event("open"));
+    expect(link.topics).toEqual(["*"]);
+    link.end();
+  });
+
   test("is live once open, tells topics, and answers a ping", async () => {
     const link = begin();
     await turn();
@@ -61,7 +70,7 @@ describe("the live link", () => {
     link.sockets[0]?.says({ type: "changed", topic: "devices" });
     link.sockets[0]?.says({ type: "ping", number: 4 });
     expect(link.states).toEqual([{ kind: "live" }]);
-    expect(link.topics).toEqual(["devices"]);
+    expect(link.topics).toEqual(["*", "devices"]);
     expect(link.sockets[0]?.sent).toEqual(['{"type":"pong","number":4}']);
     link.end();
   });
@@ -75,7 +84,7 @@ describe("the live link", () => {
     await vi.advanceTimersByTimeAsync(1_000);
     link.sockets[1]?.dispatchEvent(new Event("open"));
     expect(link.states.at(-1)).toEqual({ kind: "live" });
-    expect(link.topics).toEqual(["*"]);
+    expect(link.topics).toEqual(["*", "*"]);
     link.end();
   });
 

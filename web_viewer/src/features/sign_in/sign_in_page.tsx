@@ -8,6 +8,7 @@ import type { SignInAnswer } from "@/api/types";
 import { t } from "@/ui/text";
 import { SignInCard } from "./card";
 import { CodeStep } from "./code_step";
+import { CompanyButton } from "./company_button";
 import { PasswordStep } from "./password_step";
 import { RecoveryCodes } from "./recovery_codes";
 import { RecoveryStep } from "./recovery_step";
@@ -36,6 +37,7 @@ export function SignInSteps({ first }: { first: Step }) {
       {step === "password" && (
         <>
           <PasswordStep onNext={next} />
+          <CompanyButton then={then} />
           <Anchor component={Link} to="/forgot-password">
             {t("forgot.link")}
           </Anchor>

@@ -31,6 +31,7 @@ from broker.features.company_sign_in.provider import OpenIdProvider
 from broker.features.company_sign_in.routes import CompanyRoutes
 from broker.features.company_sign_in.service import CompanySignIns
 from broker.features.invitations.assembly import MailParts, assemble_mail
+from broker.features.invitations.issuing import Issuer
 from broker.features.organizations.routes import OrganizationRoutes
 from broker.features.organizations.service import Organizations
 from broker.features.people.acts import Acts, Inviting
@@ -42,6 +43,10 @@ from broker.features.portal.routes import PortalRoutes
 from broker.features.portal.service import LOGO_PATH, Portals
 from broker.features.portal_groups.routes import PortalGroupRoutes
 from broker.features.portal_groups.service import PortalGroups
+from broker.features.seamless.administrators import Administrators
+from broker.features.seamless.grants import SeamlessAccess, Told
+from broker.features.seamless.routes import SeamlessRoutes
+from broker.features.seamless.visits import Visits
 from broker.features.security_groups.routes import SecurityGroupRoutes
 from broker.features.security_groups.service import SecurityGroups
 from broker.features.security_groups.why import Explaining
@@ -67,6 +72,7 @@ from broker.web.static_files import FOLDER, FrontEnd
 from certs.instance import InstanceKeys, open_instance_keys
 from certs.tls import ServerCertificate, development_certificate, own_certificate, server_context
 from protocol.codec import decode
+from protocol.identifiers import OrganizationId
 from protocol.trust import CHECKPOINT_TYPE, Checkpoint, Purpose
 
 _log = structlog.get_logger(__name__)
@@ -165,14 +171,15 @@ def wire(foundation: Foundation) -> tuple[Wiring, SignIns]:
     _wire_company(foundation, wiring, sign_ins)
     live = _wire_live(foundation, wiring, AccountGate(sign_ins, work))
     sign_ins.ended = live.check_links
-    mail = _wire_mail(foundation, wiring)
-    _wire_people(work, wiring, live, mail.issuer)
     wiring.owners.append(TokenRoutes(ApiTokens(work, foundation.settings)))
     editing = SettingsEditing(work=work, settings=foundation.settings, changed=live.settings_changed)
     wiring.owners.append(SettingsRoutes(editing))
     groups = SecurityGroups(work, new_id=new_id, told=live.rights_changed)
     wiring.owners.append(SecurityGroupRoutes(groups, Explaining(work)))
     wiring.owners.append(PortalGroupRoutes(PortalGroups(work, told=live.rights_changed)))
+    mail = _wire_mail(foundation, wiring)
+    administrators = _wire_seamless(work, wiring, live, mail.issuer)
+    _wire_people(work, wiring, live, mail.issuer, administrators)
     _wire_portals(foundation, wiring, live)
     return wiring, sign_ins
 
@@ -197,9 +204,28 @@ def _wire_company(foundation: Foundation, wiring: Wiring, sign_ins: SignIns) -> 
     wiring.owners.append(CompanyRoutes(service, name=company.name if company else None))
 
 
-def _wire_people(work: UnitOfWork, wiring: Wiring, live: Live, inviting: Inviting) -> None:
+def _wire_seamless(work: UnitOfWork, wiring: Wiring, live: Live, issuer: Issuer) -> Administrators:
+    """Wire what an organization allows the provider."""
+
+    def over(account: str, organization: OrganizationId) -> None:
+        live.revoke(Withdrawn(account=account, organization=organization))
+        live.rights_changed(organization)
+
+    told = Told(over=over, rights_changed=live.rights_changed)
+    access, visits = SeamlessAccess(work=work, issuer=issuer, told=told), Visits(work=work, told=told)
+    administrators = Administrators(work=work, issuer=issuer, access=access)
+    wiring.owners.append(SeamlessRoutes(access, administrators, visits))
+    wiring.jobs.append(Job(name="visits", seconds=MINUTE, work=visits.end_those_over))
+    return administrators
+
+
+def _wire_people(
+    work: UnitOfWork, wiring: Wiring, live: Live, inviting: Inviting, administrators: Administrators
+) -> None:
     """Wire organizations and the people in them."""
-    organizations = Organizations(work, revoked=lambda each: live.revoke(Withdrawn(organization=each)))
+    organizations = Organizations(
+        work, revoked=lambda each: live.revoke(Withdrawn(organization=each)), administrators=administrators
+    )
     acts = Acts(
         inviting=inviting,
         revoked=lambda each: live.revoke(Withdrawn(account=each)),

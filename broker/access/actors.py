@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TypeAlias, assert_never
+from typing import Final, TypeAlias, assert_never
 
 from broker.access.groups import NO_GRANTS, Grants
 from broker.access.permissions import ANONYMOUS, DEVICE, PERSON, Permission
@@ -10,6 +10,9 @@ from broker.access.portal_features import PortalFeature
 from broker.access.portal_groups import rights_of
 from broker.access.scopes import ALL, INSTANCE, NOWHERE, Reach, only
 from protocol.identifiers import AccountId, DeviceId, OrganizationId
+
+# How somebody of the provider stands on the log of an organization that let them in.
+VISITOR: Final = "visitor"
 
 
 class AccountKind(StrEnum):
@@ -31,7 +34,8 @@ class UsedToken:
 class AccountActor:
     """A person who is signed in, or a program with their token; staff of the provider belong to no organization.
 
-    Staff have grants, from security groups; end users have features, from their portal group.
+    Staff have grants, from security groups; end users have features, from their portal group. In the console of one
+    organization they are narrowed to it; a visitor, whom it has let in, is there by a seamless visit.
     """
 
     account_id: AccountId
@@ -43,6 +47,8 @@ class AccountActor:
     email: str
     sign_in_id: str | None = None
     used_token: UsedToken | None = None
+    console: OrganizationId | None = None
+    visit: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,7 +137,8 @@ def title_of(actor: Actor) -> ActorTitle:
                 kind=actor.kind.value, id=actor.account_id, name=f"{actor.name} (API token “{token.name}”)"
             )
         case AccountActor():
-            return ActorTitle(kind=actor.kind.value, id=actor.account_id, name=actor.name)
+            kind = VISITOR if actor.visit else actor.kind.value
+            return ActorTitle(kind=kind, id=actor.account_id, name=actor.name)
         case DeviceActor():
             return ActorTitle(kind="device", id=actor.device_id, name=actor.name)
         case SystemActor():

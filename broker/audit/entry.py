@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from broker.access.actors import ActorTitle
+from broker.access.actors import VISITOR, ActorTitle
 from broker.audit.kinds import AuditKind
 from broker.audit.sentences import sentence
 from broker.clock import instant_text
@@ -125,7 +125,7 @@ def entry_sentence(entry: Entry, language: str = "en") -> str:
     """Write the sentence of an entry."""
     detail = json.loads(entry.detail)
     words: dict[str, object] = {key: value for key, value in detail.items() if isinstance(value, str | int)}
-    words.setdefault("technician", entry.actor.name if entry.actor.kind == "staff" else None)
+    words.setdefault("technician", entry.actor.name if entry.actor.kind in ("staff", VISITOR) else None)
     return sentence(
         entry.kind,
         words | {"actor": _actor_word(entry), "device": entry.device_name, "person": entry.person},
@@ -134,6 +134,8 @@ def entry_sentence(entry: Entry, language: str = "en") -> str:
 
 
 def _actor_word(entry: Entry) -> str:
+    if entry.actor.kind == VISITOR:
+        return f"{entry.actor.name}, visiting,"
     return entry.actor.name or (f"Somebody at {entry.actor.id}" if entry.actor.kind == "anonymous" else "")
 
 

@@ -93,6 +93,13 @@ class AuditKind(StrEnum):
     PORTAL_ACCESS_CHANGED = "portal_access.changed", _SECURITY
     MFA_REQUIRED = "mfa.required", _SECURITY
     MFA_WAIVED = "mfa.waived", _SECURITY
+    ORGANIZATION_SELF_MANAGED = "organization.self_managed", _SECURITY
+    ORGANIZATION_MANAGED = "organization.managed", _SECURITY
+    SEAMLESS_GRANTED = "seamless.granted", _SECURITY
+    SEAMLESS_ACTIVATED = "seamless.activated", _SECURITY
+    SEAMLESS_REVOKED = "seamless.revoked", _SECURITY
+    VISIT_BEGUN = "visit.begun", _SECURITY
+    VISIT_ENDED = "visit.ended", _SECURITY
 
     LINK_MADE = "link.made", _SECURITY
     PASSWORD_CHANGED = "password.changed", _SECURITY

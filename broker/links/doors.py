@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from aiohttp import web
 
 from broker.access.actors import AccountActor
-from broker.errors import Refusal, SignInNeeded
+from broker.errors import NotFound, Refusal, SignInNeeded
 from broker.features.portal.rules import PortalOff
 from broker.links.tickets import Purpose, Tickets
 from broker.web import cookies
 from broker.web.policy import Gate
+from protocol.identifiers import OrganizationId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,6 +21,7 @@ class Visitor:
     token: str
     address: str
     session: str | None
+    console: OrganizationId | None = None
 
 
 class BrowserDoor:
@@ -39,14 +41,19 @@ class BrowserDoor:
         actor = await self._gate.actor(token, address) if token else None
         if token is None or actor is None:
             raise SignInNeeded
-        session = await self._tickets.redeem(actor, request.query.get("ticket", ""), purpose)
-        return Visitor(actor=actor, token=token, address=address, session=session)
+        found = await self._tickets.redeem(actor, request.query.get("ticket", ""), purpose)
+        if found.console is not None:
+            actor = await self._gate.enter(actor, found.console)
+        return Visitor(actor=actor, token=token, address=address, session=found.session, console=found.console)
 
     async def again(self, visitor: Visitor) -> AccountActor | None:
-        """Give the person as they are now; None once their sign-in is over."""
+        """Give the person as they are now; None once their sign-in, or their visit, is over."""
         try:
-            return await self._gate.actor(visitor.token, visitor.address)
-        except PortalOff:
+            actor = await self._gate.actor(visitor.token, visitor.address)
+            if actor is None or visitor.console is None:
+                return actor
+            return await self._gate.enter(actor, visitor.console)
+        except (PortalOff, NotFound):
             return None
 
 

@@ -3,6 +3,7 @@
 import base64
 import hashlib
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 from typing import Annotated, Final
@@ -21,6 +22,7 @@ from broker.storage.work import Change, Upkeep
 from broker.web.call import Call
 from broker.web.declare import post
 from broker.web.policy import Signed
+from protocol.identifiers import OrganizationId
 
 LIFETIME: Final = timedelta(seconds=30)
 TICKET_BYTES: Final = 32
@@ -48,6 +50,14 @@ class TicketAnswer(msgspec.Struct, frozen=True, kw_only=True):
     ticket: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Redeemed:
+    """What a ticket was for: its session, and the organization in whose console the page is."""
+
+    session: str | None
+    console: OrganizationId | None
+
+
 class Tickets:
     """Gives tickets out and takes them back."""
 
@@ -65,10 +75,10 @@ class Tickets:
             await self._viewers.admit(call.person, body.session_id)
         return TicketAnswer(ticket=await self._make(call.person, body))
 
-    async def redeem(self, actor: AccountActor, ticket: str, purpose: Purpose) -> str | None:
-        """Use a ticket up and give the session it is for; raises Refusal where it does not open this."""
+    async def redeem(self, actor: AccountActor, ticket: str, purpose: Purpose) -> Redeemed:
+        """Use a ticket up and say what it is for; raises Refusal where it does not open this."""
 
-        def body(change: Change) -> tuple[bool, str | None]:
+        def body(change: Change) -> Redeemed | None:
             change.connection.execute(delete(tables.one_time_tickets).where(_tickets.expires_at <= change.now))
             fits = (
                 _tickets.ticket_hash == _hashed(ticket),
@@ -79,16 +89,18 @@ class Tickets:
                 _tickets.expires_at > change.now,
             )
             change.needs_no_entry(Upkeep.TICKET)
-            session = change.connection.execute(select(_tickets.session_id).where(*fits)).scalar_one_or_none()
+            row = change.connection.execute(select(_tickets.session_id, _tickets.console).where(*fits)).one_or_none()
             used = change.connection.execute(update(tables.one_time_tickets).where(*fits).values(used_at=change.now))
-            return used.rowcount == 1, session
+            if row is None or used.rowcount != 1:
+                return None
+            return Redeemed(session=row.session_id, console=OrganizationId(row.console) if row.console else None)
 
-        is_good, session = False, None
+        found: Redeemed | None = None
         if 0 < len(ticket) <= MAX_TICKET:
-            is_good, session = await self._work.change(actor, Permission.OWN_ACCOUNT_READ, body)
-        if not is_good:
+            found = await self._work.change(actor, Permission.OWN_ACCOUNT_READ, body)
+        if found is None:
             raise Refusal("This ticket opens nothing any more.", code="ticket.refused", status=403)
-        return session
+        return found
 
     async def _make(self, actor: AccountActor, asked: TicketAsked) -> str:
         ticket = base64.urlsafe_b64encode(self._random_bytes(TICKET_BYTES)).decode().rstrip("=")
@@ -100,6 +112,7 @@ class Tickets:
                 "account_id": actor.account_id,
                 "sign_in_id": actor.sign_in_id,
                 "session_id": asked.session_id,
+                "console": actor.console,
                 "created_at": change.now,
                 "expires_at": change.now + LIFETIME,
             }

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, and_, false, func, not_, or_, select, tuple_
 
+from broker.access.actors import VISITOR
 from broker.audit.entry import ChainedEntry
 from broker.audit.kinds import AuditKind
 from broker.audit.kinds import Outcome as KindOutcome
@@ -106,7 +107,7 @@ def _matches(part: Filter, value: Value, now: datetime) -> ColumnElement[bool]:
         case "device":
             return _text((_entries.device_name, _entries.device_id), value)
         case "person":
-            is_person = _entries.actor_kind.in_(("staff", "end_user"))
+            is_person = _entries.actor_kind.in_(("staff", "end_user", VISITOR))
             return or_(_text((_entries.person,), value), and_(is_person, _text((_entries.actor_name,), value)))
         case "org":
             named = select(organizations.c.id).where(_text((organizations.c.name, organizations.c.slug), value))

@@ -42,15 +42,7 @@ class View:
 
     def within_reach(self, organization_column: ColumnElement[Any]) -> ColumnElement[bool]:
         """Give the condition that narrows a list query to what the actor may know of; every list query takes it."""
-        reach = self.reach
-        match reach:
-            case Everywhere():
-                return true()
-            case AllBut(left_out):
-                # Rows without an organization are the instance's.
-                return or_(organization_column.is_(None), organization_column.not_in(sorted(left_out)))
-            case _:
-                return organization_column.in_(sorted(reach))
+        return within(self.reach, organization_column)
 
     def require(self, permission: Permission, organization: str) -> None:
         """Check an object's organization after reading it; a foreign object is the same NotFound as a missing one."""
@@ -66,6 +58,18 @@ class View:
     def may(self, permission: Permission, organization: str) -> bool:
         """Ask without requiring; nothing is counted."""
         return decide(self.actor, permission, OrganizationId(organization)).allowed
+
+
+def within(reach: Reach, organization_column: ColumnElement[Any]) -> ColumnElement[bool]:
+    """Give the condition that picks the rows of a reach."""
+    match reach:
+        case Everywhere():
+            return true()
+        case AllBut(left_out):
+            # Rows without an organization are the instance's.
+            return or_(organization_column.is_(None), organization_column.not_in(sorted(left_out)))
+        case _:
+            return organization_column.in_(sorted(reach))
 
 
 class Upkeep(StrEnum):

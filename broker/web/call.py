@@ -19,6 +19,8 @@ class Call:
     token: str | None = None
     agent: str = ""
     """What the browser calls itself, cut to 200 characters; hostile text."""
+    console: str | None = None
+    """The organization in whose console the page says it is; of a signed-in person, the gate has checked it."""
 
     @property
     def person(self) -> AccountActor:

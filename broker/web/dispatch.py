@@ -1,12 +1,13 @@
 """From a declared route to its handler: origin, who asks, what they may, what they sent."""
 
+import re
 from collections.abc import Awaitable, Callable, Iterable
 from typing import Any, Final
 
 from aiohttp import web
 
 from broker.access.actors import Actor, AnonymousActor
-from broker.errors import SignInNeeded
+from broker.errors import NotFound, SignInNeeded
 from broker.web import bearer, cookies, security
 from broker.web.answers import answer
 from broker.web.bodies import read_body, read_identifiers, read_query
@@ -16,6 +17,8 @@ from broker.web.declare import Route
 from broker.web.policy import Gate, Public, Signed
 
 MAX_AGENT_CHARACTERS: Final = 200
+CONSOLE_HEADER: Final = "Handrail-Console"
+_SLUG: Final = re.compile(r"[a-z0-9-]{1,64}")
 
 
 def mount(application: web.Application, routes: Iterable[Route], gate: Gate) -> None:
@@ -58,7 +61,7 @@ async def _call(route: Route, request: web.Request, gate: Gate, api_token: str |
         if api_token is not None:
             person = await gate.bearer(api_token, address)
         else:
-            person = await gate.actor(cookie, address) if cookie else None
+            person = await gate.actor(cookie, address, console_of(request)) if cookie else None
         if person is None:
             raise SignInNeeded if api_token is None else bearer.does_not_work()
         await gate.admit(person, route.policy.any_of)
@@ -66,4 +69,14 @@ async def _call(route: Route, request: web.Request, gate: Gate, api_token: str |
             await gate.require_fresh(person)
         actor = person
     agent = request.headers.get("User-Agent", "")[:MAX_AGENT_CHARACTERS]
-    return Call(actor=actor, address=address, token=cookie, agent=agent)
+    return Call(actor=actor, address=address, token=cookie, agent=agent, console=console_of(request))
+
+
+def console_of(request: web.Request) -> str | None:
+    """Read which organization's console the page belongs to; what cannot be one is refused like a foreign one."""
+    named = request.headers.getall(CONSOLE_HEADER, [])
+    if not named:
+        return None
+    if len(named) != 1 or not _SLUG.fullmatch(named[0]):
+        raise NotFound
+    return named[0]

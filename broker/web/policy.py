@@ -6,6 +6,7 @@ from typing import Protocol, TypeAlias
 
 from broker.access.actors import AccountActor
 from broker.access.permissions import Permission
+from protocol.identifiers import OrganizationId
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +44,15 @@ Policy: TypeAlias = Public | SignInStep | Signed
 class Gate(Protocol):
     """What the web asks the accounts about; wired in app.py."""
 
-    async def actor(self, token: str, address: str) -> AccountActor | None:
-        """Give the person behind a sign-in cookie, or None where it is unknown, half done, ended or too old."""
+    async def actor(self, token: str, address: str, console: str | None = None) -> AccountActor | None:
+        """Give the person behind a sign-in cookie, or None where it is unknown, half done, ended or too old.
+
+        With a console, the person as they are there; raises NotFound where that is none of theirs.
+        """
+        ...
+
+    async def enter(self, actor: AccountActor, organization: OrganizationId) -> AccountActor:
+        """Give a person as they are in the console of an organization; raises NotFound where that is none of theirs."""
         ...
 
     async def bearer(self, token: str, address: str) -> AccountActor | None:

@@ -66,6 +66,8 @@ WITHOUT_OWN_TEST: dict[str, str] = {
     "broker/features/security_groups/conflict.py": "both who save at once are heard in test_service.py beside it",
     "broker/features/security_groups/store.py": "every row is written and read by test_service.py beside it",
     "broker/features/security_groups/why.py": "each answer is asked for in test_service.py beside it",
+    "broker/features/seamless/store.py": "every row is written and read by test_grants.py and test_visits.py beside it",
+    "broker/features/accounts/consoles.py": "entered in every way in tests/broker/features/seamless/test_visits.py",
     "broker/features/sessions/answers.py": OVER_HTTP,
     "broker/features/people/store.py": "read and written by every test of test_service.py",
     "broker/features/sessions/assembly.py": "puts parts together; every test over the links stands on it",

@@ -117,6 +117,19 @@ class LiveBroker:
         await self.join(identifier, permissions, where)
         return await self._signed_in(identifier, "Chosen Rights")
 
+    async def administrator(self, organization: str, *, name: str = "Orla Admin") -> Person:
+        """Make an administrator of an organization, who is of its own staff."""
+        identifier = await self._account("staff", organization, name)
+        groups = tables.security_groups.c
+        own = select(groups.id).where(groups.home == organization, groups.built_in == "organization_administrator")
+
+        def body(change: Change) -> None:
+            member = {"group_id": change.connection.execute(own).scalar_one(), "account_id": identifier}
+            change.connection.execute(insert(tables.security_group_members).values(**member))
+
+        await self.change(body)
+        return await self._signed_in(identifier, name)
+
     async def end_user(self, *, name: str = "Erin Enduser", organization: str | None = None) -> Person:
         identifier = await self._account("end_user", organization or self.organization, name)
         return await self._signed_in(identifier, name)
@@ -194,25 +207,36 @@ class LiveBroker:
         await self.change(body)
         return Person(id=account, name=name, token=token, sign_in=identifier)
 
-    def headers(self, person: Person | None) -> dict[str, str]:
+    def headers(self, person: Person | None, console: str | None = None) -> dict[str, str]:
         found = {"Origin": self.origin}
+        if console is not None:
+            found["Handrail-Console"] = console
         if person is not None:
             found["Cookie"] = f"__Host-handrail={person.token}"
         return found
 
-    async def get(self, person: Person | None, path: str) -> Answer:
-        async with self.client.get(f"{self.origin}{path}", headers=self.headers(person)) as response:
+    async def get(self, person: Person | None, path: str, console: str | None = None) -> Answer:
+        async with self.client.get(f"{self.origin}{path}", headers=self.headers(person, console)) as response:
             return Answer(status=response.status, body=await response.json())
 
-    async def post(self, person: Person | None, path: str, body: Mapping[str, Any] | bytes) -> Answer:
-        return await self._send("POST", person, path, body)
+    async def post(
+        self, person: Person | None, path: str, body: Mapping[str, Any] | bytes, console: str | None = None
+    ) -> Answer:
+        return await self._send("POST", person, path, body, console)
 
     async def patch(self, person: Person | None, path: str, body: Mapping[str, Any] | bytes) -> Answer:
         return await self._send("PATCH", person, path, body)
 
-    async def _send(self, method: str, person: Person | None, path: str, body: Mapping[str, Any] | bytes) -> Answer:
+    async def _send(
+        self,
+        method: str,
+        person: Person | None,
+        path: str,
+        body: Mapping[str, Any] | bytes,
+        console: str | None = None,
+    ) -> Answer:
         raw = body if isinstance(body, bytes) else msgspec.json.encode(body)
-        headers = self.headers(person) | {"Content-Type": "application/json"}
+        headers = self.headers(person, console) | {"Content-Type": "application/json"}
         async with self.client.request(method, f"{self.origin}{path}", data=raw, headers=headers) as response:
             return Answer(status=response.status, body=await response.json())
 

@@ -24,6 +24,7 @@ from broker.web.meters import Meters
 from broker.web.policy import Gate
 from broker.web.static_files import FrontEnd
 from certs.tls import development_certificate, server_context
+from protocol.identifiers import OrganizationId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,11 +33,14 @@ class FakeGate:
 
     people: Mapping[str, AccountActor]
 
-    async def actor(self, token: str, address: str) -> AccountActor | None:
+    async def actor(self, token: str, address: str, console: str | None = None) -> AccountActor | None:
         return self.people.get(token)
 
     async def bearer(self, token: str, address: str) -> AccountActor | None:
         return self.people.get(token)
+
+    async def enter(self, actor: AccountActor, organization: OrganizationId) -> AccountActor:
+        return actor
 
     async def admit(self, actor: AccountActor, any_of: Sequence[Permission]) -> None:
         if not any(permission in actor.grants for permission in any_of):

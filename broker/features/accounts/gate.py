@@ -1,16 +1,20 @@
 """The accounts' answer to the web's questions: who is behind a cookie or a token, and may they."""
 
 from collections.abc import Sequence
-from typing import Protocol
+from contextlib import suppress
+from typing import Final, Protocol
 
-from broker.access.actors import AccountActor
+from broker.access.actors import AccountActor, SystemActor
 from broker.access.decision import decide
 from broker.access.permissions import Permission
-from broker.errors import PermissionMissing
-from broker.features.accounts import store
+from broker.errors import Busy, NotFound, PermissionMissing
+from broker.features.accounts import consoles, store
 from broker.features.accounts.factors import is_fresh, step_up_needed
 from broker.features.accounts.sign_in import SignIns
 from broker.storage.unit_of_work import UnitOfWork, View
+from protocol.identifiers import OrganizationId
+
+_GATE: Final = SystemActor(job="gate")
 
 
 class Tokens(Protocol):
@@ -29,8 +33,35 @@ class AccountGate:
         self._work = work
         self._tokens = tokens
 
-    async def actor(self, token: str, address: str) -> AccountActor | None:
-        return await self._sign_ins.person(token)
+    async def actor(self, token: str, address: str, console: str | None = None) -> AccountActor | None:
+        person = await self._sign_ins.person(token)
+        if person is None or console is None:
+            return person
+        slug = console
+
+        def find(view: View) -> OrganizationId:
+            found = consoles.organization_of(view, slug)
+            if found is None:
+                raise NotFound
+            return found
+
+        place = await self._work.view(_GATE, Permission.ORGANIZATION_READ, find)
+        return await self.enter(person, place)
+
+    async def enter(self, actor: AccountActor, organization: OrganizationId) -> AccountActor:
+        def look(view: View) -> tuple[AccountActor, bool]:
+            found = consoles.enter(view, actor, organization)
+            return found, found.visit is not None and consoles.is_stale(view, found.visit)
+
+        found, is_stale = await self._work.view(_GATE, Permission.ORGANIZATION_READ, look)
+        visit = found.visit
+        if visit is not None and is_stale:
+            # Nobody is turned away because this could not be noted just now.
+            with suppress(Busy):
+                await self._work.change(
+                    _GATE, Permission.OWN_ACCOUNT_CHANGE, lambda change: consoles.note_seen(change, visit)
+                )
+        return found
 
     async def bearer(self, token: str, address: str) -> AccountActor | None:
         return await self._tokens.person(token, address) if self._tokens else None

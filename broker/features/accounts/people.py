@@ -6,12 +6,13 @@ from sqlalchemy import ColumnElement, func, select
 
 from broker.access.actors import AccountActor, permissions_of
 from broker.access.permissions import Permission
-from broker.access.scopes import INSTANCE, AllBut, add, only
+from broker.access.scopes import INSTANCE, add, only
 from broker.errors import NotFound
 from broker.features.accounts import store
 from broker.features.accounts.records import Account
 from broker.storage import tables
 from broker.storage.unit_of_work import UnitOfWork, View
+from broker.storage.work import within
 from protocol.identifiers import OrganizationId
 
 _ESCAPE = "\\"
@@ -33,6 +34,7 @@ class Oneself:
     account: Account
     organization: Organization | None
     organizations: tuple[Organization, ...]
+    console: Organization | None
 
 
 class People:
@@ -50,7 +52,13 @@ class People:
                 raise NotFound
             organizations = _visible_organizations(view, actor)
             own = _organizations(view, account.organization_id)
-            return Oneself(account=account, organization=own[0] if own else None, organizations=organizations)
+            console = _organizations(view, actor.console) if actor.console else ()
+            return Oneself(
+                account=account,
+                organization=own[0] if own else None,
+                organizations=organizations,
+                console=console[0] if console else None,
+            )
 
         return await self._work.view(actor, Permission.OWN_ACCOUNT_READ, look)
 
@@ -73,13 +81,10 @@ def matches(column: ColumnElement[str], word: str) -> ColumnElement[bool]:
 def _visible_organizations(view: View, actor: AccountActor) -> tuple[Organization, ...]:
     reach = permissions_of(actor).reach(Permission.ORGANIZATION_READ)
     row = tables.organizations.c
-    query = select(tables.organizations).where(row.archived_at.is_(None)).order_by(row.name, row.id).limit(1_000)
     own = actor.organization_id
     reach = add(reach, only(own)) if own else reach
-    if isinstance(reach, frozenset):
-        query = query.where(row.id.in_(sorted(reach)))
-    elif isinstance(reach, AllBut):
-        query = query.where(row.id.not_in(sorted(reach.left_out)))
+    listed = select(tables.organizations).where(row.archived_at.is_(None), within(reach, row.id))
+    query = listed.order_by(row.name, row.id).limit(1_000)
     return tuple(Organization(id=row.id, name=row.name, slug=row.slug) for row in view.connection.execute(query))
 
 

@@ -76,11 +76,13 @@ class Instance(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Me(msgspec.Struct, frozen=True, kw_only=True):
-    """Who asks, what they may do and where, and the organizations they see."""
+    """Who asks, what they may do and where, and the organizations they see; and in whose console they are."""
 
     account: OwnAccount
     permissions: dict[str, str | tuple[OrganizationId, ...]]
     organizations: tuple[Organization, ...]
+    console: Organization | None
+    is_visiting: bool
     instance: Instance
 
 
@@ -93,8 +95,9 @@ class SignInRoutes:
     @post("/api/sign-in", policy=Public())
     async def by_password(self, call: Call, body: Credentials) -> Reply[NextStep]:
         """Begin to sign in."""
-        step = await self._sign_ins.by_password(body.email, body.password, call.address)
-        return Reply(NextStep(next=step.next, ways=step.ways), cookie=step.token)
+        step = await self._sign_ins.by_password(body.email, body.password, call.address, call.console)
+        cookie = Cookie.KEEP if step.next is Next.PROVIDER_CONSOLE else step.token
+        return Reply(NextStep(next=step.next, ways=step.ways), cookie=cookie)
 
     @post("/api/sign-in/code", policy=SignInStep())
     async def by_code(self, call: Call, body: CodeBody) -> Reply[NextStep]:
@@ -151,5 +154,7 @@ class PeopleRoutes:
             ),
             permissions=reach_texts(call.person),
             organizations=found.organizations,
+            console=found.console,
+            is_visiting=call.person.visit is not None,
             instance=self._instance,
         )

@@ -13,7 +13,7 @@ from broker.access.permissions import Permission
 from broker.audit.kinds import AuditKind
 from broker.entropy import new_id, random_bytes
 from broker.errors import Busy, SignInNeeded
-from broker.features.accounts import store, tries
+from broker.features.accounts import consoles, store, tries
 from broker.features.accounts.app_codes import AppCodes
 from broker.features.accounts.factors import News, Way
 from broker.features.accounts.hashing import PasswordHashes
@@ -44,6 +44,7 @@ class Next(StrEnum):
     SIGNED_IN = "signed_in"
     CODE = "code"
     SET_UP_CODE = "set_up_code"
+    PROVIDER_CONSOLE = "provider_console"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,13 +84,17 @@ class SignIns:
         self._randomness = randomness
         self.app = AppCodes(sealer=sealer, randomness=randomness)
 
-    async def by_password(self, email: str, password: str, address: str) -> Step:
-        """Take the first step; the work is the same whether there is such an account or not."""
+    async def by_password(self, email: str, password: str, address: str, console: str | None = None) -> Step:
+        """Take the first step; the work is the same whether there is such an account or not.
+
+        In the console of an organization only its own people sign in; whoever is of the provider is led to their own
+        console, once they have shown by their password that they may know it.
+        """
         somebody, key = AnonymousActor(address=address), email_key(email)
         shown = {"email": email.strip()[:254], "step": "password"}
         by_account, by_address = tries.for_account(key), tries.for_address(address)
         await tries.begin(self._work, somebody, by_account, by_address)
-        account = await self._work.view(somebody, Permission.SIGN_IN, lambda view: store.account_by_key(view, key))
+        account = await self._work.view(somebody, Permission.SIGN_IN, lambda view: _account_at(view, key, console))
         good = await self._hashes.matches(account.password_hash if account else None, normalized(password))
         if account is None or not good or not account.is_active:
             await self._work.change(
@@ -106,6 +111,9 @@ class SignIns:
             if current is None or not current.is_active or current.password_hash != account.password_hash:
                 raise tries.password_failed()
             tries.clear(change, by_account, by_address)
+            if console is not None and current.organization_id is None:
+                change.needs_no_entry(Upkeep.COUNTER)
+                return Step(next=Next.PROVIDER_CONSOLE, token="")
             return self._begin(change, current, token, address)
 
         return _or_refused(await self._work.change(somebody, Permission.SIGN_IN, begin))
@@ -282,6 +290,13 @@ def _or_refused(step: Step | PortalOff) -> Step:
     if isinstance(step, PortalOff):
         raise step
     return step
+
+
+def _account_at(view: View, key: str, console: str | None) -> Account | None:
+    """Find who signs in; in the console of an organization nobody of another one."""
+    found, home = store.account_by_key(view, key), consoles.organization_of(view, console)
+    is_elsewhere = console is not None and found is not None and found.organization_id not in (None, home)
+    return None if is_elsewhere else found
 
 
 def _ways(account: Account) -> tuple[Way, ...]:

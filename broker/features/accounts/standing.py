@@ -3,7 +3,8 @@
 from sqlalchemy import select
 
 from broker.access.actors import AccountActor
-from broker.features.accounts import store
+from broker.access.groups import SecurityGroup
+from broker.features.accounts import consoles, store
 from broker.features.accounts.records import actor_of, is_enough, needs_of
 from broker.features.settings.service import Settings
 from broker.storage import tables
@@ -32,4 +33,10 @@ def standing_of(view: View, settings: Settings, account_id: str, sign_in_id: str
     needs = needs_of(account, groups, everybody=applying.mfa_required)
     if found is None or not is_enough(account, needs, found.factor_at):
         return None
-    return actor_of(account, groups, found.id)
+    return actor_of(account, (*groups, *_by_visits(view, account.id, sign_in_id, groups)), found.id)
+
+
+def _by_visits(
+    view: View, account_id: str, sign_in_id: str | None, groups: tuple[SecurityGroup, ...]
+) -> tuple[SecurityGroup, ...]:
+    return consoles.groups_by_visits(view, account_id, sign_in_id) if consoles.may_visit(groups) else ()

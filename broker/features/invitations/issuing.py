@@ -1,7 +1,7 @@
 """Making of one-time links: the token, its row, and the letter that carries it, in one change."""
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from broker.access.actors import Actor, title_of
 from broker.audit.kinds import AuditKind
@@ -14,6 +14,16 @@ from broker.features.mail.letters import LetterKind
 from broker.features.mail.store import Letter, put_mail
 from broker.storage.sealing import Sealer
 from broker.storage.unit_of_work import Change
+from protocol.identifiers import OrganizationId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class About:
+    """What a link is about beside its account, on whose log that stands, and words for the mail."""
+
+    subject: str
+    organization: OrganizationId
+    values: dict[str, str]
 
 
 class Issuer:
@@ -36,11 +46,20 @@ class Issuer:
         """Draw a token; before the change, whose body may run again."""
         return token_of(self._randomness(TOKEN_BYTES))
 
-    def issue(self, change: Change, account: Account, purpose: Purpose, email: str, token: str) -> None:
+    def issue(
+        self,
+        change: Change,
+        account: Account,
+        purpose: Purpose,
+        email: str,
+        token: str,
+        *,
+        about: About | None = None,
+    ) -> None:
         """Make a link for an account, to be sent to an address."""
-        store.void_links(change, account.id, purpose)
+        store.void_links(change, account.id, purpose, subject=about.subject if about else None)
         expires_at = change.now + LIFETIMES[purpose]
-        values = {"until": until_text(expires_at), "inviter": _name_of(change.actor)}
+        values = {"until": until_text(expires_at), "inviter": _name_of(change.actor)} | (about.values if about else {})
         letter = self._letter(account, LETTERS[purpose], email, values)
         letter = replace(letter, link=path_of(purpose, token), expires_at=expires_at)
         mail_id = put_mail(change, self._sealer, letter)
@@ -48,6 +67,7 @@ class Issuer:
             purpose=purpose,
             account_id=account.id,
             email=email,
+            subject=about.subject if about else None,
             expires_at=expires_at,
             used_at=None,
             voided_at=None,
@@ -55,7 +75,7 @@ class Issuer:
         store.insert_link(change, link, token, mail_id)
         change.record(
             AuditKind.LINK_MADE,
-            organization=account.organization_id,
+            organization=about.organization if about else account.organization_id,
             subject=account.id,
             person=account.name,
             detail={"purpose": purpose.value, "email": email},
@@ -64,7 +84,9 @@ class Issuer:
 
     def tell(self, change: Change, account: Account, kind: LetterKind, email: str, **values: str) -> None:
         """Send word of something that was done, without a link."""
-        put_mail(change, self._sealer, self._letter(account, kind, email, values))
+        letter = self._letter(account, kind, email, {"inviter": _name_of(change.actor), **values})
+        # Word of a new place to go to carries the way to the portal; everything else is to be read, and not clicked.
+        put_mail(change, self._sealer, replace(letter, link="/") if kind is LetterKind.SEAMLESS_DEFAULT else letter)
         change.after_commit(self._wake)
 
     def _letter(self, account: Account, kind: LetterKind, email: str, values: dict[str, str]) -> Letter:

@@ -17,6 +17,7 @@ class Purpose(StrEnum):
     INVITATION = "invitation"
     PASSWORD_RESET = "password_reset"  # noqa: S105 - a name, no secret
     EMAIL_CHANGE = "email_change"
+    SEAMLESS_ACCESS = "seamless_access"
 
 
 PASSWORD_PURPOSES: Final = frozenset({Purpose.INVITATION, Purpose.PASSWORD_RESET})
@@ -24,11 +25,20 @@ LIFETIMES: Final = {
     Purpose.INVITATION: timedelta(days=7),
     Purpose.PASSWORD_RESET: timedelta(hours=1),
     Purpose.EMAIL_CHANGE: timedelta(hours=24),
+    Purpose.SEAMLESS_ACCESS: timedelta(days=7),
 }
 LETTERS: Final = {
     Purpose.INVITATION: LetterKind.INVITATION,
     Purpose.PASSWORD_RESET: LetterKind.PASSWORD_RESET,
     Purpose.EMAIL_CHANGE: LetterKind.EMAIL_CHANGE,
+    Purpose.SEAMLESS_ACCESS: LetterKind.SEAMLESS_ACCESS,
+}
+
+_PAGES: Final = {
+    Purpose.INVITATION: "/choose-password",
+    Purpose.PASSWORD_RESET: "/choose-password",
+    Purpose.EMAIL_CHANGE: "/confirm-email",
+    Purpose.SEAMLESS_ACCESS: "/activate-access",
 }
 
 
@@ -39,8 +49,7 @@ def token_of(entropy: bytes) -> str:
 
 def path_of(purpose: Purpose, token: str) -> str:
     """Give the link's path; the token stands behind `#`, which no browser sends, to us or as a Referer."""
-    page = "/choose-password" if purpose in PASSWORD_PURPOSES else "/confirm-email"
-    return f"{page}#{token}"
+    return f"{_PAGES[purpose]}#{token}"
 
 
 def until_text(instant: datetime) -> str:

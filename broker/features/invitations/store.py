@@ -21,6 +21,7 @@ class StoredLink:
     purpose: Purpose
     account_id: AccountId
     email: str
+    subject: str | None = None
     expires_at: datetime
     used_at: datetime | None
     voided_at: datetime | None
@@ -36,6 +37,7 @@ def insert_link(change: Change, link: StoredLink, token: str, mail_id: str) -> N
             purpose=link.purpose.value,
             account_id=link.account_id,
             email=link.email,
+            subject=link.subject,
             mail_id=mail_id,
             created_at=change.now,
             expires_at=link.expires_at,
@@ -52,6 +54,7 @@ def link_by_token(view: View, token: str) -> StoredLink | None:
         purpose=Purpose(row.purpose),
         account_id=AccountId(row.account_id),
         email=row.email,
+        subject=row.subject,
         expires_at=row.expires_at,
         used_at=row.used_at,
         voided_at=row.voided_at,
@@ -83,12 +86,14 @@ def use_link(change: Change, token: str) -> bool:
     return True
 
 
-def void_links(change: Change, account_id: str, *purposes: Purpose) -> None:
-    """Take an account's unused links of these purposes back; of all where none is named."""
+def void_links(change: Change, account_id: str, *purposes: Purpose, subject: str | None = None) -> None:
+    """Take an account's unused links of these purposes back; of all where none is named, or only of one subject."""
     link = tables.one_time_links.c
     unused = (link.account_id == account_id) & link.used_at.is_(None) & link.voided_at.is_(None)
     if purposes:
         unused &= link.purpose.in_([purpose.value for purpose in purposes])
+    if subject is not None:
+        unused &= link.subject == subject
     _withdraw(change, unused)
     change.connection.execute(update(tables.one_time_links).where(unused).values(voided_at=change.now))
 

@@ -122,7 +122,8 @@ def _recipient(view: View, wish: Wish) -> tuple[Account, Purpose, str] | None:
         case Renewal(token=token):
             link = store.link_by_token(view, token)
             account = accounts.account_by_id(view, link.account_id) if link else None
-            if link is None or account is None:
+            if link is None or account is None or link.purpose is Purpose.SEAMLESS_ACCESS:
+                # Who lets somebody in sends that link again, and nobody else.
                 return None
             if link.purpose is not Purpose.EMAIL_CHANGE:
                 return _password_link(account)

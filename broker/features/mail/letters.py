@@ -33,6 +33,8 @@ class LetterKind(StrEnum):
     PASSWORD_CHANGED = "password_changed"  # noqa: S105 - a name, no secret
     EMAIL_CHANGE = "email_change"
     EMAIL_CHANGED = "email_changed"
+    SEAMLESS_ACCESS = "seamless_access"
+    SEAMLESS_DEFAULT = "seamless_default"
 
 
 class Sentences(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

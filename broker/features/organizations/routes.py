@@ -6,7 +6,7 @@ import msgspec
 from msgspec import Meta
 
 from broker.access.permissions import Permission
-from broker.features.organizations.service import Filter, Listing, Organization, Organizations, Wanted
+from broker.features.organizations.service import Draft, Filter, Listing, Organization, Organizations, Wanted
 from broker.storage.paging import PageAsked
 from broker.web.bodies import Empty
 from broker.web.call import Call
@@ -26,11 +26,20 @@ class OrganizationQuery(ListQuery, frozen=True, kw_only=True, forbid_unknown_fie
     sort: Annotated[str, Meta(pattern="^(name|-created_at)$")] = "name"
 
 
+class FirstAdministrator(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Who is to be its first administrator: they are invited, or let in where they are of the provider."""
+
+    name: Line
+    email: Line
+
+
 class NewOrganization(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A new organization; an empty slug is made from the name."""
+    """A new organization; an empty slug is made from the name. Who manages themselves has an administrator."""
 
     name: Line
     slug: Line = ""
+    is_self_managed: bool = False
+    administrator: FirstAdministrator | None = None
 
 
 class ChangedOrganization(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -64,7 +73,14 @@ class OrganizationRoutes:
     @post("/api/organizations", policy=Signed(Permission.ORGANIZATION_CREATE), status=201)
     async def make_organization(self, call: Call, body: NewOrganization) -> Organization:
         """Make an organization."""
-        return await self._organizations.add(call.person, body.name, body.slug or None)
+        first = body.administrator
+        draft = Draft(
+            name=body.name,
+            slug=body.slug or None,
+            self_managed=body.is_self_managed,
+            administrator=(first.name, first.email) if first else None,
+        )
+        return await self._organizations.make(call.person, draft)
 
     @patch("/api/organizations/{organization_id}", policy=Signed(Permission.ORGANIZATION_CHANGE))
     async def change_organization(self, call: Call, organization_id: str, body: ChangedOrganization) -> Organization:

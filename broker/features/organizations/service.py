@@ -3,18 +3,18 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, Protocol
 
 import msgspec
-from sqlalchemy import Select, func, insert, or_, select, update
+from sqlalchemy import Select, and_, func, insert, or_, select, update
 
 from broker.access.actors import AccountKind, Actor
 from broker.access.permissions import Permission
-from broker.access.scopes import INSTANCE
+from broker.access.scopes import INSTANCE, covers
 from broker.audit.kinds import AuditKind
 from broker.clock import instant_text
 from broker.entropy import new_id
-from broker.errors import Conflict, NotFound, PermissionMissing
+from broker.errors import BadInput, Conflict, NotFound, PermissionMissing
 from broker.features.accounts.people import matches
 from broker.features.accounts.store import insert_administrators_group
 from broker.features.organizations.rules import read_name, read_slug, saved_first, slug_of
@@ -40,10 +40,32 @@ class Organization(msgspec.Struct, frozen=True, kw_only=True):
     id: OrganizationId
     name: str
     slug: str
-    created_at: str
+    created_at: str | None
     archived_at: str | None
     main_contact: Contact | None
+    is_self_managed: bool
+    is_closed: bool
+    """It manages itself, and of it only this is told: that it is there, and its name."""
     version: int
+
+
+class FirstAdministrators(Protocol):
+    """Whoever makes the first administrator of an organization that is being made; wired in app.py."""
+
+    def prepare(self, name: str, email: str) -> Callable[[Change, OrganizationId], object]:
+        """Check the wish, and give what is to be done in the change."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """An organization that is to be; without a wish its slug is taken from its name."""
+
+    name: str
+    slug: str | None = None
+    self_managed: bool = False
+    administrator: tuple[str, str] | None = None
+    """Name and e-mail address."""
 
 
 class Listing(StrEnum):
@@ -75,9 +97,16 @@ class Wanted:
 class Organizations:
     """Reads and makes organizations."""
 
-    def __init__(self, work: UnitOfWork, *, revoked: Callable[[str], None] = lambda organization: None) -> None:
+    def __init__(
+        self,
+        work: UnitOfWork,
+        *,
+        revoked: Callable[[str], None] = lambda organization: None,
+        administrators: FirstAdministrators | None = None,
+    ) -> None:
         self._work = work
         self._revoked = revoked
+        self._administrators = administrators
 
     async def page(
         self, actor: Actor, narrowed: Filter, asked: PageAsked
@@ -90,10 +119,15 @@ class Organizations:
         return await self._work.view(actor, Permission.ORGANIZATION_READ, lambda view: _one(view, organization))
 
     async def add(self, actor: Actor, name: str, slug: str | None = None) -> Organization:
-        """Make an organization; without a wish its slug is taken from its name."""
-        spelled = read_name(name)
-        address = read_slug(slug) if slug else slug_of(spelled)
+        """Make an organization that the provider manages."""
+        return await self.make(actor, Draft(name=name, slug=slug))
+
+    async def make(self, actor: Actor, draft: Draft) -> Organization:
+        """Make an organization, with its first administrator where one is named."""
+        spelled = read_name(draft.name)
+        address = read_slug(draft.slug) if draft.slug else slug_of(spelled)
         identifier = OrganizationId(new_id())
+        appoint = self._prepared(draft)
 
         def create(change: Change) -> Organization:
             if not change.may(Permission.ORGANIZATION_CREATE, INSTANCE):
@@ -106,15 +140,25 @@ class Organizations:
                 )
             )
             insert_administrators_group(change, new_id(), identifier)
-            change.record(
-                AuditKind.ORGANIZATION_CREATED,
-                organization=identifier,
-                subject=identifier,
-                detail={"name": spelled},
-            )
-            return _organization(change.connection.execute(_query().where(_rows.id == identifier)).one())
+            _record(change, AuditKind.ORGANIZATION_CREATED, identifier, spelled, {})
+            if appoint is not None:
+                appoint(change, identifier)
+            if draft.self_managed:
+                closing = update(tables.organizations).where(_rows.id == identifier).values(self_managed=True)
+                change.connection.execute(closing)
+                _record(change, AuditKind.ORGANIZATION_SELF_MANAGED, identifier, spelled, {})
+            row = change.connection.execute(_query().where(_rows.id == identifier)).one()
+            return _organization(row, is_closed=draft.self_managed)
 
         return await self._work.change(actor, Permission.ORGANIZATION_CREATE, create)
+
+    def _prepared(self, draft: Draft) -> Callable[[Change, OrganizationId], object] | None:
+        if draft.administrator is not None and self._administrators is not None:
+            return self._administrators.prepare(*draft.administrator)
+        if draft.self_managed:
+            sentence = "Name its administrator: the provider cannot enter it."
+            raise BadInput(sentence, code="organization.no_administrator", fields={"email": sentence})
+        return None
 
     async def change(self, actor: Actor, organization: str, wanted: Wanted) -> Organization:
         """Change name, slug and main contact; the second of two writers is told what the first one left."""
@@ -183,9 +227,14 @@ def _one(view: View, organization: str) -> Organization:
 
 def _page(view: View, narrowed: Filter, asked: PageAsked) -> tuple[tuple[Organization, ...], str | None, int]:
     is_archived = _rows.archived_at.is_not(None)
-    conditions = [view.within_reach(_rows.id), is_archived if narrowed.shown is Listing.ARCHIVED else ~is_archived]
+    # Whoever runs the installation knows that an organization is there, and no more of one that manages itself.
+    reach, runs = view.within_reach(_rows.id), view.may(Permission.ORGANIZATION_CREATE, INSTANCE)
+    conditions = [
+        or_(reach, _rows.self_managed) if runs else reach,
+        is_archived if narrowed.shown is Listing.ARCHIVED else ~is_archived,
+    ]
     for word in narrowed.text.replace("\x00", "").split()[:10]:
-        conditions.append(or_(matches(_rows.name, word), matches(_rows.slug, word)))
+        conditions.append(or_(matches(_rows.name, word), and_(reach, matches(_rows.slug, word))))
     counting = select(func.count()).select_from(tables.organizations).where(*conditions)
     total = int(view.connection.execute(counting).scalar_one())
     first = _rows.created_at if narrowed.newest_first else _rows.name
@@ -200,7 +249,8 @@ def _page(view: View, narrowed: Filter, asked: PageAsked) -> tuple[tuple[Organiz
     if len(rows) > asked.limit:
         last = shown[-1]
         following = write_cursor([milliseconds_of(last.created_at) if narrowed.newest_first else last.name, last.id])
-    return tuple(_organization(row) for row in shown), following, total
+    found = tuple(_organization(row, is_closed=not covers(view.reach, row.id)) for row in shown)
+    return found, following, total
 
 
 def _check_free(view: View, slug: str, but: str | None) -> None:
@@ -227,14 +277,16 @@ def _fields(organization: Organization) -> dict[str, str]:
     return {"name": organization.name, "slug": organization.slug}
 
 
-def _organization(row: Any) -> Organization:
-    contact = row.main_contact_id
+def _organization(row: Any, *, is_closed: bool = False) -> Organization:
+    contact = None if is_closed else row.main_contact_id
     return Organization(
         id=OrganizationId(row.id),
         name=row.name,
-        slug=row.slug,
-        created_at=instant_text(row.created_at),
-        archived_at=instant_text(row.archived_at) if row.archived_at else None,
+        slug="" if is_closed else row.slug,
+        created_at=None if is_closed else instant_text(row.created_at),
+        archived_at=instant_text(row.archived_at) if row.archived_at and not is_closed else None,
         main_contact=Contact(id=contact, name=row.contact_name) if contact and row.contact_name else None,
-        version=row.version,
+        is_self_managed=row.self_managed,
+        is_closed=is_closed,
+        version=1 if is_closed else row.version,
     )

@@ -11,6 +11,7 @@ from broker.access.scopes import INSTANCE, Reach, is_open, leave_out
 from broker.audit.kinds import AuditKind
 from broker.errors import BadInput, Conflict, NotFound
 from broker.features.accounts import store as accounts
+from broker.features.accounts.consoles import groups_by_visits
 from broker.features.security_groups import rules, store
 from broker.features.security_groups.answers import GroupDetail, GroupLine, detail_of, line_of
 from broker.features.security_groups.conflict import refuse_stale
@@ -210,7 +211,9 @@ def held_by(view: View) -> Grants:
     held = permissions_of(view.actor)
     if not isinstance(view.actor, AccountActor):
         return held
-    return rules.narrowed(held, add_up(accounts.groups_of(view, view.actor.account_id)))
+    actor = view.actor
+    visits = groups_by_visits(view, actor.account_id, actor.sign_in_id) if actor.visit else ()
+    return rules.narrowed(held, add_up((*accounts.groups_of(view, actor.account_id), *visits)))
 
 
 def _found(view: View, group: str, permission: Permission) -> Group:

@@ -20,7 +20,8 @@ BY: Final = "Handrail"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Withdrawn:
-    """Whose access is gone: a person's (on one device only, where one is named), or a whole organization's."""
+    """Whose access is gone: a person's (on one device or in one organization only, where one is named), or that of
+    everybody in an organization."""
 
     account: str | None = None
     device: str | None = None
@@ -28,11 +29,13 @@ class Withdrawn:
 
     def meets(self, session: Session) -> bool:
         """Tell whether a session rests on what was withdrawn."""
-        if self.organization is not None:
-            return session.organization == self.organization
+        if self.organization is not None and session.organization != self.organization:
+            return False
         if self.device is not None and session.device != self.device:
             return False
-        return self.account is not None and self.account in (session.ask.requester, technician_of(session))
+        if self.account is None:
+            return self.organization is not None
+        return self.account in (session.ask.requester, technician_of(session))
 
 
 class Revoking:

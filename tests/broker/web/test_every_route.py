@@ -17,6 +17,7 @@ from broker.features.accounts.sign_in import SignIns
 from broker.web.cookies import NAME
 from broker.web.declare import Route
 from broker.web.policy import Public, Signed, SignInStep
+from protocol.identifiers import OrganizationId
 from tests.fakes.actors import end_user, staff
 from tests.fakes.clock import FakeClock
 from tests.fakes.web import RunningWeb, running_web
@@ -48,11 +49,14 @@ class WalkingGate:
         self._real = real
         self.person: AccountActor = staff()
 
-    async def actor(self, token: str, address: str) -> AccountActor | None:
+    async def actor(self, token: str, address: str, console: str | None = None) -> AccountActor | None:
         return self.person
 
     async def bearer(self, token: str, address: str) -> AccountActor | None:
         return self.person
+
+    async def enter(self, actor: AccountActor, organization: OrganizationId) -> AccountActor:
+        return actor
 
     async def admit(self, actor: AccountActor, any_of: Sequence[Permission]) -> None:
         await self._real.admit(actor, any_of)

@@ -21,6 +21,10 @@ export type AccountsOrganization = {
 };
 /** Something that is done to accounts. */
 export type Act = "disable" | "disable_portal" | "enable" | "enable_portal" | "move" | "require_mfa" | "waive_mfa";
+/** The token of an activation link. */
+export type ActivationToken = {
+  token: string;
+};
 /** Who did it. */
 export type ActorAnswer = {
   kind: string;
@@ -34,6 +38,12 @@ export type ApiTokensNamed = {
 };
 /** Of what was chosen: organizations mean their main contacts, end users those chosen or those in them. */
 export type ApplyTo = "both" | "end_users" | "organizations";
+/** Who is an administrator now: somebody new who was invited, or somebody of the provider who was let in. */
+export type Appointed = {
+  name: string;
+  email: string;
+  is_provider: boolean;
+};
 /** A thing with its name. */
 export type AuditTrailNamed = {
   id: string;
@@ -151,6 +161,22 @@ export type CodeSetUp = {
 export type CodesConfirmed = {
   next: Next;
   recovery_codes: readonly (string)[];
+};
+/** An organization whose console somebody can open, by a visit where they reach it in no other way. */
+export type ConsoleAnswer = {
+  id: string;
+  name: string;
+  slug: string;
+  by_visit: boolean;
+};
+/** The first of them, by name, and how many fit. */
+export type ConsolesAnswer = {
+  items: readonly (ConsoleAnswer)[];
+  total: number;
+};
+/** Words to match. */
+export type ConsolesQuery = {
+  q?: string;
 };
 /** The end user who speaks for an organization. */
 export type Contact = {
@@ -285,6 +311,11 @@ export type Facts = {
   displays: readonly (Display)[];
   addresses: readonly (string)[];
 };
+/** Who is to be its first administrator: they are invited, or let in where they are of the provider. */
+export type FirstAdministrator = {
+  name: string;
+  email: string;
+};
 /** Whose password was forgotten. */
 export type ForgottenBody = {
   email: string;
@@ -309,6 +340,16 @@ export type GoThere = {
   address: string;
   binding: string;
 };
+/** Somebody of the provider who may come in, or has not activated it yet. */
+export type GrantAnswer = {
+  id: string;
+  name: string;
+  email: string;
+  state: GrantState;
+  since: string;
+};
+/** Where a grant stands: its link was sent, or it was activated. */
+export type GrantState = "active" | "waiting";
 /** A new group: the provider's, or an organization's own. */
 export type GroupAsked = {
   name: string;
@@ -380,11 +421,15 @@ export type Instance = {
   version: string;
 };
 /** What a link is good for, and for nothing else. */
-export type InvitationsPurpose = "email_change" | "invitation" | "password_reset";
+export type InvitationsPurpose = "email_change" | "invitation" | "password_reset" | "seamless_access";
 /** The name of a setting, in the API and in the configuration file. */
 export type Key = "allow_remote_support" | "capabilities_offered" | "code_mode" | "consent_seconds" | "idle_seconds" | "lease_ttl_seconds" | "mfa_required" | "resume_seconds" | "session_seconds";
+/** The address of a provider administrator. */
+export type LetIn = {
+  email: string;
+};
 /** Every mail there is; each has its sentences in `catalogue/`. */
-export type LetterKind = "email_change" | "email_changed" | "invitation" | "password_changed" | "password_reset";
+export type LetterKind = "email_change" | "email_changed" | "invitation" | "password_changed" | "password_reset" | "seamless_access" | "seamless_default";
 /** What a link is for, and for whom. */
 export type LinkAnswer = {
   purpose: InvitationsPurpose;
@@ -398,6 +443,10 @@ export type LinkBody = {
 /** The address to sign in with from now on. */
 export type LinkUsed = {
   email: string;
+};
+/** What an activation link is about. */
+export type LinkedAccess = {
+  organization: string;
 };
 /** What every list understands: words to match, where to go on, how many. */
 export type ListQuery = {
@@ -455,6 +504,10 @@ export type MailPage = {
 };
 /** Where a mail is: it waits, was taken by the mail server, was given up, or is not wanted any more. */
 export type MailState = "failed" | "sent" | "waiting" | "withdrawn";
+/** Whether an organization manages itself from now on. */
+export type Management = {
+  is_self_managed: boolean;
+};
 /** All end users that match, as the list is narrowed. */
 export type Matching = {
   q?: string;
@@ -463,11 +516,13 @@ export type Matching = {
   portal?: string | null;
   portal_group?: string | null;
 };
-/** Who asks, what they may do and where, and the organizations they see. */
+/** Who asks, what they may do and where, and the organizations they see; and in whose console they are. */
 export type Me = {
   account: OwnAccount;
   permissions: Record<string, string | readonly (string)[]>;
   organizations: readonly (AccountsOrganization)[];
+  console: AccountsOrganization | null;
+  is_visiting: boolean;
   instance: Instance;
 };
 /** A person in a group, or one that could be. */
@@ -495,10 +550,17 @@ export type Missing = "end_user" | "in_no_group" | "no_portal_feature" | "not_ac
 export type NameTyped = {
   name: string;
 };
-/** A new organization; an empty slug is made from the name. */
+/** Who is to be an administrator. */
+export type NewAdministrator = {
+  name: string;
+  email: string;
+};
+/** A new organization; an empty slug is made from the name. Who manages themselves has an administrator. */
 export type NewOrganization = {
   name: string;
   slug?: string;
+  is_self_managed?: boolean;
+  administrator?: FirstAdministrator | null;
 };
 /** A token for one organization, which its administrators see and can revoke. */
 export type NewOrganizationToken = {
@@ -524,7 +586,7 @@ export type NewToken = {
   days?: number;
 };
 /** What comes after a step. */
-export type Next = "code" | "set_up_code" | "signed_in";
+export type Next = "code" | "provider_console" | "set_up_code" | "signed_in";
 /** What comes after this step, and in which ways it can be taken, or set up. */
 export type NextStep = {
   next: Next;
@@ -540,6 +602,10 @@ export type OfferAsked = {
   reason: string;
   capabilities: readonly (Capability)[];
   seconds: number;
+};
+/** Where the console is. */
+export type Opened = {
+  slug: string;
 };
 /** What the list can be narrowed to, and its order. */
 export type OrganizationQuery = {
@@ -559,9 +625,11 @@ export type OrganizationsOrganization = {
   id: string;
   name: string;
   slug: string;
-  created_at: string;
+  created_at: string | null;
   archived_at: string | null;
   main_contact: Contact | null;
+  is_self_managed: boolean;
+  is_closed: boolean;
   version: number;
 };
 /** A place that decides, with its name where it has one. */
@@ -650,6 +718,12 @@ export type PageOfSessionAnswer = {
 /** A part of a list; `next` is the cursor of the part after it, `total` counts what the asker may see. */
 export type PageOfTokenLine = {
   items: readonly (TokenLine)[];
+  next: string | null;
+  total: number;
+};
+/** A part of a list; `next` is the cursor of the part after it, `total` counts what the asker may see. */
+export type PageOfVisitAnswer = {
+  items: readonly (VisitAnswer)[];
   next: string | null;
   total: number;
 };
@@ -774,6 +848,13 @@ export type RuleAnswer = {
 };
 /** Where a setting can be set, widest first; the configuration file is what the instance begins with. */
 export type Scope = "configuration" | "device" | "instance" | "organization" | "rule";
+/** How an organization stands to the provider; `may_decide` says whether the asker can change it. */
+export type SeamlessAnswer = {
+  organization: string;
+  is_self_managed: boolean;
+  may_decide: boolean;
+  grants: readonly (GrantAnswer)[];
+};
 /** A thing with its name. */
 export type SecurityGroupsNamed = {
   id: string;
@@ -965,6 +1046,22 @@ export type TrustAnswer = {
 export type TypedName = {
   name: string;
 };
+/** One visit; `query` finds its entries on the audit log. */
+export type VisitAnswer = {
+  id: string;
+  visitor: string;
+  begun_at: string;
+  ended_at: string | null;
+  end_reason: VisitEnd | null;
+  changes: number;
+  query: string;
+};
+/** Which organization is to be opened. */
+export type VisitAsked = {
+  organization_id: string;
+};
+/** How a visit ended. */
+export type VisitEnd = "left" | "over" | "revoked";
 /** Which sessions a list shows. */
 export type Wanted = "ended" | "live" | "requested";
 /** How a person shows that it is them. */

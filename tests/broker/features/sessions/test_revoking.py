@@ -33,6 +33,9 @@ SESSION = Session(
         (Withdrawn(account=REQUESTER, device=named("other")), False),
         (Withdrawn(organization=ORG_A), True),
         (Withdrawn(organization=ORG_B), False),
+        (Withdrawn(account=TECHNICIAN, organization=ORG_A), True),
+        (Withdrawn(account=TECHNICIAN, organization=ORG_B), False),
+        (Withdrawn(account=named("other"), organization=ORG_A), False),
         (Withdrawn(), False),
     ],
 )

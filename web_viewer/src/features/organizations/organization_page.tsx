@@ -72,7 +72,7 @@ function Overview({ organization, me }: { organization: Organization; me: Me | u
             )}
           </Fact>
           <Fact label={t("field.created")}>
-            <Time at={organization.created_at} />
+            <Time at={organization.created_at ?? ""} />
           </Fact>
           {organization.archived_at === null ? null : (
             <Fact label={t("field.archived")}>

@@ -82,13 +82,22 @@ export function OrganizationsPage() {
 function Rows({ organizations }: { organizations: readonly Organization[] }) {
   const navigate = useNavigate();
   const keys = useListKeys(organizations.length, (row) => {
-    const id = organizations[row]?.id;
-    if (id) void navigate({ to: "/organizations/$id", params: { id } });
+    const organization = organizations[row];
+    if (organization && !organization.is_closed)
+      void navigate({ to: "/organizations/$id", params: { id: organization.id } });
   });
   return (
     <ul className="hr-list hr-card hr-flush" aria-label={t("organizations.title")}>
       {organizations.map((organization, row) => (
         <li key={organization.id}>
+          {organization.is_closed ? (
+            <div className="hr-list-row" data-marked={row === keys.row || undefined}>
+              <span className="hr-list-main">
+                <strong>{organization.name}</strong>
+              </span>
+              <span className="hr-list-side hr-muted">{t("organizations.self_managed")}</span>
+            </div>
+          ) : (
           <Link
             to="/organizations/$id"
             params={{ id: organization.id }}
@@ -101,9 +110,11 @@ function Rows({ organizations }: { organizations: readonly Organization[] }) {
               <span className="hr-muted">{organization.slug}</span>
             </span>
             <span className="hr-list-side hr-muted">
-              <Time at={organization.archived_at ?? organization.created_at} />
+              {organization.is_self_managed ? t("organizations.self_managed") : null}
+              <Time at={organization.archived_at ?? organization.created_at ?? ""} />
             </span>
           </Link>
+          )}
         </li>
       ))}
     </ul>

@@ -1,6 +1,6 @@
 /** The sign-in: password, then the second factor, then on. */
 
-import { Anchor } from "@mantine/core";
+import { Anchor, Button, Text } from "@mantine/core";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
@@ -14,7 +14,7 @@ import { RecoveryCodes } from "./recovery_codes";
 import { RecoveryStep } from "./recovery_step";
 import { SetUpStep } from "./set_up_step";
 
-export type Step = "password" | "code" | "recovery" | "set_up_code" | "save_codes";
+export type Step = "password" | "code" | "recovery" | "set_up_code" | "save_codes" | "provider_console";
 
 export function SignInPage() {
   return <SignInSteps first="password" />;
@@ -41,6 +41,14 @@ export function SignInSteps({ first }: { first: Step }) {
           <Anchor component={Link} to="/forgot-password">
             {t("forgot.link")}
           </Anchor>
+        </>
+      )}
+      {step === "provider_console" && (
+        <>
+          <Text>{t("sign_in.provider_console_why")}</Text>
+          <Button component="a" href="/sign-in" size="md" fullWidth>
+            {t("sign_in.to_provider_console")}
+          </Button>
         </>
       )}
       {step === "code" && <CodeStep onNext={next} onRecovery={() => setStep("recovery")} />}

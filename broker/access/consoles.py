@@ -1,0 +1,30 @@
+"""What somebody may do in the console of one organization: what they hold there, or what a visit gives; pure."""
+
+from dataclasses import replace
+
+from broker.access.actors import AccountActor, AccountKind
+from broker.access.groups import Grants, SecurityGroup, add_up
+from broker.access.permissions import INSIDE
+from broker.access.scopes import meet, only
+from protocol.identifiers import OrganizationId
+
+
+def inside(actor: AccountActor, organization: OrganizationId) -> AccountActor | None:
+    """Narrow somebody to an organization they belong to or reach; None where they do neither."""
+    is_home = actor.organization_id == organization
+    if actor.kind is AccountKind.END_USER:
+        return replace(actor, console=organization) if is_home else None
+    here = only(organization)
+    grants = Grants({permission: meet(reach, here) for permission, reach in actor.grants.items()})
+    return replace(actor, grants=grants, console=organization) if is_home or grants else None
+
+
+def visiting(actor: AccountActor, organization: OrganizationId, visit: str) -> AccountActor:
+    """Make somebody the visitor of an organization, who may do there what its administrators may, and nothing else."""
+    grants = add_up((visiting_group(visit, organization),))
+    return replace(actor, grants=grants, console=organization, visit=visit)
+
+
+def visiting_group(visit: str, organization: OrganizationId) -> SecurityGroup:
+    """Spell what a visit gives, as the group it is like."""
+    return SecurityGroup(id=visit, name="Seamless access", permissions=INSIDE, reach=only(organization))

@@ -1,0 +1,1 @@
+"""Seamless access: whom of the provider an organization lets in, and each visit."""

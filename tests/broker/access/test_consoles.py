@@ -1,0 +1,42 @@
+"""In a console, everything is narrowed to its organization."""
+
+from dataclasses import replace
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from broker.access.actors import VISITOR, title_of
+from broker.access.consoles import inside, visiting
+from broker.access.decision import decide
+from broker.access.permissions import INSIDE, Permission
+from broker.access.scopes import ALL, INSTANCE, NOWHERE, Reach, covers, leave_out, only
+from tests.fakes.actors import ORG_A, ORG_B, ORG_C, end_user, named, staff
+
+PLACES = [ORG_A, ORG_B, ORG_C, INSTANCE]
+sets = st.frozensets(st.sampled_from(PLACES))
+reaches: st.SearchStrategy[Reach] = st.just(ALL) | sets | sets.map(lambda closed: leave_out(ALL, closed))
+
+
+@given(reach=reaches, place=st.sampled_from(PLACES))
+def test_inside_one_holds_there_what_one_held_there_and_nothing_elsewhere(reach: Reach, place: str) -> None:
+    actor = staff(Permission.DEVICE_READ, reach=reach)
+    narrowed = inside(actor, ORG_A)
+    assert (narrowed is None) == (not covers(reach, ORG_A))
+    if narrowed is not None:
+        allowed = decide(narrowed, Permission.DEVICE_READ, type(ORG_A)(place)).allowed
+        assert allowed == (place == ORG_A)
+
+
+def test_ones_own_organization_can_be_entered_without_any_right() -> None:
+    assert inside(staff(reach=NOWHERE, organization=ORG_A), ORG_A) is not None
+    assert inside(staff(reach=NOWHERE, organization=ORG_A), ORG_B) is None
+    assert inside(end_user(ORG_A), ORG_A) is not None
+    assert inside(end_user(ORG_A), ORG_B) is None
+
+
+def test_a_visitor_is_marked_and_loses_what_they_hold_elsewhere() -> None:
+    provider = staff(Permission.KEYS_ROTATE, Permission.DEVICE_READ, Permission.SEAMLESS_VISIT)
+    visitor = visiting(provider, ORG_A, named("visit"))
+    assert dict(visitor.grants) == dict.fromkeys(INSIDE, only(ORG_A))
+    assert (title_of(provider).kind, title_of(visitor).kind) == ("staff", VISITOR)
+    assert title_of(replace(visitor, visit=None)).kind == "staff"

@@ -27,9 +27,7 @@ from broker.features.accounts.routes import PeopleRoutes, SignInRoutes
 from broker.features.accounts.sign_in import SignIns
 from broker.features.api_tokens.routes import TokenRoutes
 from broker.features.api_tokens.service import ApiTokens
-from broker.features.company_sign_in.provider import OpenIdProvider
-from broker.features.company_sign_in.routes import CompanyRoutes
-from broker.features.company_sign_in.service import CompanySignIns
+from broker.features.company_sign_in.assembly import assemble_company
 from broker.features.invitations.assembly import MailParts, assemble_mail
 from broker.features.invitations.issuing import Issuer
 from broker.features.organizations.routes import OrganizationRoutes
@@ -44,9 +42,7 @@ from broker.features.portal.service import LOGO_PATH, Portals
 from broker.features.portal_groups.routes import PortalGroupRoutes
 from broker.features.portal_groups.service import PortalGroups
 from broker.features.seamless.administrators import Administrators
-from broker.features.seamless.grants import SeamlessAccess, Told
-from broker.features.seamless.routes import SeamlessRoutes
-from broker.features.seamless.visits import Visits
+from broker.features.seamless.assembly import assemble_seamless
 from broker.features.security_groups.routes import SecurityGroupRoutes
 from broker.features.security_groups.service import SecurityGroups
 from broker.features.security_groups.why import Explaining
@@ -55,6 +51,7 @@ from broker.features.sessions.revoking import Withdrawn
 from broker.features.settings.editing import SettingsEditing
 from broker.features.settings.routes import SettingsRoutes
 from broker.features.settings.service import Settings
+from broker.jobs import Job, again_and_again, within
 from broker.links.assembly import Live, Needs, assemble
 from broker.storage.audit_check import make_checkpoints
 from broker.storage.database import Database, open_database
@@ -72,7 +69,6 @@ from broker.web.static_files import FOLDER, FrontEnd
 from certs.instance import InstanceKeys, open_instance_keys
 from certs.tls import ServerCertificate, development_certificate, own_certificate, server_context
 from protocol.codec import decode
-from protocol.identifiers import OrganizationId
 from protocol.trust import CHECKPOINT_TYPE, Checkpoint, Purpose
 
 _log = structlog.get_logger(__name__)
@@ -81,15 +77,6 @@ MINUTE: Final = 60.0
 HOUR: Final = 3600.0
 _UPKEEP: Final = SystemActor(job="upkeep")
 _KEPT_SIGN_INS: Final = timedelta(days=30)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Job:
-    """Something the process does again and again, first at once."""
-
-    name: str
-    seconds: float
-    work: Callable[[], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -193,30 +180,28 @@ def _wire_portals(foundation: Foundation, wiring: Wiring, live: Live) -> None:
 
 def _wire_company(foundation: Foundation, wiring: Wiring, sign_ins: SignIns) -> None:
     """Wire the sign-in at the company's own provider, where there is one."""
-    company = foundation.config.company
-    service = CompanySignIns(
+    routes = assemble_company(
+        foundation.config,
         work=foundation.work,
+        clock=foundation.clock,
         sealer=foundation.sealer,
         sign_ins=sign_ins,
-        provider=OpenIdProvider(company, foundation.clock) if company else None,
         url=lambda: foundation.config.url(wiring.port),
     )
-    wiring.owners.append(CompanyRoutes(service, name=company.name if company else None))
+    wiring.owners.append(routes)
 
 
 def _wire_seamless(work: UnitOfWork, wiring: Wiring, live: Live, issuer: Issuer) -> Administrators:
     """Wire what an organization allows the provider."""
-
-    def over(account: str, organization: OrganizationId) -> None:
-        live.revoke(Withdrawn(account=account, organization=organization))
-        live.rights_changed(organization)
-
-    told = Told(over=over, rights_changed=live.rights_changed)
-    access, visits = SeamlessAccess(work=work, issuer=issuer, told=told), Visits(work=work, told=told)
-    administrators = Administrators(work=work, issuer=issuer, access=access)
-    wiring.owners.append(SeamlessRoutes(access, administrators, visits))
-    wiring.jobs.append(Job(name="visits", seconds=MINUTE, work=visits.end_those_over))
-    return administrators
+    parts = assemble_seamless(
+        work,
+        issuer,
+        over=lambda account, place: live.revoke(Withdrawn(account=account, organization=place)),
+        rights_changed=live.rights_changed,
+    )
+    wiring.owners.append(parts.routes)
+    wiring.jobs.append(Job(name="visits", seconds=MINUTE, work=parts.end_visits))
+    return parts.administrators
 
 
 def _wire_people(
@@ -302,13 +287,13 @@ class Broker:
         port = await self._listener.start(config.host, config.port, self._context)
         self._wiring.port = port
         jobs = [*self._own_jobs(), *self._wiring.jobs]
-        self._jobs = [asyncio.create_task(_again_and_again(job), name=job.name) for job in jobs]
+        self._jobs = [asyncio.create_task(again_and_again(job), name=job.name) for job in jobs]
         return port
 
     async def stop(self) -> None:
         """End links, port, jobs and database, within seconds."""
         for close in self._wiring.closing:
-            await _within(2.0, close)
+            await within(2.0, close)
         await self._listener.stop()
         for job in self._jobs:
             job.cancel()
@@ -383,24 +368,6 @@ class Broker:
             return self.foundation.keys.sign(Purpose.CHECKPOINT, CHECKPOINT_TYPE, decode(payload, Checkpoint))
 
         await self.foundation.work.change(_UPKEEP, Permission.AUDIT_READ, lambda change: make_checkpoints(change, sign))
-
-
-async def _again_and_again(job: Job) -> None:
-    while True:
-        try:
-            await job.work()
-        except Exception:
-            # The next turn may work; what failed stands in the log.
-            _log.exception("job.failed", job=job.name)
-        await asyncio.sleep(job.seconds)
-
-
-async def _within(seconds: float, close: Callable[[], Awaitable[None]]) -> None:
-    try:
-        async with asyncio.timeout(seconds):
-            await close()
-    except Exception:
-        _log.exception("stop.failed")
 
 
 def _nonce() -> str:

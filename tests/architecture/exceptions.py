@@ -66,6 +66,8 @@ WITHOUT_OWN_TEST: dict[str, str] = {
     "broker/features/security_groups/conflict.py": "both who save at once are heard in test_service.py beside it",
     "broker/features/security_groups/store.py": "every row is written and read by test_service.py beside it",
     "broker/features/security_groups/why.py": "each answer is asked for in test_service.py beside it",
+    "broker/features/company_sign_in/assembly.py": "puts parts together; the tests over HTTP beside it use it",
+    "broker/features/seamless/assembly.py": "puts parts together; test_routes.py beside it stands on it",
     "broker/features/seamless/store.py": "every row is written and read by test_grants.py and test_visits.py beside it",
     "broker/features/accounts/consoles.py": "entered in every way in tests/broker/features/seamless/test_visits.py",
     "broker/features/sessions/answers.py": OVER_HTTP,

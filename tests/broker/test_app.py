@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from broker.access.permissions import Permission
-from broker.app import Broker, Job, _again_and_again, lay_foundation, open_certificate
+from broker.app import Broker, lay_foundation, open_certificate
 from broker.config import Config, load
 from broker.features.settings.rules import BadSetting
 from broker.storage import tables
@@ -100,18 +100,3 @@ async def test_a_wrong_setting_stops_the_start(tmp_path: Path, sqlite_url: str, 
     path.write_text("[settings]\nnonsense = 1\n")
     with pytest.raises(BadSetting):
         lay_foundation(config_for(tmp_path, sqlite_url, config=str(path)), clock)
-
-
-async def test_a_job_that_fails_has_another_turn() -> None:
-    turns: list[int] = []
-    enough = asyncio.Event()
-
-    async def fail() -> None:
-        turns.append(1)
-        if len(turns) == 3:
-            enough.set()
-        raise RuntimeError("away")
-
-    running = asyncio.create_task(_again_and_again(Job(name="test", seconds=0.0, work=fail)))
-    await asyncio.wait_for(enough.wait(), 20)
-    running.cancel()

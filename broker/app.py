@@ -51,6 +51,8 @@ from broker.features.sessions.revoking import Withdrawn
 from broker.features.settings.editing import SettingsEditing
 from broker.features.settings.routes import SettingsRoutes
 from broker.features.settings.service import Settings
+from broker.features.spreadsheets.assembly import assemble_spreadsheets
+from broker.features.spreadsheets.routes import SpreadsheetRoutes
 from broker.jobs import Job, again_and_again, within
 from broker.links.assembly import Live, Needs, assemble
 from broker.storage.audit_check import make_checkpoints
@@ -218,7 +220,9 @@ def _wire_people(
         look_again=live.check_links,
     )
     people = PeopleService(work=work, acts=acts)
+    spreadsheets = assemble_spreadsheets(work, people, live.devices)
     wiring.owners += [OrganizationRoutes(organizations), AccountRoutes(people), BulkRoutes(Bulk(work, acts))]
+    wiring.owners.append(SpreadsheetRoutes(spreadsheets))
     wiring.jobs.append(Job(name="purge", seconds=HOUR, work=people.purge))
 
 

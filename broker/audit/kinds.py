@@ -108,6 +108,8 @@ class AuditKind(StrEnum):
     MAIL_SENT_AGAIN = "mail.sent_again", _PERSONAL
     MAIL_LINK_SHOWN = "mail.link_shown", _SECURITY
 
+    LIST_EXPORTED = "list.exported", _SECURITY
+
     TOKEN_MADE = "token.made", _SECURITY
     TOKEN_REVOKED = "token.revoked", _SECURITY
     TOKEN_REFUSED = "token.refused", _SECURITY, _REFUSED

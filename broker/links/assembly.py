@@ -72,6 +72,7 @@ class Live:
     """Awaited before the port closes."""
     revoke: Callable[[Withdrawn], None]
     """Ends the sessions that rest on what was withdrawn."""
+    devices: DeviceService
     account_changed: Callable[[str, str], None]
     """Tells pages that something about a person of an organization is new."""
     check_links: Callable[[], None]
@@ -115,6 +116,7 @@ def assemble(needs: Needs) -> Live:
         open=sessions.ending.recover,
         close=lambda: connections.close_all("link.server_stops"),
         revoke=sessions.revoking.soon,
+        devices=devices,
         account_changed=delivery.account_changed,
         check_links=connections.check_all,
         settings_changed=lambda place, keys: _settings_changed(place, keys, connections, sessions),

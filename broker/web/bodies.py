@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any, Final
 
 import msgspec
@@ -12,6 +13,7 @@ from protocol.codec import decode
 from protocol.errors import Malformed
 from protocol.identifiers import is_identifier
 
+CSV: Final = "text/csv"
 MAX_BODY_BYTES: Final = 64 * 1024
 MAX_QUERY_CHARACTERS: Final = 2_000
 
@@ -29,10 +31,28 @@ class Empty(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A body that says nothing: `{}`."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Upload:
+    """A body that is a CSV file, as it came."""
+
+    content: bytes
+
+
 async def read_body(request: web.Request, expected: Any, max_bytes: int = MAX_BODY_BYTES) -> Any:
     """Read and decode the body, or raise BadInput; so many bytes at most, and only JSON that everybody reads alike."""
-    if request.content_type != "application/json":
-        raise BadInput("Send JSON, with the content type application/json.", code="body.content_type", status=415)
+    if expected is Upload:
+        return Upload(content=await _raw_body(request, CSV, max_bytes))
+    raw = await _raw_body(request, "application/json", max_bytes)
+    try:
+        return decode(raw, expected, max_bytes=max_bytes)
+    except Malformed as fault:
+        raise refusal_of(fault) from None
+
+
+async def _raw_body(request: web.Request, content_type: str, max_bytes: int) -> bytes:
+    if request.content_type != content_type:
+        form = "a CSV file" if content_type == CSV else "JSON"
+        raise BadInput(f"Send {form}, with the content type {content_type}.", code="body.content_type", status=415)
     if request.headers.get("Content-Encoding", "identity") != "identity":
         raise BadInput("Send the body as it is, not compressed.", code="body.content_encoding", status=415)
     if (request.content_length or 0) > max_bytes:
@@ -42,10 +62,7 @@ async def read_body(request: web.Request, expected: Any, max_bytes: int = MAX_BO
         raw += chunk
         if len(raw) > max_bytes:
             raise too_large(max_bytes)
-    try:
-        return decode(bytes(raw), expected, max_bytes=max_bytes)
-    except Malformed as fault:
-        raise refusal_of(fault) from None
+    return bytes(raw)
 
 
 def read_query(request: web.Request, expected: Any) -> Any:

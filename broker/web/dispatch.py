@@ -14,6 +14,7 @@ from broker.web.bodies import read_body, read_identifiers, read_query
 from broker.web.call import Call
 from broker.web.connection_guard import guard_of
 from broker.web.declare import Route
+from broker.web.downloads import Download, send
 from broker.web.policy import Gate, Public, Signed
 
 MAX_AGENT_CHARACTERS: Final = 200
@@ -27,8 +28,8 @@ def mount(application: web.Application, routes: Iterable[Route], gate: Gate) -> 
         application.router.add_route(route.method, route.path, _handler(route, gate))
 
 
-def _handler(route: Route, gate: Gate) -> Callable[[web.Request], Awaitable[web.Response]]:
-    async def handle(request: web.Request) -> web.Response:
+def _handler(route: Route, gate: Gate) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
+    async def handle(request: web.Request) -> web.StreamResponse:
         token = bearer.token_in(request.headers.getall("Authorization", ()))
         if route.changes:
             security.check_same_origin(
@@ -46,7 +47,8 @@ def _handler(route: Route, gate: Gate) -> Callable[[web.Request], Awaitable[web.
         guard = guard_of(request)
         if guard is not None:
             guard.body_read()
-        return answer(await route.handler(call, **arguments), route.status)
+        result = await route.handler(call, **arguments)
+        return await send(request, result) if isinstance(result, Download) else answer(result, route.status)
 
     return handle
 

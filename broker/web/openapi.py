@@ -6,10 +6,14 @@ from typing import Any, Final
 
 import msgspec
 
+from broker.web.bodies import CSV, Upload
 from broker.web.declare import Route
+from broker.web.downloads import Download
 from broker.web.policy import Public, Signed
 
 _JSON: Final = "application/json"
+_FILES: Final = (Upload, Download)
+_TEXT: Final = {"type": "string"}
 
 
 class ErrorDetail(msgspec.Struct, frozen=True, kw_only=True):
@@ -30,7 +34,8 @@ class ErrorBody(msgspec.Struct, frozen=True, kw_only=True):
 def describe(routes: Iterable[Route], version: str) -> dict[str, Any]:
     """Draw the whole document."""
     routes = tuple(routes)
-    types = [ErrorBody, *(each for route in routes for each in (route.body, route.query, route.answer) if each)]
+    named = (each for route in routes for each in (route.body, route.query, route.answer))
+    types = [ErrorBody, *(each for each in named if each and each not in _FILES)]
     schemas, components = msgspec.json.schema_components(types, ref_template="#/components/schemas/{name}")
     schema_of = dict(zip(map(repr, types), schemas, strict=True))
     paths: dict[str, dict[str, Any]] = {}
@@ -55,14 +60,14 @@ def describe(routes: Iterable[Route], version: str) -> dict[str, Any]:
 
 
 def _operation(route: Route, schema_of: dict[str, Any], components: dict[str, Any]) -> dict[str, Any]:
-    good = {"type": "object"} if route.answer is None else schema_of[repr(route.answer)]
+    good = {"type": "object"} if route.answer is None else schema_of.get(repr(route.answer), _TEXT)
     operation: dict[str, Any] = {
         "operationId": f"{route.tag}_{route.name}",
         "summary": route.summary,
         "tags": [route.tag],
         "parameters": [*_identifiers(route), *_query(route, schema_of, components)],
         "responses": {
-            str(route.status): {"description": "Done.", "content": {_JSON: {"schema": good}}},
+            str(route.status): {"description": "Done.", "content": {_form_of(route.answer): {"schema": good}}},
             "default": {
                 "description": "Not done, and why.",
                 "content": {_JSON: {"schema": schema_of[repr(ErrorBody)]}},
@@ -79,8 +84,13 @@ def _operation(route: Route, schema_of: dict[str, Any], components: dict[str, An
                 "content": {_JSON: {"schema": schema_of[repr(ErrorBody)]}},
             }
     if route.body is not None:
-        operation["requestBody"] = {"required": True, "content": {_JSON: {"schema": schema_of[repr(route.body)]}}}
+        content = {_form_of(route.body): {"schema": schema_of.get(repr(route.body), _TEXT)}}
+        operation["requestBody"] = {"required": True, "content": content}
     return operation
+
+
+def _form_of(expected: Any) -> str:
+    return CSV if expected in _FILES else _JSON
 
 
 def _security(route: Route) -> list[dict[str, list[str]]]:

@@ -115,22 +115,27 @@ class DeviceService:
         """Make an end user of the same organization the owner of a device, or nobody; the former one lets go."""
 
         def body(change: Change) -> None:
-            row = store.by_id(change, device)
-            if row is None:
-                raise NotFound
-            change.require(Permission.DEVICE_ASSIGN, row.organization_id)
-            person = _end_user(change, account, row.organization_id) if account else None
-            if row.assigned_account_id == account:
+            if not self.give(change, device, account):
                 change.nothing_changed()
-                return
-            store.alter(change, device, {"assigned_account_id": account})
-            change.record(AuditKind.DEVICE_ASSIGNED, organization=row.organization_id, device=device, person=person)
-            change.after_commit(self._told, device, row.organization_id)
-            change.after_commit(self._owner_changed, device)
-            if row.assigned_account_id is not None:
-                change.after_commit(self._let_go, row.assigned_account_id, device)
 
         await self._work.change(actor, Permission.DEVICE_ASSIGN, body)
+
+    def give(self, change: Change, device: str, account: str | None) -> bool:
+        """Do so inside a change; False where the device is theirs already."""
+        row = store.by_id(change, device)
+        if row is None:
+            raise NotFound
+        change.require(Permission.DEVICE_ASSIGN, row.organization_id)
+        person = _end_user(change, account, row.organization_id) if account else None
+        if row.assigned_account_id == account:
+            return False
+        store.alter(change, device, {"assigned_account_id": account})
+        change.record(AuditKind.DEVICE_ASSIGNED, organization=row.organization_id, device=device, person=person)
+        change.after_commit(self._told, device, row.organization_id)
+        change.after_commit(self._owner_changed, device)
+        if row.assigned_account_id is not None:
+            change.after_commit(self._let_go, row.assigned_account_id, device)
+        return True
 
     async def sign_in(self, frame: LoginFrame, challenge: bytes, address: str) -> SignedInDevice:
         """Believe a link's login, or raise Refusal; whatever speaks against it is on the audit log."""

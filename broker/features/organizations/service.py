@@ -126,31 +126,21 @@ class Organizations:
         """Make an organization, with its first administrator where one is named."""
         spelled = read_name(draft.name)
         address = read_slug(draft.slug) if draft.slug else slug_of(spelled)
-        identifier = OrganizationId(new_id())
         appoint = self._prepared(draft)
 
-        def create(change: Change) -> Organization:
-            if not change.may(Permission.ORGANIZATION_CREATE, INSTANCE):
-                # What is made is outside of every reach but the one that takes in all.
-                raise PermissionMissing
-            _check_free(change, address, None)
-            change.connection.execute(
-                insert(tables.organizations).values(
-                    id=identifier, name=spelled, slug=address, created_at=change.now, version=1
-                )
-            )
-            insert_administrators_group(change, new_id(), identifier)
-            _record(change, AuditKind.ORGANIZATION_CREATED, identifier, spelled, {})
+        def body(change: Change) -> Organization:
+            made = create(change, spelled, address)
             if appoint is not None:
-                appoint(change, identifier)
-            if draft.self_managed:
-                closing = update(tables.organizations).where(_rows.id == identifier).values(self_managed=True)
-                change.connection.execute(closing)
-                _record(change, AuditKind.ORGANIZATION_SELF_MANAGED, identifier, spelled, {})
-            row = change.connection.execute(_query().where(_rows.id == identifier)).one()
-            return _organization(row, is_closed=draft.self_managed)
+                appoint(change, made.id)
+            if not draft.self_managed:
+                return made
+            closing = update(tables.organizations).where(_rows.id == made.id).values(self_managed=True)
+            change.connection.execute(closing)
+            _record(change, AuditKind.ORGANIZATION_SELF_MANAGED, made.id, spelled, {})
+            row = change.connection.execute(_query().where(_rows.id == made.id)).one()
+            return _organization(row, is_closed=True)
 
-        return await self._work.change(actor, Permission.ORGANIZATION_CREATE, create)
+        return await self._work.change(actor, Permission.ORGANIZATION_CREATE, body)
 
     def _prepared(self, draft: Draft) -> Callable[[Change, OrganizationId], object] | None:
         if draft.administrator is not None and self._administrators is not None:
@@ -162,24 +152,11 @@ class Organizations:
 
     async def change(self, actor: Actor, organization: str, wanted: Wanted) -> Organization:
         """Change name, slug and main contact; the second of two writers is told what the first one left."""
-        name, slug = read_name(wanted.name), read_slug(wanted.slug)
-
-        def body(change: Change) -> Organization:
-            found = _one(change, organization)
-            if found.version != wanted.version:
-                raise saved_first(_fields(found), {"name": name, "slug": slug})
-            if slug != found.slug and not change.may(Permission.ORGANIZATION_CHANGE, INSTANCE):
-                # Addresses are the instance's: which of them are taken is not for one organization to know.
-                raise PermissionMissing("Only somebody of the provider can change an address.")
-            _check_free(change, slug, organization)
-            contact = _contact(change, wanted.main_contact_id, organization)
-            values = {"name": name, "slug": slug, "main_contact_id": contact, "version": found.version + 1}
-            change.connection.execute(update(tables.organizations).where(_rows.id == organization).values(values))
-            before = {f"{field}_before": old for field, old in _fields(found).items() if values[field] != old}
-            _record(change, AuditKind.ORGANIZATION_CHANGED, organization, name, before)
-            return _one(change, organization)
-
-        return await self._work.change(actor, Permission.ORGANIZATION_CHANGE, body)
+        read_name(wanted.name)
+        read_slug(wanted.slug)
+        return await self._work.change(
+            actor, Permission.ORGANIZATION_CHANGE, lambda change: alter(change, organization, wanted)
+        )
 
     async def archive(self, actor: Actor, organization: str) -> Organization:
         """Take an organization out of lists and choices; its people cannot sign in until it is restored."""
@@ -205,6 +182,38 @@ class Organizations:
             return _one(change, organization)
 
         return await self._work.change(actor, Permission.ORGANIZATION_ARCHIVE, body)
+
+
+def create(change: Change, name: str, slug: str) -> Organization:
+    """Make an organization inside a change; name and slug are spelled already."""
+    if not change.may(Permission.ORGANIZATION_CREATE, INSTANCE):
+        # What is made is outside of every reach but the one that takes in all.
+        raise PermissionMissing
+    _check_free(change, slug, None)
+    identifier = OrganizationId(new_id())
+    values = {"id": identifier, "name": name, "slug": slug, "created_at": change.now, "version": 1}
+    change.connection.execute(insert(tables.organizations).values(values))
+    insert_administrators_group(change, new_id(), identifier)
+    _record(change, AuditKind.ORGANIZATION_CREATED, identifier, name, {})
+    return _organization(change.connection.execute(_query().where(_rows.id == identifier)).one())
+
+
+def alter(change: Change, organization: str, wanted: Wanted) -> Organization:
+    """Change an organization inside a change; the second of two writers is told what the first one left."""
+    name, slug = read_name(wanted.name), read_slug(wanted.slug)
+    found = _one(change, organization)
+    if found.version != wanted.version:
+        raise saved_first(_fields(found), {"name": name, "slug": slug})
+    if slug != found.slug and not change.may(Permission.ORGANIZATION_CHANGE, INSTANCE):
+        # Addresses are the instance's: which of them are taken is not for one organization to know.
+        raise PermissionMissing("Only somebody of the provider can change an address.")
+    _check_free(change, slug, organization)
+    contact = _contact(change, wanted.main_contact_id, organization)
+    values = {"name": name, "slug": slug, "main_contact_id": contact, "version": found.version + 1}
+    change.connection.execute(update(tables.organizations).where(_rows.id == organization).values(values))
+    before = {f"{field}_before": old for field, old in _fields(found).items() if values[field] != old}
+    _record(change, AuditKind.ORGANIZATION_CHANGED, organization, name, before)
+    return _one(change, organization)
 
 
 def _record(change: Change, kind: AuditKind, organization: str, name: str, more: dict[str, str]) -> None:

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import msgspec
 
-from broker.access.actors import AccountActor, AccountKind, Actor, SystemActor
+from broker.access.actors import AccountKind, Actor, SystemActor, permissions_of
 from broker.access.groups import add_up
 from broker.access.permissions import Permission
 from broker.access.portal_groups import BuiltInPortalGroup, read_features
@@ -120,56 +120,58 @@ class PeopleService:
         if draft.kind is AccountKind.STAFF and draft.portal_group_id is not None:
             sentence = "Only end users have a portal."
             raise BadInput(sentence, code="account.wrong_kind", fields={"portal_group_id": sentence})
-        permission = rules.CREATE[draft.kind]
-        identifier = AccountId(new_id())
+        return await self._work.change(actor, rules.CREATE[draft.kind], lambda change: self.create(change, draft, kept))
 
-        def body(change: Change) -> PersonAnswer:
-            home = draft.organization_id
-            change.require(permission, home or INSTANCE)
-            if home is not None and not _is_open(change, home):
-                raise NotFound
-            key = email_key(kept["email"])
-            _check_free(change, key, None)
-            if draft.portal_group_id is not None:
-                group_for(change, draft.portal_group_id, home or INSTANCE)
-            accounts.insert_account(change, _account(identifier, draft, kept), key)
-            self._record(change, AuditKind.ACCOUNT_CREATED, identifier, home, kept["name"], {"kind": draft.kind.value})
-            return _person(_any(change, identifier))
+    def create(self, change: Change, draft: Draft, kept: dict[str, str]) -> PersonAnswer:
+        """Make an account inside a change; `kept` is what the rules made of the draft."""
+        home, identifier = draft.organization_id, AccountId(new_id())
+        change.require(rules.CREATE[draft.kind], home or INSTANCE)
+        if home is not None and not _is_open(change, home):
+            raise NotFound
+        key = email_key(kept["email"])
+        _check_free(change, key, None)
+        if draft.portal_group_id is not None:
+            group_for(change, draft.portal_group_id, home or INSTANCE)
+        accounts.insert_account(change, _account(identifier, draft, kept), key)
+        self._record(change, AuditKind.ACCOUNT_CREATED, identifier, home, kept["name"], {"kind": draft.kind.value})
+        return _person(_any(change, identifier))
 
-        return await self._work.change(actor, permission, body)
-
-    async def change(self, actor: AccountActor, account: str, wanted: Wanted) -> PersonAnswer:
+    async def change(self, actor: Actor, account: str, wanted: Wanted) -> PersonAnswer:
         """Change name, e-mail address and phone; the second of two writers is told what the first one left."""
         kept = rules.read_person(wanted.name, wanted.email, wanted.phone)
 
         def body(change: Change, row: Any) -> PersonAnswer:
-            stored = {"name": row.name, "email": row.email, "phone": row.phone}
             if row.version != wanted.version:
-                raise rules.saved_first(stored, kept)
-            key = email_key(kept["email"])
-            _check_free(change, key, account)
-            store.alter(change, account, kept | {"email_key": key})
-            before = {f"{field}_before": value for field, value in stored.items() if kept[field] != value}
-            self._record(change, AuditKind.ACCOUNT_CHANGED, account, row.organization_id, kept["name"], before)
-            return _person(_any(change, account))
+                raise rules.saved_first({"name": row.name, "email": row.email, "phone": row.phone}, kept)
+            return self.alter(change, row, kept)
 
         return await self._on(actor, account, body)
 
-    async def disable(self, actor: AccountActor, account: str) -> PersonAnswer:
+    def alter(self, change: Change, row: Any, kept: dict[str, str]) -> PersonAnswer:
+        """Keep name, e-mail address and phone inside a change, whose actor may look after this person."""
+        stored = {"name": row.name, "email": row.email, "phone": row.phone}
+        key = email_key(kept["email"])
+        _check_free(change, key, row.id)
+        store.alter(change, row.id, kept | {"email_key": key})
+        before = {f"{field}_before": value for field, value in stored.items() if kept[field] != value}
+        self._record(change, AuditKind.ACCOUNT_CHANGED, row.id, row.organization_id, kept["name"], before)
+        return _person(_any(change, row.id))
+
+    async def disable(self, actor: Actor, account: str) -> PersonAnswer:
         """Shut a person out: what they are signed in to, and what they see, ends now."""
 
         return await self._act(actor, account, Act.DISABLE)
 
-    async def enable(self, actor: AccountActor, account: str) -> PersonAnswer:
+    async def enable(self, actor: Actor, account: str) -> PersonAnswer:
         """Let a person sign in again."""
 
         return await self._act(actor, account, Act.ENABLE)
 
-    async def set_portal(self, actor: AccountActor, account: str, group: str | None) -> PersonAnswer:
+    async def set_portal(self, actor: Actor, account: str, group: str | None) -> PersonAnswer:
         """Give an end user the portal of a group, or none; without a password they are invited."""
         return await self._act(actor, account, Act.MOVE, group or BuiltInPortalGroup.NO_ACCESS.id)
 
-    async def _act(self, actor: AccountActor, account: str, act: Act, group: str | None = None) -> PersonAnswer:
+    async def _act(self, actor: Actor, account: str, act: Act, group: str | None = None) -> PersonAnswer:
         token = self._acts.inviting.token()
 
         def body(change: Change, row: Any) -> PersonAnswer:
@@ -182,7 +184,7 @@ class PeopleService:
 
         return await self._on(actor, account, body)
 
-    async def delete(self, actor: AccountActor, account: str, typed_name: str) -> PersonAnswer:
+    async def delete(self, actor: Actor, account: str, typed_name: str) -> PersonAnswer:
         """Shut a person out, and delete the account in a week."""
 
         def body(change: Change, row: Any) -> PersonAnswer:
@@ -198,7 +200,7 @@ class PeopleService:
 
         return await self._on(actor, account, body)
 
-    async def keep(self, actor: AccountActor, account: str) -> PersonAnswer:
+    async def keep(self, actor: Actor, account: str) -> PersonAnswer:
         """Think better of deleting a person."""
 
         def body(change: Change, row: Any) -> PersonAnswer:
@@ -224,14 +226,15 @@ class PeopleService:
 
         await self._work.change(_JOB, Permission.END_USER_CHANGE, body)
 
-    async def _on(self, actor: AccountActor, account: str, body: Callable[[Change, Any], PersonAnswer]) -> PersonAnswer:
+    async def _on(self, actor: Actor, account: str, body: Callable[[Change, Any], PersonAnswer]) -> PersonAnswer:
         """Change a person whom the actor may look after; whoever is out of reach is not there."""
         found = await self._work.view(_JOB, Permission.ACCOUNT_READ, lambda view: store.by_id(view, account))
         if found is None:
             raise NotFound
         permission = rules.CHANGE[AccountKind(found.kind)]
-        if permission not in actor.grants:
-            if Permission.ACCOUNT_READ not in actor.grants:
+        held = permissions_of(actor)
+        if permission not in held:
+            if Permission.ACCOUNT_READ not in held:
                 raise NotFound
             await self.one(actor, account)
             raise PermissionMissing
@@ -262,9 +265,9 @@ def _any(view: View, account: str) -> Any:
     return view.connection.execute(store.with_home().where(tables.accounts.c.id == account)).one()
 
 
-def _check_may_look_after(change: Change, actor: AccountActor, row: Any) -> None:
+def _check_may_look_after(change: Change, actor: Actor, row: Any) -> None:
     """Nobody looks after somebody who may do more than they."""
-    if not rules.holds_all_of(actor.grants, add_up(accounts.groups_of(change, row.id))):
+    if not rules.holds_all_of(permissions_of(actor), add_up(accounts.groups_of(change, row.id))):
         raise PermissionMissing("This person may do more than you. Somebody who may do as much can change this.")
 
 

@@ -415,6 +415,21 @@ export type Home = {
   id: string;
   name: string;
 };
+/** What an import would do, or did; with `next_row` there is more of the file to be sent again from there. */
+export type ImportAnswer = {
+  rows: number;
+  created: number;
+  changed: number;
+  unchanged: number;
+  problems: readonly (ProblemAnswer)[];
+  problem_count: number;
+  next_row: number | null;
+};
+/** Whether only to look, and the row on which to go on. */
+export type ImportQuery = {
+  dry_run?: boolean;
+  from_row?: number | null;
+};
 /** This installation. */
 export type Instance = {
   name: string;
@@ -840,6 +855,12 @@ export type PortalGroupLine = {
 /** Whose portal is meant, by its part of an address; without one the instance's. */
 export type PortalQuery = {
   slug?: string;
+};
+/** What is wrong with a row, and in which column. */
+export type ProblemAnswer = {
+  row: number;
+  column: string;
+  sentence: string;
 };
 /** One rule, as the form ticks it off. */
 export type RuleAnswer = {

@@ -1,0 +1,1 @@
+"""Spreadsheets: organizations, end users and owners of devices, as CSV out and in."""

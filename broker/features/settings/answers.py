@@ -30,6 +30,8 @@ class FormAnswer(msgspec.Struct, frozen=True, kw_only=True):
     low: int | None = None
     high: int | None = None
     options: tuple[str, ...] = ()
+    strict: bool | None = None
+    """The side of a switch that wins."""
 
 
 class Origin(msgspec.Struct, frozen=True, kw_only=True):
@@ -112,8 +114,8 @@ def _origin(layer: Layer | None) -> Origin | None:
 def _form(setting: Setting) -> FormAnswer:
     form = setting.form
     match form:
-        case Switch():
-            return FormAnswer(kind=FormKind.SWITCH)
+        case Switch(strict=strict):
+            return FormAnswer(kind=FormKind.SWITCH, strict=strict)
         case Seconds(low=low, high=high):
             return FormAnswer(kind=FormKind.SECONDS, low=low, high=high)
         case Choice(options=options):

@@ -170,7 +170,7 @@ def _new_of(located: Located, wanted: Sequence[Wanted]) -> list[tuple[Setting, S
             stale[each.key] = f"Now: {_here_words(setting, before)}."
         changed.append((setting, after))
     if faults:
-        raise BadInput("Nothing was changed. " + " ".join(faults.values()), code="settings.wrong", fields=faults)
+        raise BadInput(" ".join(faults.values()), code="settings.wrong", fields=faults)
     if stale:
         raise Conflict("Somebody saved first. " + " ".join(stale.values()), fields=stale)
     return changed

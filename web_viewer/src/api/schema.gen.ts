@@ -326,6 +326,7 @@ export type FormAnswer = {
   low: number | null;
   high: number | null;
   options: readonly (string)[];
+  strict: boolean | null;
 };
 /** How a value is chosen. */
 export type FormKind = "choice" | "seconds" | "subset" | "switch";

@@ -10,6 +10,7 @@ import {
   IconKey,
   IconListDetails,
   IconMail,
+  IconSettings,
   IconUserShield,
   IconUsers,
   IconShieldHalf,
@@ -20,7 +21,7 @@ import type { Me } from "@/api/types";
 import type { TextKey } from "@/ui/text";
 
 export interface Place {
-  to: "/" | "/requests" | "/inventory" | "/live" | "/audit" | "/security-groups" | "/help" | "/people" | "/staff" | "/organizations" | "/outbox" | "/tokens";
+  to: "/" | "/requests" | "/inventory" | "/live" | "/audit" | "/security-groups" | "/help" | "/people" | "/staff" | "/organizations" | "/outbox" | "/tokens" | "/settings";
   label: TextKey;
   icon: Icon;
   /** The letter after G that goes here. */
@@ -39,8 +40,9 @@ export const PLACES: readonly Place[] = [
   { to: "/people", label: "nav.people", icon: IconUsers, letter: "e", needs: ["account:read"], kind: "staff" },
   { to: "/staff", label: "nav.staff", icon: IconUserShield, letter: "t", needs: ["account:read"], kind: "staff" },
   { to: "/organizations", label: "nav.organizations", icon: IconBuilding, letter: "o", needs: ["organization:read"], kind: "staff" },
-  { to: "/security-groups", label: "nav.security_groups", icon: IconShieldHalf, letter: "s", needs: ["group:read"], kind: "staff" },
+  { to: "/security-groups", label: "nav.security_groups", icon: IconShieldHalf, letter: "g", needs: ["group:read"], kind: "staff" },
   { to: "/tokens", label: "nav.tokens", icon: IconKey, letter: "k", needs: ["token:read"], kind: "staff" },
+  { to: "/settings", label: "nav.settings", icon: IconSettings, letter: "s", needs: ["settings:read"], kind: "staff" },
   { to: "/outbox", label: "nav.outbox", icon: IconMail, letter: "m", needs: ["mail:read"], kind: "staff" },
   { to: "/help", label: "nav.help", icon: IconHeadset, letter: "h", needs: [], kind: "end_user" },
 ];

@@ -16,9 +16,10 @@ export interface ListSearch {
   organization?: string;
   tab?: string;
   entry?: string;
+  device?: string;
 }
 
-const KEYS = ["q", "sort", "presence", "status", "organization", "tab", "entry"] as const;
+const KEYS = ["q", "sort", "presence", "status", "organization", "tab", "entry", "device"] as const;
 
 export function readListSearch(search: Record<string, unknown>): ListSearch {
   const read: ListSearch = {};
@@ -165,6 +166,11 @@ const tokens = createRoute({
   path: "/tokens",
   component: lazyRouteComponent(() => import("@/features/tokens/tokens_page"), "TokensPage"),
 });
+const settings = createRoute({
+  getParentRoute: () => shell,
+  path: "/settings",
+  component: lazyRouteComponent(() => import("@/features/settings/settings_page"), "SettingsPage"),
+});
 const elsewhere = createRoute({ getParentRoute: () => shell, path: "$", component: NotFoundPage });
 const viewer = createRoute({
   getParentRoute: () => gate,
@@ -180,7 +186,7 @@ const tree = root.addChildren([
   forgot,
   gate.addChildren([
     viewer,
-    shell.addChildren([home, requests, inventory, device, live, session, audit, help, organizations, organization, people, staff, person, securityGroups, securityGroup, profile, outbox, tokens, elsewhere]),
+    shell.addChildren([home, requests, inventory, device, live, session, audit, help, organizations, organization, people, staff, person, securityGroups, securityGroup, profile, outbox, tokens, settings, elsewhere]),
   ]),
 ]);
 

@@ -12,6 +12,7 @@ export interface ListAddress {
   organization?: string | undefined;
   tab?: string | undefined;
   entry?: string | undefined;
+  device?: string | undefined;
 }
 
 export function useListAddress(): readonly [ListAddress, (change: ListAddress) => void] {

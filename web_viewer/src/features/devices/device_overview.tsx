@@ -1,5 +1,9 @@
 /** What is known about a device. */
 
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { may } from "@/api/access";
+import { meQuery } from "@/api/queries";
 import type { DeviceDetail } from "@/api/types";
 import { Fact, Facts } from "@/ui/facts";
 import { SessionLink } from "@/ui/links";
@@ -10,6 +14,7 @@ import { DeviceOwner } from "./device_owner";
 import { forecast } from "./support_form";
 
 export function DeviceOverview({ device }: { device: DeviceDetail }) {
+  const me = useQuery(meQuery).data;
   const displays = device.displays.map(({ name, width, height }) => t("device.display", { name, width, height }));
   return (
     <div className="hr-columns">
@@ -32,7 +37,16 @@ export function DeviceOverview({ device }: { device: DeviceDetail }) {
           )}
         </Facts>
       </Section>
-      <Section title={t("device.what")}>
+      <Section
+        title={t("device.what")}
+        side={
+          may(me, "settings:read", device.organization.id) ? (
+            <Link to="/settings" search={{ device: device.id }} className="hr-link">
+              {t("nav.settings")}
+            </Link>
+          ) : undefined
+        }
+      >
         <Facts>
           <Fact label={t("field.organization")}>{device.organization.name}</Fact>
           <Fact label={t("field.system")}>{device.system}</Fact>

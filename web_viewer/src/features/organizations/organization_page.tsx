@@ -23,6 +23,7 @@ const PLACES = [
   { to: "/inventory", label: "organization.devices", needs: "device:read" },
   { to: "/people", label: "nav.people", needs: "account:read" },
   { to: "/staff", label: "nav.staff", needs: "account:read" },
+  { to: "/settings", label: "nav.settings", needs: "settings:read" },
 ] as const;
 
 export function OrganizationPage() {

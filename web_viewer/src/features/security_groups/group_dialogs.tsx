@@ -7,9 +7,10 @@ import { useState, type FormEvent, type ReactNode } from "react";
 import { ApiError } from "@/api/client";
 import { cloneGroup, editGroup, edited, removeGroup, type GroupDetail } from "@/api/security_groups";
 import { tell } from "@/ui/messages";
+import { SaveNote } from "@/ui/save_note";
 import { ErrorNote, type Failure } from "@/ui/states";
 import { t } from "@/ui/text";
-import { SaveNote, useGroupSave } from "./saving";
+import { useGroupSave } from "./saving";
 
 interface Props {
   group: GroupDetail;

@@ -5,9 +5,10 @@ import { useDebouncedValue } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { editGroup, edited, foundOrganizationsQuery, moveOrganizations, type GroupDetail } from "@/api/security_groups";
+import { SaveNote } from "@/ui/save_note";
 import { t } from "@/ui/text";
 import { Chosen, Offer } from "./picker";
-import { SaveNote, useGroupAct, useGroupSave } from "./saving";
+import { useGroupAct, useGroupSave } from "./saving";
 
 export function OrganizationsTab({ group }: { group: GroupDetail }) {
   const moving = useGroupAct((body: Parameters<typeof moveOrganizations>[1]) => moveOrganizations(group.id, body));

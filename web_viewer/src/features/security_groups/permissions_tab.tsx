@@ -1,14 +1,15 @@
 /** What a group gives: the table of subjects and acts, changed box by box, row by row or column by column. */
 
-import { Button, Checkbox, Group, Stack, Table, Text, UnstyledButton } from "@mantine/core";
+import { Checkbox, Group, Stack, Table, Text, UnstyledButton } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { meQuery } from "@/api/queries";
 import { editGroup, edited, type GroupDetail, type Permission } from "@/api/security_groups";
+import { SaveBar, SaveNote } from "@/ui/save_note";
 import { t } from "@/ui/text";
 import { COLUMNS, countChanges, holds, rowsOf, toggled, type Row } from "./matrix";
 import { actWords, permissionWords, subjectWords } from "@/ui/permission_words";
-import { SaveNote, useGroupSave } from "./saving";
+import { useGroupSave } from "./saving";
 
 export function PermissionsTab({ group }: { group: GroupDetail }) {
   const me = useQuery(meQuery).data;
@@ -48,17 +49,12 @@ export function PermissionsTab({ group }: { group: GroupDetail }) {
           </Table.Tbody>
         </Table>
       </Table.ScrollContainer>
-      {changes === 0 ? null : (
-        <Group className="hr-save-bar" justify="flex-end">
-          <Text role="status">{t("groups.changes", { count: changes })}</Text>
-          <Button variant="default" onClick={() => setMine(null)}>
-            {t("groups.undo")}
-          </Button>
-          <Button loading={saving.isPending} onClick={() => saving.mutate(group.version)}>
-            {t("groups.save")}
-          </Button>
-        </Group>
-      )}
+      <SaveBar
+        changes={changes}
+        isSaving={saving.isPending}
+        onUndo={() => setMine(null)}
+        onSave={() => saving.mutate(group.version)}
+      />
     </Stack>
   );
 }

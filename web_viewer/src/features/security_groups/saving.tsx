@@ -1,12 +1,10 @@
-/** Saves a group, and says what somebody else saved meanwhile. */
+/** Saves a group, and keeps in mind what somebody else saved meanwhile. */
 
-import { Alert, Button, Group, Text } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { ApiError } from "@/api/client";
 import { groupQuery, type GroupDetail } from "@/api/security_groups";
 import { tellFailure } from "@/ui/messages";
-import { ErrorNote, type Failure } from "@/ui/states";
-import { t } from "@/ui/text";
+import type { Failure } from "@/ui/states";
 
 /** Does something to a group, and has everything about groups read again, whatever came of it. */
 export function useGroupAct<Asked>(act: (asked: Asked) => Promise<unknown>) {
@@ -43,29 +41,4 @@ export function useGroupSave(group: GroupDetail, save: (version: number) => Prom
     return client.invalidateQueries({ queryKey: groupQuery(group.id).queryKey });
   };
   return { saving, isConflict, keepMine, takeTheirs };
-}
-
-interface NoteProps {
-  error: Error | null;
-  isConflict: boolean;
-  onKeep: () => void;
-  onTake: () => void;
-}
-
-export function SaveNote({ error, isConflict, onKeep, onTake }: NoteProps) {
-  if (error === null) return null;
-  if (!isConflict) return <ErrorNote error={error as Failure} safe={t("common.nothing_changed")} />;
-  return (
-    <Alert color="wait" variant="light" role="alert">
-      <Text fw={500}>{error.message}</Text>
-      <Group mt={12}>
-        <Button variant="default" onClick={onTake}>
-          {t("groups.take_theirs")}
-        </Button>
-        <Button variant="default" onClick={onKeep}>
-          {t("groups.keep_mine")}
-        </Button>
-      </Group>
-    </Alert>
-  );
 }

@@ -1,0 +1,68 @@
+/** Settings: the places on one side, and what counts in one of them on the other. */
+
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { Button } from "@mantine/core";
+import { may } from "@/api/access";
+import { ApiError } from "@/api/client";
+import { meQuery } from "@/api/queries";
+import { settingsQuery, type SettingsAnswer } from "@/api/settings";
+import type { Me } from "@/api/types";
+import { useListAddress } from "@/ui/address";
+import { Page } from "@/ui/page";
+import { Empty, View } from "@/ui/states";
+import { t } from "@/ui/text";
+import { ScopeList } from "./scope_list";
+import { SettingsPanel } from "./settings_panel";
+import "./settings.css";
+
+export function SettingsPage() {
+  const me = useQuery(meQuery);
+  return (
+    <View of={me}>{(found) => <Settings me={found} />}</View>
+  );
+}
+
+function Settings({ me }: { me: Me }) {
+  const [address, change] = useListAddress();
+  const hasInstance = me.permissions["settings:read"] === "all";
+  const organizations = me.organizations.filter(({ id }) => may(me, "settings:read", id));
+  // Whoever reaches no instance begins with the first organization they reach.
+  const organization = address.organization ?? (hasInstance ? undefined : organizations[0]?.id);
+  const place = address.device === undefined ? { organization } : { device: address.device };
+  const reading = useQuery(settingsQuery(place));
+  const isMissing = reading.error instanceof ApiError && reading.error.status === 404;
+  return (
+    <Page title={reading.data === undefined ? t("settings.title") : titleOf(reading.data)}>
+      <div className="hr-settings">
+        <ScopeList
+          hasInstance={hasInstance}
+          organizations={organizations}
+          organization={reading.data?.organization?.id ?? organization}
+          device={address.device === undefined ? null : (reading.data?.device ?? null)}
+          tab={address.tab}
+          onChoose={(id) => change({ organization: id, device: undefined })}
+        />
+        {isMissing ? (
+          <Empty
+            title={t("not_found.nothing")}
+            action={
+              <Button component={Link} to="/settings">
+                {t("settings.title")}
+              </Button>
+            }
+          >
+            {t("not_found.why")}
+          </Empty>
+        ) : (
+          <SettingsPanel key={JSON.stringify(place)} place={place} />
+        )}
+      </div>
+    </Page>
+  );
+}
+
+function titleOf({ organization, device }: SettingsAnswer): string {
+  const name = device?.name ?? organization?.name;
+  return name === undefined ? t("settings.of_instance") : t("settings.of", { name });
+}

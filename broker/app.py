@@ -22,6 +22,7 @@ from broker.features.accounts import store as account_store
 from broker.features.accounts.administration import Administration
 from broker.features.accounts.gate import AccountGate
 from broker.features.accounts.hashing import PasswordHashes
+from broker.features.accounts.known_browsers import KnownBrowsers
 from broker.features.accounts.people import People
 from broker.features.accounts.routes import PeopleRoutes, SignInRoutes
 from broker.features.accounts.sign_in import SignIns
@@ -154,7 +155,7 @@ def wire(foundation: Foundation) -> tuple[Wiring, SignIns]:
     wiring = Wiring()
     sign_ins = SignIns(work=work, hashes=foundation.hashes, sealer=foundation.sealer, settings=foundation.settings)
     wiring.owners += [
-        SignInRoutes(sign_ins),
+        SignInRoutes(sign_ins, KnownBrowsers(work)),
         PeopleRoutes(People(work), version=program_version(), instance=foundation.config.name),
     ]
     _wire_company(foundation, wiring, sign_ins)

@@ -99,6 +99,15 @@ one_time_links = Table(
     Column("voided_at", Instant),
 )
 
+# Browsers that somebody has signed in from; guesses from elsewhere do not make them wait.
+known_browsers = Table(
+    "known_browsers",
+    metadata,
+    Column("token_hash", String(64), primary_key=True),
+    Column("account_id", String(ID_LENGTH), ForeignKey("accounts.id"), primary_key=True, index=True),
+    Column("last_used_at", Instant, nullable=False),
+)
+
 # Sign-ins that are at the company's provider; a state works once, and only in the browser that holds its binding.
 company_sign_ins = Table(
     "company_sign_ins",

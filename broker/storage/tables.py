@@ -28,6 +28,7 @@ portals = portal_tables.portals
 visitor_requests = portal_tables.visitor_requests
 company_identities = sign_in_tables.company_identities
 company_sign_ins = sign_in_tables.company_sign_ins
+known_browsers = sign_in_tables.known_browsers
 mails = sign_in_tables.mails
 one_time_links = sign_in_tables.one_time_links
 passkey_challenges = sign_in_tables.passkey_challenges

@@ -9,7 +9,7 @@ from aiohttp import web
 
 from broker.errors import Fault, Refusal
 from broker.web.call import Cookie, Reply
-from broker.web.cookies import clear_cookie, set_cookie
+from broker.web.cookies import clear_cookie, set_cookie, set_known_cookie
 
 
 def answer(result: Any, status: int) -> web.Response:
@@ -24,6 +24,8 @@ def answer(result: Any, status: int) -> web.Response:
         response.headers["Set-Cookie"] = set_cookie(reply.cookie)
     elif reply.cookie is Cookie.CLEAR:
         response.headers["Set-Cookie"] = clear_cookie()
+    if reply.known is not None:
+        response.headers.add("Set-Cookie", set_known_cookie(reply.known))
     return response
 
 

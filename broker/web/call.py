@@ -17,6 +17,8 @@ class Call:
     actor: Actor
     address: str
     token: str | None = None
+    known: str | None = None
+    """What this browser is known by, where somebody has signed in from it before."""
     agent: str = ""
     """What the browser calls itself, cut to 200 characters; hostile text."""
     console: str | None = None
@@ -44,3 +46,4 @@ class Reply(Generic[Value]):
     value: Value
     status: int = 200
     cookie: str | Cookie = Cookie.KEEP
+    known: str | None = None

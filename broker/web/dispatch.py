@@ -71,7 +71,14 @@ async def _call(route: Route, request: web.Request, gate: Gate, api_token: str |
             await gate.require_fresh(person)
         actor = person
     agent = request.headers.get("User-Agent", "")[:MAX_AGENT_CHARACTERS]
-    return Call(actor=actor, address=address, token=cookie, agent=agent, console=console_of(request))
+    return Call(
+        actor=actor,
+        address=address,
+        token=cookie,
+        known=cookies.token_in(request.headers.getall("Cookie", ()), cookies.KNOWN_NAME),
+        agent=agent,
+        console=console_of(request),
+    )
 
 
 def console_of(request: web.Request) -> str | None:

@@ -9,8 +9,9 @@ from broker.access.actors import AccountKind
 from broker.access.permissions import Permission
 from broker.features.accounts import one_time_codes
 from broker.features.accounts.factors import Way
+from broker.features.accounts.known_browsers import KnownBrowsers
 from broker.features.accounts.people import Organization, People, reach_texts
-from broker.features.accounts.sign_in import Next, SignIns
+from broker.features.accounts.sign_in import Next, SignIns, Step
 from broker.web.bodies import Empty
 from broker.web.call import Call, Cookie, Reply
 from broker.web.declare import get, post
@@ -86,30 +87,39 @@ class Me(msgspec.Struct, frozen=True, kw_only=True):
     instance: Instance
 
 
+async def stepped(known_browsers: KnownBrowsers, call: Call, step: Step) -> Reply[NextStep]:
+    """Answer a step; after the last one the browser is known."""
+    known = await known_browsers.remember(step.token, call.known) if step.next is Next.SIGNED_IN else None
+    cookie = Cookie.KEEP if step.next is Next.PROVIDER_CONSOLE else step.token
+    return Reply(NextStep(next=step.next, ways=step.ways), cookie=cookie, known=known)
+
+
 class SignInRoutes:
     """Signing in and out."""
 
-    def __init__(self, sign_ins: SignIns) -> None:
+    def __init__(self, sign_ins: SignIns, known: KnownBrowsers) -> None:
         self._sign_ins = sign_ins
+        self._known = known
 
     @post("/api/sign-in", policy=Public())
     async def by_password(self, call: Call, body: Credentials) -> Reply[NextStep]:
         """Begin to sign in."""
-        step = await self._sign_ins.by_password(body.email, body.password, call.address, call.console)
-        cookie = Cookie.KEEP if step.next is Next.PROVIDER_CONSOLE else step.token
-        return Reply(NextStep(next=step.next, ways=step.ways), cookie=cookie)
+        step = await self._sign_ins.by_password(
+            body.email, body.password, call.address, known=call.known, console=call.console
+        )
+        return await stepped(self._known, call, step)
 
     @post("/api/sign-in/code", policy=SignInStep())
     async def by_code(self, call: Call, body: CodeBody) -> Reply[NextStep]:
         """Give the code from the app."""
         step = await self._sign_ins.by_code(call.token, body.code, call.address)
-        return Reply(NextStep(next=step.next, ways=step.ways), cookie=step.token)
+        return await stepped(self._known, call, step)
 
     @post("/api/sign-in/recovery-code", policy=SignInStep())
     async def by_recovery_code(self, call: Call, body: CodeBody) -> Reply[NextStep]:
         """Give a recovery code in place of the code from the app."""
         step = await self._sign_ins.by_recovery_code(call.token, body.code, call.address)
-        return Reply(NextStep(next=step.next, ways=step.ways), cookie=step.token)
+        return await stepped(self._known, call, step)
 
     @post("/api/sign-in/totp-set-up", policy=SignInStep())
     async def offer_codes(self, call: Call, body: Empty) -> CodeSetUp:
@@ -122,7 +132,9 @@ class SignInRoutes:
     async def confirm_codes(self, call: Call, body: CodeBody) -> Reply[CodesConfirmed]:
         """Finish setting up codes with the first of them."""
         step = await self._sign_ins.confirm_codes(call.token, body.code, call.address)
-        return Reply(CodesConfirmed(next=step.next, recovery_codes=step.recovery_codes), cookie=step.token)
+        known = await self._known.remember(step.token, call.known)
+        confirmed = CodesConfirmed(next=step.next, recovery_codes=step.recovery_codes)
+        return Reply(confirmed, cookie=step.token, known=known)
 
     @post("/api/sign-out", policy=SignInStep())
     async def sign_out(self, call: Call, body: Empty) -> Reply[None]:

@@ -17,6 +17,7 @@ from broker.features.accounts import consoles, store, tries
 from broker.features.accounts.app_codes import AppCodes
 from broker.features.accounts.factors import News, Way
 from broker.features.accounts.hashing import PasswordHashes
+from broker.features.accounts.known_browsers import is_known
 from broker.features.accounts.news import Tell, keep_quiet
 from broker.features.accounts.records import (
     HALF_DONE_LIFETIME,
@@ -28,6 +29,7 @@ from broker.features.accounts.records import (
     needs_of,
 )
 from broker.features.accounts.rules import email_key, normalized
+from broker.features.accounts.tries import Counted
 from broker.features.portal.rules import PortalOff
 from broker.features.settings.service import Settings
 from broker.storage.sealing import Sealer
@@ -84,23 +86,28 @@ class SignIns:
         self._randomness = randomness
         self.app = AppCodes(sealer=sealer, randomness=randomness)
 
-    async def by_password(self, email: str, password: str, address: str, console: str | None = None) -> Step:
+    async def by_password(
+        self, email: str, password: str, address: str, *, known: str | None = None, console: str | None = None
+    ) -> Step:
         """Take the first step; the work is the same whether there is such an account or not.
 
         In the console of an organization only its own people sign in; whoever is of the provider is led to their own
-        console, once they have shown by their password that they may know it.
+        console, once they have shown by their password that they may know it. In a browser that is `known` for this
+        account only the tries made in it count.
         """
         somebody, key = AnonymousActor(address=address), email_key(email)
         shown = {"email": email.strip()[:254], "step": "password"}
-        by_account, by_address = tries.for_account(key), tries.for_address(address)
-        await tries.begin(self._work, somebody, by_account, by_address)
+        counted: tuple[Counted, ...] = (tries.for_account(key), tries.for_address(address))
+        if await self._work.view(somebody, Permission.SIGN_IN, lambda view: is_known(view, known, key)):
+            counted = (tries.for_known(str(known), key),)
+        await tries.begin(self._work, somebody, *counted)
         account = await self._work.view(somebody, Permission.SIGN_IN, lambda view: _account_at(view, key, console))
         good = await self._hashes.matches(account.password_hash if account else None, normalized(password))
         if account is None or not good or not account.is_active:
             await self._work.change(
                 somebody,
                 Permission.SIGN_IN,
-                lambda change: tries.failed(change, account, shown, by_account, by_address),
+                lambda change: tries.failed(change, account, shown, *counted),
             )
             raise tries.password_failed()
         token = self.token()
@@ -110,7 +117,7 @@ class SignIns:
             current = store.account_by_id(change, account.id)
             if current is None or not current.is_active or current.password_hash != account.password_hash:
                 raise tries.password_failed()
-            tries.clear(change, by_account, by_address)
+            tries.clear(change, *counted)
             if console is not None and current.organization_id is None:
                 change.needs_no_entry(Upkeep.COUNTER)
                 return Step(next=Next.PROVIDER_CONSOLE, token="")

@@ -16,9 +16,11 @@ class Pace:
     longest_seconds: int
 
 
-# Who guesses at one account makes its owner wait too, so never long; a single address may be made to wait longer, and
-# many people may sit behind it, so later. Codes are asked only of who has the password already.
-ACCOUNT: Final = Pace(free=5, longest_seconds=60)
+# Who guesses at one account makes its owner wait too, but only in a browser that they never used before; a single
+# address may be made to wait longer, and many people may sit behind it, so later. Codes are asked only of who has the
+# password already.
+ACCOUNT: Final = Pace(free=5, longest_seconds=300)
+KNOWN: Final = Pace(free=5, longest_seconds=60)
 ADDRESS: Final = Pace(free=20, longest_seconds=900)
 CODE: Final = Pace(free=5, longest_seconds=900)
 

@@ -32,6 +32,11 @@ def for_address(address: str) -> Counted:
     return Counted(key=f"address:{address[:100]}", pace=slowing.ADDRESS)
 
 
+def for_known(known: str, key: str) -> Counted:
+    """Count in a browser that its person is known by, apart from everybody who guesses elsewhere."""
+    return Counted(key=f"known:{hashlib.sha256(f'{known}:{key}'.encode()).hexdigest()}", pace=slowing.KNOWN)
+
+
 def for_codes(account: str) -> Counted:
     return Counted(key=f"code:{account}", pace=slowing.CODE)
 

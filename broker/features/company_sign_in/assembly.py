@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from broker.clock import Clock
 from broker.config import Config
+from broker.features.accounts.known_browsers import KnownBrowsers
 from broker.features.accounts.sign_in import SignIns
 from broker.features.company_sign_in.provider import OpenIdProvider
 from broker.features.company_sign_in.routes import CompanyRoutes
@@ -19,4 +20,4 @@ def assemble_company(
     company = config.company
     provider = OpenIdProvider(company, clock) if company else None
     service = CompanySignIns(work=work, sealer=sealer, sign_ins=sign_ins, provider=provider, url=url)
-    return CompanyRoutes(service, name=company.name if company else None)
+    return CompanyRoutes(service, KnownBrowsers(work), name=company.name if company else None)

@@ -5,7 +5,8 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
-from broker.features.accounts.routes import NextStep
+from broker.features.accounts.known_browsers import KnownBrowsers
+from broker.features.accounts.routes import NextStep, stepped
 from broker.features.company_sign_in.service import CompanySignIns, Return
 from broker.web.bodies import Empty
 from broker.web.call import Call, Reply
@@ -41,8 +42,9 @@ class CameBack(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 class CompanyRoutes:
     """Away to the provider, and back."""
 
-    def __init__(self, company: CompanySignIns, *, name: str | None) -> None:
+    def __init__(self, company: CompanySignIns, known: KnownBrowsers, *, name: str | None) -> None:
         self._company = company
+        self._known = known
         self._name = name
 
     @get("/api/sign-in-ways", policy=Public())
@@ -61,4 +63,4 @@ class CompanyRoutes:
         """Finish signing in at the company's provider."""
         back = Return(state=body.state, code=body.code, binding=body.binding, issuer=body.issuer)
         step = await self._company.come_back(back, call.address)
-        return Reply(NextStep(next=step.next, ways=step.ways), cookie=step.token)
+        return await stepped(self._known, call, step)

@@ -6,9 +6,10 @@ from pathlib import Path
 from typing import Any
 
 from broker.features.accounts.gate import AccountGate
+from broker.features.accounts.known_browsers import KnownBrowsers
 from broker.features.accounts.people import People
 from broker.features.accounts.routes import PeopleRoutes, SignInRoutes
-from broker.web.cookies import NAME, token_in
+from broker.web.cookies import KNOWN_NAME, NAME, token_in
 from tests.fakes.accounts import PASSWORD, TOTP_SECRET, Accounts, code_at
 from tests.fakes.clock import FakeClock
 from tests.fakes.web import RunningWeb, running_web
@@ -23,12 +24,17 @@ class Browser:
     def __init__(self, web: RunningWeb) -> None:
         self._web = web
         self.token: str | None = None
+        self.known: str | None = None
 
     async def post(self, path: str, body: dict[str, str]) -> tuple[int, Any]:
         headers = self._cookie() | {"Origin": self._web.url, "Sec-Fetch-Site": "same-origin"}
         async with self._web.client.post(path, json=body, headers=headers) as response:
             for header in response.headers.getall("Set-Cookie", []):
-                self.token = token_in([header.partition(";")[0]])
+                pair = header.partition(";")[0]
+                if pair.startswith(KNOWN_NAME):
+                    self.known = token_in([pair], KNOWN_NAME)
+                else:
+                    self.token = token_in([pair])
             return response.status, await response.json()
 
     async def get(self, path: str) -> tuple[int, Any]:
@@ -41,7 +47,10 @@ class Browser:
 
 @asynccontextmanager
 async def browser_at(accounts: Accounts, tmp_path: Path) -> AsyncIterator[Browser]:
-    owners = (SignInRoutes(accounts.sign_ins), PeopleRoutes(People(accounts.work), version="1"))
+    owners = (
+        SignInRoutes(accounts.sign_ins, KnownBrowsers(accounts.work)),
+        PeopleRoutes(People(accounts.work), version="1"),
+    )
     gate = AccountGate(accounts.sign_ins, accounts.work)
     async with running_web(tmp_path / "tls", *owners, gate=gate) as web:
         yield Browser(web)
@@ -57,6 +66,7 @@ async def test_staff_sign_in_are_told_who_they_are_and_sign_out(
             {"next": "code", "ways": ["app", "recovery_code"]},
         )
         assert (await browser.get("/api/me"))[0] == 401
+        known = [browser.known]
         code = code_at(TOTP_SECRET, clock.now())
         assert await browser.post("/api/sign-in/code", {"code": code}) == (200, SIGNED_IN)
         status, me = await browser.get("/api/me")
@@ -67,6 +77,8 @@ async def test_staff_sign_in_are_told_who_they_are_and_sign_out(
         assert me["instance"] == {"name": "Handrail", "version": "1"}
         assert await browser.post("/api/sign-out", {}) == (200, {})
         assert browser.token is None
+        known.append(browser.known)
+        assert [each is None for each in known] == [True, False]
         assert (await browser.get("/api/me"))[0] == 401
 
 

@@ -10,6 +10,7 @@ from broker.features.accounts.slowing import (
     ADDRESS,
     CODE,
     FORGOTTEN_AFTER,
+    KNOWN,
     Pace,
     Tries,
     after_failure,
@@ -28,19 +29,20 @@ def failed(times: int, pace: Pace, now: datetime = NOW) -> Tries | None:
 
 
 def test_the_first_tries_are_free_and_the_next_waits_thirty_seconds() -> None:
-    for pace in (ACCOUNT, ADDRESS, CODE):
+    for pace in (KNOWN, ACCOUNT, ADDRESS, CODE):
         assert seconds_left(failed(pace.free - 1, pace), NOW) == 0
         assert seconds_left(failed(pace.free, pace), NOW) == 30
         assert seconds_left(failed(pace.free + 1, pace), NOW) == 60
 
 
-@given(st.integers(min_value=0, max_value=2_000), st.sampled_from([ACCOUNT, ADDRESS, CODE]))
+@given(st.integers(min_value=0, max_value=2_000), st.sampled_from([KNOWN, ACCOUNT, ADDRESS, CODE]))
 def test_nobody_ever_waits_longer_than_the_longest_wait(times: int, pace: Pace) -> None:
     assert seconds_left(failed(times, pace), NOW) <= pace.longest_seconds
 
 
 def test_somebody_whose_account_is_guessed_at_never_waits_more_than_a_minute() -> None:
-    assert seconds_left(failed(1_000, ACCOUNT), NOW) == 60
+    assert seconds_left(failed(1_000, ACCOUNT), NOW) == 300
+    assert seconds_left(failed(1_000, KNOWN), NOW) == 60
 
 
 def test_the_wait_ends_and_an_hour_forgets_what_was() -> None:

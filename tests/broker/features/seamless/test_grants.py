@@ -149,9 +149,9 @@ async def test_a_visitor_lets_nobody_in_and_closes_nothing(house: House) -> None
 
 async def test_the_sign_in_of_an_organization_leads_the_provider_to_its_own_console(house: House) -> None:
     sign_ins = house.desk.accounts.sign_ins
-    led = await sign_ins.by_password(PROVIDER, PASSWORD, ADDRESS, "org-a")
+    led = await sign_ins.by_password(PROVIDER, PASSWORD, ADDRESS, console="org-a")
     assert led.next is Next.PROVIDER_CONSOLE
-    own = await sign_ins.by_password("boss@a.example", PASSWORD, ADDRESS, "org-a")
+    own = await sign_ins.by_password("boss@a.example", PASSWORD, ADDRESS, console="org-a")
     assert own.next is Next.CODE
     for email, password, slug in (
         (PROVIDER, "Wrong-Password-1234", "org-a"),
@@ -159,5 +159,5 @@ async def test_the_sign_in_of_an_organization_leads_the_provider_to_its_own_cons
         ("boss@a.example", PASSWORD, "org-nowhere"),
         ("nobody@a.example", PASSWORD, "org-a"),
     ):
-        await refused(sign_ins.by_password(email, password, ADDRESS, slug), "sign_in.failed")
+        await refused(sign_ins.by_password(email, password, ADDRESS, console=slug), "sign_in.failed")
     assert await sign_ins.person(led.token) is None

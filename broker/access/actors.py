@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, TypeAlias, assert_never
 
-from broker.access.groups import NO_GRANTS, Grants
+from broker.access.grants import NO_GRANTS, Grants, Narrowed
 from broker.access.permissions import ANONYMOUS, DEVICE, PERSON, Permission
 from broker.access.portal_features import PortalFeature
 from broker.access.portal_groups import rights_of
@@ -124,9 +124,19 @@ def reach_of(actor: Actor, permission: Permission) -> Reach:
             raise AssertionError(f"no rule for {actor!r}")
 
 
+def narrowed_of(actor: Actor, permission: Permission) -> frozenset[Narrowed]:
+    """Say where an actor holds a permission over marked devices only; nobody but staff holds anything so."""
+    if isinstance(actor, AccountActor) and actor.kind is AccountKind.STAFF:
+        return actor.grants.narrowed(permission)
+    return frozenset()
+
+
 def permissions_of(actor: Actor) -> Grants:
     """List everything an actor holds, own rights included."""
-    return Grants({permission: reach_of(actor, permission) for permission in Permission})
+    return Grants(
+        {permission: reach_of(actor, permission) for permission in Permission},
+        {permission: narrowed_of(actor, permission) for permission in Permission},
+    )
 
 
 def title_of(actor: Actor) -> ActorTitle:

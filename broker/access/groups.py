@@ -1,19 +1,36 @@
 """Security groups: a set of permissions together with the organizations they reach."""
 
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
-from broker.access.permissions import GRANTABLE, INSIDE, Permission
-from broker.access.scopes import NOWHERE, Reach, add, covers, meet
-from protocol.identifiers import OrganizationId
+from broker.access.grants import NO_GRANTS, Grants, Narrowed
+from broker.access.marks import Marks
+from broker.access.permissions import ABOUT_DEVICES, GRANTABLE, INSIDE, Permission
+from broker.access.scopes import NOWHERE, Reach, add
+
+__all__ = [
+    "BUILT_IN",
+    "FIXED",
+    "NO_GRANTS",
+    "BuiltInGroup",
+    "Grants",
+    "GroupTemplate",
+    "SecurityGroup",
+    "add_up",
+    "held_in",
+    "narrowed",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SecurityGroup:
-    """What its members may do, and where; the two belong together and are never mixed with another group's."""
+    """What its members may do, and where; the two belong together and are never mixed with another group's.
+
+    With a `narrowing`, what concerns devices reaches only devices that carry one of its marks.
+    """
 
     id: str
     name: str
@@ -21,55 +38,30 @@ class SecurityGroup:
     reach: Reach
     requires_factor: bool = False
     """Whether its members sign in with a second factor, whatever the group gives."""
+    narrowing: Marks | None = None
 
-
-class Grants(Mapping[Permission, Reach]):
-    """For each permission held, where it reaches; a permission that reaches nowhere is not in it."""
-
-    __slots__ = ("_pairs",)
-
-    def __init__(self, pairs: Mapping[Permission, Reach]) -> None:
-        self._pairs = MappingProxyType({permission: reach for permission, reach in pairs.items() if reach != NOWHERE})
-
-    def __getitem__(self, permission: Permission) -> Reach:
-        return self._pairs[permission]
-
-    def __iter__(self) -> Iterator[Permission]:
-        return iter(self._pairs)
-
-    def __len__(self) -> int:
-        return len(self._pairs)
-
-    def __repr__(self) -> str:
-        return f"Grants({dict(self._pairs)!r})"
-
-    def __hash__(self) -> int:
-        return hash(frozenset(self._pairs.items()))
-
-    def reach(self, permission: Permission) -> Reach:
-        """Say where the permission reaches; nowhere when it is not held."""
-        return self._pairs.get(permission, NOWHERE)
-
-    def touches(self, organization: OrganizationId) -> bool:
-        """Tell whether any permission at all reaches the organization."""
-        return any(covers(reach, organization) for reach in self._pairs.values())
-
-
-NO_GRANTS: Final = Grants({})
+    def narrowing_of(self, permission: Permission) -> Marks | None:
+        """Give the marks that a permission of this group is narrowed to, if it is."""
+        return self.narrowing if permission in ABOUT_DEVICES else None
 
 
 def add_up(groups: Iterable[SecurityGroup]) -> Grants:
-    """Add several groups up pair by pair: one group's permissions never meet another group's organizations."""
+    """Add several groups up pair by pair: one group's permissions never meet another group's places or marks."""
     pairs: dict[Permission, Reach] = {}
+    narrowed: dict[Permission, list[Narrowed]] = {}
     for group in groups:
         for permission in group.permissions & GRANTABLE:
-            pairs[permission] = add(pairs.get(permission, NOWHERE), group.reach)
-    return Grants(pairs)
+            marks = group.narrowing_of(permission)
+            if marks is None:
+                pairs[permission] = add(pairs.get(permission, NOWHERE), group.reach)
+            else:
+                narrowed.setdefault(permission, []).append(Narrowed(reach=group.reach, marks=marks))
+    return Grants(pairs, narrowed)
 
 
 def narrowed(grants: Grants, permissions: Set[Permission], reach: Reach) -> Grants:
     """Leave of some grants the pairs of these permissions and this reach; nothing is added."""
-    return Grants({each: meet(held, reach) for each, held in grants.items() if each in permissions})
+    return grants.meet(Grants(dict.fromkeys(permissions, reach)))
 
 
 class BuiltInGroup(StrEnum):

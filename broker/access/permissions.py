@@ -128,3 +128,28 @@ OF_INSTANCE: Final = frozenset(
     }
 )
 INSIDE: Final = GRANTABLE - OF_INSTANCE
+# What concerns one device at a time: these reach only marked devices where a security group is narrowed to marks.
+ABOUT_DEVICES: Final = frozenset(
+    {
+        Permission.DEVICE_READ,
+        Permission.DEVICE_CHANGE,
+        Permission.DEVICE_ASSIGN,
+        Permission.DEVICE_REMOVE,
+        Permission.SESSION_READ,
+        Permission.SESSION_OFFER,
+        Permission.SESSION_APPROVE,
+        Permission.SESSION_CONTROL,
+        Permission.SESSION_UNATTENDED,
+        Permission.SESSION_FILES,
+        Permission.SESSION_WATCH,
+        Permission.SESSION_TERMINATE,
+        Permission.RECORDING_READ,
+        Permission.RECORDING_EXPORT,
+        Permission.RECORDING_REMOVE,
+        Permission.AUDIT_READ,
+        Permission.AUDIT_EXPORT,
+        Permission.MESSAGE_READ,
+        Permission.MESSAGE_WRITE,
+        Permission.SCRIPT_RUN,
+    }
+)

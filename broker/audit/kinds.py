@@ -118,6 +118,12 @@ class AuditKind(StrEnum):
     ENROLMENT_REFUSED = "enrolment.refused", _SECURITY, _REFUSED
     DEVICE_ENROLLED = "device.enrolled", _SECURITY
     DEVICE_ASSIGNED = "device.assigned", _PERSONAL
+    DEVICE_TAGGED = "device.tagged", _SECURITY
+    DEVICE_GROUPED = "device.grouped", _SECURITY
+    DEVICE_UNGROUPED = "device.ungrouped", _SECURITY
+    DEVICE_GROUP_CREATED = "device_group.created"
+    DEVICE_GROUP_CHANGED = "device_group.changed"
+    DEVICE_GROUP_REMOVED = "device_group.removed", _SECURITY
     DEVICE_KEY_CHANGED = "device_key.changed", _SECURITY, _FAILED
     DEVICE_CLONE_SUSPECTED = "device.clone_suspected", _SECURITY, _FAILED
     DEVICE_LINK_REFUSED = "device.link_refused", _SECURITY, _REFUSED

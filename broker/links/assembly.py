@@ -12,6 +12,9 @@ from broker.entropy import new_id, random_bytes
 from broker.features.audit_trail.routes import AuditRoutes
 from broker.features.audit_trail.service import AuditTrail
 from broker.features.devices.enrolment import Enrolment
+from broker.features.devices.groups import DeviceGroups
+from broker.features.devices.mark_routes import MarkRoutes
+from broker.features.devices.marking import Marking
 from broker.features.devices.presence import PresenceBoard
 from broker.features.devices.routes import DeviceRoutes
 from broker.features.devices.service import DeviceService
@@ -98,6 +101,7 @@ def assemble(needs: Needs) -> Live:
     return Live(
         owners=[
             DeviceRoutes(service=devices, enrolment=_enrolment(needs, delivery), keys=needs.keys, url=needs.url),
+            _marks(needs, delivery, devices),
             SessionRoutes(sessions.service),
             AuditRoutes(trail),
             tickets,
@@ -128,6 +132,14 @@ def _settings_changed(place: Place, keys: frozenset[Key], connections: Connectio
     # How long a sign-in lasts may be another now, and links stand on sign-ins.
     connections.check_all()
     sessions.tightening.soon(place, keys)
+
+
+def _marks(needs: Needs, delivery: Delivery, devices: DeviceService) -> MarkRoutes:
+    return MarkRoutes(
+        devices=devices,
+        marking=Marking(work=needs.work, told=delivery.device_changed, rights_changed=delivery.rights_changed),
+        groups=DeviceGroups(work=needs.work, new_id=new_id, told=delivery.device_changed),
+    )
 
 
 def _session_needs(needs: Needs, delivery: Delivery, presences: PresenceBoard) -> SessionNeeds:

@@ -35,8 +35,8 @@ class Delivery:
         self._connections.check_all()
         self._bus.publish(Hint(topic=Topic.ACCOUNTS, id=None, organization=organization))
 
-    def device_changed(self, device: str, organization: str) -> None:
-        """Tell pages that something about a device is new."""
+    def device_changed(self, device: str | None, organization: str) -> None:
+        """Tell pages that something about a device, or about groups of them, is new."""
         self._bus.publish(Hint(topic=Topic.DEVICES, id=device, organization=OrganizationId(organization)))
 
     def account_changed(self, account: str, organization: str) -> None:

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from aiohttp import web
 
-from broker.access.actors import AccountActor, AccountKind, reach_of
+from broker.access.actors import AccountActor, AccountKind, permissions_of, reach_of
 from broker.access.permissions import Permission
 from broker.access.scopes import NOWHERE, covers
 from broker.bus.local import LocalBus
@@ -39,7 +39,13 @@ def may_hear(actor: AccountActor, hint: Hint) -> bool:
     if actor.kind is AccountKind.END_USER:
         sees = reach_of(actor, Permission.OWN_SESSION_READ) != NOWHERE
         return sees and hint.topic in _OWN and actor.account_id in hint.people
-    return covers(reach_of(actor, _NEEDED[hint.topic]), hint.organization)
+    return covers(permissions_of(actor).outer_reach(_NEEDED[hint.topic]), hint.organization)
+
+
+def what_to_say(actor: AccountActor, hint: Hint) -> str | None:
+    """Name what changed, but not to who sees only some of the devices there: they hear that something may have."""
+    is_whole = actor.kind is AccountKind.END_USER or covers(reach_of(actor, _NEEDED[hint.topic]), hint.organization)
+    return hint.id if is_whole else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,7 +98,7 @@ class _Page:
         """Tell the first hint at once, and those that follow on its heels together."""
         if not may_hear(self._actor, hint):
             return
-        self._hints.add(hint.topic, hint.id)
+        self._hints.add(hint.topic, what_to_say(self._actor, hint))
         if self._timer is None:
             self._tell()
 

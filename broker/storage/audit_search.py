@@ -49,7 +49,7 @@ def read_page(
     """Search the entries within the view's reach; `organization` "" is the instance's own chain."""
     if not 1 <= limit <= PAGE_LIMIT:
         raise BadInput(f"A page has 1 to {PAGE_LIMIT} lines.", code="field.limit", fields={"limit": "1 to 200"})
-    conditions = [view.within_reach(_entries.organization_id), *_conditions(query, view.now)]
+    conditions = [view.within_device_reach(_entries.organization_id, _entries.device_id), *_conditions(query, view.now)]
     if organization is not None:
         conditions.append(_entries.organization_id == organization)
     if session is not None:
@@ -71,7 +71,10 @@ def read_timeline(view: View, session: str) -> list[ChainedEntry]:
     """Read the entries of one session, oldest first; the caller has required the session's organization."""
     reading = (
         select(audit_entries)
-        .where(_entries.session_id == session, view.within_reach(_entries.organization_id))
+        .where(
+            _entries.session_id == session,
+            view.within_device_reach(_entries.organization_id, _entries.device_id),
+        )
         .order_by(_entries.at, _entries.sequence)
         .limit(TIMELINE_LIMIT)
     )

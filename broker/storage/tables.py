@@ -16,13 +16,16 @@ from sqlalchemy import (
 )
 
 from broker.access.portal_groups import BuiltInPortalGroup
-from broker.storage import portal_tables, sign_in_tables
+from broker.storage import audit_tables, mark_tables, portal_tables, sign_in_tables
 from broker.storage.columns import ID_LENGTH, Instant, identifier, reference
 from broker.storage.metadata import metadata as shared
 
 metadata = shared
 
-# Those about signing in, and about portals, stand in files of their own, and are found here like all others.
+# Those about signing in, portals and marks on devices stand in files of their own, and are found here like all others.
+device_groups = mark_tables.device_groups
+device_tags = mark_tables.device_tags
+security_group_marks = mark_tables.security_group_marks
 portal_logos = portal_tables.portal_logos
 portals = portal_tables.portals
 visitor_requests = portal_tables.visitor_requests
@@ -115,6 +118,8 @@ security_groups = Table(
     Column("built_in", String(32)),
     Column("all_organizations", Boolean, nullable=False, server_default=text("false")),
     Column("requires_factor", Boolean, nullable=False, server_default=text("false")),
+    # Where it is, what concerns devices reaches only those with one of its marks; with no mark, none at all.
+    Column("is_narrowed", Boolean, nullable=False, server_default=text("false")),
     Column("created_at", Instant, nullable=False),
     Column("version", Integer, nullable=False, server_default=text("1")),
     UniqueConstraint("home", "name"),
@@ -154,6 +159,8 @@ devices = Table(
     Column("last_seen_at", Instant),
     Column("enrolled_at", Instant, nullable=False),
     reference("assigned_account_id", "accounts.id", nullable=True, index=True),
+    # At most one group; no foreign key, as a group that is gone is the same as none.
+    Column("device_group_id", String(ID_LENGTH), index=True),
     Column("agent_version", String(32), nullable=False, server_default=""),
     Column("boot_id", Text),
     Column("connect_counter", BigInteger, nullable=False, server_default=text("0")),
@@ -213,63 +220,10 @@ session_documents = Table(
     Column("created_at", Instant, nullable=False),
 )
 
-# The audit tables name no other row by foreign key: what happened stays, whatever becomes of those it names.
-# The instance's own chain has the empty organization. `words` is what free text is searched in; it is not hashed.
-audit_entries = Table(
-    "audit_entries",
-    metadata,
-    Column("organization_id", String(ID_LENGTH), primary_key=True),
-    Column("sequence", BigInteger, primary_key=True, autoincrement=False),
-    identifier(nullable=False, unique=True),
-    Column("at", Instant, nullable=False),
-    Column("kind", String(64), nullable=False),
-    Column("actor_kind", String(16), nullable=False),
-    Column("actor_id", Text, nullable=False),
-    Column("actor_name", Text, nullable=False),
-    Column("device_id", String(ID_LENGTH)),
-    Column("device_name", Text),
-    Column("person", Text),
-    Column("session_id", String(ID_LENGTH)),
-    Column("subject", Text),
-    Column("detail", Text, nullable=False),
-    Column("previous", String(64), nullable=False),
-    Column("hash", String(64), nullable=False),
-    Column("words", Text, nullable=False),
-    Index("ix_audit_entries_at_sequence_id", "at", "sequence", "id"),
-    Index("ix_audit_entries_organization_id_at_sequence_id", "organization_id", "at", "sequence", "id"),
-    Index("ix_audit_entries_session_id", "session_id"),
-    Index("ix_audit_entries_device_id_at", "device_id", "at"),
-)
-
-audit_heads = Table(
-    "audit_heads",
-    metadata,
-    Column("organization_id", String(ID_LENGTH), primary_key=True),
-    Column("sequence", BigInteger, nullable=False),
-    Column("hash", String(64), nullable=False),
-)
-
-checkpoints = Table(
-    "checkpoints",
-    metadata,
-    Column("organization_id", String(ID_LENGTH), primary_key=True),
-    Column("sequence", BigInteger, primary_key=True, autoincrement=False),
-    Column("hash", String(64), nullable=False),
-    Column("at", Instant, nullable=False),
-    Column("signed", LargeBinary, nullable=False),
-)
-
-signing_keys = Table(
-    "signing_keys",
-    metadata,
-    Column("purpose", String(32), primary_key=True),
-    Column("generation", Integer, primary_key=True, autoincrement=False),
-    Column("key_id", String(64), nullable=False, unique=True),
-    Column("public_key", LargeBinary, nullable=False),
-    Column("envelope", LargeBinary),
-    Column("created_at", Instant, nullable=False),
-    Column("retired_at", Instant),
-)
+audit_entries = audit_tables.audit_entries
+audit_heads = audit_tables.audit_heads
+checkpoints = audit_tables.checkpoints
+signing_keys = audit_tables.signing_keys
 
 one_time_tickets = Table(
     "one_time_tickets",

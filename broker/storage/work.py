@@ -6,17 +6,19 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, Final, TypeAlias
 
-from sqlalchemy import ColumnElement, Connection, or_, select, true
+from sqlalchemy import ColumnElement, Connection, and_, or_, select, true
 
-from broker.access.actors import AccountActor, Actor, title_of
+from broker.access.actors import AccountActor, Actor, narrowed_of, title_of
 from broker.access.decision import Decision, decide
+from broker.access.marks import NO_MARKS, Marks
 from broker.access.permissions import Permission
-from broker.access.scopes import INSTANCE, AllBut, Everywhere, Reach, covers
+from broker.access.scopes import INSTANCE, AllBut, Everywhere, Reach
 from broker.audit.entry import Entry, new_entry
 from broker.audit.kinds import AuditKind
 from broker.entropy import new_id
 from broker.errors import NotFound, PermissionMissing, ProgrammingFault
 from broker.storage import tables
+from broker.storage.device_marks import has_mark, marks_on
 from protocol.identifiers import DeviceId, OrganizationId, SessionId
 
 Callback: TypeAlias = Callable[[], object]
@@ -44,20 +46,47 @@ class View:
         """Give the condition that narrows a list query to what the actor may know of; every list query takes it."""
         return within(self.reach, organization_column)
 
-    def require(self, permission: Permission, organization: str) -> None:
-        """Check an object's organization after reading it; a foreign object is the same NotFound as a missing one."""
+    def within_device_reach(
+        self, organization_column: ColumnElement[Any], device_column: ColumnElement[Any]
+    ) -> ColumnElement[bool]:
+        """Give the same condition for rows that hang on a device: where it is narrowed, only marked devices' rows."""
+        return self.within_marked_reach(organization_column, lambda marks: has_mark(device_column, marks))
+
+    def within_marked_reach(
+        self, organization_column: ColumnElement[Any], condition: Callable[[Marks], ColumnElement[bool]]
+    ) -> ColumnElement[bool]:
+        """Give the same condition for whatever rows belong to marks, by the given condition on them."""
+        whole = self.within_reach(organization_column)
+        if self._opening.organization is not None:
+            return whole
+        marked = (
+            and_(within(each.reach, organization_column), condition(each.marks)) for each in self._opening.narrowed
+        )
+        return or_(whole, *marked)
+
+    def require(self, permission: Permission, organization: str, device: str | None = None) -> None:
+        """Check an object's organization after reading it; a foreign object is the same NotFound as a missing one.
+
+        Say the device that it hangs on, if it does: by a narrowed security group it is in reach only by its marks.
+        """
         place = OrganizationId(organization)
-        decision = decide(self.actor, permission, place)
+        decision = self._decide(permission, place, device)
         within = self._opening.organization in (None, place)
         if decision.allowed and within:
             return
-        reachable = within and permission != self._opening.permission and covers(self._opening.reach, place)
+        opened = self._opening.permission
+        reachable = within and permission != opened and self._decide(opened, place, device).allowed
         self.denials.append(decision)
         raise PermissionMissing() if reachable else NotFound()
 
-    def may(self, permission: Permission, organization: str) -> bool:
+    def may(self, permission: Permission, organization: str, device: str | None = None) -> bool:
         """Ask without requiring; nothing is counted."""
-        return decide(self.actor, permission, OrganizationId(organization)).allowed
+        return self._decide(permission, OrganizationId(organization), device).allowed
+
+    def _decide(self, permission: Permission, place: OrganizationId, device: str | None) -> Decision:
+        needs_marks = device is not None and bool(narrowed_of(self.actor, permission))
+        marks = marks_on(self.connection, device) if device is not None and needs_marks else NO_MARKS
+        return decide(self.actor, permission, place, marks)
 
 
 def within(reach: Reach, organization_column: ColumnElement[Any]) -> ColumnElement[bool]:

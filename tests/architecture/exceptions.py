@@ -65,6 +65,7 @@ WITHOUT_OWN_TEST: dict[str, str] = {
     "broker/features/audit_trail/answers.py": OVER_HTTP,
     "broker/features/audit_trail/service.py": OVER_HTTP,
     "broker/features/devices/answers.py": OVER_HTTP,
+    "broker/features/devices/mark_store.py": "each row is read in test_marking.py and test_groups.py beside it",
     "broker/features/devices/service.py": OVER_HTTP,
     "broker/features/devices/store.py": OVER_HTTP,
     "broker/features/portal/store.py": "every row is written and read by test_service.py beside it",
@@ -100,4 +101,6 @@ WITHOUT_OWN_TEST: dict[str, str] = {
     "broker/links/doors.py": "each way in is tried in test_agent_link.py, test_viewer_link.py and test_portal_link.py",
     "broker/links/languages.py": "a table; each language is spoken in the tests of its link",
     "broker/links/tickets.py": "each ticket is tried in tests/broker/links/test_viewer_link.py and test_portal_link.py",
+    "broker/storage/audit_tables.py": "compared with the migrations in test_database.py",
+    "broker/storage/mark_tables.py": "compared with the migrations in test_database.py",
 }

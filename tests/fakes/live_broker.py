@@ -152,6 +152,18 @@ class LiveBroker:
         await self.change(body)
         return group
 
+    async def narrow(self, group: str, *marks: str) -> None:
+        """Narrow a group that somebody has joined to marks."""
+
+        def body(change: Change) -> None:
+            row = tables.security_groups
+            change.connection.execute(row.update().where(row.c.id == group).values(is_narrowed=True))
+            for mark in marks:
+                marked = {"group_id": group, "mark": mark}
+                change.connection.execute(insert(tables.security_group_marks).values(**marked))
+
+        await self.change(body)
+
     async def leave_all_groups(self, person: Person) -> None:
         members = tables.security_group_members
         leaving = members.delete().where(members.c.account_id == person.id)

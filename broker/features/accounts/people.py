@@ -66,9 +66,10 @@ class People:
 def reach_texts(actor: AccountActor) -> dict[str, str | tuple[OrganizationId, ...]]:
     """Spell what somebody may do and where, as their browser is told it."""
     held = permissions_of(actor)
+    reaches = {permission: held.outer_reach(permission) for permission in sorted(held.permissions)}
     return {
         permission.value: tuple(sorted(reach - {INSTANCE})) if isinstance(reach, frozenset) else "all"
-        for permission, reach in held.items()
+        for permission, reach in reaches.items()
     }
 
 

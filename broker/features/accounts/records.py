@@ -4,11 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from broker.access.actors import AccountActor, AccountKind, Actor, reach_of
+from broker.access.actors import AccountActor, AccountKind, Actor, permissions_of
 from broker.access.groups import SecurityGroup, add_up
 from broker.access.portal_features import PortalFeature
 from broker.access.portal_groups import BuiltInPortalGroup
-from broker.access.scopes import is_within
 from broker.features.accounts.factors import Need, Way
 from protocol.identifiers import AccountId, OrganizationId
 
@@ -119,4 +118,4 @@ def is_enough(account: Account, needs: tuple[Need, ...], factor_at: datetime | N
 
 def holds_as_much(actor: Actor, groups: tuple[SecurityGroup, ...]) -> bool:
     """Tell whether an actor holds everything that these groups give, everywhere they give it."""
-    return all(is_within(reach, reach_of(actor, permission)) for permission, reach in add_up(groups).items())
+    return permissions_of(actor).take_in(add_up(groups))

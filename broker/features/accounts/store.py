@@ -5,11 +5,12 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, RowMapping, Select, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, RowMapping, Select, and_, delete, func, insert, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from broker.access.actors import AccountKind
 from broker.access.groups import BUILT_IN, BuiltInGroup, SecurityGroup, held_in
+from broker.access.marks import Mark
 from broker.access.portal_features import PortalFeature, effective
 from broker.access.portal_groups import read_features
 from broker.access.scopes import ALL, INSTANCE, Reach, leave_out
@@ -93,17 +94,37 @@ def confirm_app(change: Change, account: Account, step: int) -> bool:
 
 def groups_of(view: View, account_id: AccountId) -> tuple[SecurityGroup, ...]:
     """List the security groups a person is in, with what they give and where."""
-    group, member = tables.security_groups.c, tables.security_group_members.c
-    query = (
-        select(group.id, group.name, group.home, group.built_in, group.all_organizations, group.requires_factor)
-        .join(tables.security_group_members, member.group_id == group.id)
-        .where(member.account_id == account_id)
+    member = tables.security_group_members.c
+    return _groups(
+        view, tables.security_groups.c.id.in_(select(member.group_id).where(member.account_id == account_id))
     )
+
+
+def groups_narrowed_at(view: View, organization: str) -> tuple[SecurityGroup, ...]:
+    """List all security groups whose members reach only marked devices of an organization."""
+    group, place = tables.security_groups.c, tables.security_group_organizations.c
+    selected = select(place.group_id).where(place.organization_id == organization)
+    return _groups(view, and_(group.is_narrowed, or_(group.all_organizations, group.id.in_(selected))))
+
+
+def _groups(view: View, condition: ColumnElement[bool]) -> tuple[SecurityGroup, ...]:
+    group = tables.security_groups.c
+    query = select(
+        group.id,
+        group.name,
+        group.home,
+        group.built_in,
+        group.all_organizations,
+        group.requires_factor,
+        group.is_narrowed,
+    ).where(condition)
     rows = view.connection.execute(query).all()
     if not rows:
         return ()
     permissions = _by_group(view, tables.security_group_permissions.c.permission, [row.id for row in rows])
     places = _by_group(view, tables.security_group_organizations.c.organization_id, [row.id for row in rows])
+    narrowed = [row.id for row in rows if row.is_narrowed]
+    marks = _by_group(view, tables.security_group_marks.c.mark, narrowed) if narrowed else {}
     closed = closed_organizations(view) if any(row.home == INSTANCE for row in rows) else frozenset()
     return tuple(
         SecurityGroup(
@@ -112,6 +133,7 @@ def groups_of(view: View, account_id: AccountId) -> tuple[SecurityGroup, ...]:
             permissions=held_in(BuiltInGroup(row.built_in) if row.built_in else None, permissions.get(row.id, ())),
             reach=reach_from(row.home, row.all_organizations, places.get(row.id, ()), closed),
             requires_factor=row.requires_factor,
+            narrowing=frozenset(Mark(each) for each in marks.get(row.id, ())) if row.is_narrowed else None,
         )
         for row in rows
     )

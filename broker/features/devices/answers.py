@@ -1,14 +1,19 @@
 """Devices as the API gives them."""
 
-from datetime import datetime
+from dataclasses import dataclass
 from typing import Any
 
 import msgspec
 
+from broker.access.actors import AccountActor, AccountKind
+from broker.access.decision import decide
+from broker.access.marks import group_mark, tag_mark
+from broker.access.permissions import Permission
 from broker.clock import instant_text
 from broker.features.devices.presence import PresenceBoard
 from broker.features.devices.store import SEEN
-from protocol.identifiers import DeviceId
+from broker.storage.work import View
+from protocol.identifiers import DeviceId, OrganizationId
 from protocol.links.agent_broker import Facts, Presence
 
 NO_FACTS = Facts(name="", system="", version="", person=None, displays=(), addresses=())
@@ -42,6 +47,9 @@ class DeviceAnswer(msgspec.Struct, frozen=True, kw_only=True):
     agent_version: str | None
     live_session_id: str | None
     support: Support
+    tags: tuple[str, ...]
+    """What the staff calls it by; not told to the person whose it is."""
+    group: Named | None
 
 
 class DisplayAnswer(msgspec.Struct, frozen=True, kw_only=True):
@@ -59,6 +67,7 @@ class DeviceDetail(DeviceAnswer, frozen=True, kw_only=True):
     addresses: tuple[str, ...]
     key_hash: str
     enrolled_at: str
+    version: int
 
 
 def facts_of(row: Any) -> Facts:
@@ -69,16 +78,34 @@ def facts_of(row: Any) -> Facts:
         return NO_FACTS
 
 
-def answer_of(row: Any, presences: PresenceBoard, is_supported: bool, now: datetime) -> DeviceAnswer:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """What an answer is made of beside the row: who is there, and who looks."""
+
+    view: View
+    presences: PresenceBoard
+
+    def may_offer(self, row: Any, tags: tuple[str, ...]) -> bool:
+        """Tell whether help can be offered on this very device, or it is not for those who look to know."""
+        actor = self.view.actor
+        if not decide(actor, Permission.SESSION_OFFER, None).allowed:
+            return True
+        group = {group_mark(row.device_group_id)} if row.device_group_id else set()
+        marks = frozenset(map(tag_mark, tags)) | group
+        return decide(actor, Permission.SESSION_OFFER, OrganizationId(row.organization_id), marks).allowed
+
+
+def answer_of(row: Any, look: Look, is_supported: bool, tags: tuple[str, ...]) -> DeviceAnswer:
     """Write a line of the inventory."""
-    return DeviceAnswer(**_fields(row, presences, is_supported, now))
+    return DeviceAnswer(**_fields(row, look, is_supported, tags))
 
 
-def detail_of(row: Any, presences: PresenceBoard, is_supported: bool, now: datetime) -> DeviceDetail:
+def detail_of(row: Any, look: Look, is_supported: bool, tags: tuple[str, ...]) -> DeviceDetail:
     """Write a device's page."""
     facts = facts_of(row)
     return DeviceDetail(
-        **_fields(row, presences, is_supported, now),
+        **_fields(row, look, is_supported, tags),
+        version=row.version,
         displays=tuple(DisplayAnswer(name=each.name, width=each.width, height=each.height) for each in facts.displays),
         addresses=facts.addresses,
         key_hash=row.key_hash,
@@ -86,10 +113,13 @@ def detail_of(row: Any, presences: PresenceBoard, is_supported: bool, now: datet
     )
 
 
-def _fields(row: Any, presences: PresenceBoard, is_supported: bool, now: datetime) -> dict[str, Any]:
-    facts, here = facts_of(row), presences.presence(DeviceId(row.id))
-    last_seen = now if here is not None else row.last_seen_at
+def _fields(row: Any, look: Look, is_supported: bool, tags: tuple[str, ...]) -> dict[str, Any]:
+    facts, here = facts_of(row), look.presences.presence(DeviceId(row.id))
+    last_seen = look.view.now if here is not None else row.last_seen_at
     assigned = row.assigned_account_id
+    actor = look.view.actor
+    is_owner = isinstance(actor, AccountActor) and actor.kind is AccountKind.END_USER
+    grouped = None if is_owner or row.device_group_name is None else row.device_group_id
     return {
         "id": row.id,
         "name": row.name,
@@ -101,7 +131,9 @@ def _fields(row: Any, presences: PresenceBoard, is_supported: bool, now: datetim
         "last_seen_at": instant_text(last_seen) if last_seen else None,
         "agent_version": row.agent_version or None,
         "live_session_id": row.live_session_id,
-        "support": _support(here, row.live_session_id, is_supported),
+        "support": _support(here, row.live_session_id, is_supported, look.may_offer(row, tags)),
+        "tags": () if is_owner else tags,
+        "group": Named(id=grouped, name=row.device_group_name) if grouped else None,
     }
 
 
@@ -111,7 +143,9 @@ def _presence(here: Presence | None, live_state: str | None) -> str:
     return "in_session" if live_state in SEEN else here.value
 
 
-def _support(here: Presence | None, live: str | None, is_supported: bool) -> Support:
+def _support(here: Presence | None, live: str | None, is_supported: bool, may_offer: bool) -> Support:
+    if not may_offer:
+        return Support(allowed=False, reason="Your security groups do not let you offer help on this device.")
     if not is_supported:
         return Support(allowed=False, reason="Remote support is switched off.")
     if here is None:

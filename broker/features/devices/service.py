@@ -12,8 +12,8 @@ from broker.access.actors import AccountActor, AccountKind, Actor, DeviceActor, 
 from broker.access.permissions import Permission
 from broker.audit.kinds import AuditKind
 from broker.errors import NotFound, Refusal
-from broker.features.devices import rules, store
-from broker.features.devices.answers import DeviceAnswer, DeviceDetail, answer_of, detail_of
+from broker.features.devices import mark_store, rules, store
+from broker.features.devices.answers import DeviceAnswer, DeviceDetail, Look, answer_of, detail_of
 from broker.features.devices.presence import PresenceBoard
 from broker.features.settings.places import Place
 from broker.features.settings.service import Settings
@@ -91,8 +91,10 @@ class DeviceService:
         def body(view: View) -> tuple[tuple[DeviceAnswer, ...], str | None, int]:
             page = store.page(view, narrowed, asked)
             applying = self._settings.at_each(view, (_place(row) for row in page.rows))
+            look = Look(view=view, presences=self._presences)
+            tags = mark_store.tags_of(view, [row.id for row in page.rows])
             rows = tuple(
-                answer_of(row, self._presences, applying[_place(row)].allow_remote_support, view.now)
+                answer_of(row, look, applying[_place(row)].allow_remote_support, tags.get(row.id, ()))
                 for row in page.rows
             )
             return rows, page.next, page.total
@@ -107,7 +109,9 @@ class DeviceService:
             if row is None:
                 raise NotFound
             applying = self._settings.at(view, row.organization_id, row.id)
-            return detail_of(row, self._presences, applying.allow_remote_support, view.now)
+            look = Look(view=view, presences=self._presences)
+            tags = mark_store.tags_of(view, [device]).get(device, ())
+            return detail_of(row, look, applying.allow_remote_support, tags)
 
         return await self._work.view(actor, _reading(actor), body)
 
@@ -125,7 +129,7 @@ class DeviceService:
         row = store.by_id(change, device)
         if row is None:
             raise NotFound
-        change.require(Permission.DEVICE_ASSIGN, row.organization_id)
+        change.require(Permission.DEVICE_ASSIGN, row.organization_id, device)
         person = _end_user(change, account, row.organization_id) if account else None
         if row.assigned_account_id == account:
             return False

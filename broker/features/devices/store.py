@@ -1,13 +1,15 @@
 """Devices and enrolment tokens in storage."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Row, and_, false, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Row, and_, false, func, insert, not_, or_, select, update
 
 from broker.access.actors import AccountActor, AccountKind
+from broker.audit.query import Value, parse_query
 from broker.storage import tables
 from broker.storage.columns import milliseconds_of
 from broker.storage.paging import PageAsked, after, place_after, write_cursor
@@ -16,6 +18,13 @@ from protocol.identifiers import DeviceId
 
 LIVE: Final = ("approved", "asking_consent", "granted", "connecting", "active", "interrupted")
 SEEN: Final = ("connecting", "active", "interrupted")
+# What each key of the inventory's search expects; the sentence stands on a wrong pill.
+DEVICE_KEYS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "tag": "a tag, or the start of one with * behind it",
+        "group": "the name of a device group, or the start of one with * behind it",
+    }
+)
 _devices = tables.devices.c
 _tokens = tables.enrolment_tokens.c
 _sessions = tables.sessions.c
@@ -66,7 +75,8 @@ def by_key_hash(view: View, key_hash: str) -> Row[Any] | None:
 
 def visible_to(view: View) -> ColumnElement[bool]:
     """Narrow to what the actor may know of: staff by reach, a person to the devices assigned to them."""
-    within = and_(view.within_reach(_devices.organization_id), tables.organizations.c.archived_at.is_(None))
+    reach = view.within_device_reach(_devices.organization_id, _devices.id)
+    within = and_(reach, tables.organizations.c.archived_at.is_(None))
     actor = view.actor
     if isinstance(actor, AccountActor) and actor.kind is AccountKind.END_USER:
         return and_(within, _devices.assigned_account_id == actor.account_id)
@@ -112,10 +122,25 @@ def _conditions(narrowed: Filter) -> list[ColumnElement[bool]]:
     if narrowed.in_session is not None:
         seen = func.coalesce(_sessions.state_name.in_(SEEN), false())
         conditions.append(seen if narrowed.in_session else ~seen)
-    for word in narrowed.text.replace("\x00", "").split()[:10]:
+    query = parse_query(narrowed.text, DEVICE_KEYS)
+    for part in query.filters:
+        condition = or_(false(), *(_matches(part.key, value) for value in part.values))
+        conditions.append(not_(condition) if part.negated else condition)
+    for word in query.words:
         texts = (_devices.name, _devices.facts, tables.organizations.c.name, tables.accounts.c.name)
-        conditions.append(or_(*(column.icontains(word, autoescape=True) for column in texts)))
+        conditions.append(or_(*(column.icontains(word.replace("\x00", ""), autoescape=True) for column in texts)))
     return conditions
+
+
+def _matches(key: str, value: Value) -> ColumnElement[bool]:
+    """Match a tag, or the name of the device group that a device is in; a device in none has an empty name."""
+    wanted = value.text.lower().replace("\x00", "")
+    if key == "tag":
+        tag = tables.device_tags.c.tag
+        fits = tag.startswith(wanted, autoescape=True) if value.is_start else tag == wanted
+        return _devices.id.in_(select(tables.device_tags.c.device_id).where(fits))
+    name = func.lower(func.coalesce(tables.device_groups.c.name, ""))
+    return name.startswith(wanted, autoescape=True) if value.is_start else name == wanted
 
 
 def _joined() -> Any:
@@ -123,6 +148,7 @@ def _joined() -> Any:
     return (
         tables.devices.join(tables.organizations, tables.organizations.c.id == columns.organization_id)
         .outerjoin(tables.accounts, tables.accounts.c.id == columns.assigned_account_id)
+        .outerjoin(tables.device_groups, tables.device_groups.c.id == columns.device_group_id)
         .outerjoin(
             tables.sessions,
             and_(tables.sessions.c.device_id == columns.id, tables.sessions.c.state_name.in_(LIVE)),
@@ -135,6 +161,7 @@ def _with_names() -> Any:
         tables.devices,
         tables.organizations.c.name.label("organization_name"),
         tables.accounts.c.name.label("assigned_name"),
+        tables.device_groups.c.name.label("device_group_name"),
         _sessions.id.label("live_session_id"),
         _sessions.state_name.label("live_state"),
     ).select_from(_joined())

@@ -7,7 +7,6 @@ from typing import Final
 from broker.access.actors import AccountKind
 from broker.access.groups import Grants
 from broker.access.permissions import Permission
-from broker.access.scopes import is_within
 from broker.errors import BadInput, Conflict
 from broker.features.accounts.rules import is_email
 
@@ -36,7 +35,7 @@ def read_person(name: str, email: str, phone: str) -> dict[str, str]:
 
 def holds_all_of(mine: Grants, theirs: Grants) -> bool:
     """Tell whether somebody holds everything that another does: nobody looks after who may do more than they."""
-    return all(is_within(reach, mine.reach(permission)) for permission, reach in theirs.items())
+    return mine.take_in(theirs)
 
 
 def check_typed_name(typed: str, name: str) -> None:

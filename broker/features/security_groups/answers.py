@@ -5,7 +5,8 @@ from typing import Any
 import msgspec
 
 from broker.access.groups import BUILT_IN, FIXED, BuiltInGroup
-from broker.access.permissions import GRANTABLE, Permission
+from broker.access.marks import NO_MARKS, groups_among, tags_among
+from broker.access.permissions import ABOUT_DEVICES, GRANTABLE, Permission
 from broker.access.scopes import INSTANCE, is_open
 from broker.features.security_groups import store
 from broker.features.security_groups.store import Group
@@ -17,6 +18,14 @@ class Named(msgspec.Struct, frozen=True, kw_only=True):
 
     id: str
     name: str
+
+
+class DeviceGroupNamed(msgspec.Struct, frozen=True, kw_only=True):
+    """A device group that a security group is narrowed to, and whose it is."""
+
+    id: str
+    name: str
+    organization: Named
 
 
 class GroupLine(msgspec.Struct, frozen=True, kw_only=True):
@@ -47,6 +56,12 @@ class GroupDetail(msgspec.Struct, frozen=True, kw_only=True):
     """Everything that a group can give."""
     all_organizations: bool
     organizations: tuple[Named, ...]
+    is_narrowed: bool
+    """Whether what concerns devices reaches only those with one of the tags, or in one of the device groups."""
+    tags: tuple[str, ...]
+    device_groups: tuple[DeviceGroupNamed, ...]
+    narrowable: tuple[Permission, ...]
+    """What of all permissions concerns devices."""
     members: int
     version: int
     may_change: bool
@@ -85,8 +100,22 @@ def detail_of(view: View, group: Group) -> GroupDetail:
         all_permissions=tuple(sorted(GRANTABLE)),
         all_organizations=is_open(reach),
         organizations=tuple(Named(id=each, name=name) for each, name in places.items()),
+        is_narrowed=group.given.narrowing is not None,
+        tags=tags_among(group.given.narrowing or NO_MARKS),
+        device_groups=_device_groups(view, group),
+        narrowable=tuple(sorted(ABOUT_DEVICES)),
         members=store.count_members(view, group.id),
         version=group.version,
         may_change=view.may(Permission.GROUP_CHANGE, group.home),
         may_assign=view.may(Permission.GROUP_ASSIGN, group.home),
+    )
+
+
+def _device_groups(view: View, group: Group) -> tuple[DeviceGroupNamed, ...]:
+    found = store.device_groups(view, groups_among(group.given.narrowing or NO_MARKS))
+    return tuple(
+        DeviceGroupNamed(
+            id=each.id, name=each.name, organization=Named(id=each.organization_id, name=each.organization_name)
+        )
+        for each in found
     )

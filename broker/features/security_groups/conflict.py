@@ -1,5 +1,6 @@
 """Two who edit one group: the second is told what the first changed."""
 
+from broker.access.marks import Marks, groups_among, tags_among
 from broker.access.scopes import Reach
 from broker.errors import Conflict
 from broker.features.security_groups import store
@@ -25,8 +26,18 @@ def refuse_stale(view: View, version: int, stored: Group, asked: Group) -> None:
         )
     if stored.given.reach != asked.given.reach:
         fields["organizations"] = _reach_words(view, stored.given.reach, asked.given.reach)
+    if stored.given.narrowing != asked.given.narrowing:
+        fields["devices"] = _narrowing_words(stored.given.narrowing)
     said = " ".join(fields.values()) or "It is now just as you want it."
     raise Conflict(f"Somebody saved first. {said}", fields=fields or {"version": "Read it again."})
+
+
+def _narrowing_words(marks: Marks | None) -> str:
+    if marks is None:
+        return "It is not narrowed to any devices now."
+    tags, groups = tags_among(marks), len(groups_among(marks))
+    named = [*(f"tag:{tag}" for tag in tags), *([f"{groups} device groups"] if groups else [])]
+    return f"It is narrowed to other devices now: {_listed(frozenset(named)) or 'none'}."
 
 
 def _words(more: frozenset[str], less: frozenset[str]) -> str:

@@ -8,7 +8,7 @@ from msgspec import Meta
 from broker.access.permissions import Permission
 from broker.access.scopes import INSTANCE
 from broker.features.security_groups.answers import GroupDetail, GroupLine
-from broker.features.security_groups.rules import MAX_MEMBERS_AT_ONCE, MAX_ORGANIZATIONS
+from broker.features.security_groups.rules import MAX_MARKS, MAX_MEMBERS_AT_ONCE, MAX_ORGANIZATIONS
 from broker.features.security_groups.service import SecurityGroups, Wanted
 from broker.features.security_groups.why import Explaining, WhyAnswer
 from broker.web.bodies import Empty
@@ -22,6 +22,8 @@ Id = Annotated[str, Meta(pattern="^[a-z2-7]{26}$")]
 Text = Annotated[str, Meta(max_length=1_000)]
 Organizations = Annotated[tuple[Id, ...], Meta(max_length=MAX_ORGANIZATIONS)]
 People = Annotated[tuple[Id, ...], Meta(max_length=MAX_MEMBERS_AT_ONCE)]
+Tags = Annotated[tuple[Annotated[str, Meta(max_length=60)], ...], Meta(max_length=2 * MAX_MARKS)]
+DeviceGroups = Annotated[tuple[Id, ...], Meta(max_length=2 * MAX_MARKS)]
 READ = Signed(Permission.GROUP_READ)
 CHANGE = Signed(Permission.GROUP_CHANGE)
 ASSIGN = Signed(Permission.GROUP_ASSIGN)
@@ -36,6 +38,9 @@ class GroupAsked(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     permissions: tuple[Permission, ...] = ()
     all_organizations: bool = False
     organizations: Organizations = ()
+    is_narrowed: bool = False
+    tags: Tags = ()
+    device_groups: DeviceGroups = ()
 
 
 class GroupEdited(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -47,6 +52,9 @@ class GroupEdited(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     permissions: tuple[Permission, ...]
     all_organizations: bool
     organizations: Organizations
+    is_narrowed: bool
+    tags: Tags
+    device_groups: DeviceGroups
 
 
 class NameTyped(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -95,6 +103,7 @@ class WhyQuery(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     account: Id
     permission: Permission
     organization: Id | None = None
+    device: Id | None = None
 
 
 class SecurityGroupRoutes:
@@ -171,7 +180,7 @@ class SecurityGroupRoutes:
     async def why(self, call: Call, query: WhyQuery) -> WhyAnswer:
         """Say why somebody may do something somewhere, or why not."""
         where = OrganizationId(query.organization) if query.organization else INSTANCE
-        return await self._explaining.why(call.person, query.account, query.permission, where)
+        return await self._explaining.why(call.person, query.account, query.permission, where, query.device)
 
 
 def _words(text: str) -> tuple[str, ...]:
@@ -185,4 +194,7 @@ def _wanted(body: GroupAsked | GroupEdited) -> Wanted:
         permissions=frozenset(body.permissions),
         all_organizations=body.all_organizations,
         organizations=frozenset(OrganizationId(each) for each in body.organizations),
+        is_narrowed=body.is_narrowed,
+        tags=body.tags,
+        device_groups=body.device_groups,
     )

@@ -1,12 +1,13 @@
 """Nobody gives or takes what they do not hold: pair by pair, a permission together with an organization; pure."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
 from broker.access.groups import Grants
-from broker.access.permissions import GRANTABLE, Permission
-from broker.access.scopes import ALL, INSTANCE, NOWHERE, Reach, difference, is_within, meet
+from broker.access.marks import Marks, group_mark, read_tags, tag_mark
+from broker.access.permissions import ABOUT_DEVICES, GRANTABLE, Permission
+from broker.access.scopes import ALL, INSTANCE, NOWHERE, Reach, difference
 from broker.errors import BadInput, PermissionMissing
 from protocol.identifiers import OrganizationId
 
@@ -15,39 +16,52 @@ MAX_DESCRIPTION: Final = 500
 MAX_GROUPS: Final = 500
 MAX_MEMBERS_AT_ONCE: Final = 50
 MAX_ORGANIZATIONS: Final = 1_000
+MAX_MARKS: Final = 100
 # Signs that turn the direction of text around them; a name could pose as another with them (UAX #9).
 _TURNING: Final = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Given:
-    """What a group gives, and where; the two are never read apart."""
+    """What a group gives, where, and on which devices; they are never read apart."""
 
     permissions: frozenset[Permission] = frozenset()
     reach: Reach = NOWHERE
+    narrowing: Marks | None = None
 
     def where(self, permission: Permission) -> Reach:
         return self.reach if permission in self.permissions else NOWHERE
+
+    def marks(self, permission: Permission) -> Marks | None:
+        return self.narrowing if permission in ABOUT_DEVICES else None
 
 
 NOTHING: Final = Given()
 
 
-def narrowed(one: Grants, other: Grants) -> Grants:
-    """Narrow what somebody holds to what they hold by both."""
-    return Grants({permission: meet(reach, other.reach(permission)) for permission, reach in one.items()})
-
-
-def beyond(held: Mapping[Permission, Reach], before: Given, after: Given) -> tuple[Permission, ...]:
+def beyond(held: Grants, before: Given, after: Given) -> tuple[Permission, ...]:
     """List the permissions of which a pair would be given or taken that is not held."""
     return tuple(
         permission
         for permission in sorted(before.permissions | after.permissions)
-        if not is_within(difference(before.where(permission), after.where(permission)), held.get(permission, NOWHERE))
+        if not _is_held(held, permission, before, after)
     )
 
 
-def check_pairs(held: Mapping[Permission, Reach], before: Given, after: Given) -> None:
+def _is_held(held: Grants, permission: Permission, before: Given, after: Given) -> bool:
+    """Tell whether all that moves is held: places on whatever devices were meant, and in the same places the marks."""
+    was, will = before.where(permission), after.where(permission)
+    some, others = before.marks(permission), after.marks(permission)
+    if NOWHERE in {was, will} or some == others:
+        return held.holds(permission, difference(was, will), others if was == NOWHERE else some)
+    if some is None or others is None:
+        return held.holds(permission, was) and held.holds(permission, will)
+    if was == will:
+        return held.holds(permission, was, some ^ others)
+    return held.holds(permission, was, some) and held.holds(permission, will, others)
+
+
+def check_pairs(held: Grants, before: Given, after: Given) -> None:
     """Refuse a change that gives or takes more than the one who makes it holds."""
     found = beyond(held, before, after)
     if found:
@@ -88,6 +102,20 @@ def reach_at(home: OrganizationId, all_organizations: bool, organizations: Itera
             fields={"organizations": f"At most {MAX_ORGANIZATIONS}."},
         )
     return ALL if all_organizations else chosen
+
+
+def narrowing_of(is_narrowed: bool, tags: Iterable[str], device_groups: Iterable[str]) -> Marks | None:
+    """Spell which devices a group is narrowed to, if it is."""
+    if not is_narrowed:
+        return None
+    marks = frozenset(map(tag_mark, read_tags(tags))) | frozenset(map(group_mark, device_groups))
+    if len(marks) > MAX_MARKS:
+        raise BadInput(
+            f"Choose at most {MAX_MARKS} tags and device groups.",
+            code="field.tags",
+            fields={"tags": f"At most {MAX_MARKS}, tags and device groups together."},
+        )
+    return marks
 
 
 def group_name(text: str) -> str:

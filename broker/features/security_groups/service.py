@@ -6,6 +6,7 @@ from typing import Final
 
 from broker.access.actors import AccountActor, home_of, permissions_of
 from broker.access.groups import FIXED, Grants, add_up
+from broker.access.marks import NO_MARKS, Marks, groups_among, tags_among
 from broker.access.permissions import Permission
 from broker.access.scopes import INSTANCE, Reach, is_open, leave_out
 from broker.audit.kinds import AuditKind
@@ -33,6 +34,9 @@ class Wanted:
     permissions: frozenset[Permission]
     all_organizations: bool
     organizations: frozenset[OrganizationId]
+    is_narrowed: bool = False
+    tags: tuple[str, ...] = ()
+    device_groups: tuple[str, ...] = ()
 
 
 class SecurityGroups:
@@ -77,6 +81,9 @@ class SecurityGroups:
                 permissions=like.given.permissions,
                 all_organizations=is_open(reach),
                 organizations=reach if isinstance(reach, frozenset) else frozenset(),
+                is_narrowed=like.given.narrowing is not None,
+                tags=tags_among(like.given.narrowing or NO_MARKS),
+                device_groups=groups_among(like.given.narrowing or NO_MARKS),
             )
             return self._make(change, like.home, wanted)
 
@@ -213,7 +220,7 @@ def held_by(view: View) -> Grants:
         return held
     actor = view.actor
     visits = groups_by_visits(view, actor.account_id, actor.sign_in_id) if actor.visit else ()
-    return rules.narrowed(held, add_up((*accounts.groups_of(view, actor.account_id), *visits)))
+    return held.meet(add_up((*accounts.groups_of(view, actor.account_id), *visits)))
 
 
 def _found(view: View, group: str, permission: Permission) -> Group:
@@ -235,7 +242,11 @@ def _checked(change: Change, before: Group, wanted: Wanted) -> Group:
         before,
         name=name,
         description=rules.group_description(wanted.description),
-        given=Given(permissions=rules.check_grantable(wanted.permissions), reach=reach),
+        given=Given(
+            permissions=rules.check_grantable(wanted.permissions),
+            reach=reach,
+            narrowing=_narrowing(change, wanted, before),
+        ),
     )
 
 
@@ -249,6 +260,16 @@ def _reach(
     if new & closed or len(store.organizations(change, new)) < len(new):
         raise NotFound
     return leave_out(reach, closed)
+
+
+def _narrowing(change: Change, wanted: Wanted, before: Group) -> Marks | None:
+    """Spell the marks; a new device group has to be in reach, and at the home of the security group."""
+    marks = rules.narrowing_of(wanted.is_narrowed, wanted.tags, wanted.device_groups)
+    for group in groups_among((marks or NO_MARKS) - (before.given.narrowing or NO_MARKS)):
+        home = store.home_of_device_group(change, group)
+        if home is None or before.home not in (INSTANCE, home) or not change.may(Permission.DEVICE_READ, home):
+            raise NotFound
+    return marks
 
 
 def _keep_an_administrator(change: Change, group: Group) -> None:
@@ -275,4 +296,7 @@ def _differences(before: Group, after: Group) -> dict[str, object]:
     if before.given.reach != after.given.reach:
         reach = after.given.reach
         found["reach"] = [*map(str, sorted(reach))][:20] if isinstance(reach, frozenset) else "all"
+    if before.given.narrowing != after.given.narrowing:
+        marks = after.given.narrowing
+        found["narrowed"] = "no" if marks is None else [*map(str, sorted(marks))][:20]
     return found

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Select, and_, delete, func, insert, litera
 
 from broker.access.actors import AccountKind
 from broker.access.groups import BuiltInGroup, held_in
+from broker.access.marks import NO_MARKS, Mark, Marks
 from broker.access.scopes import is_open
 from broker.features.accounts.people import matches
 from broker.features.accounts.records import ACTIVE
@@ -21,6 +22,7 @@ _groups = tables.security_groups.c
 _members = tables.security_group_members.c
 _places = tables.security_group_organizations.c
 _given = tables.security_group_permissions.c
+_marks = tables.security_group_marks.c
 _accounts = tables.accounts.c
 
 
@@ -98,6 +100,7 @@ def by_id(view: View, group: str, *, locked: bool = False) -> Group | None:
         given=Given(
             permissions=held_in(built_in, permissions),
             reach=reach_from(row.home, row.all_organizations, places, closed_organizations(view)),
+            narrowing=_marks_of(view, group) if row.is_narrowed else None,
         ),
         version=row.version,
     )
@@ -121,6 +124,7 @@ def insert_group(change: Change, group: Group) -> None:
             name=group.name,
             description=group.description,
             all_organizations=is_open(group.given.reach),
+            is_narrowed=group.given.narrowing is not None,
             created_at=change.now,
         )
     )
@@ -136,6 +140,7 @@ def update_group(change: Change, group: Group) -> None:
             name=group.name,
             description=group.description,
             all_organizations=is_open(group.given.reach),
+            is_narrowed=group.given.narrowing is not None,
             version=group.version + 1,
         )
     )
@@ -198,6 +203,23 @@ def organizations(view: View, identifiers: Collection[OrganizationId]) -> dict[O
     return {OrganizationId(each.id): each.name for each in view.connection.execute(query)}
 
 
+def device_groups(view: View, identifiers: Collection[str]) -> list[Any]:
+    """Read those of the device groups that there are, with the names of their organizations."""
+    row, place = tables.device_groups.c, tables.organizations.c
+    query = (
+        select(row.id, row.name, row.organization_id, place.name.label("organization_name"))
+        .join(tables.organizations, place.id == row.organization_id)
+        .where(row.id.in_(sorted(identifiers)))
+        .order_by(row.name, row.id)
+    )
+    return list(view.connection.execute(query))
+
+
+def home_of_device_group(view: View, group: str) -> str | None:
+    found = device_groups(view, {group})
+    return found[0].organization_id if found else None
+
+
 def _people(words: tuple[str, ...]) -> Select[tuple[str, str, str]]:
     query = select(_accounts.id, _accounts.name, _accounts.email).order_by(_accounts.name, _accounts.id)
     for word in words:
@@ -222,6 +244,11 @@ def _member(row: Any) -> Member:
     return Member(id=AccountId(row.id), name=row.name, email=row.email)
 
 
+def _marks_of(view: View, group: str) -> Marks:
+    stored = view.connection.execute(select(_marks.mark).where(_marks.group_id == group)).scalars()
+    return frozenset(Mark(each) for each in stored)
+
+
 def _write_given(change: Change, group: str, given: Given) -> None:
     permissions = [{"group_id": group, "permission": each.value} for each in sorted(given.permissions)]
     if permissions:
@@ -230,11 +257,15 @@ def _write_given(change: Change, group: str, given: Given) -> None:
     places = [{"group_id": group, "organization_id": each} for each in reach] if isinstance(reach, frozenset) else []
     if places:
         change.connection.execute(insert(tables.security_group_organizations), sorted(places, key=str))
+    marks = [{"group_id": group, "mark": each} for each in sorted(given.narrowing or NO_MARKS)]
+    if marks:
+        change.connection.execute(insert(tables.security_group_marks), marks)
 
 
 def _clear_given(change: Change, group: str, *places: ColumnElement[bool]) -> None:
     change.connection.execute(delete(tables.security_group_permissions).where(_given.group_id == group))
     change.connection.execute(delete(tables.security_group_organizations).where(_places.group_id == group, *places))
+    change.connection.execute(delete(tables.security_group_marks).where(_marks.group_id == group))
 
 
 def _closed_to(home: ColumnElement[str] | str) -> ColumnElement[bool]:

@@ -3,10 +3,12 @@
 from enum import StrEnum
 
 import msgspec
+from sqlalchemy import select
 
 from broker.access.actors import AccountActor, AccountKind
-from broker.access.decision import explain
+from broker.access.decision import Explanation, explain
 from broker.access.groups import SecurityGroup
+from broker.access.marks import NO_MARKS, groups_among, tags_among
 from broker.access.permissions import END_USER, PERSON, Permission
 from broker.access.scopes import INSTANCE, is_open
 from broker.errors import NotFound
@@ -14,6 +16,8 @@ from broker.features.accounts import store as accounts
 from broker.features.accounts.records import Account, actor_of
 from broker.features.security_groups import store
 from broker.features.security_groups.answers import Named
+from broker.storage import tables
+from broker.storage.device_marks import marks_on
 from broker.storage.unit_of_work import UnitOfWork, View
 from protocol.identifiers import OrganizationId
 
@@ -27,6 +31,7 @@ class Missing(StrEnum):
     IN_NO_GROUP = "in_no_group"
     NOT_GIVEN = "not_given"
     NOT_HERE = "not_here"
+    NOT_ON_ALL = "not_on_all"
 
 
 class GivingGroup(msgspec.Struct, frozen=True, kw_only=True):
@@ -35,10 +40,17 @@ class GivingGroup(msgspec.Struct, frozen=True, kw_only=True):
     id: str
     name: str
     all_organizations: bool
+    tags: tuple[str, ...] = ()
+    """Where the group is narrowed and the permission concerns devices: which devices it reaches."""
+    device_groups: tuple[Named, ...] = ()
 
 
 class WhyAnswer(msgspec.Struct, frozen=True, kw_only=True):
-    """Yes by these groups, or no and what is missing; `elsewhere` are groups that give it in other places."""
+    """Yes by these groups, or no and what is missing.
+
+    `on_others` are groups that give it here, but only on devices other than the one asked about, or than all;
+    `elsewhere` are groups that give it in other places.
+    """
 
     allowed: bool
     own: bool
@@ -46,7 +58,9 @@ class WhyAnswer(msgspec.Struct, frozen=True, kw_only=True):
     person: Named
     permission: Permission
     organization: Named | None
+    device: Named | None
     giving: tuple[GivingGroup, ...]
+    on_others: tuple[GivingGroup, ...]
     elsewhere: tuple[GivingGroup, ...]
     sentence: str
 
@@ -57,16 +71,28 @@ class Explaining:
     def __init__(self, work: UnitOfWork) -> None:
         self._work = work
 
-    async def why(self, asker: AccountActor, account: str, permission: Permission, where: OrganizationId) -> WhyAnswer:
-        """Explain one person, permission and organization (or the instance); all three within the asker's reach."""
+    async def why(
+        self,
+        asker: AccountActor,
+        account: str,
+        permission: Permission,
+        where: OrganizationId,
+        device: str | None = None,
+    ) -> WhyAnswer:
+        """Explain one person, permission and organization (or the instance), if wanted on one device of it.
+
+        All of them have to be within the asker's reach.
+        """
 
         def body(view: View) -> WhyAnswer:
-            return _explained(view, account, permission, where)
+            return _explained(view, account, permission, where, device)
 
         return await self._work.view(asker, Permission.GROUP_READ, body)
 
 
-def _explained(view: View, account: str, permission: Permission, where: OrganizationId) -> WhyAnswer:
+def _explained(
+    view: View, account: str, permission: Permission, where: OrganizationId, device: str | None
+) -> WhyAnswer:
     found = accounts.account_by_id(view, account)
     if found is None:
         raise NotFound
@@ -76,32 +102,55 @@ def _explained(view: View, account: str, permission: Permission, where: Organiza
     if where != INSTANCE and where not in names:
         raise NotFound
     groups = accounts.groups_of(view, found.id)
-    answer = explain(actor_of(found, groups, None), permission, where, groups)
+    asked = _device(view, where, device) if device is not None else None
+    marks = marks_on(view.connection, asked.id) if asked is not None else NO_MARKS
+    answer = explain(actor_of(found, groups, None), permission, where, groups, marks)
     allowed = answer.decision.allowed and found.is_active
     return WhyAnswer(
         allowed=allowed,
         own=permission in PERSON | END_USER,
-        missing=None if allowed else _missing(found, permission, groups, answer.elsewhere),
+        missing=None if allowed else _missing(found, permission, groups, answer),
         person=Named(id=found.id, name=found.name),
         permission=permission,
         organization=Named(id=where, name=names[where]) if where in names else None,
-        giving=tuple(_giving(group) for group in answer.giving),
-        elsewhere=tuple(_giving(group) for group in answer.elsewhere),
+        device=asked,
+        giving=tuple(_giving(view, group, permission) for group in answer.giving),
+        on_others=tuple(_giving(view, group, permission) for group in answer.on_others),
+        elsewhere=tuple(_giving(view, group, permission) for group in answer.elsewhere),
         sentence=answer.sentence if found.is_active else "No: this account is not active.",
     )
 
 
-def _missing(
-    found: Account, permission: Permission, groups: tuple[SecurityGroup, ...], elsewhere: tuple[SecurityGroup, ...]
-) -> Missing:
+def _device(view: View, where: OrganizationId, device: str) -> Named:
+    """Find the device that is asked about; whoever asks has to see it."""
+    row = tables.devices.c
+    query = select(row.id, row.name).where(row.id == device, row.organization_id == where, row.revoked_at.is_(None))
+    found = view.connection.execute(query).one_or_none()
+    if found is None or not view.may(Permission.DEVICE_READ, where, device):
+        raise NotFound
+    return Named(id=found.id, name=found.name)
+
+
+def _missing(found: Account, permission: Permission, groups: tuple[SecurityGroup, ...], answer: Explanation) -> Missing:
     if not found.is_active:
         return Missing.NOT_ACTIVE
     if found.kind is AccountKind.END_USER:
         return Missing.NO_PORTAL_FEATURE if permission in END_USER else Missing.END_USER
     if not groups:
         return Missing.IN_NO_GROUP
-    return Missing.NOT_HERE if elsewhere else Missing.NOT_GIVEN
+    if answer.on_others:
+        return Missing.NOT_ON_ALL
+    return Missing.NOT_HERE if answer.elsewhere else Missing.NOT_GIVEN
 
 
-def _giving(group: SecurityGroup) -> GivingGroup:
-    return GivingGroup(id=group.id, name=group.name, all_organizations=is_open(group.reach))
+def _giving(view: View, group: SecurityGroup, permission: Permission) -> GivingGroup:
+    marks = group.narrowing_of(permission) or NO_MARKS
+    return GivingGroup(
+        id=group.id,
+        name=group.name,
+        all_organizations=is_open(group.reach),
+        tags=tags_among(marks),
+        device_groups=tuple(
+            Named(id=each.id, name=each.name) for each in store.device_groups(view, groups_among(marks))
+        ),
+    )

@@ -4,6 +4,7 @@ from typing import Any
 
 import msgspec
 
+from broker.access.scopes import covers
 from broker.clock import instant_text
 from broker.features.sessions import store
 from broker.storage.work import View
@@ -77,7 +78,8 @@ def answer_of(view: View, row: Any) -> SessionAnswer:
     grant, state = grant_of(session), session.state
     ask, ends = session.ask, deadline(session)
     place = None
-    if isinstance(state, Requested):
+    # Its place counts the others in line, which a narrowed group does not let its members know of.
+    if isinstance(state, Requested) and covers(view.reach, session.organization):
         place = store.place_in_line(view, session.organization, session.created_at, session.id)
     allowed = grant.capabilities if isinstance(state, Ended) and grant else capabilities_of(session)
     return SessionAnswer(

@@ -38,10 +38,10 @@ def device_session(view: View, session: str) -> Session:
 def held_session(view: View, session: str) -> Session:
     """Read a session on behalf of the technician who holds it, who must still be allowed to."""
     found = store.load(view, session).session
-    view.require(Permission.SESSION_READ, found.organization)
+    view.require(Permission.SESSION_READ, found.organization, found.device)
     if not rules.holds(view.actor, found):
         raise PermissionMissing("Only the technician who holds this session can view it.")
-    view.require(rules.driving_permission(found), found.organization)
+    view.require(rules.driving_permission(found), found.organization, found.device)
     return found
 
 

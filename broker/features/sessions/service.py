@@ -90,9 +90,9 @@ class SessionService:
 
         def body(change: Change) -> Session:
             device = _device(change, offer.device)
-            change.require(Permission.SESSION_OFFER, device.organization_id)
+            change.require(Permission.SESSION_OFFER, device.organization_id, device.id)
             if Capability.CONTROL in offer.capabilities:
-                change.require(Permission.SESSION_CONTROL, device.organization_id)
+                change.require(Permission.SESSION_CONTROL, device.organization_id, device.id)
             settings = self._settings.for_session(change, device.organization_id, device.id)
             rules.check_capabilities(offer.capabilities, settings.capabilities)
             rules.check_seconds(offer.seconds, settings.session_seconds)
@@ -161,7 +161,7 @@ class SessionService:
         kept = rules.plain_text(note, "note", rules.MAX_NOTE)
 
         def decide(view: View, found: Session) -> on.AnyEvent:
-            view.require(Permission.SESSION_APPROVE, found.organization)
+            view.require(Permission.SESSION_APPROVE, found.organization, found.device)
             _check_still_waits(view, found)
             settings = self._settings.for_session(view, found.organization, found.device)
             self._check_allowed(settings)
@@ -177,7 +177,7 @@ class SessionService:
         kept = rules.plain_text(note, "note", rules.MAX_NOTE)
 
         def decide(view: View, found: Session) -> on.AnyEvent:
-            view.require(Permission.SESSION_APPROVE, found.organization)
+            view.require(Permission.SESSION_APPROVE, found.organization, found.device)
             _check_still_waits(view, found)
             return on.Deny(by=actor.name, note=kept)
 
@@ -189,7 +189,7 @@ class SessionService:
         permission = _ending(actor)
 
         def decide(view: View, found: Session) -> on.AnyEvent:
-            view.require(permission, found.organization)
+            view.require(permission, found.organization, found.device)
             if not (rules.holds(actor, found) or rules.asked_for(actor, found, _is_own(view, found.device))):
                 raise _not_yours(actor)
             return on.Withdraw(by=found.ask.name if isinstance(actor, DeviceActor) else name_of(actor))
@@ -201,7 +201,7 @@ class SessionService:
         kept = rules.plain_text(reason, "reason", rules.MAX_NOTE)
 
         def decide(view: View, found: Session) -> on.AnyEvent:
-            view.require(Permission.SESSION_TERMINATE, found.organization)
+            view.require(Permission.SESSION_TERMINATE, found.organization, found.device)
             return on.Finish(reason=EndReason.TERMINATED, by=actor.name, note=kept or None)
 
         await self._step(actor, Permission.SESSION_TERMINATE, session, decide)
@@ -212,7 +212,7 @@ class SessionService:
         permission = _ending(actor)
 
         def decide(view: View, found: Session) -> on.AnyEvent:
-            view.require(permission, found.organization)
+            view.require(permission, found.organization, found.device)
             if rules.holds(actor, found):
                 return on.Finish(reason=EndReason.DONE_BY_TECHNICIAN, by=actor.name)
             if rules.asked_for(actor, found, _is_own(view, found.device)):

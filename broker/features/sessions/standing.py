@@ -5,6 +5,7 @@ from typing import Final
 
 from broker.access.actors import AccountActor
 from broker.access.decision import decide
+from broker.access.marks import NO_MARKS, Marks
 from broker.access.permissions import Permission
 from broker.errors import Conflict
 from broker.features.accounts.standing import standing_of
@@ -12,6 +13,7 @@ from broker.features.sessions import rules
 from broker.features.sessions.stage import JOB, Stage
 from broker.features.sessions.steps import Plan
 from broker.features.settings.service import SessionSettings
+from broker.storage.device_marks import marks_on
 from broker.storage.work import View
 from protocol.capabilities import Capability, ordered
 from protocol.identifiers import SessionId
@@ -37,7 +39,7 @@ class Standing:
         found = await self.stage.reread(session)
         if found is None or not isinstance(found.state, Connecting | Active | Interrupted):
             return found
-        event = _consequence(*await self._now(found), found)
+        event = _consequence(await self._now(found), found)
         if event is None:
             return found
         try:
@@ -49,35 +51,43 @@ class Standing:
             return None
         return step.session
 
-    async def _now(self, session: Session) -> tuple[AccountActor | None, SessionSettings]:
-        """Read the technician as they are now, and what the settings say now."""
-        account = technician_of(session)
+    async def _now(self, session: Session) -> "_Now":
+        """Read the technician, the settings and the marks on the device as they are now."""
+        account, device = technician_of(session), session.device
         running = self.stage.running.find(session.id)
         # After a restart of the broker nobody knows by which sign-in it was begun.
         sign_in = running.viewer.sign_in_id if running and running.viewer else None
         settings = self.stage.settings
 
-        def body(view: View) -> tuple[AccountActor | None, SessionSettings]:
-            technician = standing_of(view, settings, account, sign_in) if account is not None else None
-            return technician, settings.for_session(view, session.organization, session.device)
+        def body(view: View) -> _Now:
+            return _Now(
+                technician=standing_of(view, settings, account, sign_in) if account is not None else None,
+                settings=settings.for_session(view, session.organization, device),
+                marks=marks_on(view.connection, device) if device is not None else NO_MARKS,
+            )
 
         return await self.stage.work.view(JOB, Permission.ACCOUNT_READ, body)
 
 
-def _consequence(technician: AccountActor | None, settings: SessionSettings, session: Session) -> on.AnyEvent | None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Now:
+    technician: AccountActor | None
+    settings: SessionSettings
+    marks: Marks
+
+    def may(self, permission: Permission, session: Session) -> bool:
+        technician = self.technician
+        return technician is not None and decide(technician, permission, session.organization, self.marks).allowed
+
+
+def _consequence(now: _Now, session: Session) -> on.AnyEvent | None:
     """Say what has to happen to a session, if anything, now that its technician and the settings are as they are."""
     needed = (Permission.SESSION_READ, rules.driving_permission(session))
-    if not settings.allow_remote_support:
-        return on.Finish(reason=EndReason.REVOKED, by=BY)
-    if technician is None or not all(_may(technician, each, session) for each in needed):
+    if not now.settings.allow_remote_support or not all(now.may(each, session) for each in needed):
         return on.Finish(reason=EndReason.REVOKED, by=BY)
     assert isinstance(session.state, Connecting | Active | Interrupted)
     kept = frozenset(session.state.capabilities)
-    allowed = kept & settings.capabilities
-    if not _may(technician, Permission.SESSION_CONTROL, session):
+    allowed = kept & now.settings.capabilities
+    if not now.may(Permission.SESSION_CONTROL, session):
         allowed -= {Capability.CONTROL}
     return on.Narrow(by=BY, capabilities=ordered(allowed)) if allowed < kept else None
-
-
-def _may(technician: AccountActor, permission: Permission, session: Session) -> bool:
-    return decide(technician, permission, session.organization).allowed

@@ -224,7 +224,7 @@ def place_in_line(view: View, organization: str, created_at: object, session: st
 
 def visible_to(view: View) -> ColumnElement[bool]:
     """Narrow to what the actor may know of: staff by reach, a person to what they asked or what is on their device."""
-    within = view.within_reach(_sessions.organization_id)
+    within = view.within_device_reach(_sessions.organization_id, _sessions.device_id)
     actor = view.actor
     if isinstance(actor, AccountActor) and actor.kind is AccountKind.END_USER:
         own = select(tables.devices.c.id).where(tables.devices.c.assigned_account_id == actor.account_id)

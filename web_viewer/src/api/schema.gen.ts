@@ -201,6 +201,8 @@ export type DeviceAnswer = {
   agent_version: string | null;
   live_session_id: string | null;
   support: Support;
+  tags: readonly (string)[];
+  group: DevicesNamed | null;
 };
 /** A device with what its page shows. */
 export type DeviceDetail = {
@@ -215,10 +217,48 @@ export type DeviceDetail = {
   agent_version: string | null;
   live_session_id: string | null;
   support: Support;
+  tags: readonly (string)[];
+  group: DevicesNamed | null;
   displays: readonly (DisplayAnswer)[];
   addresses: readonly (string)[];
   key_hash: string;
   enrolled_at: string;
+  version: number;
+};
+/** A group of devices of one organization; of its devices, those within reach are counted. */
+export type DeviceGroup = {
+  id: string;
+  name: string;
+  organization: DevicesNamed;
+  devices: number;
+  version: number;
+};
+/** A new device group. */
+export type DeviceGroupAsked = {
+  organization_id: string;
+  name: string;
+};
+/** A device group that a security group is narrowed to, and whose it is. */
+export type DeviceGroupNamed = {
+  id: string;
+  name: string;
+  organization: SecurityGroupsNamed;
+};
+/** What the list of device groups can be narrowed to. */
+export type DeviceGroupQuery = {
+  q?: string;
+  cursor?: string | null;
+  limit?: number;
+  organization?: string | null;
+};
+/** Another name, and the version that was read. */
+export type DeviceGroupRenamed = {
+  version: number;
+  name: string;
+};
+/** The name of the device group that is to be removed, typed where devices are in it. */
+export type DeviceGroupTyped = {
+  name?: string;
 };
 /** What the inventory can be narrowed to. */
 export type DeviceQuery = {
@@ -335,6 +375,8 @@ export type GivingGroup = {
   id: string;
   name: string;
   all_organizations: boolean;
+  tags: readonly (string)[];
+  device_groups: readonly (SecurityGroupsNamed)[];
 };
 /** Where to go, and what the browser keeps until it is back. */
 export type GoThere = {
@@ -359,6 +401,13 @@ export type GroupAsked = {
   permissions?: readonly (Permission)[];
   all_organizations?: boolean;
   organizations?: readonly (string)[];
+  is_narrowed?: boolean;
+  tags?: readonly (string)[];
+  device_groups?: readonly (string)[];
+};
+/** The device group to be in from now on, or none. */
+export type GroupChosen = {
+  group_id: string | null;
 };
 /** A group with what it gives and where, and what the asker may do to it. */
 export type GroupDetail = {
@@ -372,6 +421,10 @@ export type GroupDetail = {
   all_permissions: readonly (Permission)[];
   all_organizations: boolean;
   organizations: readonly (SecurityGroupsNamed)[];
+  is_narrowed: boolean;
+  tags: readonly (string)[];
+  device_groups: readonly (DeviceGroupNamed)[];
+  narrowable: readonly (Permission)[];
   members: number;
   version: number;
   may_change: boolean;
@@ -385,6 +438,9 @@ export type GroupEdited = {
   permissions: readonly (Permission)[];
   all_organizations: boolean;
   organizations: readonly (string)[];
+  is_narrowed: boolean;
+  tags: readonly (string)[];
+  device_groups: readonly (string)[];
 };
 /** The organization that a portal group belongs to. */
 export type GroupHome = {
@@ -440,6 +496,11 @@ export type Instance = {
 export type InvitationsPurpose = "email_change" | "invitation" | "password_reset" | "seamless_access";
 /** The name of a setting, in the API and in the configuration file. */
 export type Key = "allow_remote_support" | "capabilities_offered" | "code_mode" | "consent_seconds" | "idle_seconds" | "lease_ttl_seconds" | "mfa_required" | "resume_seconds" | "session_seconds";
+/** A tag in use, and how many devices within reach have it. */
+export type KnownTag = {
+  tag: string;
+  devices: number;
+};
 /** The address of a provider administrator. */
 export type LetIn = {
   email: string;
@@ -561,7 +622,7 @@ export type MembersMoved = {
   remove?: readonly (string)[];
 };
 /** What stands between a person and a permission. */
-export type Missing = "end_user" | "in_no_group" | "no_portal_feature" | "not_active" | "not_given" | "not_here";
+export type Missing = "end_user" | "in_no_group" | "no_portal_feature" | "not_active" | "not_given" | "not_here" | "not_on_all";
 /** A name: of the copy, or of the group to remove. */
 export type NameTyped = {
   name: string;
@@ -686,6 +747,12 @@ export type Owner = {
 /** A part of a list; `next` is the cursor of the part after it, `total` counts what the asker may see. */
 export type PageOfDeviceAnswer = {
   items: readonly (DeviceAnswer)[];
+  next: string | null;
+  total: number;
+};
+/** A part of a list; `next` is the cursor of the part after it, `total` counts what the asker may see. */
+export type PageOfDeviceGroup = {
+  items: readonly (DeviceGroup)[];
   next: string | null;
   total: number;
 };
@@ -1009,6 +1076,21 @@ export type Support = {
   allowed: boolean;
   reason: string | null;
 };
+/** How the tags begin, and whose devices they are on. */
+export type TagQuery = {
+  q?: string;
+  organization?: string | null;
+};
+/** Tags to put on, and others to take away. */
+export type TagsMoved = {
+  add?: readonly (string)[];
+  remove?: readonly (string)[];
+};
+/** All tags as they are to be, and the version of the device that was looked at. */
+export type TagsWanted = {
+  version: number;
+  tags: readonly (string)[];
+};
 /** What a row of the answer is about; organizations come first. */
 export type TargetKind = "account" | "organization";
 /** Who stands behind the session. */
@@ -1096,7 +1178,10 @@ export type WaysIn = {
 export type Why = {
   reason?: string;
 };
-/** Yes by these groups, or no and what is missing; `elsewhere` are groups that give it in other places. */
+/** Yes by these groups, or no and what is missing.
+
+    `on_others` are groups that give it here, but only on devices other than the one asked about, or than all;
+    `elsewhere` are groups that give it in other places. */
 export type WhyAnswer = {
   allowed: boolean;
   own: boolean;
@@ -1104,7 +1189,9 @@ export type WhyAnswer = {
   person: SecurityGroupsNamed;
   permission: Permission;
   organization: SecurityGroupsNamed | null;
+  device: SecurityGroupsNamed | null;
   giving: readonly (GivingGroup)[];
+  on_others: readonly (GivingGroup)[];
   elsewhere: readonly (GivingGroup)[];
   sentence: string;
 };
@@ -1113,4 +1200,5 @@ export type WhyQuery = {
   account: string;
   permission: Permission;
   organization?: string | null;
+  device?: string | null;
 };

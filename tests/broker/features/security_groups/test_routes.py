@@ -35,7 +35,7 @@ def bodies(group: Mapping[str, Any], account: str) -> dict[str, dict[str, Any] |
         f"{path}/members": None,
         f"{path}/candidates": None,
         f"/api/access/why?account={account}&permission=device:read": None,
-        f"{path}#": edited | {"organizations": []},
+        f"{path}#": edited | {"organizations": [], "is_narrowed": False, "tags": [], "device_groups": []},
         f"{path}/clone": {"name": "A copy"},
         f"{path}/organizations": {"add": [], "remove": []},
         f"{path}/members#": {"add": [], "remove": []},

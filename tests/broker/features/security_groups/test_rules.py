@@ -1,22 +1,25 @@
 """What nobody can give or take, tried with every sequence of edits that Hypothesis thinks of."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
+from broker.access.decision import decide
 from broker.access.groups import Grants, SecurityGroup, add_up
+from broker.access.marks import NO_MARKS, Marks, tag_mark
 from broker.access.permissions import GRANTABLE, Permission
 from broker.access.scopes import ALL, INSTANCE, NOWHERE, Reach, covers, only
 from broker.errors import BadInput, PermissionMissing
 from broker.features.security_groups import rules
 from broker.features.security_groups.rules import NOTHING, Given
-from tests.fakes.actors import ORG_A, ORG_B, ORG_C
+from tests.fakes.actors import ORG_A, ORG_B, ORG_C, staff
 
 READ, CONTROL, FILES = Permission.DEVICE_READ, Permission.SESSION_CONTROL, Permission.SESSION_FILES
+PEOPLE = Permission.ACCOUNT_READ
 PLACES = (ORG_A, ORG_B, ORG_C, INSTANCE)
 REACHES = some.one_of(some.just(ALL), some.frozensets(some.sampled_from((ORG_A, ORG_B, ORG_C))))
 GIVENS = some.builds(Given, permissions=some.frozensets(some.sampled_from((READ, CONTROL, FILES))), reach=REACHES)
@@ -77,8 +80,67 @@ def test_a_change_that_is_allowed_moves_only_pairs_that_are_held(held: Given, be
 
 @given(one=GIVENS, other=GIVENS)
 def test_what_is_held_by_both_is_what_is_in_both(one: Given, other: Given) -> None:
-    both = rules.narrowed(grants(one), grants(other))
+    both = grants(one).meet(grants(other))
     assert pairs_of(both) == pairs_of(grants(one)) & pairs_of(grants(other))
+
+
+FINANCE, HR = tag_mark("finance"), tag_mark("hr")
+KINDS: tuple[Marks, ...] = (NO_MARKS, frozenset({FINANCE}), frozenset({HR}), frozenset({FINANCE, HR}))
+NARROWED = some.builds(
+    Given,
+    permissions=some.frozensets(some.sampled_from((READ, CONTROL, PEOPLE))),
+    reach=REACHES,
+    narrowing=some.sampled_from([None, *KINDS]),
+)
+
+
+def triples_of(given: Given) -> set[tuple[Permission, str, Marks]]:
+    """Spell out every pair on every kind of device."""
+    group = SecurityGroup(id="g", name="g", permissions=given.permissions, reach=given.reach, narrowing=given.narrowing)
+    person = staff()
+    object.__setattr__(person, "grants", add_up([group]))
+    return {
+        (permission, place, marks)
+        for permission in given.permissions
+        for place in PLACES
+        for marks in KINDS
+        if decide(person, permission, place, marks).allowed
+    }
+
+
+@given(held=NARROWED, before=NARROWED, after=NARROWED)
+def test_a_narrowed_change_that_is_allowed_moves_only_what_is_held_on_every_device(
+    held: Given, before: Given, after: Given
+) -> None:
+    group = SecurityGroup(id="h", name="h", permissions=held.permissions, reach=held.reach, narrowing=held.narrowing)
+    if not rules.beyond(add_up([group]), before, after):
+        assert triples_of(before) ^ triples_of(after) <= triples_of(held)
+    if before == after:
+        assert not rules.beyond(Grants({}), before, after)
+    assert not rules.beyond(add_up([group]), NOTHING, held)
+
+
+def test_marks_are_given_only_where_they_are_held() -> None:
+    desk = SecurityGroup(
+        id="d", name="d", permissions=frozenset({CONTROL}), reach=only(ORG_A), narrowing=frozenset({FINANCE})
+    )
+    held = add_up([desk])
+    mine = Given(permissions=frozenset({CONTROL}), reach=only(ORG_A), narrowing=frozenset({FINANCE}))
+    assert not rules.beyond(held, NOTHING, mine)
+    assert rules.beyond(held, mine, replace(mine, narrowing=frozenset({FINANCE, HR}))) == (CONTROL,)
+    assert rules.beyond(held, mine, replace(mine, narrowing=None)) == (CONTROL,)
+    assert rules.beyond(held, NOTHING, replace(mine, reach=only(ORG_B))) == (CONTROL,)
+
+
+def test_a_group_is_narrowed_to_a_hundred_marks_and_no_more() -> None:
+    tags = [f"tag{number}" for number in range(101)]
+    assert rules.narrowing_of(False, tags, []) is None
+    assert rules.narrowing_of(True, [], []) == NO_MARKS
+    assert len(rules.narrowing_of(True, tags[:99], ["one"]) or ()) == 100
+    with pytest.raises(BadInput):
+        rules.narrowing_of(True, tags, [])
+    with pytest.raises(BadInput):
+        rules.narrowing_of(True, ["two words"], [])
 
 
 def test_only_what_groups_can_give_is_given() -> None:

@@ -2,7 +2,7 @@
 
 import { get, post } from "./client";
 import type * as schema from "./schema.gen";
-import type { Account, Organization, Page } from "./types";
+import type { Account, Device, Organization, Page } from "./types";
 
 export type GroupLine = schema.GroupLine;
 export type GroupDetail = schema.GroupDetail;
@@ -47,6 +47,11 @@ export const foundOrganizationsQuery = (q: string) => ({
   queryFn: ({ signal }: Context) => get<Page<Organization>>("/organizations", { q, limit: 20 }, signal),
 });
 
+export const foundDevicesQuery = (organization: string, q: string) => ({
+  queryKey: ["devices", "found", organization, q] as const,
+  queryFn: ({ signal }: Context) => get<Page<Device>>("/devices", { organization, q, limit: 20 }, signal),
+});
+
 export const foundPeopleQuery = (q: string) => ({
   queryKey: ["accounts", "found", q] as const,
   queryFn: ({ signal }: Context) => get<Page<Account>>("/accounts", { q, limit: 20 }, signal),
@@ -56,6 +61,7 @@ export interface WhyAsked {
   account: string;
   permission: string;
   organization: string;
+  device?: string | undefined;
 }
 
 export const whyQuery = (asked: WhyAsked) => ({
@@ -81,6 +87,9 @@ export function edited(group: GroupDetail, change: Partial<schema.GroupEdited>):
     permissions: group.permissions,
     all_organizations: group.all_organizations,
     organizations: group.organizations.map(({ id }) => id),
+    is_narrowed: group.is_narrowed,
+    tags: group.tags,
+    device_groups: group.device_groups.map(({ id }) => id),
     ...change,
   };
 }

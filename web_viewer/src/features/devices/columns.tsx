@@ -1,5 +1,6 @@
 /** The columns of the inventory. */
 
+import { Checkbox, VisuallyHidden } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import { createColumnHelper, tableFeatures } from "@tanstack/react-table";
 import type { Device } from "@/api/types";
@@ -13,8 +14,45 @@ const column = createColumnHelper<typeof features, Device>();
 
 const none = () => <span className="hr-muted">{t("common.none")}</span>;
 
-export function inventoryColumns(mayOffer: (organization: string) => boolean) {
+const SHOWN_TAGS = 3;
+
+function Tags({ device }: { device: Device }) {
+  if (device.tags.length === 0) return null;
+  const more = device.tags.length - SHOWN_TAGS;
+  return (
+    <span className="hr-row-tags">
+      {device.tags.slice(0, SHOWN_TAGS).map((tag) => (
+        <Link key={tag} to="/inventory" search={{ q: `tag:${tag}` }} className="hr-tag" tabIndex={-1}>
+          {tag}
+        </Link>
+      ))}
+      {more > 0 ? <span className="hr-muted">{t("marks.more", { count: more })}</span> : null}
+    </span>
+  );
+}
+
+export interface Choosing {
+  chosen: ReadonlySet<string>;
+  toggle: (device: Device) => void;
+}
+
+/** The box before each row, where something can be done to many. */
+const chooser = ({ chosen, toggle }: Choosing) =>
+  column.display({
+    id: "choose",
+    header: () => <VisuallyHidden>{t("device_bulk.choose_column")}</VisuallyHidden>,
+    cell: ({ row }) => (
+      <Checkbox
+        aria-label={t("people.choose", { name: row.original.name })}
+        checked={chosen.has(row.original.id)}
+        onChange={() => toggle(row.original)}
+      />
+    ),
+  });
+
+export function inventoryColumns(mayOffer: (organization: string) => boolean, choosing: Choosing | null) {
   return column.columns([
+    ...(choosing === null ? [] : [chooser(choosing)]),
     column.accessor("presence", {
       header: () => t("field.presence"),
       cell: ({ getValue }) => <PresenceSign presence={getValue()} />,
@@ -22,9 +60,12 @@ export function inventoryColumns(mayOffer: (organization: string) => boolean) {
     column.accessor("name", {
       header: () => t("field.device"),
       cell: ({ row }) => (
-        <Link to="/devices/$id" params={{ id: row.original.id }} className="hr-strong-link">
-          {row.original.name}
-        </Link>
+        <>
+          <Link to="/devices/$id" params={{ id: row.original.id }} className="hr-strong-link">
+            {row.original.name}
+          </Link>
+          <Tags device={row.original} />
+        </>
       ),
     }),
     column.accessor("person", { header: () => t("field.signed_in"), cell: ({ getValue }) => getValue() ?? none() }),

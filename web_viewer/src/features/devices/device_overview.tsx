@@ -10,6 +10,7 @@ import { SessionLink } from "@/ui/links";
 import { Section } from "@/ui/section";
 import { t } from "@/ui/text";
 import { Time } from "@/ui/time";
+import { DeviceMarks } from "./device_marks";
 import { DeviceOwner } from "./device_owner";
 import { forecast } from "./support_form";
 
@@ -63,6 +64,7 @@ export function DeviceOverview({ device }: { device: DeviceDetail }) {
           </Fact>
         </Facts>
       </Section>
+      <DeviceMarks device={device} />
       <DeviceOwner device={device} />
     </div>
   );

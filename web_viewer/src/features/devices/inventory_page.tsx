@@ -3,9 +3,10 @@
 import { Button, NativeSelect } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
-import { useCallback } from "react";
+import { useCallback, useMemo, useState } from "react";
 import { may } from "@/api/access";
 import { devicesQuery, meQuery } from "@/api/queries";
+import type { Device } from "@/api/types";
 import { useListAddress } from "@/ui/address";
 import { LiveMark } from "@/ui/live";
 import { OrganizationFilter } from "@/ui/organization_filter";
@@ -14,13 +15,18 @@ import { SearchField } from "@/ui/search_field";
 import { Empty, NoMatch, View } from "@/ui/states";
 import { t } from "@/ui/text";
 import { AddDevice } from "./add_device";
+import { DeviceBulk } from "./device_bulk";
+import { DeviceGroupsDialog } from "./device_groups";
 import { InventoryTable } from "./inventory_table";
+import { MarkPills } from "./mark_pills";
 
 const PRESENCES = ["online", "locked", "empty", "in_session", "offline"] as const;
 
 export function InventoryPage() {
   const [address, change] = useListAddress();
   const [adding, add] = useDisclosure();
+  const [grouping, group] = useDisclosure();
+  const [chosen, choose] = useState<readonly Device[]>([]);
   const me = useQuery(meQuery).data;
   const filter = {
     ...(address.q ? { q: address.q } : {}),
@@ -37,6 +43,16 @@ export function InventoryPage() {
     if (hasNextPage && !isFetchingNextPage) void fetchNextPage();
   }, [hasNextPage, isFetchingNextPage, fetchNextPage]);
   const clear = () => change({ q: undefined, presence: undefined, organization: undefined });
+  const mayMark = may(me, "device:change");
+  const choosing = useMemo(() => {
+    if (!mayMark) return null;
+    const ids = new Set(chosen.map(({ id }) => id));
+    const toggle = (device: Device) =>
+      choose((before) =>
+        before.some(({ id }) => id === device.id) ? before.filter(({ id }) => id !== device.id) : [...before, device],
+      );
+    return { chosen: ids, toggle };
+  }, [mayMark, chosen]);
   const addButton = may(me, "device:enrol") ? <Button onClick={add.open}>{t("inventory.add")}</Button> : undefined;
   return (
     <Page
@@ -46,7 +62,16 @@ export function InventoryPage() {
           {total === undefined ? null : t("inventory.count", { count: total })} <LiveMark />
         </>
       }
-      actions={addButton}
+      actions={
+        <>
+          {mayMark ? (
+            <Button variant="default" onClick={group.open}>
+              {t("device_groups.title")}
+            </Button>
+          ) : null}
+          {addButton}
+        </>
+      }
     >
       <div className="hr-toolbar">
         <SearchField
@@ -74,6 +99,8 @@ export function InventoryPage() {
         />
         <OrganizationFilter organizations={me?.organizations ?? []} />
       </div>
+      <MarkPills query={address.q ?? ""} onChange={(q) => change({ q: q || undefined })} />
+      {mayMark ? <DeviceBulk filter={filter} total={total ?? 0} chosen={chosen} choose={choose} /> : null}
       <View
         of={list}
         rows={10}
@@ -92,10 +119,21 @@ export function InventoryPage() {
             devices={pages.flatMap((page) => page.items)}
             total={total ?? 0}
             mayOffer={mayOffer}
+            choosing={choosing}
             onNearEnd={more}
           />
         )}
       </View>
+      {grouping ? (
+        <DeviceGroupsDialog
+          organizations={(me?.organizations ?? []).filter(({ id }) => may(me, "device:change", id))}
+          onShow={({ name, organization }) => {
+            group.close();
+            change({ q: `group:"${name.replaceAll('"', "")}"`, organization: organization.id });
+          }}
+          onClose={group.close}
+        />
+      ) : null}
       {me === undefined ? null : <AddDevice opened={adding} onClose={add.close} organizations={me.organizations} />}
     </Page>
   );

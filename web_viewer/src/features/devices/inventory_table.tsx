@@ -7,7 +7,7 @@ import { useEffect, useMemo, useRef, useState } from "react";
 import type { Device } from "@/api/types";
 import { useListKeys } from "@/ui/keys";
 import { t } from "@/ui/text";
-import { features, inventoryColumns } from "./columns";
+import { features, inventoryColumns, type Choosing } from "./columns";
 
 const ROW = 44;
 const AHEAD = 12;
@@ -16,6 +16,7 @@ interface Props {
   devices: Device[];
   total: number;
   mayOffer: (organization: string) => boolean;
+  choosing: Choosing | null;
   onNearEnd: () => void;
 }
 
@@ -25,15 +26,24 @@ function withMarked(range: Range, marked: number): number[] {
   return marked >= range.count || indexes.includes(marked) ? indexes : [...indexes, marked].toSorted((a, b) => a - b);
 }
 
-export function InventoryTable({ devices, total, mayOffer, onNearEnd }: Props) {
+export function InventoryTable({ devices, total, mayOffer, choosing, onNearEnd }: Props) {
   const navigate = useNavigate();
-  const columns = useMemo(() => inventoryColumns(mayOffer), [mayOffer]);
+  const columns = useMemo(() => inventoryColumns(mayOffer, choosing), [mayOffer, choosing]);
   const table = useTable({ features, columns, data: devices, getRowId: (device) => device.id });
   const rows = table.getRowModel().rows;
-  const keys = useListKeys(rows.length, (row) => {
-    const device = devices[row];
-    if (device) void navigate({ to: "/devices/$id", params: { id: device.id } });
-  });
+  const keys = useListKeys(
+    rows.length,
+    (row) => {
+      const device = devices[row];
+      if (device) void navigate({ to: "/devices/$id", params: { id: device.id } });
+    },
+    {
+      x: () => {
+        const device = devices[keys.row];
+        if (device) choosing?.toggle(device);
+      },
+    },
+  );
   const body = useRef<HTMLDivElement>(null);
   const [offset, setOffset] = useState(0);
   useEffect(() => setOffset(body.current?.offsetTop ?? 0), []);
@@ -56,6 +66,7 @@ export function InventoryTable({ devices, total, mayOffer, onNearEnd }: Props) {
       aria-label={t("inventory.title")}
       aria-rowcount={total + 1}
       aria-colcount={columns.length}
+      data-choosing={choosing === null ? undefined : true}
     >
       <div role="rowgroup" className="hr-table-head">
         {table.getHeaderGroups().map((group) => (

@@ -11,6 +11,7 @@ import { Page } from "@/ui/page";
 import { Empty, View } from "@/ui/states";
 import { t } from "@/ui/text";
 import { CloneGroup, EditGroup, RemoveGroup } from "./group_dialogs";
+import { DevicesTab } from "./devices_tab";
 import { MembersTab } from "./members_tab";
 import { OrganizationsTab } from "./organizations_tab";
 import { PermissionsTab } from "./permissions_tab";
@@ -66,6 +67,7 @@ function Found({ group, error, refetch }: FoundProps) {
               <Tabs.List mb={16}>
                 <Tabs.Tab value="members">{t("groups.tab.members")}</Tabs.Tab>
                 <Tabs.Tab value="organizations">{t("groups.tab.organizations")}</Tabs.Tab>
+                <Tabs.Tab value="devices">{t("groups.tab.devices")}</Tabs.Tab>
                 <Tabs.Tab value="permissions">{t("groups.tab.permissions")}</Tabs.Tab>
                 <Tabs.Tab value="why">{t("groups.tab.why")}</Tabs.Tab>
               </Tabs.List>
@@ -74,6 +76,9 @@ function Found({ group, error, refetch }: FoundProps) {
               </Tabs.Panel>
               <Tabs.Panel value="organizations">
                 <OrganizationsTab group={group} />
+              </Tabs.Panel>
+              <Tabs.Panel value="devices">
+                <DevicesTab group={group} />
               </Tabs.Panel>
               <Tabs.Panel value="permissions">
                 <PermissionsTab group={group} />

@@ -7,6 +7,7 @@ import { useState } from "react";
 import { may } from "@/api/access";
 import { meQuery } from "@/api/queries";
 import {
+  foundDevicesQuery,
   foundOrganizationsQuery,
   foundPeopleQuery,
   groupMembersQuery,
@@ -34,10 +35,16 @@ export function WhyTab({ group }: { group: GroupDetail }) {
   const members = useInfiniteQuery(groupMembersQuery(group.id, "")).data?.pages.flatMap(({ items }) => items);
   const found = useQuery({ ...foundPeopleQuery(askedPerson), enabled: seesPeople }).data?.items;
   const places = useQuery(foundOrganizationsQuery(askedPlace)).data?.items;
+  const isAboutDevices = permission !== null && group.narrowable.includes(permission as Permission);
+  const seesDevices = isAboutDevices && organization !== null && may(me, "device:read", organization);
+  const [device, setDevice] = useState<string | null>(null);
+  const [machine, setMachine] = useState("");
+  const [askedDevice] = useDebouncedValue(machine.trim(), 200);
+  const devices = useQuery({ ...foundDevicesQuery(organization ?? "", askedDevice), enabled: seesDevices }).data?.items;
   const people = [...new Map([...(members ?? []), ...(found ?? [])].map((each) => [each.id, each])).values()];
   const isComplete = account !== null && permission !== null && organization !== null;
   const why = useQuery({
-    ...whyQuery({ account: account ?? "", permission: permission ?? "", organization: organization ?? "" }),
+    ...whyQuery({ account: account ?? "", permission: permission ?? "", organization: organization ?? "", device: (seesDevices && device) || undefined }),
     enabled: isComplete,
   });
   return (
@@ -64,11 +71,28 @@ export function WhyTab({ group }: { group: GroupDetail }) {
         label={t("why.organization")}
         searchable
         value={organization}
-        onChange={setOrganization}
+        onChange={(next) => {
+          setOrganization(next);
+          setDevice(null);
+        }}
         onSearchChange={setPlace}
         data={(places ?? []).map(({ id, name }) => ({ value: id, label: name }))}
         nothingFoundMessage={t("common.no_match")}
       />
+      {seesDevices ? (
+        <Select
+          label={t("why.device")}
+          description={t("why.device_why")}
+          searchable
+          clearable
+          clearButtonProps={{ "aria-label": t("picker.clear") }}
+          value={device}
+          onChange={setDevice}
+          onSearchChange={setMachine}
+          data={(devices ?? []).map(({ id, name }) => ({ value: id, label: name }))}
+          nothingFoundMessage={t("common.no_match")}
+        />
+      ) : null}
       {isComplete ? <View of={why}>{(answer) => <Answer answer={answer} group={group} />}</View> : null}
     </Stack>
   );
@@ -97,12 +121,19 @@ function Answer({ answer, group }: { answer: WhyAnswer; group: GroupDetail }) {
 export function sentencesOf(answer: WhyAnswer): string[] {
   const person = answer.person.name;
   const permission = permissionWords(answer.permission as Permission);
-  const organization = answer.organization?.name ?? t("why.instance");
+  const organization = answer.device?.name ?? answer.organization?.name ?? t("why.instance");
   if (answer.allowed) {
     if (answer.own) return [t("why.own", { person })];
     return answer.giving.map(({ name, all_organizations }) =>
       t("why.yes", { group: name, permission, organization, scope: all_organizations ? "all" : "selected" }),
     );
+  }
+  if (answer.missing === "not_on_all") {
+    const key = answer.device === null ? "why.no.only_on" : "why.no.not_on_this";
+    return answer.on_others.map(({ name, tags, device_groups }) => {
+      const marks = [...tags.map((tag) => `tag:${tag}`), ...device_groups.map((each) => each.name)].join(", ");
+      return t(key, { group: name, permission, organization, marks: marks || t("narrow.no_device") });
+    });
   }
   if (answer.missing === "not_here") {
     return answer.elsewhere.map(({ name }) => t("why.no.not_here", { group: name, permission, organization }));

@@ -55,12 +55,22 @@ describe("why", () => {
     person: { id: "p", name: "Tom Reyes" },
     permission: "session:approve",
     organization: { id: "a", name: "Org A" },
-    giving: [{ id: "g", name: "Service desk", all_organizations: false }],
+    device: null,
+    giving: [{ id: "g", name: "Service desk", all_organizations: false, tags: [], device_groups: [] }],
+    on_others: [],
     elsewhere: [],
     sentence: "",
   } as WhyAnswer;
   test("names group, permission, organization and choice", () => {
     expect(sentencesOf(answer)).toEqual(["Yes: group Service desk → Sessions: approve requests → Org A, selected."]);
+  });
+  test("says on which devices only", () => {
+    const on = [{ id: "g", name: "Finance desk", all_organizations: true, tags: ["finance"], device_groups: [{ id: "d", name: "Cellar" }] }];
+    const some = { ...answer, allowed: false, giving: [], missing: "not_on_all" as const, on_others: on };
+    expect(sentencesOf(some)[0]).toContain("Only on some devices in Org A: Finance desk gives");
+    expect(sentencesOf(some)[0]).toContain("tag:finance, Cellar");
+    const other = { ...some, device: { id: "x", name: "LAP-207" } };
+    expect(sentencesOf(other)[0]).toContain("LAP-207 is not among them");
   });
   test("says what is missing", () => {
     const no = { ...answer, allowed: false, giving: [], missing: "in_no_group" as const };

@@ -73,7 +73,7 @@ class OwnersSheet:
             .join(tables.organizations, _places.id == _rows.organization_id)
             .outerjoin(tables.accounts, _people.id == _rows.assigned_account_id)
             .where(
-                view.within_reach(_rows.organization_id),
+                view.within_device_reach(_rows.organization_id, _rows.id),
                 _rows.revoked_at.is_(None),
                 _places.archived_at.is_(None),
                 _rows.id > after,

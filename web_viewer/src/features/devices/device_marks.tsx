@@ -1,6 +1,6 @@
 /** The tags of a device and the group that it is in, and the way to change them. */
 
-import { Alert, Button, Group, Select, Stack, Text } from "@mantine/core";
+import { Button, Group, Select, Stack, Text } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
@@ -10,8 +10,8 @@ import { deviceGroupsQuery, MAX_TAGS, putInGroup, setTags, tagsQuery } from "@/a
 import { deviceQuery, meQuery } from "@/api/queries";
 import type { DeviceDetail } from "@/api/types";
 import { tell } from "@/ui/messages";
+import { SaveNote } from "@/ui/save_note";
 import { Section } from "@/ui/section";
-import { ErrorNote, type Failure } from "@/ui/states";
 import { TagField } from "@/ui/tag_field";
 import { t } from "@/ui/text";
 
@@ -87,7 +87,7 @@ function Editing({ device, onClose }: { device: DeviceDetail; onClose: () => voi
     },
     onSettled: () => void client.invalidateQueries({ queryKey: ["devices"] }),
   });
-  const conflict = saving.error instanceof ApiError && saving.error.code === "save.conflict" ? saving.error : null;
+  const isConflict = saving.error instanceof ApiError && saving.error.code === "save.conflict";
   const keepMine = async () => {
     const now = await client.fetchQuery({ ...deviceQuery(device.id), staleTime: 0 });
     setVersion(now.version);
@@ -99,22 +99,12 @@ function Editing({ device, onClose }: { device: DeviceDetail; onClose: () => voi
   };
   return (
     <Stack gap={12}>
-      {conflict === null ? null : (
-        <Alert color="wait" variant="light" role="alert">
-          <Text fw={500}>{conflict.message}</Text>
-          <Group mt={12}>
-            <Button variant="default" onClick={takeTheirs}>
-              {t("groups.take_theirs")}
-            </Button>
-            <Button variant="default" onClick={() => void keepMine()}>
-              {t("groups.keep_mine")}
-            </Button>
-          </Group>
-        </Alert>
-      )}
-      {saving.error === null || conflict !== null ? null : (
-        <ErrorNote error={saving.error as Failure} safe={t("common.nothing_changed")} />
-      )}
+      <SaveNote
+        error={saving.error}
+        isConflict={isConflict}
+        onKeep={() => void keepMine()}
+        onTake={takeTheirs}
+      />
       <TagField
         label={t("marks.tags")}
         known={known}

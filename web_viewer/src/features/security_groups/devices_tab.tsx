@@ -1,15 +1,16 @@
 /** Which devices a group reaches inside its organizations: all, or those with a tag or in a device group. */
 
-import { Button, Group, MultiSelect, Radio, Stack, Text } from "@mantine/core";
+import { Group, MultiSelect, Radio, Stack, Text } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { deviceGroupsQuery, tagsQuery } from "@/api/marks";
 import { editGroup, edited, type GroupDetail, type Permission } from "@/api/security_groups";
 import { permissionWords } from "@/ui/permission_words";
+import { SaveBar, SaveNote } from "@/ui/save_note";
 import { TagField } from "@/ui/tag_field";
 import { t } from "@/ui/text";
-import { SaveNote, useGroupSave } from "./saving";
+import { useGroupSave } from "./saving";
 
 interface Narrowing {
   is_narrowed: boolean;
@@ -83,16 +84,12 @@ export function DevicesTab({ group }: { group: GroupDetail }) {
           <Which group={group} />
         </>
       ) : null}
-      {mine === null ? null : (
-        <Group className="hr-save-bar" justify="flex-end">
-          <Button variant="default" onClick={() => setMine(null)}>
-            {t("groups.undo")}
-          </Button>
-          <Button loading={saving.isPending} onClick={() => saving.mutate(group.version)}>
-            {t("groups.save")}
-          </Button>
-        </Group>
-      )}
+      <SaveBar
+        changes={mine === null ? 0 : 1}
+        isSaving={saving.isPending}
+        onUndo={() => setMine(null)}
+        onSave={() => saving.mutate(group.version)}
+      />
     </Stack>
   );
 }

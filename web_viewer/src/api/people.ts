@@ -37,6 +37,8 @@ export interface PeopleFilter {
   q?: string;
   organization?: string;
   status?: string;
+  portal?: string;
+  portal_group?: string;
   sort?: string;
 }
 
@@ -56,13 +58,13 @@ export const endUsersQuery = (organization: string, q: string) => ({
     askForPeople({ kind: "end_user", organization, q, status: "active" }, null, 20, signal),
 });
 
-/** Everybody whom a filter fits, page by page. */
-export async function everybody(filter: PeopleFilter): Promise<Person[]> {
-  const found: Person[] = [];
+/** The identifiers of all organizations that a filter fits and that are open to who asks, page by page. */
+export async function allOrganizations(filter: OrganizationFilter): Promise<string[]> {
+  const found: string[] = [];
   let cursor: string | null = null;
   do {
-    const page: Page<Person> = await askForPeople(filter, cursor, 200);
-    found.push(...page.items);
+    const page: Page<Organization> = await get("/organizations", { ...filter, cursor, limit: 200 });
+    found.push(...page.items.filter(({ is_closed }) => !is_closed).map(({ id }) => id));
     cursor = page.next;
   } while (cursor !== null);
   return found;

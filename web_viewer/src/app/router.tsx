@@ -14,12 +14,14 @@ export interface ListSearch {
   presence?: string;
   status?: string;
   organization?: string;
+  portal?: string;
+  portal_group?: string;
   tab?: string;
   entry?: string;
   device?: string;
 }
 
-const KEYS = ["q", "sort", "presence", "status", "organization", "tab", "entry", "device"] as const;
+const KEYS = ["q", "sort", "presence", "status", "organization", "portal", "portal_group", "tab", "entry", "device"] as const;
 
 export function readListSearch(search: Record<string, unknown>): ListSearch {
   const read: ListSearch = {};
@@ -151,6 +153,16 @@ const securityGroup = createRoute({
   path: "/security-groups/$id",
   component: lazyRouteComponent(() => import("@/features/security_groups/group_page"), "GroupPage"),
 });
+const portalGroups = createRoute({
+  getParentRoute: () => shell,
+  path: "/portal-groups",
+  component: lazyRouteComponent(() => import("@/features/portal_groups/groups_page"), "PortalGroupsPage"),
+});
+const portalGroup = createRoute({
+  getParentRoute: () => shell,
+  path: "/portal-groups/$id",
+  component: lazyRouteComponent(() => import("@/features/portal_groups/group_page"), "PortalGroupPage"),
+});
 const profile = createRoute({
   getParentRoute: () => shell,
   path: "/profile",
@@ -186,7 +198,7 @@ const tree = root.addChildren([
   forgot,
   gate.addChildren([
     viewer,
-    shell.addChildren([home, requests, inventory, device, live, session, audit, help, organizations, organization, people, staff, person, securityGroups, securityGroup, profile, outbox, tokens, settings, elsewhere]),
+    shell.addChildren([home, requests, inventory, device, live, session, audit, help, organizations, organization, people, staff, person, securityGroups, securityGroup, portalGroups, portalGroup, profile, outbox, tokens, settings, elsewhere]),
   ]),
 ]);
 

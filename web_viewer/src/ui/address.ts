@@ -10,6 +10,8 @@ export interface ListAddress {
   presence?: string | undefined;
   status?: string | undefined;
   organization?: string | undefined;
+  portal?: string | undefined;
+  portal_group?: string | undefined;
   tab?: string | undefined;
   entry?: string | undefined;
   device?: string | undefined;

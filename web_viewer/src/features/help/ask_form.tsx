@@ -1,9 +1,10 @@
 /** The form that asks for help. */
 
-import { Button, NativeSelect, Textarea, TextInput, Text } from "@mantine/core";
+import { Alert, Button, NativeSelect, Textarea, TextInput, Text } from "@mantine/core";
 import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
 import { useRef, useState, type FormEvent } from "react";
 import { askForHelp } from "@/api/actions";
+import { may } from "@/api/access";
 import { ApiError } from "@/api/client";
 import { devicesQuery } from "@/api/queries";
 import type { Device, Me } from "@/api/types";
@@ -16,15 +17,16 @@ export function hasTwoWords(reason: string): boolean {
   return reason.trim().split(/\s+/).filter(Boolean).length >= 2;
 }
 
-/** A person without a device of their own may still ask; the list is then empty or refused. */
-function useMyDevices(): Device[] {
-  const mine = useInfiniteQuery({ ...devicesQuery({}), retry: false });
+/** A person without a device of their own, or who does not see theirs, may still ask. */
+function useMyDevices(me: Me): Device[] {
+  const mine = useInfiniteQuery({ ...devicesQuery({}), retry: false, enabled: may(me, "own_device:read") });
   return mine.data?.pages.flatMap((page) => page.items) ?? [];
 }
 
-export function AskForm({ account }: { account: Me["account"] }) {
+export function AskForm({ me }: { me: Me }) {
+  const { account } = me;
   const client = useQueryClient();
-  const devices = useMyDevices();
+  const devices = useMyDevices(me);
   const reasonField = useRef<HTMLTextAreaElement>(null);
   const [name, setName] = useState(account.name);
   const [email, setEmail] = useState(account.email);
@@ -35,6 +37,7 @@ export function AskForm({ account }: { account: Me["account"] }) {
   const device = chosen ?? devices[0]?.id ?? "";
   const sending = useMutation({
     mutationFn: () => askForHelp({ device_id: device || null, reason: reason.trim(), name, email, phone }),
+    onSuccess: () => setReason(""),
     onSettled: () => client.invalidateQueries({ queryKey: ["sessions"] }),
   });
   const fields = sending.error instanceof ApiError ? sending.error.fields : {};
@@ -48,6 +51,11 @@ export function AskForm({ account }: { account: Me["account"] }) {
   return (
     <Section title={t("help.ask_title")}>
       <form onSubmit={submit} noValidate className="hr-form">
+        {sending.isSuccess && !may(me, "own_session:read") ? (
+          <Alert color="good" variant="light" role="status" title={t("help.sent")}>
+            {t("help.sent_why")}
+          </Alert>
+        ) : null}
         {sending.error === null ? null : (
           <ErrorNote error={sending.error as Failure} safe={t("help.not_sent")} />
         )}

@@ -1,13 +1,14 @@
-/** The end user's own page: ask for help, see where it stands, see who is there, end it. */
+/** The end user's own page: ask for help, see where it stands, see who is there, end it; as far as their portal has it. */
 
 import { Stack } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
+import { may } from "@/api/access";
 import { meQuery, sessionsQuery } from "@/api/queries";
 import { isOpen } from "@/api/session_facts";
-import type { Session } from "@/api/types";
+import type { Me, Session } from "@/api/types";
 import { LiveMark } from "@/ui/live";
 import { Page } from "@/ui/page";
-import { View } from "@/ui/states";
+import { Empty, View } from "@/ui/states";
 import { t } from "@/ui/text";
 import { AskForm } from "./ask_form";
 import { MyRequests } from "./my_requests";
@@ -23,24 +24,36 @@ function whileSomebodyIsThere(query: { state: { data?: { items: readonly Session
 
 export function HelpPage() {
   const me = useQuery(meQuery).data;
-  const mine = useQuery({ ...sessionsQuery({ mine: true }), refetchInterval: whileSomebodyIsThere });
   return (
     <div className="hr-end-user">
       <Page title={t("help.title")} state={<LiveMark />} width="form">
-        <View of={mine}>
-          {({ items }) => {
-            const waiting = items.filter((session) => session.state === "requested");
-            return (
-              <Stack gap={24}>
-                <OnMyDevice sessions={items.filter(isOpen)} />
-                {waiting.length > 0 && <MyRequests sessions={waiting} />}
-                {me && waiting.length === 0 && <AskForm account={me.account} />}
-                <PastSessions sessions={items.filter((session) => session.state === "ended")} />
-              </Stack>
-            );
-          }}
-        </View>
+        {me === undefined ? null : <Portal me={me} />}
       </Page>
     </div>
+  );
+}
+
+function Portal({ me }: { me: Me }) {
+  if (may(me, "own_session:read")) return <Sessions me={me} />;
+  if (may(me, "session:request")) return <AskForm me={me} />;
+  return <Empty title={t("help.nothing")}>{t("help.nothing_why")}</Empty>;
+}
+
+function Sessions({ me }: { me: Me }) {
+  const mine = useQuery({ ...sessionsQuery({ mine: true }), refetchInterval: whileSomebodyIsThere });
+  return (
+    <View of={mine}>
+      {({ items }) => {
+        const waiting = items.filter((session) => session.state === "requested");
+        return (
+          <Stack gap={24}>
+            <OnMyDevice sessions={items.filter(isOpen)} />
+            {waiting.length > 0 && <MyRequests sessions={waiting} />}
+            {waiting.length === 0 && may(me, "session:request") && <AskForm me={me} />}
+            <PastSessions sessions={items.filter((session) => session.state === "ended")} />
+          </Stack>
+        );
+      }}
+    </View>
   );
 }

@@ -1,9 +1,11 @@
 /** Every organization in reach, found by a word. */
 
-import { Button, NativeSelect } from "@mantine/core";
+import { Button, Checkbox, NativeSelect } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
+import { useState } from "react";
+import { may } from "@/api/access";
 import { organizationListQuery } from "@/api/people";
 import { meQuery } from "@/api/queries";
 import type { Organization } from "@/api/types";
@@ -15,11 +17,13 @@ import { SearchField } from "@/ui/search_field";
 import { Empty, NoMatch, View } from "@/ui/states";
 import { t } from "@/ui/text";
 import { Time } from "@/ui/time";
+import { OrganizationsBulkBar } from "./bulk_bar";
 import { OrganizationForm } from "./organization_form";
 
 export function OrganizationsPage() {
   const [address, change] = useListAddress();
   const [adding, add] = useDisclosure();
+  const [selection, select] = useState<{ of: string; chosen: readonly string[] }>({ of: "", chosen: [] });
   const me = useQuery(meQuery).data;
   const filter = {
     ...(address.q ? { q: address.q } : {}),
@@ -31,6 +35,11 @@ export function OrganizationsPage() {
   const isFiltered = address.q !== undefined || address.status !== undefined;
   // What is made is outside of every reach but the one that takes in all.
   const makes = me?.permissions["organization:create"] === "all";
+  // What was chosen in one list is not chosen in another.
+  const shown = JSON.stringify(filter);
+  const chosen = selection.of === shown ? selection.chosen : [];
+  const choose = (next: readonly string[]) => select({ of: shown, chosen: next });
+  const isChoosable = filter.shown === "active" && may(me, "end_user:change");
   return (
     <Page
       title={t("organizations.title")}
@@ -62,6 +71,7 @@ export function OrganizationsPage() {
           ]}
         />
       </div>
+      {isChoosable && total ? <OrganizationsBulkBar {...{ filter, total, chosen, choose, me }} /> : null}
       <View
         of={list}
         rows={10}
@@ -71,7 +81,13 @@ export function OrganizationsPage() {
           return <Empty title={t("organizations.empty")}>{t("organizations.empty_why")}</Empty>;
         }}
       >
-        {({ pages }) => <Rows organizations={pages.flatMap((page) => page.items)} />}
+        {({ pages }) => (
+          <Rows
+            organizations={pages.flatMap((page) => page.items)}
+            chosen={chosen}
+            choose={isChoosable ? choose : null}
+          />
+        )}
       </View>
       <MoreRows of={list} />
       {adding ? <OrganizationForm onClose={add.close} /> : null}
@@ -79,17 +95,42 @@ export function OrganizationsPage() {
   );
 }
 
-function Rows({ organizations }: { organizations: readonly Organization[] }) {
+interface RowsProps {
+  organizations: readonly Organization[];
+  chosen: readonly string[];
+  choose: ((chosen: readonly string[]) => void) | null;
+}
+
+function Rows({ organizations, chosen, choose }: RowsProps) {
   const navigate = useNavigate();
-  const keys = useListKeys(organizations.length, (row) => {
-    const organization = organizations[row];
-    if (organization && !organization.is_closed)
-      void navigate({ to: "/organizations/$id", params: { id: organization.id } });
-  });
+  const turn = (one: string) =>
+    choose?.(chosen.includes(one) ? chosen.filter((id) => id !== one) : [...chosen, one]);
+  const keys = useListKeys(
+    organizations.length,
+    (row) => {
+      const organization = organizations[row];
+      if (organization && !organization.is_closed)
+        void navigate({ to: "/organizations/$id", params: { id: organization.id } });
+    },
+    {
+      x: () => {
+        const organization = organizations[keys.row];
+        if (organization && !organization.is_closed) turn(organization.id);
+      },
+    },
+  );
   return (
     <ul className="hr-list hr-card hr-flush" aria-label={t("organizations.title")}>
       {organizations.map((organization, row) => (
-        <li key={organization.id}>
+        <li key={organization.id} className="hr-choice-row">
+          {choose === null || organization.is_closed ? null : (
+            <Checkbox
+              size="md"
+              aria-label={t("people.choose", { name: organization.name })}
+              checked={chosen.includes(organization.id)}
+              onChange={() => turn(organization.id)}
+            />
+          )}
           {organization.is_closed ? (
             <div className="hr-list-row" data-marked={row === keys.row || undefined}>
               <span className="hr-list-main">

@@ -1,6 +1,6 @@
 /** The dialog that makes a person, or changes one. */
 
-import { Button, Group, Modal, Select, Stack, TextInput } from "@mantine/core";
+import { Button, Group, Modal, NativeSelect, Select, Stack, TextInput } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useState, type FormEvent } from "react";
@@ -10,9 +10,11 @@ import { changePerson, makePerson } from "@/api/people";
 import { meQuery } from "@/api/queries";
 import type { Person } from "@/api/types";
 import { useListAddress } from "@/ui/address";
+import { NO_ACCESS, STANDARD } from "@/ui/bulk_dialog";
 import { tell } from "@/ui/messages";
 import { ErrorNote, type Failure } from "@/ui/states";
 import { t } from "@/ui/text";
+import { usePortalGroups } from "./portal_section";
 
 interface Props {
   kind: "end_user" | "staff";
@@ -30,6 +32,9 @@ export function PersonForm({ kind, person, onClose }: Props) {
   const first = address.organization ?? (mayBeProvider ? null : (homes[0]?.id ?? null));
   const [said, say] = useState({ name: person?.name ?? "", email: person?.email ?? "", phone: person?.phone ?? "" });
   const [home, setHome] = useState(first);
+  const [portalGroup, setPortalGroup] = useState(STANDARD);
+  const isNewEndUser = person === undefined && kind === "end_user";
+  const groups = usePortalGroups(home, isNewEndUser && may(me, "portal:read"));
   // The version that was looked at when the form was opened; a conflict is shown, and then knowingly overwritten.
   const [version, setVersion] = useState(person?.version ?? 0);
   const client = useQueryClient();
@@ -37,7 +42,12 @@ export function PersonForm({ kind, person, onClose }: Props) {
   const saving = useMutation({
     mutationFn: () =>
       person === undefined
-        ? makePerson({ kind, ...said, organization_id: home })
+        ? makePerson({
+            kind,
+            ...said,
+            organization_id: home,
+            ...(isNewEndUser ? { portal_group_id: portalGroup } : {}),
+          })
         : changePerson(person.id, { version, ...said }),
     onSuccess: (saved) => {
       tell(t("common.saved", { name: saved.name }));
@@ -81,6 +91,16 @@ export function PersonForm({ kind, person, onClose }: Props) {
                 ...(mayBeProvider ? [{ value: "", label: t("people.provider") }] : []),
                 ...homes.map(({ id, name }) => ({ value: id, label: name })),
               ]}
+            />
+          ) : null}
+          {isNewEndUser && groups.length > 0 ? (
+            <NativeSelect
+              label={t("portal.title")}
+              description={t("portal.new_why")}
+              value={portalGroup}
+              onChange={({ currentTarget: { value } }) => setPortalGroup(value)}
+              error={failure?.fields.portal_group_id}
+              data={[{ value: NO_ACCESS, label: t("portal.off") }, ...groups]}
             />
           ) : null}
           <Group justify="flex-end">

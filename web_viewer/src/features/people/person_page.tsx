@@ -20,6 +20,7 @@ import { Time } from "@/ui/time";
 import { DeletePerson } from "./delete_person";
 import { InviteButton } from "./invite_button";
 import { PersonForm } from "./person_form";
+import { PortalSection } from "./portal_section";
 import { StatusSign } from "./status_sign";
 
 export function PersonPage() {
@@ -81,6 +82,14 @@ function Overview({ person, me }: { person: Person; me: Me | undefined }) {
           </Fact>
         </Facts>
       </Section>
+      {person.portal === null ? null : (
+        <PortalSection
+          person={person}
+          portal={person.portal}
+          mayChange={mayChange(me, person)}
+          mayChoose={may(me, "portal:read")}
+        />
+      )}
     </>
   );
 }
@@ -134,7 +143,7 @@ function Actions({ person, me }: { person: Person; me: Me | undefined }) {
           </Button>
         </>
       )}
-      {isActive && !isMe ? <InviteButton account={person.id} email={person.email} /> : null}
+      {isActive && !isMe && !person.has_password && person.portal?.is_on !== false ? <InviteButton account={person.id} email={person.email} /> : null}
       <Button onClick={edit.open}>{t("common.edit")}</Button>
       {editing ? <PersonForm kind={person.kind} person={person} onClose={edit.close} /> : null}
       {deleting ? <DeletePerson person={person} onClose={remove.close} /> : null}

@@ -55,7 +55,7 @@ async def add_person(page: Page, name: str, portal: str) -> None:
     await page.get_by_role("button", name="Add a person").click()
     dialog = page.get_by_role("dialog")
     await dialog.get_by_label("Name").fill(name)
-    await dialog.get_by_label("E-mail").fill(f"{name.split(maxsplit=1)[0].lower()}@portal.example")
+    await dialog.get_by_label("E-mail").fill(f"{name.lower().replace(' ', '.')}@portal.example")
     await dialog.get_by_label("Portal").select_option(label=portal)
     assert await faults_of(page) == []
     await dialog.get_by_role("button", name="Add", exact=True).click()

@@ -21,6 +21,7 @@ import { DeletePerson } from "./delete_person";
 import { InviteButton } from "./invite_button";
 import { PersonForm } from "./person_form";
 import { PortalSection } from "./portal_section";
+import { PortalSign } from "./portal_sign";
 import { StatusSign } from "./status_sign";
 
 export function PersonPage() {
@@ -47,12 +48,17 @@ export function PersonPage() {
   return (
     <Page
       title={found?.name ?? t("field.person")}
-      state={found === undefined ? null : <StatusSign status={found.status} />}
+      state={found === undefined ? null : <State person={found} />}
       actions={found === undefined ? undefined : <Actions person={found} me={me} />}
     >
       <View of={reading}>{(person) => <Overview person={person} me={me} />}</View>
     </Page>
   );
+}
+
+/** Whether they can sign in: of an end user whose account is enabled, the portal says it. */
+function State({ person: { portal, status } }: { person: Person }) {
+  return portal === null || status !== "active" ? <StatusSign status={status} /> : <PortalSign portal={portal} />;
 }
 
 function mayChange(me: Me | undefined, person: Person): boolean {

@@ -48,7 +48,7 @@ export function FeatureList({ features }: { features: readonly PortalFeature[] }
       {FEATURES.map((feature) => {
         const given = features.includes(feature);
         return (
-          <li key={feature} className="hr-live-row">
+          <li key={feature} className="hr-feature">
             <span>
               {t(`portal_feature.${feature}`)}
               <br />

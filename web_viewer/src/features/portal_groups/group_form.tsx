@@ -51,6 +51,8 @@ export function GroupForm({ me, group, copyOf, onClose }: Props) {
     onSettled: () => void client.invalidateQueries({ queryKey: ["portal_groups"] }),
   });
   const failure = saving.error instanceof ApiError ? saving.error : null;
+  // A field says by itself what is wrong with it.
+  const isSaid = failure !== null && failure.code !== "save.conflict" && Object.keys(failure.fields).length > 0;
   const send = (event: FormEvent) => {
     event.preventDefault();
     if (group !== undefined && failure?.code === "save.conflict") setVersion(group.version);
@@ -66,7 +68,7 @@ export function GroupForm({ me, group, copyOf, onClose }: Props) {
     >
       <form onSubmit={send} noValidate>
         <Stack gap={16}>
-          {saving.error === null ? null : (
+          {saving.error === null || isSaid ? null : (
             <ErrorNote error={saving.error as Failure} safe={t("common.nothing_changed")} />
           )}
           <TextInput

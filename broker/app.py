@@ -1,7 +1,6 @@
 """The only wiring: builds every part of the broker once, and hands each what it needs."""
 
 import asyncio
-import base64
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -17,14 +16,16 @@ from broker.access.actors import SystemActor
 from broker.access.permissions import Permission
 from broker.clock import Clock
 from broker.config import Config
-from broker.entropy import new_id, random_bytes
+from broker.entropy import new_id, new_nonce
 from broker.features.accounts import store as account_store
 from broker.features.accounts.administration import Administration
+from broker.features.accounts.assembly import assemble_factors
 from broker.features.accounts.gate import AccountGate
 from broker.features.accounts.hashing import PasswordHashes
 from broker.features.accounts.known_browsers import KnownBrowsers
 from broker.features.accounts.people import People
 from broker.features.accounts.routes import PeopleRoutes, SignInRoutes
+from broker.features.accounts.rules import PasswordProfile
 from broker.features.accounts.sign_in import SignIns
 from broker.features.api_tokens.routes import TokenRoutes
 from broker.features.api_tokens.service import ApiTokens
@@ -33,9 +34,11 @@ from broker.features.invitations.assembly import MailParts, assemble_mail
 from broker.features.invitations.issuing import Issuer
 from broker.features.organizations.routes import OrganizationRoutes
 from broker.features.organizations.service import Organizations
-from broker.features.people.acts import Acts, Inviting
+from broker.features.people.acts import Acts
 from broker.features.people.bulk import Bulk
 from broker.features.people.bulk_routes import BulkRoutes
+from broker.features.people.factor_routes import PeoplesFactorRoutes
+from broker.features.people.factors import PeoplesFactors
 from broker.features.people.routes import AccountRoutes
 from broker.features.people.service import PeopleService
 from broker.features.portal.routes import PortalRoutes
@@ -96,7 +99,8 @@ class Foundation:
     settings: Settings
 
     def administration(self) -> Administration:
-        return Administration(work=self.work, hashes=self.hashes, sealer=self.sealer)
+        profile = PasswordProfile(self.config.password_profile)
+        return Administration(work=self.work, hashes=self.hashes, sealer=self.sealer, profile=profile)
 
     def organizations(self) -> Organizations:
         return Organizations(self.work)
@@ -153,9 +157,21 @@ def wire(foundation: Foundation) -> tuple[Wiring, SignIns]:
     """Build the features on the foundation, lower ones first."""
     work = foundation.work
     wiring = Wiring()
-    sign_ins = SignIns(work=work, hashes=foundation.hashes, sealer=foundation.sealer, settings=foundation.settings)
+    mail = _wire_mail(foundation, wiring)
+    sign_ins = SignIns(
+        work=work, hashes=foundation.hashes, sealer=foundation.sealer, settings=foundation.settings, tell=mail.tell
+    )
     wiring.owners += [
         SignInRoutes(sign_ins, KnownBrowsers(work)),
+        *assemble_factors(
+            work=work,
+            hashes=foundation.hashes,
+            settings=foundation.settings,
+            sign_ins=sign_ins,
+            tell=mail.tell,
+            url=lambda: foundation.config.url(wiring.port),
+            instance=foundation.config.name,
+        ),
         PeopleRoutes(People(work), version=program_version(), instance=foundation.config.name),
     ]
     _wire_company(foundation, wiring, sign_ins)
@@ -167,9 +183,8 @@ def wire(foundation: Foundation) -> tuple[Wiring, SignIns]:
     groups = SecurityGroups(work, new_id=new_id, told=live.rights_changed)
     wiring.owners.append(SecurityGroupRoutes(groups, Explaining(work)))
     wiring.owners.append(PortalGroupRoutes(PortalGroups(work, told=live.rights_changed)))
-    mail = _wire_mail(foundation, wiring)
     administrators = _wire_seamless(work, wiring, live, mail.issuer)
-    _wire_people(work, wiring, live, mail.issuer, administrators)
+    _wire_people(foundation, wiring, live, mail, administrators)
     _wire_portals(foundation, wiring, live)
     return wiring, sign_ins
 
@@ -208,22 +223,24 @@ def _wire_seamless(work: UnitOfWork, wiring: Wiring, live: Live, issuer: Issuer)
 
 
 def _wire_people(
-    work: UnitOfWork, wiring: Wiring, live: Live, inviting: Inviting, administrators: Administrators
+    foundation: Foundation, wiring: Wiring, live: Live, mail: MailParts, administrators: Administrators
 ) -> None:
     """Wire organizations and the people in them."""
+    work = foundation.work
     organizations = Organizations(
         work, revoked=lambda each: live.revoke(Withdrawn(organization=each)), administrators=administrators
     )
     acts = Acts(
-        inviting=inviting,
+        inviting=mail.issuer,
         revoked=lambda each: live.revoke(Withdrawn(account=each)),
         told=live.account_changed,
         look_again=live.check_links,
     )
     people = PeopleService(work=work, acts=acts)
-    spreadsheets = assemble_spreadsheets(work, people, live.devices)
+    factors = PeoplesFactors(people, acts, work=work, settings=foundation.settings, tell=mail.tell)
     wiring.owners += [OrganizationRoutes(organizations), AccountRoutes(people), BulkRoutes(Bulk(work, acts))]
-    wiring.owners.append(SpreadsheetRoutes(spreadsheets))
+    wiring.owners.append(PeoplesFactorRoutes(factors))
+    wiring.owners.append(SpreadsheetRoutes(assemble_spreadsheets(work, people, live.devices)))
     wiring.jobs.append(Job(name="purge", seconds=HOUR, work=people.purge))
 
 
@@ -323,7 +340,7 @@ class Broker:
             gate=AccountGate(sign_ins, foundation.work, ApiTokens(foundation.work, foundation.settings)),
             edge=Edge(hosts=hosts, meters=self._meters, strict_transport=self.certificate.authority_pem is None),
             health=Health({"database": self._database_works, "keys": self._keys_work}, self._meters),
-            front_end=FrontEnd(FOLDER, _nonce),
+            front_end=FrontEnd(FOLDER, new_nonce),
             version=program_version(),
             sockets=self._wiring.sockets,
         )
@@ -373,10 +390,6 @@ class Broker:
             return self.foundation.keys.sign(Purpose.CHECKPOINT, CHECKPOINT_TYPE, decode(payload, Checkpoint))
 
         await self.foundation.work.change(_UPKEEP, Permission.AUDIT_READ, lambda change: make_checkpoints(change, sign))
-
-
-def _nonce() -> str:
-    return base64.urlsafe_b64encode(random_bytes(18)).decode()
 
 
 def program_version() -> str:

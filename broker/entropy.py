@@ -1,5 +1,6 @@
 """The one home of randomness in the broker."""
 
+import base64
 import secrets
 
 from protocol.identifiers import ENTROPY_BYTES, identifier_from
@@ -13,6 +14,11 @@ def random_bytes(count: int) -> bytes:
 def new_id() -> str:
     """Give a fresh identifier of 26 characters; wrap it in its NewType where it is made."""
     return identifier_from(random_bytes(ENTROPY_BYTES))
+
+
+def new_nonce() -> str:
+    """Give a word that one page's own styles carry, so that no others count."""
+    return base64.urlsafe_b64encode(random_bytes(18)).decode()
 
 
 def new_reference() -> str:

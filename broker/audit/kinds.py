@@ -61,7 +61,14 @@ class AuditKind(StrEnum):
     SIGN_IN_ENDED = "sign_in.ended", _SECURITY
     COMPANY_IDENTITY_LINKED = "company_identity.linked", _SECURITY
     TOTP_SET_UP = "totp.set_up", _SECURITY
+    TOTP_REMOVED = "totp.removed", _SECURITY
     RECOVERY_CODE_USED = "recovery_code.used", _SECURITY
+    RECOVERY_CODES_RENEWED = "recovery_codes.renewed", _SECURITY
+    PASSKEY_ADDED = "passkey.added", _SECURITY
+    PASSKEY_REMOVED = "passkey.removed", _SECURITY
+    PASSKEY_WENT_BACK = "passkey.went_back", _SECURITY, _FAILED
+    STEP_UP_DONE = "step_up.done", _SECURITY
+    FACTORS_RESET = "factors.reset", _SECURITY
     ADMINISTRATOR_CREATED = "administrator.created", _SECURITY
     ORGANIZATION_CREATED = "organization.created"
     ORGANIZATION_CHANGED = "organization.changed"

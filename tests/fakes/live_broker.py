@@ -252,6 +252,10 @@ class LiveBroker:
         async with self.client.request(method, f"{self.origin}{path}", data=raw, headers=headers) as response:
             return Answer(status=response.status, body=await response.json())
 
+    async def put(self, person: Person | None, path: str, body: Mapping[str, Any]) -> Answer:
+        async with self.client.put(f"{self.origin}{path}", json=body, headers=self.headers(person)) as response:
+            return Answer(status=response.status, body=await response.json())
+
     async def session(self, session: str) -> Session:
         """Read a session as it is stored."""
         query = select(tables.sessions.c.state).where(tables.sessions.c.id == session)

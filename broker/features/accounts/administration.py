@@ -20,7 +20,7 @@ from broker.features.accounts import store
 from broker.features.accounts.hashing import PasswordHashes
 from broker.features.accounts.one_time_codes import is_secret
 from broker.features.accounts.records import ACTIVE, Account
-from broker.features.accounts.rules import SENTENCES, broken_rules, email_key, is_email, normalized
+from broker.features.accounts.rules import SENTENCES, PasswordProfile, broken_rules, email_key, is_email, normalized
 from broker.storage import tables
 from broker.storage.sealing import Sealer
 from broker.storage.unit_of_work import Change, UnitOfWork, Upkeep, View
@@ -56,11 +56,13 @@ class Administration:
         work: UnitOfWork,
         hashes: PasswordHashes,
         sealer: Sealer,
+        profile: PasswordProfile = PasswordProfile.STANDARD,
         randomness: Callable[[int], bytes] = random_bytes,
     ) -> None:
         self._work = work
         self._hashes = hashes
         self._sealer = sealer
+        self._profile = profile
         self._randomness = randomness
 
     async def new_set_up_secret(self) -> str | None:
@@ -120,7 +122,7 @@ class Administration:
             fields["email"] = "This is not an e-mail address."
         if not name or len(name) > MAX_NAME_CHARACTERS or not name.isprintable():
             fields["name"] = f"A name has 1 to {MAX_NAME_CHARACTERS} characters that can be read."
-        broken = broken_rules(wanted.password, email)
+        broken = broken_rules(wanted.password, email, profile=self._profile)
         if broken:
             fields["password"] = "The password lacks: " + ", ".join(SENTENCES[rule] for rule in broken) + "."
         if wanted.totp_secret is not None and not is_secret(wanted.totp_secret):

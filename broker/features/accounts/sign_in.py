@@ -123,7 +123,7 @@ class SignIns:
                 return Step(next=Next.PROVIDER_CONSOLE, token="")
             return self._begin(change, current, token, address)
 
-        return _or_refused(await self._work.change(somebody, Permission.SIGN_IN, begin))
+        return or_refused(await self._work.change(somebody, Permission.SIGN_IN, begin))
 
     async def by_identity(self, find: Callable[[Change], Account | None], address: str) -> Step | None:
         """Take the first step for whom somebody else vouches; None where `find` knows no account.
@@ -137,7 +137,7 @@ class SignIns:
             return self._begin(change, account, token, address) if account else None
 
         step = await self._work.change(AnonymousActor(address=address), Permission.SIGN_IN, begin)
-        return _or_refused(step) if step else None
+        return or_refused(step) if step else None
 
     async def by_code(self, token: str | None, code: str, address: str) -> Step:
         """Take the second step with a code from the app; a code works once."""
@@ -268,8 +268,8 @@ class SignIns:
             return True
 
         if not await self._work.change(somebody, Permission.SIGN_IN, finish):
-            raise tries.code_failed()
-        return Step(next=Next.SIGNED_IN, token=fresh)
+            raise tries.passkey_failed() if way is Way.PASSKEY else tries.code_failed()
+        return signed_in(fresh)
 
     def _begin(self, change: Change, account: Account, token: str, address: str) -> Step | PortalOff:
         """Open the sign-in of whoever took the first step, and say what the second is."""
@@ -292,7 +292,7 @@ class SignIns:
         return base64.urlsafe_b64encode(self._randomness(TOKEN_BYTES)).decode().rstrip("=")
 
 
-def _or_refused(step: Step | PortalOff) -> Step:
+def or_refused(step: Step | PortalOff) -> Step:
     """Refuse after the change is kept: what it counted stays."""
     if isinstance(step, PortalOff):
         raise step
@@ -304,6 +304,11 @@ def _account_at(view: View, key: str, console: str | None) -> Account | None:
     found, home = store.account_by_key(view, key), consoles.organization_of(view, console)
     is_elsewhere = console is not None and found is not None and found.organization_id not in (None, home)
     return None if is_elsewhere else found
+
+
+def signed_in(token: str) -> Step:
+    """Say that no step is left."""
+    return Step(next=Next.SIGNED_IN, token=token)
 
 
 def _ways(account: Account) -> tuple[Way, ...]:

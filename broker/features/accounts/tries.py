@@ -76,9 +76,14 @@ def clear(change: Change, account: Counted, address: Counted | None = None) -> N
         succeeded(change, address)
 
 
-def succeeded(change: Change, address: Counted) -> None:
-    """Take back the failure that was counted when a try began."""
-    store.keep_tries(change, address.key, slowing.after_success(store.tries_of(change, address.key)))
+def succeeded(change: Change, counted: Counted) -> None:
+    """Take back the failure that was counted when the try began; those before it stay."""
+    store.keep_tries(change, counted.key, slowing.after_success(store.tries_of(change, counted.key)))
+
+
+def passkey_failed() -> Refusal:
+    """One sentence for every reason."""
+    return Refusal("That passkey did not work.", code="sign_in.failed", status=401)
 
 
 def password_failed() -> Refusal:

@@ -5,18 +5,22 @@ from dataclasses import dataclass
 
 from broker.clock import Clock
 from broker.config import Config
+from broker.features.accounts.factors import News
 from broker.features.accounts.hashing import PasswordHashes
+from broker.features.accounts.news import Tell
+from broker.features.accounts.records import Account
 from broker.features.accounts.rules import PasswordProfile
 from broker.features.invitations.issuing import Issuer
 from broker.features.invitations.routes import LinkRoutes, OwnSignInRoutes
 from broker.features.invitations.service import Invitations, OwnSignIn
 from broker.features.invitations.wishes import Wishes
+from broker.features.mail.letters import LetterKind
 from broker.features.mail.outbox import Outbox
 from broker.features.mail.routes import OutboxRoutes
 from broker.features.mail.sender import Sender
 from broker.features.mail.smtp import SmtpPost
 from broker.storage.sealing import Sealer
-from broker.storage.unit_of_work import UnitOfWork
+from broker.storage.unit_of_work import Change, UnitOfWork
 
 HOUR = 3600.0
 
@@ -28,6 +32,8 @@ class MailParts:
     issuer: Issuer
     owners: tuple[object, ...]
     jobs: tuple[tuple[str, float, Callable[[], Awaitable[None]]], ...]
+    tell: Tell
+    """Sends word of what was done to somebody's second factors."""
 
 
 def assemble_mail(
@@ -48,8 +54,13 @@ def assemble_mail(
     invitations = Invitations(work=work, hashes=hashes, issuer=issuer, profile=profile)
     own = OwnSignIn(work=work, hashes=hashes, issuer=issuer, wishes=wishes, profile=profile)
     outbox = Outbox(work=work, sealer=sealer, wake=sender.wake)
+
+    def tell(change: Change, account: Account, news: News, name: str = "") -> None:
+        issuer.tell(change, account, LetterKind(news.value), account.email, name=name)
+
     return MailParts(
         issuer=issuer,
+        tell=tell,
         owners=(
             LinkRoutes(invitations, wishes),
             OwnSignInRoutes(invitations, own),

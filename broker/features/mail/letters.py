@@ -35,6 +35,12 @@ class LetterKind(StrEnum):
     EMAIL_CHANGED = "email_changed"
     SEAMLESS_ACCESS = "seamless_access"
     SEAMLESS_DEFAULT = "seamless_default"
+    APP_SET_UP = "app_set_up"
+    APP_REMOVED = "app_removed"
+    PASSKEY_ADDED = "passkey_added"
+    PASSKEY_REMOVED = "passkey_removed"
+    CODES_RENEWED = "codes_renewed"
+    FACTORS_RESET = "factors_reset"
 
 
 class Sentences(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

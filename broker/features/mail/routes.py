@@ -93,7 +93,7 @@ class OutboxRoutes:
         """Read one mail; its link stays sealed."""
         return self._detail(await self._outbox.read(call.person, mail_id))
 
-    @post("/api/mails/{mail_id}/link", policy=Signed(Permission.MAIL_READ))
+    @post("/api/mails/{mail_id}/link", policy=Signed(Permission.MAIL_READ, fresh=True))
     async def show_link(self, call: Call, mail_id: str, body: Empty) -> MailLink:
         """Show the link of a mail, to pass it on by hand."""
         return MailLink(url=self._url() + await self._outbox.show_link(call.person, mail_id))

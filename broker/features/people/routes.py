@@ -22,6 +22,7 @@ Version = Annotated[int, Meta(ge=1, le=2**31 - 1)]
 READING = Signed(Permission.ACCOUNT_READ)
 MAKING = Signed(Permission.END_USER_CREATE, Permission.STAFF_CREATE)
 CHANGING = Signed(Permission.END_USER_CHANGE, Permission.STAFF_CHANGE)
+DELETING = Signed(Permission.END_USER_CHANGE, Permission.STAFF_CHANGE, fresh=True)
 
 
 class AccountQuery(ListQuery, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -128,7 +129,7 @@ class AccountRoutes:
         """Enable an end user's portal, change what is in it, or disable it."""
         return await self._people.set_portal(call.person, account_id, body.portal_group_id)
 
-    @post("/api/accounts/{account_id}/delete", policy=CHANGING)
+    @post("/api/accounts/{account_id}/delete", policy=DELETING)
     async def delete_person(self, call: Call, account_id: str, body: TypedName) -> PersonAnswer:
         """Shut a person out, and delete the account in 7 days."""
         return await self._people.delete(call.person, account_id, body.name)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import msgspec
 
@@ -27,6 +27,7 @@ from broker.storage.paging import PageAsked
 from broker.storage.unit_of_work import Change, UnitOfWork, View
 from protocol.identifiers import AccountId, OrganizationId
 
+T = TypeVar("T")
 _JOB: Final = SystemActor(job="people")
 _PURGED_AT_ONCE: Final = 20
 
@@ -145,7 +146,7 @@ class PeopleService:
                 raise rules.saved_first({"name": row.name, "email": row.email, "phone": row.phone}, kept)
             return self.alter(change, row, kept)
 
-        return await self._on(actor, account, body)
+        return await self.on(actor, account, body)
 
     def alter(self, change: Change, row: Any, kept: dict[str, str]) -> PersonAnswer:
         """Keep name, e-mail address and phone inside a change, whose actor may look after this person."""
@@ -182,7 +183,7 @@ class PeopleService:
             change.after_commit(self._acts.look_again)
             return _person(_any(change, account))
 
-        return await self._on(actor, account, body)
+        return await self.on(actor, account, body)
 
     async def delete(self, actor: Actor, account: str, typed_name: str) -> PersonAnswer:
         """Shut a person out, and delete the account in a week."""
@@ -198,7 +199,7 @@ class PeopleService:
             change.after_commit(self._acts.look_again)
             return _person(_any(change, account))
 
-        return await self._on(actor, account, body)
+        return await self.on(actor, account, body)
 
     async def keep(self, actor: Actor, account: str) -> PersonAnswer:
         """Think better of deleting a person."""
@@ -211,7 +212,7 @@ class PeopleService:
             self._record(change, AuditKind.ACCOUNT_KEPT, account, row.organization_id, row.name, {})
             return _person(_any(change, account))
 
-        return await self._on(actor, account, body)
+        return await self.on(actor, account, body)
 
     async def purge(self) -> None:
         """Delete those whose week is over; what happened stays on the audit log."""
@@ -226,7 +227,7 @@ class PeopleService:
 
         await self._work.change(_JOB, Permission.END_USER_CHANGE, body)
 
-    async def _on(self, actor: Actor, account: str, body: Callable[[Change, Any], PersonAnswer]) -> PersonAnswer:
+    async def on(self, actor: Actor, account: str, body: Callable[[Change, Any], T]) -> T:
         """Change a person whom the actor may look after; whoever is out of reach is not there."""
         found = await self._work.view(_JOB, Permission.ACCOUNT_READ, lambda view: store.by_id(view, account))
         if found is None:
@@ -239,7 +240,7 @@ class PeopleService:
             await self.one(actor, account)
             raise PermissionMissing
 
-        def checked(change: Change) -> PersonAnswer:
+        def checked(change: Change) -> T:
             row = _found(change, account)
             _check_may_look_after(change, actor, row)
             return body(change, row)
@@ -249,6 +250,7 @@ class PeopleService:
     def _record(
         self, change: Change, kind: AuditKind, account: str, home: str | None, name: str, detail: dict[str, str]
     ) -> None:
+        """Put something on the audit log, and have open pages read the person again."""
         change.record(kind, organization=home, subject=account, person=name, detail=detail)
         change.after_commit(self._acts.told, account, home or INSTANCE)
 

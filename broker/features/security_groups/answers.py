@@ -64,6 +64,8 @@ class GroupDetail(msgspec.Struct, frozen=True, kw_only=True):
     """What of all permissions concerns devices."""
     members: int
     version: int
+    requires_factor: bool
+    """Whether its members must have a second factor, even where the group gives nothing."""
     may_change: bool
     may_assign: bool
 
@@ -106,6 +108,7 @@ def detail_of(view: View, group: Group) -> GroupDetail:
         narrowable=tuple(sorted(ABOUT_DEVICES)),
         members=store.count_members(view, group.id),
         version=group.version,
+        requires_factor=group.requires_factor,
         may_change=view.may(Permission.GROUP_CHANGE, group.home),
         may_assign=view.may(Permission.GROUP_ASSIGN, group.home),
     )

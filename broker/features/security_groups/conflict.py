@@ -20,6 +20,9 @@ def refuse_stale(view: View, version: int, stored: Group, asked: Group) -> None:
         fields["name"] = f"The name is now “{stored.name}”."
     if stored.description != asked.description:
         fields["description"] = "The description is another one now."
+    if stored.requires_factor != asked.requires_factor:
+        now = "must now" if stored.requires_factor else "need not any more"
+        fields["requires_factor"] = f"Its members {now} have a second step."
     if stored.given.permissions != asked.given.permissions:
         fields["permissions"] = "The permissions are now others: " + _words(
             stored.given.permissions - asked.given.permissions, asked.given.permissions - stored.given.permissions

@@ -25,8 +25,9 @@ People = Annotated[tuple[Id, ...], Meta(max_length=MAX_MEMBERS_AT_ONCE)]
 Tags = Annotated[tuple[Annotated[str, Meta(max_length=60)], ...], Meta(max_length=2 * MAX_MARKS)]
 DeviceGroups = Annotated[tuple[Id, ...], Meta(max_length=2 * MAX_MARKS)]
 READ = Signed(Permission.GROUP_READ)
-CHANGE = Signed(Permission.GROUP_CHANGE)
-ASSIGN = Signed(Permission.GROUP_ASSIGN)
+CHANGE = Signed(Permission.GROUP_CHANGE, fresh=True)
+ASSIGN = Signed(Permission.GROUP_ASSIGN, fresh=True)
+ASSIGNING = Signed(Permission.GROUP_ASSIGN)
 
 
 class GroupAsked(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -41,6 +42,7 @@ class GroupAsked(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     is_narrowed: bool = False
     tags: Tags = ()
     device_groups: DeviceGroups = ()
+    requires_factor: bool | None = None
 
 
 class GroupEdited(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -55,6 +57,7 @@ class GroupEdited(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     is_narrowed: bool
     tags: Tags
     device_groups: DeviceGroups
+    requires_factor: bool | None = None
 
 
 class NameTyped(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -165,7 +168,7 @@ class SecurityGroupRoutes:
         answers = tuple(MemberAnswer(id=each.id, name=each.name, email=each.email) for each in items)
         return Page(items=answers, next=following, total=total)
 
-    @get("/api/security-groups/{group}/candidates", policy=ASSIGN)
+    @get("/api/security-groups/{group}/candidates", policy=ASSIGNING)
     async def candidates(self, call: Call, group: str, query: CandidatesQuery) -> tuple[MemberAnswer, ...]:
         """List staff who could be added to a security group."""
         found = await self._groups.candidates(call.person, group, _words(query.q))
@@ -191,6 +194,7 @@ def _wanted(body: GroupAsked | GroupEdited) -> Wanted:
     return Wanted(
         name=body.name,
         description=body.description,
+        requires_factor=body.requires_factor,
         permissions=frozenset(body.permissions),
         all_organizations=body.all_organizations,
         organizations=frozenset(OrganizationId(each) for each in body.organizations),

@@ -37,6 +37,8 @@ class Wanted:
     is_narrowed: bool = False
     tags: tuple[str, ...] = ()
     device_groups: tuple[str, ...] = ()
+    requires_factor: bool | None = None
+    """Whether its members must have a second factor; None leaves it as it is."""
 
 
 class SecurityGroups:
@@ -78,6 +80,7 @@ class SecurityGroups:
             wanted = Wanted(
                 name=name,
                 description=like.description,
+                requires_factor=like.requires_factor,
                 permissions=like.given.permissions,
                 all_organizations=is_open(reach),
                 organizations=reach if isinstance(reach, frozenset) else frozenset(),
@@ -242,6 +245,7 @@ def _checked(change: Change, before: Group, wanted: Wanted) -> Group:
         before,
         name=name,
         description=rules.group_description(wanted.description),
+        requires_factor=before.requires_factor if wanted.requires_factor is None else wanted.requires_factor,
         given=Given(
             permissions=rules.check_grantable(wanted.permissions),
             reach=reach,
@@ -289,6 +293,8 @@ def _differences(before: Group, after: Group) -> dict[str, object]:
     found: dict[str, object] = {}
     if before.name != after.name:
         found["was"] = before.name
+    if before.requires_factor != after.requires_factor:
+        found["requires_factor"] = "yes" if after.requires_factor else "no"
     gained = sorted(after.given.permissions - before.given.permissions)
     lost = sorted(before.given.permissions - after.given.permissions)
     if gained or lost:

@@ -37,6 +37,7 @@ class Group:
     built_in: BuiltInGroup | None
     given: Given
     version: int
+    requires_factor: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,6 +104,7 @@ def by_id(view: View, group: str, *, locked: bool = False) -> Group | None:
             narrowing=_marks_of(view, group) if row.is_narrowed else None,
         ),
         version=row.version,
+        requires_factor=row.requires_factor,
     )
 
 
@@ -125,6 +127,7 @@ def insert_group(change: Change, group: Group) -> None:
             description=group.description,
             all_organizations=is_open(group.given.reach),
             is_narrowed=group.given.narrowing is not None,
+            requires_factor=group.requires_factor,
             created_at=change.now,
         )
     )
@@ -141,6 +144,7 @@ def update_group(change: Change, group: Group) -> None:
             description=group.description,
             all_organizations=is_open(group.given.reach),
             is_narrowed=group.given.narrowing is not None,
+            requires_factor=group.requires_factor,
             version=group.version + 1,
         )
     )

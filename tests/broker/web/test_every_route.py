@@ -25,6 +25,8 @@ from tests.fakes.web import RunningWeb, running_web
 # What strangers may call, each because the body carries a secret or the answer is public.
 PUBLIC = {
     "POST /api/sign-in",
+    "POST /api/sign-in/passkey-asked",
+    "POST /api/sign-in/passkey",
     "POST /api/enrol",
     "GET /api/trust",
     "GET /api/password-rules",

@@ -40,7 +40,28 @@ async function toError(answer: Response): Promise<ApiError> {
   return new ApiError(answer.status, { code: "network.unknown_answer", message }, retryAfter);
 }
 
+/** Has the person show again that it is them; gives whether they did. */
+export type StepUp = (ways: readonly string[]) => Promise<boolean>;
+
+let stepUp: StepUp | null = null;
+
+/** Says who asks the person when the broker wants to know again that it is them; null while nobody can. */
+export function onStepUpNeeded(ask: StepUp | null): void {
+  stepUp = ask;
+}
+
+/** Calls the broker; what needs the person to show again that it is them is repeated once they have. */
 async function call<T>(path: string, init: RequestInit, signal?: AbortSignal): Promise<T> {
+  try {
+    return await callOnce<T>(path, init, signal);
+  } catch (error) {
+    if (!(error instanceof ApiError) || error.code !== "step_up.needed" || stepUp === null) throw error;
+    if (!(await stepUp(Object.keys(error.fields)))) throw error;
+    return callOnce<T>(path, init, signal);
+  }
+}
+
+async function callOnce<T>(path: string, init: RequestInit, signal?: AbortSignal): Promise<T> {
   const limit = AbortSignal.timeout(TIME_LIMIT_MS);
   let answer: Response;
   try {
@@ -81,4 +102,13 @@ export function patch<T>(path: string, body: object): Promise<T> {
 export function post<T>(path: string, body: object = {}): Promise<T> {
   const headers = { "Content-Type": "application/json", Accept: "application/json" };
   return call<T>(path, { method: "POST", headers, body: JSON.stringify(body) });
+}
+
+export function put<T>(path: string, body: object): Promise<T> {
+  const headers = { "Content-Type": "application/json", Accept: "application/json" };
+  return call<T>(path, { method: "PUT", headers, body: JSON.stringify(body) });
+}
+
+export function remove<T>(path: string): Promise<T> {
+  return call<T>(path, { method: "DELETE", headers: { Accept: "application/json" } });
 }

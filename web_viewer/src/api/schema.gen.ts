@@ -342,6 +342,18 @@ export type ErrorDetail = {
   reference: string | null;
   fields: Record<string, string> | null;
 };
+/** Whether somebody must have a second factor, whatever else says so. */
+export type FactorRule = {
+  required: boolean;
+};
+/** Which second factors a person has, why they must have one, and recovery codes where they were just made. */
+export type FactorsAnswer = {
+  app_since: string | null;
+  passkeys: readonly (PasskeyAnswer)[];
+  recovery_codes_left: number;
+  needs: readonly (Need)[];
+  recovery_codes: readonly (string)[];
+};
 /** What the inventory shows about a device, as the device says it. */
 export type Facts = {
   name: string;
@@ -404,6 +416,7 @@ export type GroupAsked = {
   is_narrowed?: boolean;
   tags?: readonly (string)[];
   device_groups?: readonly (string)[];
+  requires_factor?: boolean | null;
 };
 /** The device group to be in from now on, or none. */
 export type GroupChosen = {
@@ -427,6 +440,7 @@ export type GroupDetail = {
   narrowable: readonly (Permission)[];
   members: number;
   version: number;
+  requires_factor: boolean;
   may_change: boolean;
   may_assign: boolean;
 };
@@ -441,6 +455,7 @@ export type GroupEdited = {
   is_narrowed: boolean;
   tags: readonly (string)[];
   device_groups: readonly (string)[];
+  requires_factor?: boolean | null;
 };
 /** The organization that a portal group belongs to. */
 export type GroupHome = {
@@ -496,6 +511,11 @@ export type Instance = {
 export type InvitationsPurpose = "email_change" | "invitation" | "password_reset" | "seamless_access";
 /** The name of a setting, in the API and in the configuration file. */
 export type Key = "allow_remote_support" | "capabilities_offered" | "code_mode" | "consent_seconds" | "idle_seconds" | "lease_ttl_seconds" | "mfa_required" | "resume_seconds" | "session_seconds";
+/** A passkey as its browser knows it. */
+export type KnownPasskey = {
+  id: string;
+  transports: readonly (string)[];
+};
 /** A tag in use, and how many devices within reach have it. */
 export type KnownTag = {
   tag: string;
@@ -506,7 +526,7 @@ export type LetIn = {
   email: string;
 };
 /** Every mail there is; each has its sentences in `catalogue/`. */
-export type LetterKind = "email_change" | "email_changed" | "invitation" | "password_changed" | "password_reset" | "seamless_access" | "seamless_default";
+export type LetterKind = "app_removed" | "app_set_up" | "codes_renewed" | "email_change" | "email_changed" | "factors_reset" | "invitation" | "passkey_added" | "passkey_removed" | "password_changed" | "password_reset" | "seamless_access" | "seamless_default";
 /** What a link is for, and for whom. */
 export type LinkAnswer = {
   purpose: InvitationsPurpose;
@@ -627,6 +647,8 @@ export type Missing = "end_user" | "in_no_group" | "no_portal_feature" | "not_ac
 export type NameTyped = {
   name: string;
 };
+/** Why a person must have a second factor. */
+export type Need = "account" | "group" | "organization" | "power";
 /** Who is to be an administrator. */
 export type NewAdministrator = {
   name: string;
@@ -810,6 +832,51 @@ export type PageOfVisitAnswer = {
   next: string | null;
   total: number;
 };
+/** A passkey on its person's page. */
+export type PasskeyAnswer = {
+  id: string;
+  name: string;
+  created_at: string;
+  last_used_at: string | null;
+};
+/** A question to the browser for a passkey it has; `alone`: it has to make sure of its person. */
+export type PasskeyAsked = {
+  challenge: string;
+  rp_id: string;
+  known: readonly (KnownPasskey)[];
+  alone: boolean;
+};
+/** What the browser gives for a new passkey, and what its person calls it. */
+export type PasskeyMade = {
+  name: string;
+  id: string;
+  client_data: string;
+  attestation: string;
+  transports?: readonly (string)[];
+};
+/** What the browser gives to show a passkey; all in base64url. */
+export type PasskeyShown = {
+  id: string;
+  client_data: string;
+  authenticator_data: string;
+  signature: string;
+  person_id?: string | null;
+};
+/** A question to the browser for a new passkey. */
+export type PasskeyWanted = {
+  challenge: string;
+  rp_id: string;
+  rp_name: string;
+  person_id: string;
+  email: string;
+  name: string;
+  algorithms: readonly (number)[];
+  known: readonly (KnownPasskey)[];
+};
+/** The present password. */
+export type PasswordBody = {
+  password: string;
+};
 /** `nist` drops the rule about the kinds of characters, never those about length and e-mail address. */
 export type PasswordProfile = "nist" | "standard";
 /** One line of the list that the form ticks off. */
@@ -821,6 +888,14 @@ export type PasswordRules = {
   max_characters: number;
   rules: readonly (RuleAnswer)[];
   common: readonly (string)[];
+};
+/** Which second factors somebody has, and why they must have one; what their passkeys are called is theirs. */
+export type PeoplesFactorsAnswer = {
+  app_since: string | null;
+  passkeys: number;
+  recovery_codes_left: number;
+  needs: readonly (Need)[];
+  required: boolean;
 };
 /** A right that a security group gives, or that comes from being the person or the device (see OWN). */
 export type Permission = "account:read" | "article:change" | "article:read" | "audit:export" | "audit:read" | "device:assign" | "device:change" | "device:enrol" | "device:read" | "device:remove" | "end_user:change" | "end_user:create" | "enrolment_token:use" | "group:assign" | "group:change" | "group:read" | "instance:set_up" | "keys:read" | "keys:rotate" | "mail:read" | "mail:send" | "message:read" | "message:write" | "organization:archive" | "organization:change" | "organization:create" | "organization:read" | "own_account:change" | "own_account:read" | "own_article:read" | "own_device:read" | "own_device:report" | "own_device:use" | "own_receipt:read" | "own_script:run" | "own_session:answer" | "own_session:end" | "own_session:read" | "portal:change" | "portal:read" | "portal:see" | "recording:export" | "recording:read" | "recording:remove" | "report:read" | "script:change" | "script:read" | "script:run" | "seamless:grant" | "seamless:visit" | "session:approve" | "session:control" | "session:files" | "session:offer" | "session:read" | "session:request" | "session:terminate" | "session:unattended" | "session:watch" | "settings:change" | "settings:read" | "sign_in:try" | "staff:change" | "staff:create" | "token:change" | "token:read" | "visitor_request:make" | "visitor_request:read" | "webhook:change" | "webhook:read";

@@ -9,6 +9,7 @@ import { startPortalLink } from "@/api/portal_link";
 import { meQuery } from "@/api/queries";
 import { LivenessProvider, type Liveness } from "@/ui/live";
 import { View } from "@/ui/states";
+import { StepUpDialog } from "./step_up_dialog";
 import { queriesOf } from "./topics";
 
 /** Leads to the sign-in, which leads back here; what was read is forgotten there. */
@@ -54,6 +55,7 @@ export function Gate() {
   return (
     <LivenessProvider value={liveness}>
       <Outlet />
+      <StepUpDialog />
     </LivenessProvider>
   );
 }

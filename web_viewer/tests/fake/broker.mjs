@@ -84,7 +84,7 @@ function read(path, query, response) {
 
 const SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10"><path d="M0 0h3v3h-3zM7 0h3v3h-3zM0 7h3v3h-3zM4 4h2v2h-2z"/></svg>';
 const WRITES = {
-  "/sign-in": (body) => (body.password === "wrong" ? null : { next: body.email.startsWith("new") ? "set_up_code" : "code" }),
+  "/sign-in": (body) => (body.password === "wrong" ? null : { next: body.email.startsWith("new") ? "set_up_code" : "code", ways: ["app", "recovery_code"] }),
   "/sign-in/code": (body) => (body.code === "000000" ? null : (play.who = "admin", { next: "signed_in" })),
   "/sign-in/recovery-code": () => ({ next: "signed_in" }),
   "/sign-in/totp-set-up": () => ({ secret: "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP", uri: "otpauth://totp/x", qr_svg: SVG }),

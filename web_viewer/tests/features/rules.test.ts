@@ -4,8 +4,8 @@ import type { Session } from "../../src/api/types";
 import { pillsOf, without } from "../../src/features/audit/query";
 import { hasTwoWords } from "../../src/features/help/ask_form";
 import { countToday } from "../../src/features/home/today";
-import { digitsOf } from "../../src/features/sign_in/code_field";
-import { inFours } from "../../src/features/sign_in/set_up_step";
+import { digitsOf } from "../../src/ui/code_field";
+import { inFours } from "../../src/ui/app_set_up";
 
 const session = (more: object) => ({ id: "s", created_at: "2026-11-22T10:00:00.000Z", end: null, ...more }) as Session;
 

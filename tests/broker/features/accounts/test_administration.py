@@ -9,9 +9,10 @@ from broker.access.actors import AccountKind
 from broker.access.groups import BuiltInGroup
 from broker.access.permissions import Permission
 from broker.access.scopes import ALL
-from broker.errors import Refusal
+from broker.errors import BadInput, Refusal
 from broker.features.accounts import store
-from broker.features.accounts.administration import NewAccount
+from broker.features.accounts.administration import Administration, NewAccount
+from broker.features.accounts.rules import PasswordProfile
 from broker.storage import tables
 from broker.storage.unit_of_work import UnitOfWork
 from protocol.identifiers import OrganizationId
@@ -125,3 +126,17 @@ async def test_a_given_secret_for_codes_counts_at_once(accounts: Accounts) -> No
     found = await accounts.work.view(SYSTEM, Permission.ACCOUNT_READ, lambda view: store.account_by_id(view, made))
     assert found is not None
     assert found.has_codes
+
+
+async def test_the_nist_profile_counts_at_the_console_too(accounts: Accounts) -> None:
+    lenient = Administration(
+        work=accounts.work, hashes=accounts.hashes, sealer=accounts.sealer, profile=PasswordProfile.NIST
+    )
+    organization = await accounts.organization()
+    phrase = "maple otter lantern bridge"
+    asked = wanted(kind=AccountKind.END_USER, organization_id=organization.id, password=phrase)
+    with pytest.raises(BadInput):
+        await accounts.administration.add(asked)
+    await lenient.add(asked)
+    with pytest.raises(BadInput):
+        await lenient.add(wanted(kind=AccountKind.END_USER, organization_id=organization.id, password="maple otter"))

@@ -19,6 +19,8 @@ async def every_route(live: LiveBroker, actor: Person | None, account: str, orga
         await live.post(actor, f"/api/accounts/{account}/enable", {}),
         await live.post(actor, f"/api/accounts/{account}/delete", {"name": "Noa Birch"}),
         await live.post(actor, f"/api/accounts/{account}/keep", {}),
+        await live.get(actor, f"/api/accounts/{account}/factors"),
+        await live.post(actor, f"/api/accounts/{account}/factors/reset", {}),
         await live.get(actor, f"/api/organizations/{organization}"),
         await live.post(actor, f"/api/organizations/{organization}/archive", {}),
         await live.post(actor, f"/api/organizations/{organization}/restore", {}),
@@ -75,3 +77,16 @@ async def test_auditors_and_technicians_read_and_change_nothing(live: LiveBroker
         actor = await live.staff(group)
         assert (await live.get(actor, f"/api/accounts/{person.id}")).status == 200
         assert (await live.post(actor, f"/api/accounts/{person.id}/disable", {})).code == "permission.missing"
+
+
+async def test_a_second_factor_is_asked_for_and_reset(live: LiveBroker) -> None:
+    administrator = await live.staff(BuiltInGroup.PROVIDER_ADMINISTRATOR)
+    person = await live.end_user()
+    path = f"/api/accounts/{person.id}/factors"
+    before = await live.get(administrator, path)
+    assert (before.body["needs"], before.body["passkeys"], before.body["required"]) == ([], 0, False)
+    assert before.body["app_since"] is not None
+    assert (await live.put(administrator, path, {"required": True})).body["needs"] == ["account"]
+    assert (await live.get(person, "/api/me")).status == 200
+    assert (await live.post(administrator, f"{path}/reset", {})).body["app_since"] is None
+    assert (await live.get(person, "/api/me")).status == 401

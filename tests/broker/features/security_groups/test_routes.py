@@ -143,3 +143,20 @@ async def test_a_right_that_is_taken_away_ends_the_live_session_it_carried(live:
                 assert answer.body == {"members": 0}
         assert (await live.ended(scene.session)).reason is EndReason.REVOKED
     assert (await live.get(scene.technician, "/api/devices")).status == 403
+
+
+async def test_a_group_says_whether_its_members_must_have_a_second_factor(live: LiveBroker) -> None:
+    administrator = await live.staff(ADMINISTRATOR)
+    made = await live.post(administrator, "/api/security-groups", asked(requires_factor=True))
+    assert made.body["requires_factor"] is True
+    path = f"/api/security-groups/{made.body['id']}"
+    assert (await live.post(administrator, f"{path}/clone", {"name": "A copy"})).body["requires_factor"] is True
+    edited = {key: made.body[key] for key in ("version", "name", "permissions", "all_organizations")}
+    edited |= {"organizations": [], "description": "Careful"}
+    left = await live.post(administrator, path, edited)
+    assert left.body["requires_factor"] is True
+    off = edited | {"requires_factor": False, "version": left.body["version"]}
+    assert (await live.post(administrator, path, off)).body["requires_factor"] is False
+    late = await live.post(administrator, path, off | {"requires_factor": True})
+    assert late.code == "save.conflict"
+    assert late.body["error"]["fields"]["requires_factor"] == "Its members need not any more have a second step."

@@ -19,6 +19,7 @@ import { t } from "@/ui/text";
 import { Time } from "@/ui/time";
 import { DeletePerson } from "./delete_person";
 import { InviteButton } from "./invite_button";
+import { PersonFactors } from "./person_factors";
 import { PersonForm } from "./person_form";
 import { PortalSection } from "./portal_section";
 import { PortalSign } from "./portal_sign";
@@ -96,6 +97,7 @@ function Overview({ person, me }: { person: Person; me: Me | undefined }) {
           mayChoose={may(me, "portal:read")}
         />
       )}
+      <PersonFactors person={person} mayChange={mayChange(me, person)} isMe={person.id === me?.account.id} />
     </>
   );
 }

@@ -9,6 +9,7 @@ import { View } from "@/ui/states";
 import { t } from "@/ui/text";
 import { ChangeEmail } from "./change_email";
 import { ChangePassword } from "./change_password";
+import { SecondStep } from "./second_step";
 
 export function ProfilePage() {
   const me = useQuery(meQuery);
@@ -22,6 +23,9 @@ export function ProfilePage() {
                 <Fact label={t("field.name")}>{account.name}</Fact>
                 <Fact label={t("field.email")}>{account.email}</Fact>
               </Facts>
+            </Section>
+            <Section title={t("factor.title")}>
+              <SecondStep />
             </Section>
             <Section title={t("profile.change_password")}>
               <ChangePassword email={account.email} />

@@ -1,6 +1,6 @@
 /** The dialogs of a group: name and description, a copy, the end. */
 
-import { Button, Group, Modal, Stack, Text, TextInput, Textarea } from "@mantine/core";
+import { Button, Checkbox, Group, Modal, Stack, Text, TextInput, Textarea } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useState, type FormEvent, type ReactNode } from "react";
@@ -57,8 +57,9 @@ const fieldsOf = (error: Error | null): Record<string, string> => (error instanc
 export function EditGroup({ group, onClose }: Props) {
   const [name, setName] = useState(group.name);
   const [description, setDescription] = useState(group.description);
+  const [requires_factor, setRequiresFactor] = useState(group.requires_factor);
   const { saving, isConflict, keepMine, takeTheirs } = useGroupSave(group, (version) =>
-    editGroup(group.id, edited(group, { version, name, description })).then((saved) => {
+    editGroup(group.id, edited(group, { version, name, description, requires_factor })).then((saved) => {
       onClose();
       return saved;
     }),
@@ -96,6 +97,12 @@ export function EditGroup({ group, onClose }: Props) {
         maxLength={500}
         autosize
         minRows={2}
+      />
+      <Checkbox
+        label={t("factor.require_group")}
+        description={t("factor.require_group_why")}
+        checked={requires_factor}
+        onChange={(event) => setRequiresFactor(event.currentTarget.checked)}
       />
     </Dialog>
   );

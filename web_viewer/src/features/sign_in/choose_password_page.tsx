@@ -17,15 +17,20 @@ import { useLinkToken } from "./link_token";
 import { Refused } from "./refused";
 import { SignInSteps, type Step } from "./sign_in_page";
 
+interface Following {
+  next: Step;
+  ways: readonly string[];
+}
+
 const isGone = (error: Error | null) => error instanceof ApiError && error.code === "link.gone";
 
 export function ChoosePasswordPage() {
   const token = useLinkToken();
   const link = useQuery({ ...linkQuery(token), enabled: token !== "" });
   const rules = useQuery(passwordRulesQuery);
-  const [step, setStep] = useState<Step | null>(null);
+  const [step, setStep] = useState<Following | null>(null);
   const [used, setUsed] = useState(false);
-  if (step !== null) return <SignInSteps first={step} />;
+  if (step !== null) return <SignInSteps first={step.next} ways={step.ways} />;
   if (token === "" || used || isGone(link.error) || link.data?.purpose === "email_change") {
     return (
       <SignInCard title={t("link.gone")}>
@@ -52,7 +57,7 @@ interface ChooseProps {
   token: string;
   facts: LinkAnswer;
   rules: PasswordRules;
-  onNext: (step: Step) => void;
+  onNext: (step: Following) => void;
   onGone: () => void;
 }
 
@@ -65,7 +70,7 @@ function Choose({ token, facts, rules, onNext, onGone }: ChooseProps) {
   const next = (answer: SignInAnswer) => {
     client.clear();
     if (answer.next === "signed_in") void navigate({ to: "/", replace: true });
-    else onNext(answer.next);
+    else onNext({ next: answer.next, ways: answer.ways });
   };
   const sending = useMutation({
     mutationFn: () => choosePassword(token, password),

@@ -1,12 +1,16 @@
 /** The first step: e-mail and password. */
 
 import { Button, PasswordInput, TextInput } from "@mantine/core";
+import { IconKey } from "@tabler/icons-react";
 import { useMutation } from "@tanstack/react-query";
 import { useRef, useState, type FormEvent } from "react";
 import { signIn } from "@/api/actions";
+import { knowsPasskeys } from "@/ui/passkey_support";
 import type { SignInAnswer } from "@/api/types";
+import { PasskeyTrouble } from "@/ui/passkey_button";
 import { t } from "@/ui/text";
 import { Refused } from "./refused";
+import { usePasskeyInField } from "./passkey_in_field";
 
 export function PasswordStep({ onNext }: { onNext: (answer: SignInAnswer) => void }) {
   const [email, setEmail] = useState("");
@@ -15,6 +19,7 @@ export function PasswordStep({ onNext }: { onNext: (answer: SignInAnswer) => voi
   const emailField = useRef<HTMLInputElement>(null);
   const passwordField = useRef<HTMLInputElement>(null);
   const sending = useMutation({ mutationFn: () => signIn(email.trim(), password), onSuccess: onNext });
+  const byPasskey = usePasskeyInField(onNext);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     const found = {
@@ -59,6 +64,19 @@ export function PasswordStep({ onNext }: { onNext: (answer: SignInAnswer) => voi
       <Button type="submit" size="md" fullWidth loading={sending.isPending}>
         {t("sign_in.submit")}
       </Button>
+      <PasskeyTrouble error={byPasskey.error} />
+      {knowsPasskeys() ? (
+        <Button
+          variant="default"
+          size="md"
+          fullWidth
+          leftSection={<IconKey size={16} stroke={1.75} aria-hidden />}
+          loading={byPasskey.isPending}
+          onClick={() => byPasskey.mutate()}
+        >
+          {t("sign_in.by_passkey")}
+        </Button>
+      ) : null}
     </form>
   );
 }

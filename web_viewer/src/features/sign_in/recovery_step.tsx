@@ -10,10 +10,10 @@ import { Refused } from "./refused";
 
 interface Props {
   onNext: (answer: SignInAnswer) => void;
-  onCode: () => void;
+  onBack: () => void;
 }
 
-export function RecoveryStep({ onNext, onCode }: Props) {
+export function RecoveryStep({ onNext, onBack }: Props) {
   const [code, setCode] = useState("");
   const [missing, setMissing] = useState<string | null>(null);
   const sending = useMutation({ mutationFn: sendRecoveryCode, onSuccess: onNext });
@@ -44,8 +44,8 @@ export function RecoveryStep({ onNext, onCode }: Props) {
           {t("sign_in.continue")}
         </Button>
       </form>
-      <Anchor component="button" type="button" onClick={onCode}>
-        {t("sign_in.use_app_code")}
+      <Anchor component="button" type="button" onClick={onBack}>
+        {t("sign_in.back_to_step")}
       </Anchor>
     </>
   );

@@ -1,19 +1,55 @@
-/** The first time: shows the QR code and the secret, and takes the first code. */
+/** The first time: an app by its QR code and first code, or a passkey. */
 
-import { Code, CopyButton, Button, Group, Text } from "@mantine/core";
+import { Anchor, Divider, Text } from "@mantine/core";
 import { useMutation, useQuery } from "@tanstack/react-query";
+import { useState } from "react";
 import { confirmTotp, setUpTotp } from "@/api/actions";
+import { setUpPasskey } from "@/api/factors";
+import { knowsPasskeys } from "@/ui/passkey_support";
+import { AppSetUp } from "@/ui/app_set_up";
+import { CodeField } from "@/ui/code_field";
+import { PasskeyButton } from "@/ui/passkey_button";
 import { View } from "@/ui/states";
 import { t } from "@/ui/text";
-import { CodeField } from "./code_field";
 import { Refused } from "./refused";
 
-/** Groups of four are read and typed with fewer slips. */
-export function inFours(secret: string): string {
-  return secret.match(/.{1,4}/g)?.join(" ") ?? secret;
+type Saved = (codes: readonly string[]) => void;
+
+export function SetUpStep({ onSaved }: { onSaved: Saved }) {
+  const [byApp, setByApp] = useState(!knowsPasskeys());
+  if (byApp) {
+    return (
+      <>
+        <ByApp onSaved={onSaved} />
+        {knowsPasskeys() ? (
+          <Anchor component="button" type="button" onClick={() => setByApp(false)}>
+            {t("sign_in.set_up_passkey_instead")}
+          </Anchor>
+        ) : null}
+      </>
+    );
+  }
+  return (
+    <>
+      <Text>{t("sign_in.set_up_needed")}</Text>
+      <PasskeyButton
+        label={t("sign_in.set_up_passkey")}
+        act={() => setUpPasskey(t("passkey.first_name"))}
+        onDone={(answer) => onSaved(answer.recovery_codes)}
+        variant="filled"
+        size="md"
+        fullWidth
+      />
+      <Text c="dimmed">{t("passkey.what")}</Text>
+      <Divider label={t("common.or")} />
+      <Anchor component="button" type="button" onClick={() => setByApp(true)}>
+        {t("sign_in.set_up_app_instead")}
+      </Anchor>
+    </>
+  );
 }
 
-export function SetUpStep({ onSaved }: { onSaved: (codes: readonly string[]) => void }) {
+function ByApp({ onSaved }: { onSaved: Saved }) {
   const made = useQuery({
     queryKey: ["totp-set-up"],
     queryFn: setUpTotp,
@@ -27,25 +63,7 @@ export function SetUpStep({ onSaved }: { onSaved: (codes: readonly string[]) => 
     <View of={made} rows={4}>
       {(value) => (
         <>
-          <Text>{t("sign_in.set_up_why")}</Text>
-          <img
-            className="hr-qr"
-            src={`data:image/svg+xml;utf8,${encodeURIComponent(value.qr_svg)}`}
-            alt={t("sign_in.qr_alt")}
-            width={192}
-            height={192}
-          />
-          <Text>{t("sign_in.set_up_by_hand")}</Text>
-          <Group gap={8}>
-            <Code className="hr-secret">{inFours(value.secret)}</Code>
-            <CopyButton value={value.secret}>
-              {({ copied, copy }) => (
-                <Button variant="default" size="compact-sm" onClick={copy}>
-                  {copied ? t("common.copied") : t("common.copy")}
-                </Button>
-              )}
-            </CopyButton>
-          </Group>
+          <AppSetUp secret={value.secret} picture={value.qr_svg} />
           <Refused error={confirming.error} />
           <CodeField
             key={confirming.failureCount}

@@ -5,12 +5,12 @@ import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import type { SignInAnswer } from "@/api/types";
+import { RecoveryCodes } from "@/ui/recovery_codes";
 import { t } from "@/ui/text";
 import { SignInCard } from "./card";
 import { CodeStep } from "./code_step";
 import { CompanyButton } from "./company_button";
 import { PasswordStep } from "./password_step";
-import { RecoveryCodes } from "./recovery_codes";
 import { RecoveryStep } from "./recovery_step";
 import { SetUpStep } from "./set_up_step";
 
@@ -20,10 +20,13 @@ export function SignInPage() {
   return <SignInSteps first="password" />;
 }
 
+const ALL_WAYS = ["app", "recovery_code"] as const;
+
 /** The steps from `first` on; other pages begin here once the password is known. */
-export function SignInSteps({ first }: { first: Step }) {
+export function SignInSteps({ first, ways: firstWays = ALL_WAYS }: { first: Step; ways?: readonly string[] }) {
   const [step, setStep] = useState<Step>(first);
   const [codes, setCodes] = useState<readonly string[]>([]);
+  const [ways, setWays] = useState<readonly string[]>(firstWays);
   const { then } = useSearch({ strict: false });
   const navigate = useNavigate();
   const client = useQueryClient();
@@ -31,7 +34,14 @@ export function SignInSteps({ first }: { first: Step }) {
     client.clear();
     void navigate({ to: then ?? "/", replace: true });
   };
-  const next = (answer: SignInAnswer) => (answer.next === "signed_in" ? enter() : setStep(answer.next));
+  const next = (answer: SignInAnswer) => {
+    if (answer.next === "signed_in") {
+      enter();
+      return;
+    }
+    setWays(answer.ways);
+    setStep(answer.next);
+  };
   return (
     <SignInCard title={t(`sign_in.step.${step}`)} wide={step === "set_up_code" || step === "save_codes"}>
       {step === "password" && (
@@ -51,8 +61,8 @@ export function SignInSteps({ first }: { first: Step }) {
           </Button>
         </>
       )}
-      {step === "code" && <CodeStep onNext={next} onRecovery={() => setStep("recovery")} />}
-      {step === "recovery" && <RecoveryStep onNext={next} onCode={() => setStep("code")} />}
+      {step === "code" && <CodeStep ways={ways} onNext={next} onRecovery={() => setStep("recovery")} />}
+      {step === "recovery" && <RecoveryStep onNext={next} onBack={() => setStep("code")} />}
       {step === "set_up_code" && (
         <SetUpStep
           onSaved={(recovery) => {

@@ -1,7 +1,7 @@
 /** Shows the recovery codes, once, to be saved. */
 
 import { Button, CopyButton, Group, Text } from "@mantine/core";
-import { t } from "@/ui/text";
+import { t } from "./text";
 
 export function RecoveryCodes({ codes, onDone }: { codes: readonly string[]; onDone: () => void }) {
   return (

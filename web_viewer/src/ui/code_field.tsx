@@ -2,7 +2,7 @@
 
 import { Button, TextInput } from "@mantine/core";
 import { useState, type FormEvent } from "react";
-import { t } from "@/ui/text";
+import { t } from "./text";
 
 const DIGITS = 6;
 

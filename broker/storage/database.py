@@ -6,12 +6,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+import structlog
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.pool import NullPool, QueuePool
 
+from broker.access.actors import Actor
 from broker.errors import SchemaOutdated, StorageFault
+from broker.storage.walls import EVERYTHING, put_up
+
+_log = structlog.get_logger(__name__)
 
 READERS: Final = 4
 LOCK_WAIT_SECONDS: Final = 5
@@ -31,9 +36,18 @@ class Database:
         return self.writing.dialect.name == "postgresql"
 
     @contextmanager
-    def read(self) -> Iterator[Connection]:
-        """Give a connection with one unchanging view of everything, which cannot write."""
+    def read(self, reach: str = EVERYTHING, actor: Actor | None = None) -> Iterator[Connection]:
+        """Give a connection with one unchanging view of what is within a reach, which cannot write."""
         with self.reading.connect() as connection, connection.begin():
+            put_up(connection, reach, actor)
+            yield connection
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """Give a connection that may change everything, past door and wall: for those who migrate."""
+        with self.writing.connect() as connection, connection.begin():
+            if self.is_postgresql:
+                connection.exec_driver_sql("SET LOCAL ROLE NONE")
             yield connection
 
     def close(self) -> None:
@@ -52,13 +66,26 @@ def open_database(url: str, *, migrate: bool) -> Database:
             bring_up_to_date(database)
         elif not is_up_to_date(database):
             raise SchemaOutdated("this database is of another version: run `handrail serve` or migrate it first")
+        return _behind_the_wall(database) if database.is_postgresql else database
     except DBAPIError as fault:
         database.close()
         raise StorageFault(f"the database at {database.url!r} cannot be opened: {fault.orig}") from fault
     except BaseException:
         database.close()
         raise
-    return database
+
+
+def _behind_the_wall(database: Database) -> Database:
+    """Give up the rights of an owner, where PostgreSQL holds the second wall."""
+    from broker.storage.row_security import ROLE, stands
+
+    with database.read() as connection:
+        is_walled = stands(connection)
+    if not is_walled:
+        _log.warning("storage.no_row_security", remedy="see 'PostgreSQL's second wall' in docs/operating.md")
+        return database
+    database.close()
+    return _connect_postgresql(database.url, role=ROLE)
 
 
 def _normalized(url: str) -> URL:
@@ -122,11 +149,12 @@ def _refuse_outside_a_transaction(_connection: Any, cursor: Any, statement: str,
         raise StorageFault("the transaction is over")
 
 
-def _connect_postgresql(url: URL) -> Database:
+def _connect_postgresql(url: URL, *, role: str | None = None) -> Database:
     options = (
         f"-c lock_timeout={LOCK_WAIT_SECONDS}s -c statement_timeout={STATEMENT_SECONDS}s"
         f" -c idle_in_transaction_session_timeout={STATEMENT_SECONDS}s -c timezone=UTC"
     )
+    options += f" -c role={role}" if role else ""
     arguments = {"connect_timeout": LOCK_WAIT_SECONDS, "application_name": "handrail", "options": options}
     writing = create_engine(url, connect_args=arguments, poolclass=NullPool, hide_parameters=True)
     reading = create_engine(

@@ -24,7 +24,7 @@ def draft(message: str, *, into: Path = VERSIONS) -> bool:
     with tempfile.TemporaryDirectory() as folder:
         database = open_database(f"sqlite:///{Path(folder) / 'draft.sqlite'}", migrate=True)
         try:
-            with database.writing.connect() as connection, connection.begin():
+            with database.write() as connection:
                 wanted = bool(compare_metadata(MigrationContext.configure(connection), metadata))
                 if wanted:
                     _write(connection, message, into)

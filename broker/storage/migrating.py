@@ -9,6 +9,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 
+from broker.storage import row_security
 from broker.storage.database import Database
 
 _FOLDER: Final = Path(__file__).parent / "migrations"
@@ -18,11 +19,13 @@ _ADVISORY_LOCK: Final = 0x48616E64
 
 def bring_up_to_date(database: Database) -> None:
     """Run the migrations that this database does not have yet, all in one transaction."""
-    with database.writing.connect() as connection, connection.begin():
+    with database.write() as connection:
         if database.is_postgresql:
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _ADVISORY_LOCK})
         if _version(connection) != newest_version():
             command.upgrade(configuration(connection), "head")
+        if database.is_postgresql:
+            row_security.build(connection)
 
 
 def is_up_to_date(database: Database) -> bool:

@@ -20,6 +20,7 @@ from broker.clock import Clock
 from broker.errors import Busy, NotFound, PermissionMissing, ProgrammingFault, Refusal, StorageFault
 from broker.storage.database import READERS, Database
 from broker.storage.denials import Denial, DenialCounter
+from broker.storage.walls import put_up, wall_text
 from broker.storage.work import Change, Outcome, Upkeep, View
 from broker.storage.writer import Job, Writer, storage_error
 from protocol.identifiers import OrganizationId
@@ -76,7 +77,7 @@ class UnitOfWork:
         def read() -> T:
             if self._clock.monotonic() > give_up_at:
                 raise Busy
-            with self._database.read() as connection:
+            with self._database.read(wall_text(actor, opening), actor) as connection:
                 view = View(connection, actor, opening, self._clock.now())
                 view.denials = denied
                 return _plain(body(view))
@@ -108,6 +109,7 @@ class UnitOfWork:
         denied: list[Decision] = []
 
         def write(connection: Connection) -> tuple[T, Outcome]:
+            put_up(connection, wall_text(actor, opening), actor)
             change = Change(connection, actor, opening, self._clock.now())
             denied.clear()
             change.denials = denied

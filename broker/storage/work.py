@@ -1,6 +1,7 @@
 """What the body of a view or a change is given: the connection, who acts, how far they reach, and the audit log."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -19,6 +20,7 @@ from broker.entropy import new_id
 from broker.errors import NotFound, PermissionMissing, ProgrammingFault
 from broker.storage import tables
 from broker.storage.device_marks import has_mark, marks_on
+from broker.storage.walls import EVERYTHING, put_up, wall_text
 from protocol.identifiers import DeviceId, OrganizationId, SessionId
 
 Callback: TypeAlias = Callable[[], object]
@@ -63,6 +65,20 @@ class View:
             and_(within(each.reach, organization_column), condition(each.marks)) for each in self._opening.narrowed
         )
         return or_(whole, *marked)
+
+    @contextmanager
+    def beyond_reach(self) -> Iterator[None]:
+        """Look past the database's own wall: only for what a rule has to know of the whole instance, such as whether an
+        e-mail address is taken, and of which nobody is told more than what follows."""
+        wall = wall_text(self.actor, self._opening)
+        if wall == EVERYTHING:
+            yield
+            return
+        put_up(self.connection, EVERYTHING)
+        try:
+            yield
+        finally:
+            put_up(self.connection, wall, self.actor)
 
     def require(self, permission: Permission, organization: str, device: str | None = None) -> None:
         """Check an object's organization after reading it; a foreign object is the same NotFound as a missing one.

@@ -16,6 +16,7 @@ from broker.clock import Clock
 from broker.errors import BadInput, Busy, Fault, ProgrammingFault, Refusal, StorageFault
 from broker.storage.audit_log import append
 from broker.storage.database import Database
+from broker.storage.walls import EVERYTHING, put_up
 from broker.storage.work import Callback, Outcome
 
 _log = structlog.get_logger(__name__)
@@ -124,6 +125,7 @@ class Writer:
         if not kept:
             transaction.rollback()
             return results
+        put_up(connection, EVERYTHING)
         append(connection, [entry for result in kept for entry in result.outcome.entries])
         try:
             transaction.commit()

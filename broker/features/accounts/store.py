@@ -38,6 +38,13 @@ def account_by_id(view: View, account_id: str) -> Account | None:
     return _account(view.connection.execute(query).mappings().one_or_none())
 
 
+def account_within_reach(view: View, account_id: str) -> Account | None:
+    """Find an account that the actor may know of; the provider's own belong to the instance."""
+    home = func.coalesce(tables.accounts.c.organization_id, INSTANCE)
+    query = _accounts().where(tables.accounts.c.id == account_id, view.within_reach(home))
+    return _account(view.connection.execute(query).mappings().one_or_none())
+
+
 def insert_account(change: Change, account: Account, key: str) -> None:
     """Store a new account; the first end user of an organization closes its open portal."""
     change.connection.execute(
@@ -142,8 +149,9 @@ def _groups(view: View, condition: ColumnElement[bool]) -> tuple[SecurityGroup, 
 def closed_organizations(view: View) -> frozenset[OrganizationId]:
     """List the self-managed organizations, which no group of the provider reaches."""
     row = tables.organizations.c
-    found = view.connection.execute(select(row.id).where(row.self_managed)).scalars()
-    return frozenset(OrganizationId(each) for each in found)
+    with view.beyond_reach():
+        found = view.connection.execute(select(row.id).where(row.self_managed)).scalars()
+        return frozenset(OrganizationId(each) for each in found)
 
 
 def reach_from(home: str, everywhere: bool, places: Iterable[str], closed: frozenset[OrganizationId]) -> Reach:

@@ -110,7 +110,7 @@ class ApiTokens:
         """End a token within reach, now."""
 
         def find(change: Change) -> Row[Any]:
-            row = store.by_id(change, token)
+            row = store.within_reach(change, token)
             if row is None:
                 raise NotFound
             change.require(Permission.TOKEN_CHANGE, row.organization_id or INSTANCE)

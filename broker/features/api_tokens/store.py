@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Select, func, insert, or_, select, update
 
 from broker.access.permissions import Permission
-from broker.access.scopes import ALL, Reach
+from broker.access.scopes import ALL, INSTANCE, Reach
 from broker.features.accounts.people import matches
 from broker.features.accounts.store import token_hash
 from broker.storage import tables
@@ -45,6 +45,12 @@ def by_secret(view: View, token: str) -> Row[Any] | None:
 def by_id(view: View, token: str) -> Row[Any] | None:
     """Read a token, whatever the reach."""
     return view.connection.execute(_with_names().where(_tokens.id == token)).one_or_none()
+
+
+def within_reach(view: View, token: str) -> Row[Any] | None:
+    """Read a token that the actor may know of; those for more than one organization belong to the instance."""
+    home = view.within_reach(func.coalesce(_tokens.organization_id, INSTANCE))
+    return view.connection.execute(_with_names().where(_tokens.id == token, home)).one_or_none()
 
 
 def of_owner(view: View, account: str) -> Sequence[Row[Any]]:

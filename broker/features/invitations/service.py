@@ -238,7 +238,7 @@ def _working(view: View, token: str) -> tuple[StoredLink, Account]:
 
 
 def _known(view: View, account_id: str) -> Account:
-    account = accounts.account_by_id(view, account_id)
+    account = accounts.account_within_reach(view, account_id)
     if account is None:
         raise NotFound
     view.require(Permission.ACCOUNT_READ, OrganizationId(account.organization_id or INSTANCE))

@@ -100,7 +100,7 @@ def _has_link(mail: StoredMail, now: datetime) -> bool:
 
 
 def _found(view: View, mail_id: str) -> StoredMail:
-    mail = store.mail_by_id(view, mail_id)
+    mail = store.mail_within_reach(view, mail_id)
     if mail is None:
         raise NotFound
     view.require(Permission.MAIL_READ, mail.organization_id or INSTANCE)

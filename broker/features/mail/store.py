@@ -6,8 +6,9 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import RowMapping, delete, insert, select, update
+from sqlalchemy import RowMapping, delete, func, insert, select, update
 
+from broker.access.scopes import INSTANCE
 from broker.entropy import new_id
 from broker.features.mail.letters import LetterKind
 from broker.features.mail.rules import MailState
@@ -81,6 +82,14 @@ def link_of(mail: StoredMail, sealer: Sealer) -> str | None:
 
 def mail_by_id(view: View, mail_id: str) -> StoredMail | None:
     row = view.connection.execute(select(tables.mails).where(tables.mails.c.id == mail_id)).mappings().one_or_none()
+    return None if row is None else stored_mail(row)
+
+
+def mail_within_reach(view: View, mail_id: str) -> StoredMail | None:
+    """Find a mail that the actor may know of; those to the provider's own people belong to the instance."""
+    mail = tables.mails.c
+    home = view.within_reach(func.coalesce(mail.organization_id, INSTANCE))
+    row = view.connection.execute(select(tables.mails).where(mail.id == mail_id, home)).mappings().one_or_none()
     return None if row is None else stored_mail(row)
 
 

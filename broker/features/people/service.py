@@ -229,23 +229,22 @@ class PeopleService:
 
     async def on(self, actor: Actor, account: str, body: Callable[[Change, Any], T]) -> T:
         """Change a person whom the actor may look after; whoever is out of reach is not there."""
-        found = await self._work.view(_JOB, Permission.ACCOUNT_READ, lambda view: store.by_id(view, account))
-        if found is None:
-            raise NotFound
-        permission = rules.CHANGE[AccountKind(found.kind)]
-        held = permissions_of(actor)
-        if permission not in held:
-            if Permission.ACCOUNT_READ not in held:
-                raise NotFound
-            await self.one(actor, account)
-            raise PermissionMissing
 
         def checked(change: Change) -> T:
             row = _found(change, account)
             _check_may_look_after(change, actor, row)
             return body(change, row)
 
-        return await self._work.change(actor, permission, checked)
+        held = permissions_of(actor)
+        for kind, permission in rules.CHANGE.items():
+            if permission in held:
+                found = await self._work.view(actor, permission, lambda view: store.by_id(view, account))
+                if found is not None and found.kind == kind:
+                    return await self._work.change(actor, permission, checked)
+        if Permission.ACCOUNT_READ not in held:
+            raise NotFound
+        await self.one(actor, account)
+        raise PermissionMissing
 
     def _record(
         self, change: Change, kind: AuditKind, account: str, home: str | None, name: str, detail: dict[str, str]
@@ -274,7 +273,8 @@ def _check_may_look_after(change: Change, actor: Actor, row: Any) -> None:
 
 
 def _check_free(view: View, key: str, but: str | None) -> None:
-    other = accounts.account_by_key(view, key)
+    with view.beyond_reach():
+        other = accounts.account_by_key(view, key)
     if other is not None and other.id != but:
         sentence = "This e-mail address cannot be used."
         raise Conflict(sentence, code="account.exists", fields={"email": sentence})

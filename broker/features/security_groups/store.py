@@ -84,8 +84,8 @@ def page(view: View, words: tuple[str, ...], after: tuple[str, str] | None, limi
 
 
 def by_id(view: View, group: str, *, locked: bool = False) -> Group | None:
-    """Read a group; locked, so that of two who change it the second sees what the first did."""
-    query = select(tables.security_groups).where(_groups.id == group)
+    """Read a group within reach; locked, so that of two who change it the second sees what the first did."""
+    query = select(tables.security_groups).where(_groups.id == group, view.within_reach(_groups.home))
     row = view.connection.execute(query.with_for_update() if locked else query).one_or_none()
     if row is None:
         return None

@@ -93,7 +93,7 @@ class Explaining:
 def _explained(
     view: View, account: str, permission: Permission, where: OrganizationId, device: str | None
 ) -> WhyAnswer:
-    found = accounts.account_by_id(view, account)
+    found = accounts.account_within_reach(view, account)
     if found is None:
         raise NotFound
     view.require(Permission.GROUP_READ, found.organization_id or INSTANCE)

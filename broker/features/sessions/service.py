@@ -290,6 +290,7 @@ def _device(view: View, device: str) -> Any:
         tables.devices.c.id == device,
         tables.devices.c.revoked_at.is_(None),
         tables.devices.c.organization_id.not_in(archived),
+        view.within_device_reach(tables.devices.c.organization_id, tables.devices.c.id),
     )
     row = view.connection.execute(query).one_or_none()
     if row is None:

@@ -77,8 +77,9 @@ class Page:
 
 
 def load(view: View, session: str) -> Stored:
-    """Read a session, or raise NotFound; the caller checks its organization."""
-    query = select(_sessions.state, _sessions.version).where(_sessions.id == session)
+    """Read a session within reach, or raise NotFound; the caller requires the permission for its organization."""
+    within = view.within_device_reach(_sessions.organization_id, _sessions.device_id)
+    query = select(_sessions.state, _sessions.version).where(_sessions.id == session, within)
     # What is no identifier never reaches a database: not every one takes every sign.
     row = view.connection.execute(query).one_or_none() if is_identifier(session) else None
     if row is None:

@@ -5,6 +5,7 @@ from typing import Any, Literal
 from alembic import context
 from alembic.autogenerate.api import AutogenContext
 
+from broker.storage import row_security
 from broker.storage.columns import Instant
 from broker.storage.tables import metadata
 
@@ -16,8 +17,11 @@ def _render(kind: str, item: Any, _autogenerate: AutogenContext) -> str | Litera
     return False
 
 
+connection = context.config.attributes["connection"]
+if connection.dialect.name == "postgresql":
+    row_security.take_down(connection)
 context.configure(
-    connection=context.config.attributes["connection"],
+    connection=connection,
     target_metadata=metadata,
     render_item=_render,
     render_as_batch=True,

@@ -60,7 +60,7 @@ async def check(work: UnitOfWork, start: Head | None = None, keys: Keys | None =
 
 
 def tamper(database: Database, *statements: Update | Delete) -> None:
-    with database.writing.connect() as connection, connection.begin():
+    with database.write() as connection:
         for statement in statements:
             connection.execute(statement)
 

@@ -34,7 +34,7 @@ def entry(organization: OrganizationId, number: int = 0) -> Entry:
 
 
 def write(database: Database, *entries: Entry) -> None:
-    with database.writing.connect() as connection, connection.begin():
+    with database.write() as connection:
         append(connection, entries)
 
 
@@ -61,7 +61,7 @@ def test_each_organization_has_a_chain_of_its_own(database: Database) -> None:
 
 
 def test_locking_the_head_of_a_chain_that_is_not_there_makes_it(database: Database) -> None:
-    with database.writing.connect() as connection, connection.begin():
+    with database.write() as connection:
         assert lock_head(connection, ORG_A) == EMPTY
         assert lock_head(connection, ORG_A) == EMPTY
 

@@ -37,7 +37,7 @@ def test_an_instant_without_a_zone_is_refused() -> None:
 
 def test_an_instant_comes_back_from_the_database_as_it_was(database: Database) -> None:
     instant = START + timedelta(milliseconds=123)
-    with database.writing.connect() as connection, connection.begin():
+    with database.write() as connection:
         values = {"id": "o", "name": "o", "slug": "o", "created_at": instant}
         connection.execute(tables.organizations.insert().values(values))
     with database.read() as connection:

@@ -55,7 +55,7 @@ def test_an_error_of_the_database_does_not_repeat_what_was_to_be_stored(database
 def test_a_reader_sees_one_unchanging_state(database: Database) -> None:
     with database.read() as reading:
         assert reading.execute(select(tables.audit_heads)).all() == []
-        with database.writing.connect() as writing, writing.begin():
+        with database.write() as writing:
             writing.execute(tables.audit_heads.insert().values(organization_id="", sequence=1, hash="0" * 64))
         assert reading.execute(select(tables.audit_heads)).all() == []
     with database.read() as reading:

@@ -27,7 +27,7 @@ def test_a_migrated_database_has_all_tables(database: Database) -> None:
 
 
 def test_all_migrations_can_be_taken_back_and_run_again(database: Database) -> None:
-    with database.writing.connect() as connection, connection.begin():
+    with database.write() as connection:
         command.downgrade(configuration(connection), "base")
     assert set(inspect(database.writing).get_table_names()) == {"alembic_version"}
     assert not is_up_to_date(database)
@@ -38,7 +38,7 @@ def test_all_migrations_can_be_taken_back_and_run_again(database: Database) -> N
 
 
 def test_two_programs_that_start_at_once_take_turns(database: Database) -> None:
-    with database.writing.connect() as connection, connection.begin():
+    with database.write() as connection:
         command.downgrade(configuration(connection), "base")
     url = database.url.render_as_string(hide_password=False)
     failures: list[BaseException] = []

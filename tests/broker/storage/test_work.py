@@ -10,6 +10,7 @@ from broker.audit.kinds import AuditKind
 from broker.errors import NotFound, PermissionMissing, ProgrammingFault
 from broker.storage import tables
 from broker.storage.database import Database
+from broker.storage.walls import EVERYTHING, put_up
 from broker.storage.work import PENDING_LIMIT, Change, View
 from protocol.identifiers import OrganizationId
 from tests.fakes.actors import ORG_A, ORG_B, SYSTEM, device, named, staff
@@ -22,6 +23,7 @@ READ = Permission.DEVICE_READ
 def change(database: Database):  # type: ignore[no-untyped-def]
     """A change that is never kept, by an actor who may do everything."""
     with database.writing.connect() as connection, connection.begin() as transaction:
+        put_up(connection, EVERYTHING)
         yield Change(connection, SYSTEM, decide(SYSTEM, READ, None), START)
         transaction.rollback()
 

@@ -117,7 +117,7 @@ async def test_two_programs_that_wait_for_each_other_in_a_circle_both_get_their_
     postgresql_url: str, clock: FakeClock
 ) -> None:
     database = open_database(postgresql_url, migrate=False)
-    with database.writing.connect() as connection, connection.begin():
+    with database.write() as connection:
         for place in (ORG_A, ORG_B):
             values = {"id": place, "name": place, "slug": place, "created_at": clock.now()}
             connection.execute(tables.organizations.insert().values(values))

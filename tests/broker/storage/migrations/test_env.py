@@ -15,7 +15,7 @@ class StoppedError(Exception):
 
 def test_migrations_that_are_stopped_half_way_leave_the_database_as_it_was(database: Database) -> None:
     def stopped_half_way() -> None:
-        with database.writing.connect() as connection, connection.begin():
+        with database.write() as connection:
             command.downgrade(configuration(connection), "base")
             raise StoppedError
 

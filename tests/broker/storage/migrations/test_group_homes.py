@@ -20,7 +20,7 @@ BEFORE = (
 
 
 def test_groups_keep_their_rows_and_an_organizations_own_group_goes_home(database: Database) -> None:
-    with database.writing.connect() as connection, connection.begin():
+    with database.write() as connection:
         command.downgrade(configuration(connection), "0001")
         for statement in BEFORE:
             connection.execute(text(statement))

@@ -18,7 +18,7 @@ GROUPS = "SELECT home, name FROM security_groups WHERE built_in = 'organization_
 
 
 def test_each_organization_gets_its_own_group_under_a_name_that_is_free_there(database: Database) -> None:
-    with database.writing.connect() as connection, connection.begin():
+    with database.write() as connection:
         command.downgrade(configuration(connection), "0005")
         for statement in BEFORE:
             connection.execute(text(statement))
@@ -28,7 +28,7 @@ def test_each_organization_gets_its_own_group_under_a_name_that_is_free_there(da
         places = connection.execute(text("SELECT organization_id FROM security_group_organizations")).scalars().all()
     assert made == [(FIRST, TAKEN), (SECOND, f"{TAKEN} (built in)")]
     assert sorted(places) == [FIRST, SECOND]
-    with database.writing.connect() as connection, connection.begin():
+    with database.write() as connection:
         command.downgrade(configuration(connection), "0005")
         left = connection.execute(text("SELECT name FROM security_groups")).scalars().all()
     assert left == [TAKEN]

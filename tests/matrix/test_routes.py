@@ -1,0 +1,72 @@
+"""Walks every route with every kind of actor, over real objects of two organizations, on both databases."""
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from broker.entropy import new_id
+from tests.matrix.actors import FOREIGN, STRANGERS, Who
+from tests.matrix.objects import CANARY
+from tests.matrix.rows import MISSING_RIGHT, UNSIGNED, Row
+from tests.matrix.stage import Answer, Stage, stage
+from tests.matrix.table import TABLE
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture
+async def the_stage(tmp_path: Path, database_url: str) -> AsyncIterator[Stage]:
+    async with stage(tmp_path, database_url) as found:
+        yield found
+
+
+@pytest.mark.timeout(600)
+async def test_each_kind_of_actor_is_answered_as_the_table_says(the_stage: Stage) -> None:
+    wrong: list[str] = []
+    for name, row in TABLE.items():
+        for who in Who:
+            scene = await the_stage.set_scene(who)
+            answer = await the_stage.call(name, row, scene, scene.here.ids)
+            if answer.said != row.expected(who):
+                wrong.append(f"{name} for {who}: {answer.said}, not {row.expected(who)}")
+            if who in FOREIGN | STRANGERS and scene.here["mark"] in answer.body.decode():
+                wrong.append(f"{name} for {who}: tells something of an organization that is not theirs")
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.timeout(600)
+async def test_a_foreign_object_is_answered_like_a_missing_one_to_the_byte_and_by_as_many_queries(
+    the_stage: Stage,
+) -> None:
+    told: list[str] = []
+    for name, row in TABLE.items():
+        for who in Who:
+            for thing in row.names() if _might_tell(row, who) else ():
+                told += await _difference(the_stage, name, row, who, thing)
+    assert not told, "\n".join(told)
+
+
+async def _difference(the_stage: Stage, name: str, row: Row, who: Who, thing: str) -> list[str]:
+    """Compare a call that names one thing of the other organization with one that names what there is not."""
+    answers: list[Answer] = []
+    for is_foreign in (True, False):
+        scene = await the_stage.set_scene(who)
+        own, other = (scene.elsewhere, scene.here) if who in FOREIGN else (scene.here, scene.elsewhere)
+        ids = {**own.ids, "mark": CANARY, thing: other[thing] if is_foreign else new_id()}
+        answer = await the_stage.call(name, row, scene, ids)
+        answers.append(replace(answer, body=answer.body.replace(ids[thing].encode(), b"that one")))
+    foreign, missing = answers
+    where = f"{name} for {who}, {thing} of another organization"
+    if foreign != missing:
+        return [f"{where}: {foreign.said} {foreign.body!r}, missing: {missing.said} {missing.body!r}"]
+    if foreign.statements != missing.statements:
+        return [f"{where}: {len(foreign.statements)} statements, missing: {len(missing.statements)}"]
+    return []
+
+
+def _might_tell(row: Row, who: Who) -> bool:
+    """Tell whether an answer could depend on the thing that is named, and somebody be a stranger to it."""
+    reaches_both = who in (Who.AUDITOR, Who.PROVIDER_ADMINISTRATOR)
+    return not reaches_both and row.expected(who) not in (UNSIGNED, MISSING_RIGHT)

@@ -16,7 +16,7 @@ from broker.storage.unit_of_work import Change, UnitOfWork
 
 CHANGE: Final = Permission.END_USER_CHANGE
 MOST_CHOSEN: Final = 500
-_AT_ONCE: Final = 20
+_AT_ONCE: Final = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

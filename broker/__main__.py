@@ -11,6 +11,10 @@ COMMANDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
     {
         "serve": ("broker.commands.serve", "run the broker"),
         "admin": ("broker.commands.admin", "first administrator, organizations, accounts"),
+        "organizations": ("broker.commands.organizations", "list, add, change, archive, import, export"),
+        "people": ("broker.commands.people", "end users: list, add, disable, enable, import, export"),
+        "devices": ("broker.commands.devices", "list, assign; import and export of whose they are"),
+        "tokens": ("broker.commands.tokens", "API tokens: list, make, revoke"),
         "certs": ("broker.commands.certs", "show, renew and rotate keys and certificates"),
         "audit": ("broker.commands.audit", "verify the audit log"),
         "openapi": ("broker.commands.openapi", "print the description of the API"),
@@ -35,7 +39,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def usage() -> str:
-    lines = [f"  {name:<9} {text}" for name, (_, text) in COMMANDS.items()]
+    lines = [f"  {name:<13} {text}" for name, (_, text) in COMMANDS.items()]
     return "\n".join(["usage: handrail COMMAND …", "", *lines, "", "handrail COMMAND --help says more."])
 
 

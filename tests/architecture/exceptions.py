@@ -60,6 +60,7 @@ WITHOUT_OWN_TEST: dict[str, str] = {
     "broker/features/invitations/wishes.py": "each wish is made and fulfilled in test_service.py beside it",
     "broker/features/mail/store.py": "each step of a mail is taken in test_sender.py and test_outbox.py beside it",
     "broker/features/mail/routes.py": "asked for over HTTP in tests/broker/features/invitations/test_routes.py",
+    "broker/commands/offline.py": "what every command of tests/broker/commands stands on",
     "broker/features/api_tokens/answers.py": OVER_HTTP,
     "broker/features/api_tokens/store.py": "written and read on both databases by test_service.py beside it",
     "broker/features/spreadsheets/assembly.py": "puts parts together; every test of the folder stands on it",

@@ -54,22 +54,27 @@ class Desk:
 
     async def device(self, name: str, organization: str) -> str:
         """Make a device straight in storage."""
-        identifier = new_id()
+        return await add_device(self.work, name, organization)
 
-        def body(change: Change) -> None:
-            values = {
-                "id": identifier,
-                "organization_id": organization,
-                "name": name,
-                "public_key": b"key",
-                "key_hash": identifier,
-                "enrolled_at": change.now - timedelta(days=1),
-            }
-            change.connection.execute(insert(tables.devices).values(**values))
-            change.record(AuditKind.DEVICE_ENROLLED, organization=organization, device=identifier)
 
-        await self.work.change(SYSTEM, Permission.DEVICE_ENROL, body)
-        return identifier
+async def add_device(work: UnitOfWork, name: str, organization: str) -> str:
+    """Make a device straight in storage."""
+    identifier = new_id()
+
+    def body(change: Change) -> None:
+        values = {
+            "id": identifier,
+            "organization_id": organization,
+            "name": name,
+            "public_key": b"key",
+            "key_hash": identifier,
+            "enrolled_at": change.now - timedelta(days=1),
+        }
+        change.connection.execute(insert(tables.devices).values(**values))
+        change.record(AuditKind.DEVICE_ENROLLED, organization=organization, device=identifier)
+
+    await work.change(SYSTEM, Permission.DEVICE_ENROL, body)
+    return identifier
 
 
 async def desk_over(accounts: Accounts) -> Desk:

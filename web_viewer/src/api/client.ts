@@ -1,6 +1,8 @@
 /** Calls the broker, and turns every failure into one kind of error with a sentence for a person. */
 
 const TIME_LIMIT_MS = 20_000;
+// A file of ten megabytes over a slow line, and a look at twenty thousand rows.
+const FILE_TIME_LIMIT_MS = 120_000;
 
 export class ApiError extends Error {
   readonly status: number;
@@ -51,18 +53,23 @@ export function onStepUpNeeded(ask: StepUp | null): void {
 }
 
 /** Calls the broker; what needs the person to show again that it is them is repeated once they have. */
-async function call<T>(path: string, init: RequestInit, signal?: AbortSignal): Promise<T> {
+async function call<T>(
+  path: string,
+  init: RequestInit,
+  signal?: AbortSignal,
+  milliseconds = TIME_LIMIT_MS,
+): Promise<T> {
   try {
-    return await callOnce<T>(path, init, signal);
+    return await callOnce<T>(path, init, milliseconds, signal);
   } catch (error) {
     if (!(error instanceof ApiError) || error.code !== "step_up.needed" || stepUp === null) throw error;
     if (!(await stepUp(Object.keys(error.fields)))) throw error;
-    return callOnce<T>(path, init, signal);
+    return callOnce<T>(path, init, milliseconds, signal);
   }
 }
 
-async function callOnce<T>(path: string, init: RequestInit, signal?: AbortSignal): Promise<T> {
-  const limit = AbortSignal.timeout(TIME_LIMIT_MS);
+async function callOnce<T>(path: string, init: RequestInit, milliseconds: number, signal?: AbortSignal): Promise<T> {
+  const limit = AbortSignal.timeout(milliseconds);
   let answer: Response;
   try {
     answer = await fetch(`/api${path}`, {
@@ -111,4 +118,10 @@ export function put<T>(path: string, body: object): Promise<T> {
 
 export function remove<T>(path: string): Promise<T> {
   return call<T>(path, { method: "DELETE", headers: { Accept: "application/json" } });
+}
+
+/** Sends a CSV file as it is. */
+export function sendFile<T>(path: string, query: Query, file: Blob): Promise<T> {
+  const headers = { "Content-Type": "text/csv", Accept: "application/json" };
+  return call<T>(withQuery(path, query), { method: "POST", headers, body: file }, undefined, FILE_TIME_LIMIT_MS);
 }

@@ -173,6 +173,11 @@ const outbox = createRoute({
   path: "/outbox",
   component: lazyRouteComponent(() => import("@/features/outbox/outbox_page"), "OutboxPage"),
 });
+const spreadsheets = createRoute({
+  getParentRoute: () => shell,
+  path: "/import-export",
+  component: lazyRouteComponent(() => import("@/features/spreadsheets/spreadsheets_page"), "SpreadsheetsPage"),
+});
 const tokens = createRoute({
   getParentRoute: () => shell,
   path: "/tokens",
@@ -198,7 +203,7 @@ const tree = root.addChildren([
   forgot,
   gate.addChildren([
     viewer,
-    shell.addChildren([home, requests, inventory, device, live, session, audit, help, organizations, organization, people, staff, person, securityGroups, securityGroup, portalGroups, portalGroup, profile, outbox, tokens, settings, elsewhere]),
+    shell.addChildren([home, requests, inventory, device, live, session, audit, help, organizations, organization, people, staff, person, securityGroups, securityGroup, portalGroups, portalGroup, profile, outbox, tokens, spreadsheets, settings, elsewhere]),
   ]),
 ]);
 

@@ -4,10 +4,12 @@ import { Button, Group, Modal, Progress, Select, Stack, Text } from "@mantine/co
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState, type ReactNode } from "react";
 import { deviceGroupsQuery, everyDevice, MAX_TAGS, moveTags, putInGroup, tagsQuery } from "@/api/marks";
+import { assignDevice, endUsersQuery } from "@/api/people";
 import type { DeviceFilter } from "@/api/queries";
 import type { Device } from "@/api/types";
 import { failedOf, runEach, type Outcome } from "@/ui/each";
 import { tellFailure } from "@/ui/messages";
+import { PersonPicker } from "@/ui/person_picker";
 import type { Failure } from "@/ui/states";
 import { TagField } from "@/ui/tag_field";
 import { t } from "@/ui/text";
@@ -17,10 +19,12 @@ interface Props {
   total: number;
   chosen: readonly Device[];
   choose: (devices: readonly Device[]) => void;
+  mayMark: boolean;
+  mayAssign: boolean;
 }
 
-export function DeviceBulk({ filter, total, chosen, choose }: Props) {
-  const [asked, ask] = useState<"tags" | "group" | null>(null);
+export function DeviceBulk({ filter, total, chosen, choose, mayMark, mayAssign }: Props) {
+  const [asked, ask] = useState<"tags" | "group" | "owner" | null>(null);
   const gathering = useMutation({
     mutationFn: () => everyDevice(filter),
     onSuccess: choose,
@@ -38,14 +42,24 @@ export function DeviceBulk({ filter, total, chosen, choose }: Props) {
       <Button variant="default" onClick={() => choose([])}>
         {t("device_bulk.none")}
       </Button>
-      <Button variant="default" onClick={() => ask("tags")}>
-        {t("device_bulk.tags")}
-      </Button>
-      <Button variant="default" onClick={() => ask("group")}>
-        {t("device_bulk.group")}
-      </Button>
+      {mayMark ? (
+        <>
+          <Button variant="default" onClick={() => ask("tags")}>
+            {t("device_bulk.tags")}
+          </Button>
+          <Button variant="default" onClick={() => ask("group")}>
+            {t("device_bulk.group")}
+          </Button>
+        </>
+      ) : null}
+      {mayAssign ? (
+        <Button variant="default" onClick={() => ask("owner")}>
+          {t("device_bulk.owner")}
+        </Button>
+      ) : null}
       {asked === "tags" ? <BulkTags devices={chosen} onClose={() => ask(null)} /> : null}
       {asked === "group" ? <BulkGroup devices={chosen} onClose={() => ask(null)} /> : null}
+      {asked === "owner" ? <BulkOwner devices={chosen} onClose={() => ask(null)} /> : null}
     </div>
   );
 }
@@ -104,6 +118,30 @@ function BulkGroup({ devices, onClose }: ActProps) {
         data={[{ value: NO_GROUP, label: t("marks.no_group") }, ...choices]}
         nothingFoundMessage={t("common.no_match")}
       />
+    </BulkDialog>
+  );
+}
+
+function BulkOwner({ devices, onClose }: ActProps) {
+  const organization = onlyOrganization(devices);
+  const [person, setPerson] = useState<{ id: string; name: string } | null>(null);
+  const [words, search] = useState("");
+  const asking = { ...endUsersQuery(organization ?? "", words), enabled: organization !== undefined };
+  const found = useQuery(asking).data?.items ?? [];
+  return (
+    <BulkDialog
+      title={t("device_bulk.owner_title", { count: devices.length })}
+      devices={devices}
+      act={({ id }) => assignDevice(id, person?.id ?? null)}
+      missing={null}
+      onClose={onClose}
+    >
+      {organization === undefined ? (
+        <Text>{t("device_bulk.owner_several")}</Text>
+      ) : (
+        <PersonPicker label={t("field.assigned_user")} found={found} onSearch={search} person={person} onChange={setPerson} />
+      )}
+      <Text c="dimmed">{t("owner.why")}</Text>
     </BulkDialog>
   );
 }

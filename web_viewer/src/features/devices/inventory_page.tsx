@@ -8,6 +8,7 @@ import { may } from "@/api/access";
 import { devicesQuery, meQuery } from "@/api/queries";
 import type { Device } from "@/api/types";
 import { useListAddress } from "@/ui/address";
+import { FilesLink } from "@/ui/files_link";
 import { LiveMark } from "@/ui/live";
 import { OrganizationFilter } from "@/ui/organization_filter";
 import { Page } from "@/ui/page";
@@ -44,15 +45,16 @@ export function InventoryPage() {
   }, [hasNextPage, isFetchingNextPage, fetchNextPage]);
   const clear = () => change({ q: undefined, presence: undefined, organization: undefined });
   const mayMark = may(me, "device:change");
+  const mayAssign = may(me, "device:assign") && may(me, "account:read");
   const choosing = useMemo(() => {
-    if (!mayMark) return null;
+    if (!mayMark && !mayAssign) return null;
     const ids = new Set(chosen.map(({ id }) => id));
     const toggle = (device: Device) =>
       choose((before) =>
         before.some(({ id }) => id === device.id) ? before.filter(({ id }) => id !== device.id) : [...before, device],
       );
     return { chosen: ids, toggle };
-  }, [mayMark, chosen]);
+  }, [mayMark, mayAssign, chosen]);
   const addButton = may(me, "device:enrol") ? <Button onClick={add.open}>{t("inventory.add")}</Button> : undefined;
   return (
     <Page
@@ -64,6 +66,7 @@ export function InventoryPage() {
       }
       actions={
         <>
+          <FilesLink list="owners" />
           {mayMark ? (
             <Button variant="default" onClick={group.open}>
               {t("device_groups.title")}
@@ -100,7 +103,14 @@ export function InventoryPage() {
         <OrganizationFilter organizations={me?.organizations ?? []} />
       </div>
       <MarkPills query={address.q ?? ""} onChange={(q) => change({ q: q || undefined })} />
-      {mayMark ? <DeviceBulk filter={filter} total={total ?? 0} chosen={chosen} choose={choose} /> : null}
+      <DeviceBulk
+        filter={filter}
+        total={total ?? 0}
+        chosen={chosen}
+        choose={choose}
+        mayMark={mayMark}
+        mayAssign={mayAssign}
+      />
       <View
         of={list}
         rows={10}

@@ -11,6 +11,7 @@ import { meQuery } from "@/api/queries";
 import type { Organization } from "@/api/types";
 import { useListAddress } from "@/ui/address";
 import { useListKeys } from "@/ui/keys";
+import { FilesLink } from "@/ui/files_link";
 import { MoreRows } from "@/ui/more_rows";
 import { Page } from "@/ui/page";
 import { SearchField } from "@/ui/search_field";
@@ -44,7 +45,12 @@ export function OrganizationsPage() {
     <Page
       title={t("organizations.title")}
       state={total === undefined ? null : t("organizations.count", { count: total })}
-      actions={makes ? <Button onClick={add.open}>{t("organizations.add")}</Button> : undefined}
+      actions={
+        <>
+          <FilesLink list="organizations" />
+          {makes ? <Button onClick={add.open}>{t("organizations.add")}</Button> : null}
+        </>
+      }
     >
       <div className="hr-toolbar">
         <SearchField

@@ -12,6 +12,7 @@ import { meQuery } from "@/api/queries";
 import type { Person } from "@/api/types";
 import { useListAddress } from "@/ui/address";
 import { useListKeys } from "@/ui/keys";
+import { FilesLink } from "@/ui/files_link";
 import { MoreRows } from "@/ui/more_rows";
 import { OrganizationFilter } from "@/ui/organization_filter";
 import { Page } from "@/ui/page";
@@ -59,7 +60,10 @@ function PeoplePage({ kind }: { kind: "end_user" | "staff" }) {
       title={title}
       state={total === undefined ? null : t("people.count", { count: total })}
       actions={
-        mayMake ? <Button onClick={add.open}>{t(kind === "staff" ? "people.add_staff" : "people.add")}</Button> : undefined
+        <>
+          {kind === "end_user" ? <FilesLink list="end-users" /> : null}
+          {mayMake ? <Button onClick={add.open}>{t(kind === "staff" ? "people.add_staff" : "people.add")}</Button> : null}
+        </>
       }
     >
       <div className="hr-toolbar">

@@ -1,0 +1,28 @@
+"""Tests of `handrail organizations`, on a real state directory."""
+
+from broker.commands.organizations import main
+from broker.commands.people import main as people
+from tests.broker.commands.console import Console
+
+
+def test_an_organization_is_added_changed_archived_and_restored(console: Console) -> None:
+    made = console.run(main, "add", "--name", "Org A").item
+    assert made["slug"] == "org-a"
+    person = ("add", "--organization", made["id"], "--name", "Mia", "--email", "mia@a.example")
+    contact = console.run(people, *person).item["id"]
+    changed = console.run(main, "change", made["id"], "--name", "Org Z", "--main-contact", contact).item
+    assert (changed["name"], changed["slug"], changed["main_contact"]["name"]) == ("Org Z", "org-a", "Mia")
+    assert console.run(main, "change", made["id"], "--main-contact", "").item["main_contact"] is None
+    assert console.run(main, "archive", made["id"]).item["archived_at"] is not None
+    assert console.run(main, "list").lines == []
+    assert [each["name"] for each in console.run(main, "list", "--archived").lines] == ["Org Z"]
+    assert console.run(main, "restore", made["id"]).item["archived_at"] is None
+    assert [each["id"] for each in console.run(main, "list", "--search", "org").lines] == [made["id"]]
+
+
+def test_what_is_refused_is_one_line_and_status_one(console: Console) -> None:
+    console.run(main, "add", "--name", "Org A")
+    said = console.run(main, "add", "--name", "Org A")
+    assert (said.status, said.out) == (1, "")
+    assert said.complaint == "handrail organizations: There is an organization of this name.\n"
+    assert console.run(main, "archive", "a" * 26).complaint == "handrail organizations: Nothing here for you.\n"

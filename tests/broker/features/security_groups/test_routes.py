@@ -152,7 +152,7 @@ async def test_a_group_says_whether_its_members_must_have_a_second_factor(live: 
     path = f"/api/security-groups/{made.body['id']}"
     assert (await live.post(administrator, f"{path}/clone", {"name": "A copy"})).body["requires_factor"] is True
     edited = {key: made.body[key] for key in ("version", "name", "permissions", "all_organizations")}
-    edited |= {"organizations": [], "description": "Careful"}
+    edited |= {"organizations": [], "description": "Careful", "is_narrowed": False, "tags": [], "device_groups": []}
     left = await live.post(administrator, path, edited)
     assert left.body["requires_factor"] is True
     off = edited | {"requires_factor": False, "version": left.body["version"]}

@@ -78,29 +78,31 @@ function Passkeys({ passkeys, onAdd }: { passkeys: readonly Passkey[]; onAdd: ()
       ) : (
         <ul className="hr-list" aria-label={t("factor.passkeys")}>
           {passkeys.map((passkey) => (
-            <li key={passkey.id} className="hr-row-wrap">
-              <div>
-                <Text>{passkey.name}</Text>
-                <Text c="dimmed" size="sm">
-                  {t("factor.added")} <Time at={passkey.created_at} />
-                  {" · "}
-                  {passkey.last_used_at === null ? (
-                    t("factor.never_used")
-                  ) : (
-                    <>
-                      {t("factor.last_used")} <Time at={passkey.last_used_at} />
-                    </>
-                  )}
-                </Text>
-              </div>
-              <Button
-                variant="default"
-                aria-label={t("factor.remove_named", { name: passkey.name })}
-                loading={removing.isPending && removing.variables === passkey.id}
-                onClick={() => removing.mutate(passkey.id)}
-              >
-                {t("factor.remove")}
-              </Button>
+            <li key={passkey.id}>
+              <Group justify="space-between" gap={8} mb={8}>
+                <div>
+                  <Text>{passkey.name}</Text>
+                  <Text c="dimmed" size="sm">
+                    {t("factor.added")} <Time at={passkey.created_at} />
+                    {" · "}
+                    {passkey.last_used_at === null ? (
+                      t("factor.never_used")
+                    ) : (
+                      <>
+                        {t("factor.last_used")} <Time at={passkey.last_used_at} />
+                      </>
+                    )}
+                  </Text>
+                </div>
+                <Button
+                  variant="default"
+                  aria-label={t("factor.remove_named", { name: passkey.name })}
+                  loading={removing.isPending && removing.variables === passkey.id}
+                  onClick={() => removing.mutate(passkey.id)}
+                >
+                  {t("factor.remove")}
+                </Button>
+              </Group>
             </li>
           ))}
         </ul>

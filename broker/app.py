@@ -32,6 +32,7 @@ from broker.features.api_tokens.service import ApiTokens
 from broker.features.company_sign_in.assembly import assemble_company
 from broker.features.invitations.assembly import MailParts, assemble_mail
 from broker.features.invitations.issuing import Issuer
+from broker.features.open_portal.assembly import assemble_portals
 from broker.features.organizations.routes import OrganizationRoutes
 from broker.features.organizations.service import Organizations
 from broker.features.people.acts import Acts
@@ -41,8 +42,6 @@ from broker.features.people.factor_routes import PeoplesFactorRoutes
 from broker.features.people.factors import PeoplesFactors
 from broker.features.people.routes import AccountRoutes
 from broker.features.people.service import PeopleService
-from broker.features.portal.routes import PortalRoutes
-from broker.features.portal.service import LOGO_PATH, Portals
 from broker.features.portal_groups.routes import PortalGroupRoutes
 from broker.features.portal_groups.service import PortalGroups
 from broker.features.seamless.administrators import Administrators
@@ -190,10 +189,11 @@ def wire(foundation: Foundation) -> tuple[Wiring, SignIns]:
 
 
 def _wire_portals(foundation: Foundation, wiring: Wiring, live: Live) -> None:
-    """Wire how portals look, and the logos they show."""
-    routes = PortalRoutes(Portals(foundation.work, instance_name=foundation.config.name, told=live.rights_changed))
-    wiring.owners.append(routes)
-    wiring.sockets[LOGO_PATH + "{name}"] = routes.serve_logo
+    """Wire how portals look, and those that are open."""
+    portals = assemble_portals(foundation.work, foundation.config.name, live.rights_changed, live.asking)
+    wiring.owners += portals.owners
+    wiring.sockets[portals.logo_path] = portals.serve_logo
+    wiring.jobs.append(Job(name="visitors", seconds=HOUR, work=portals.forget_visitors))
 
 
 def _wire_company(foundation: Foundation, wiring: Wiring, sign_ins: SignIns) -> None:

@@ -13,8 +13,8 @@ from broker.errors import Conflict, NotFound, Refusal
 from broker.features.devices.presence import Here, PresenceBoard
 from broker.features.devices.service import NOT_KNOWN, DeviceService, SignedInDevice
 from broker.features.devices.slowing import Slowing
+from broker.features.sessions.asking import Contact
 from broker.features.sessions.assembly import SessionParts
-from broker.features.sessions.service import Contact
 from broker.links.connections import Connections
 from broker.links.doors import check_agent, check_upgrade
 from broker.links.languages import AGENT
@@ -167,7 +167,7 @@ class AgentLinks:
     async def _ask_help(self, actor: DeviceActor, message: agent.AskHelp) -> agent.HelpAnswer:
         contact = Contact(name=message.name, email=message.email, phone=message.phone, reason=message.reason)
         try:
-            session = await self._parts.sessions.service.request(actor, contact, actor.device_id)
+            session = await self._parts.sessions.asking.request(actor, contact, actor.device_id)
         except Refusal as refusal:
             return agent.HelpAnswer(
                 number=message.number, session=None, code=refusal.code, message=refusal.message[:1000]

@@ -18,6 +18,7 @@ from broker.features.devices.marking import Marking
 from broker.features.devices.presence import PresenceBoard
 from broker.features.devices.routes import DeviceRoutes
 from broker.features.devices.service import DeviceService
+from broker.features.sessions.asking import Asking
 from broker.features.sessions.assembly import SessionNeeds, SessionParts, build_sessions
 from broker.features.sessions.courier import Hint
 from broker.features.sessions.relay_credentials import RelayServers
@@ -73,6 +74,8 @@ class Live:
     """Awaited before the port opens."""
     close: Work
     """Awaited before the port closes."""
+    asking: Asking
+    """Takes the requests of people who are not signed in, too."""
     revoke: Callable[[Withdrawn], None]
     """Ends the sessions that rest on what was withdrawn."""
     devices: DeviceService
@@ -95,19 +98,18 @@ def assemble(needs: Needs) -> Live:
     tickets = Tickets(work=needs.work, viewers=sessions.viewers, random_bytes=random_bytes)
     door = BrowserDoor(needs.gate, tickets)
     trail = AuditTrail(needs.work, lambda: _checkpoint_keys(needs.keys))
-    agents = AgentLinks(_agent_parts(needs, connections, presences, devices, sessions))
     viewers = ViewerParts(clock=needs.clock, connections=connections, door=door, viewers=sessions.viewers)
     portals = PortalParts(clock=needs.clock, connections=connections, door=door, bus=bus)
     return Live(
         owners=[
             DeviceRoutes(service=devices, enrolment=_enrolment(needs, delivery), keys=needs.keys, url=needs.url),
             _marks(needs, delivery, devices),
-            SessionRoutes(sessions.service),
+            SessionRoutes(sessions.service, sessions.asking),
             AuditRoutes(trail),
             tickets,
         ],
         sockets={
-            "/links/agent": agents.serve,
+            "/links/agent": AgentLinks(_agent_parts(needs, connections, presences, devices, sessions)).serve,
             "/links/viewer": ViewerLinks(viewers).serve,
             "/links/portal": PortalLinks(portals).serve,
         },
@@ -119,6 +121,7 @@ def assemble(needs: Needs) -> Live:
         ],
         open=sessions.ending.recover,
         close=lambda: connections.close_all("link.server_stops"),
+        asking=sessions.asking,
         revoke=sessions.revoking.soon,
         devices=devices,
         account_changed=delivery.account_changed,

@@ -50,6 +50,7 @@ _MORE: Final = {
         )
     ),
     "portal_groups": f"home = '' AND {_EVERYBODY}",
+    "portals": f"organization_id = '' AND {_EVERYBODY}",
     "seamless_grants": _IS_ME,
     "seamless_visits": _IS_ME,
     "security_group_members": _IS_ME,

@@ -221,6 +221,12 @@ TABLE: Final[Mapping[str, Row]] = MappingProxyType(
         "POST /api/sessions/{session_id}/approve": Row(
             needs=Permission.SESSION_APPROVE, path={"session_id": "{session}"}, body={"note": ""}
         ),
+        "POST /api/sessions/{session_id}/note": Row(
+            needs=Permission.SESSION_APPROVE,
+            good="409 session.refused_state",
+            path={"session_id": "{session}"},
+            body={"note": "We call you at two."},
+        ),
         "POST /api/sessions/{session_id}/deny": Row(
             needs=Permission.SESSION_APPROVE, path={"session_id": "{session}"}, body={"note": ""}
         ),
@@ -263,6 +269,13 @@ TABLE: Final[Mapping[str, Row]] = MappingProxyType(
             needs=Permission.PORTAL_CHANGE, path={"organization_id": "{organization}"}, body=PORTAL
         ),
         # Portal groups, and many people at once.
+        # Open portals: whoever comes is a stranger, and no portal here is open.
+        "GET /api/open-portal": Row(all=NOTHING_HERE, query="slug={mark}"),
+        "POST /api/open-portal/requests": Row(
+            all=NOTHING_HERE,
+            body={"slug": "{mark}", "reason": "The printer jams", "name": "Vera", "phone": "214"},
+        ),
+        "POST /api/open-portal/look": Row(all=NOTHING_HERE, body={"secret": TOKEN}),
         "GET /api/portal-groups": listed(Permission.PORTAL_READ, query="q={mark}"),
         "POST /api/portal-groups": Row(
             needs=Permission.PORTAL_CHANGE,

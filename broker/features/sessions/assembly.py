@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from broker.clock import Clock
 from broker.features.devices.presence import PresenceBoard
+from broker.features.sessions.asking import Asking
 from broker.features.sessions.courier import Courier
 from broker.features.sessions.deadlines import Deadlines
 from broker.features.sessions.device_journal import DeviceJournal
@@ -49,6 +50,7 @@ class SessionParts:
     """What sessions offer to routes, links and the process."""
 
     service: SessionService
+    asking: Asking
     viewers: ViewerSide
     devices: DeviceSide
     journal: DeviceJournal
@@ -76,7 +78,9 @@ def build_sessions(needs: SessionNeeds) -> SessionParts:
     stage = _stage(needs, Stepper(needs.work, outward), running)
     teller = _teller(needs, running)
     teller.register(outward)
+    asking = Asking(work=needs.work, settings=needs.settings, new_id=needs.new_id, told=teller.tell)
     service = SessionService(
+        asking=asking,
         work=needs.work,
         stepper=stage.stepper,
         settings=needs.settings,
@@ -87,6 +91,7 @@ def build_sessions(needs: SessionNeeds) -> SessionParts:
     revoking = Revoking(stage, teller.errands)
     return SessionParts(
         service=service,
+        asking=asking,
         viewers=ViewerSide(stage, tell_viewer=teller.tell_viewer),
         devices=DeviceSide(stage, tell_viewer=teller.tell_viewer, keep_alive=teller.leases.keep),
         journal=DeviceJournal(stage),

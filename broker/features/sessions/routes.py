@@ -8,7 +8,8 @@ from msgspec import Meta
 from broker.access.permissions import Permission
 from broker.features.audit_trail.answers import EntryAnswer, entry_answer
 from broker.features.sessions.answers import SessionAnswer
-from broker.features.sessions.service import Contact, Offer, SessionService
+from broker.features.sessions.asking import Asking, Contact
+from broker.features.sessions.service import Offer, SessionService
 from broker.features.sessions.store import Filter, Wanted
 from broker.storage.paging import PageAsked
 from broker.web.bodies import Empty
@@ -72,8 +73,9 @@ class SessionDetail(SessionAnswer, frozen=True, kw_only=True):
 class SessionRoutes:
     """Routes about sessions."""
 
-    def __init__(self, service: SessionService) -> None:
+    def __init__(self, service: SessionService, asking: Asking) -> None:
         self._service = service
+        self._asking = asking
 
     @get("/api/sessions", policy=READING)
     async def list_sessions(self, call: Call, query: SessionQuery) -> Page[SessionAnswer]:
@@ -106,13 +108,18 @@ class SessionRoutes:
     async def ask_for_help(self, call: Call, body: HelpAsked) -> SessionAnswer:
         """Ask for help from the browser."""
         contact = Contact(name=body.name, email=body.email, phone=body.phone, reason=body.reason)
-        session = await self._service.request(call.person, contact, body.device_id)
+        session = await self._asking.request(call.person, contact, body.device_id)
         return await self._service.asked(call.person, session)
 
     @post("/api/sessions/{session_id}/approve", policy=Signed(Permission.SESSION_APPROVE))
     async def approve(self, call: Call, session_id: str, body: Note) -> SessionAnswer:
         """Approve a request and take it."""
         return await self._service.approve(call.person, session_id, body.note)
+
+    @post("/api/sessions/{session_id}/note", policy=Signed(Permission.SESSION_APPROVE))
+    async def answer_with_note(self, call: Call, session_id: str, body: Note) -> SessionAnswer:
+        """Answer a request that names no device with a note."""
+        return await self._service.note(call.person, session_id, body.note)
 
     @post("/api/sessions/{session_id}/deny", policy=Signed(Permission.SESSION_APPROVE))
     async def deny(self, call: Call, session_id: str, body: Note) -> SessionAnswer:

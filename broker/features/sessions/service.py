@@ -2,8 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Any
 
 from sqlalchemy import select
 
@@ -13,6 +12,7 @@ from broker.errors import BadInput, Conflict, NotFound, PermissionMissing
 from broker.features.devices.presence import PresenceBoard
 from broker.features.sessions import rules, store
 from broker.features.sessions.answers import SessionAnswer, answer_of
+from broker.features.sessions.asking import Asking, after, check_allowed, device_for_help, limits_of
 from broker.features.sessions.steps import Plan, Stepper, name_of, record
 from broker.features.settings.service import SessionSettings, Settings
 from broker.storage import tables
@@ -28,29 +28,12 @@ from protocol.session import events as on
 from protocol.session.reasons import EndReason
 from protocol.session.states import (
     APPROVAL_SECONDS,
-    REQUEST_SECONDS,
     Approved,
     Ask,
-    Limits,
     Requested,
     Session,
     technician_of,
 )
-
-MAX_WAITING: Final = 3
-"""Requests of one person that may wait at once."""
-MAX_AN_HOUR: Final = 20
-"""Requests of one person, those taken back too."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Contact:
-    """Who asks, as they fill it in."""
-
-    name: str
-    email: str
-    phone: str
-    reason: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +56,7 @@ class SessionService:
         stepper: Stepper,
         settings: Settings,
         presences: PresenceBoard,
+        asking: Asking,
         new_id: Callable[[], str],
         told: Callable[[Session], None],
     ) -> None:
@@ -80,6 +64,7 @@ class SessionService:
         self._stepper = stepper
         self._settings = settings
         self._presences = presences
+        self._asking = asking
         self._new_id = new_id
         self._told = told
 
@@ -89,7 +74,7 @@ class SessionService:
         identifier = SessionId(self._new_id())
 
         def body(change: Change) -> Session:
-            device = _device(change, offer.device)
+            device = device_for_help(change, offer.device)
             change.require(Permission.SESSION_OFFER, device.organization_id, device.id)
             if Capability.CONTROL in offer.capabilities:
                 change.require(Permission.SESSION_CONTROL, device.organization_id, device.id)
@@ -110,51 +95,15 @@ class SessionService:
                 organization=OrganizationId(device.organization_id),
                 device=DeviceId(device.id),
                 ask=ask,
-                limits=_limits(settings),
+                limits=limits_of(settings),
                 created_at=change.now,
-                state=Approved(technician=actor.account_id, note="", deadline=_in(change, APPROVAL_SECONDS)),
+                state=Approved(technician=actor.account_id, note="", deadline=after(change, APPROVAL_SECONDS)),
             )
             asked = {"capabilities": ", ".join(ask.capabilities), "seconds": ask.seconds, "reason": reason}
-            return self._begin(change, session, "session.offered", asked)
+            return self._asking.begin(change, session, "session.offered", asked)
 
         await self._work.change(actor, Permission.SESSION_OFFER, body)
         return await self.one(actor, identifier)
-
-    async def request(self, actor: Actor, contact: Contact, device: str | None) -> SessionId:
-        """Ask for help: a person from the browser, or from the tray of their device."""
-        kept = _contact(contact)
-        identifier = SessionId(self._new_id())
-
-        def body(change: Change) -> None:
-            found = _own_device(change, device)
-            organization = found.organization_id if found else _home(actor)
-            change.require(Permission.SESSION_REQUEST, organization)
-            settings = self._settings.for_session(change, organization, found.id if found else None)
-            self._check_allowed(settings)
-            _check_not_waiting(change, actor, found.id if found else None)
-            ask = Ask(
-                origin=Origin.REQUEST,
-                reason=kept.reason,
-                capabilities=ordered(settings.capabilities),
-                seconds=settings.session_seconds,
-                name=kept.name,
-                email=kept.email,
-                phone=kept.phone,
-                requester=actor.account_id if isinstance(actor, AccountActor) else None,
-            )
-            session = Session(
-                id=identifier,
-                organization=OrganizationId(organization),
-                device=DeviceId(found.id) if found else None,
-                ask=ask,
-                limits=_limits(settings),
-                created_at=change.now,
-                state=Requested(deadline=_in(change, REQUEST_SECONDS)),
-            )
-            self._begin(change, session, "session.requested", {"reason": kept.reason})
-
-        await self._work.change(actor, Permission.SESSION_REQUEST, body)
-        return identifier
 
     async def approve(self, actor: AccountActor, session: str, note: str) -> SessionAnswer:
         """Say yes to a request, and take it."""
@@ -164,13 +113,35 @@ class SessionService:
             view.require(Permission.SESSION_APPROVE, found.organization, found.device)
             _check_still_waits(view, found)
             settings = self._settings.for_session(view, found.organization, found.device)
-            self._check_allowed(settings)
-            if found.device is not None:
-                self._check_free(view, settings, found.device)
+            check_allowed(settings)
+            if found.device is None:
+                # A request without a device cannot be connected to: a note is the answer that helps.
+                sentence = "This request names no computer to connect to. Answer it with a note, or deny it."
+                raise Conflict(sentence, code="session.no_device")
+            self._check_free(view, settings, found.device)
             return on.Approve(technician=actor.account_id, note=kept)
 
         await self._step(actor, Permission.SESSION_APPROVE, session, decide, {"note": kept or None})
         return await self.one(actor, session)
+
+    async def note(self, actor: AccountActor, session: str, note: str) -> SessionAnswer:
+        """Answer a request that names no device with a note, while it goes on waiting."""
+        kept = rules.plain_text(note, "note", rules.MAX_NOTE)
+        if not kept:
+            raise BadInput("Write what they should read.", code="field.note", fields={"note": "Fill this in."})
+
+        def body(change: Change) -> SessionAnswer:
+            found = store.load(change, session)
+            change.require(Permission.SESSION_APPROVE, found.session.organization, found.session.device)
+            _check_still_waits(change, found.session)
+            if found.session.device is not None:
+                raise Conflict("The note goes with your answer: approve or deny.", code="session.refused_state")
+            store.keep_note(change, found, kept)
+            record(change, found.session, "session.noted", {"note": kept})
+            change.after_commit(self._told, found.session)
+            return _one(change, session)
+
+        return await self._work.change(actor, Permission.SESSION_APPROVE, body)
 
     async def deny(self, actor: AccountActor, session: str, note: str) -> SessionAnswer:
         """Say no to a request."""
@@ -251,18 +222,8 @@ class SessionService:
             Plan(actor=actor, permission=permission, session=session, decide=decide, detail=detail or {})
         )
 
-    def _begin(self, change: Change, session: Session, entry: str, detail: dict[str, object]) -> Session:
-        store.add(change, session)
-        record(change, session, entry, detail)
-        change.after_commit(self._told, session)
-        return session
-
-    def _check_allowed(self, settings: SessionSettings) -> None:
-        if not settings.allow_remote_support:
-            raise Conflict("Remote support is switched off here.", code="support.off")
-
     def _check_free(self, view: View, settings: SessionSettings, device: DeviceId) -> None:
-        self._check_allowed(settings)
+        check_allowed(settings)
         live = store.live_on(view, device)
         if live is not None:
             who = _account_name(view, technician_of(live)) or "Somebody"
@@ -284,53 +245,12 @@ def _one(view: View, session: str) -> SessionAnswer:
     return answer_of(view, row)
 
 
-def _device(view: View, device: str) -> Any:
-    archived = select(tables.organizations.c.id).where(tables.organizations.c.archived_at.is_not(None))
-    query = select(tables.devices).where(
-        tables.devices.c.id == device,
-        tables.devices.c.revoked_at.is_(None),
-        tables.devices.c.organization_id.not_in(archived),
-        view.within_device_reach(tables.devices.c.organization_id, tables.devices.c.id),
-    )
-    row = view.connection.execute(query).one_or_none()
-    if row is None:
-        raise NotFound
-    return row
-
-
-def _own_device(view: View, device: str | None) -> Any | None:
-    """Find the device that somebody asks help for: the one that asks, or one assigned to the person."""
-    actor, columns = view.actor, tables.devices.c
-    if isinstance(actor, DeviceActor):
-        return _device(view, actor.device_id)
-    assert isinstance(actor, AccountActor)
-    query = select(tables.devices).where(columns.assigned_account_id == actor.account_id, columns.revoked_at.is_(None))
-    if device is not None:
-        found = view.connection.execute(query.where(columns.id == device)).one_or_none()
-        if found is None:
-            raise NotFound
-        return found
-    own = view.connection.execute(query.limit(2)).all()
-    return own[0] if len(own) == 1 else None
-
-
 def _is_own(view: View, device: DeviceId | None) -> bool:
     if device is None or not isinstance(view.actor, AccountActor):
         return False
     query = select(tables.devices.c.assigned_account_id).where(tables.devices.c.id == device)
     owner: str | None = view.connection.execute(query).scalar_one_or_none()
     return owner == view.actor.account_id
-
-
-def _check_not_waiting(view: View, actor: Actor, device: str | None) -> None:
-    is_open = device is not None and store.open_request_of(view, DeviceId(device)) is not None
-    if isinstance(actor, AccountActor):
-        is_open = is_open or store.waiting_of_account(view, actor.account_id) >= MAX_WAITING
-    if is_open:
-        raise Conflict("A request of yours is open already.", code="session.request_open")
-    account = actor.account_id if isinstance(actor, AccountActor) else None
-    if store.asked_since(view, view.now - timedelta(hours=1), device=device, account=account) >= MAX_AN_HOUR:
-        raise Conflict("You have asked very often just now. Try again in an hour.", code="session.asked_too_often")
 
 
 def _check_still_waits(view: View, session: Session) -> None:
@@ -346,36 +266,6 @@ def _account_name(view: View, account: AccountId | None) -> str | None:
     query = select(tables.accounts.c.name).where(tables.accounts.c.id == account)
     name: str | None = view.connection.execute(query).scalar_one_or_none()
     return name
-
-
-def _contact(contact: Contact) -> Contact:
-    name = rules.plain_text(contact.name, "name", rules.MAX_PERSON)
-    if not name:
-        raise BadInput("Say who you are.", code="field.name", fields={"name": "Fill this in."})
-    return Contact(
-        name=name,
-        email=rules.plain_text(contact.email, "email", rules.MAX_PERSON),
-        phone=rules.plain_text(contact.phone, "phone", rules.MAX_PHONE),
-        reason=rules.reason_text(contact.reason),
-    )
-
-
-def _home(actor: Actor) -> OrganizationId:
-    if isinstance(actor, AccountActor) and actor.organization_id is not None:
-        return actor.organization_id
-    raise PermissionMissing
-
-
-def _limits(settings: SessionSettings) -> Limits:
-    return Limits(
-        consent_seconds=settings.consent_seconds,
-        resume_seconds=settings.resume_seconds,
-        lease_ttl_seconds=settings.lease_ttl_seconds,
-    )
-
-
-def _in(view: View, seconds: int) -> datetime:
-    return view.now + timedelta(seconds=seconds)
 
 
 def _reading(actor: Actor) -> Permission:

@@ -119,6 +119,17 @@ def save(change: Change, before: Stored, session: Session) -> None:
         raise Conflict
 
 
+def keep_note(change: Change, before: Stored, note: str) -> None:
+    """Store a note on a session that otherwise stays as it is, unless somebody stored it meanwhile."""
+    query = (
+        update(tables.sessions)
+        .where(_sessions.id == before.session.id, _sessions.version == before.version)
+        .values(note=note, version=before.version + 1)
+    )
+    if change.connection.execute(query).rowcount != 1:
+        raise Conflict
+
+
 def _moving(session: Session) -> dict[str, object]:
     state = session.state
     ended = isinstance(state, Ended)

@@ -34,6 +34,10 @@ PUBLIC = {
     "GET /api/password-rules",
     # What a sign-in page shows to everybody.
     "GET /api/looks",
+    # An open portal is for people who are not signed in; each request is read again by a secret of its own.
+    "GET /api/open-portal",
+    "POST /api/open-portal/requests",
+    "POST /api/open-portal/look",
     "POST /api/links/look",
     "POST /api/links/password",
     "POST /api/links/email",

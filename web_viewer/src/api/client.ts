@@ -106,14 +106,14 @@ export function patch<T>(path: string, body: object): Promise<T> {
   return call<T>(path, { method: "PATCH", headers, body: JSON.stringify(body) });
 }
 
-export function post<T>(path: string, body: object = {}): Promise<T> {
-  const headers = { "Content-Type": "application/json", Accept: "application/json" };
-  return call<T>(path, { method: "POST", headers, body: JSON.stringify(body) });
-}
-
 export function put<T>(path: string, body: object): Promise<T> {
   const headers = { "Content-Type": "application/json", Accept: "application/json" };
   return call<T>(path, { method: "PUT", headers, body: JSON.stringify(body) });
+}
+
+export function post<T>(path: string, body: object = {}): Promise<T> {
+  const headers = { "Content-Type": "application/json", Accept: "application/json" };
+  return call<T>(path, { method: "POST", headers, body: JSON.stringify(body) });
 }
 
 export function remove<T>(path: string): Promise<T> {

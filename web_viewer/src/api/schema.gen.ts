@@ -702,6 +702,14 @@ export type OfferAsked = {
   capabilities: readonly (Capability)[];
   seconds: number;
 };
+/** An open portal, to whoever comes. */
+export type OpenPortalAnswer = {
+  organization: string;
+};
+/** Whose portal is meant, by its part of an address. */
+export type OpenPortalQuery = {
+  slug: string;
+};
 /** Where the console is. */
 export type Opened = {
   slug: string;
@@ -1241,6 +1249,27 @@ export type VisitAsked = {
 };
 /** How a visit ended. */
 export type VisitEnd = "left" | "over" | "revoked";
+/** What a visitor asks for, and how they can be reached. */
+export type VisitorAsked = {
+  slug: string;
+  reason: string;
+  name: string;
+  email?: string;
+  phone?: string;
+};
+/** Where a visitor's request stands: waiting, taken, denied, expired or ended. */
+export type VisitorRequest = {
+  organization: string;
+  state: string;
+  reason: string;
+  asked_at: string;
+  place_in_line: number | null;
+  note: string | null;
+};
+/** The secret by which one request is read again. */
+export type VisitorSecret = {
+  secret: string;
+};
 /** Which sessions a list shows. */
 export type Wanted = "ended" | "live" | "requested";
 /** How a person shows that it is them. */

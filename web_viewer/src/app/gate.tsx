@@ -8,14 +8,18 @@ import { ApiError } from "@/api/client";
 import { startPortalLink } from "@/api/portal_link";
 import { meQuery } from "@/api/queries";
 import { LivenessProvider, type Liveness } from "@/ui/live";
+import { PortalOff } from "@/features/sign_in/portal_off";
+import { VisitorPage } from "@/features/sign_in/visitor_page";
+import { useSlug } from "@/ui/brand";
 import { View } from "@/ui/states";
+import { t } from "@/ui/text";
+import { useSignOut } from "./account_menu";
 import { StepUpDialog } from "./step_up_dialog";
 import { queriesOf } from "./topics";
 
 /** Leads to the sign-in, which leads back here; what was read is forgotten there. */
-function useSignInWhen(refused: boolean): void {
+function useSignInWhen(refused: boolean, path: string): void {
   const navigate = useNavigate();
-  const path = useLocation({ select: (location) => location.pathname });
   const onSignIn = path === "/sign-in";
   useEffect(() => {
     if (!refused || onSignIn) return;
@@ -41,10 +45,19 @@ function usePortalLink(signedIn: boolean): Liveness {
 
 export function Gate() {
   const me = useQuery(meQuery);
+  const leave = useSignOut();
   const refused = me.error instanceof ApiError && me.error.status === 401;
   const liveness = usePortalLink(me.data !== undefined && !refused);
-  useSignInWhen(refused);
-  if (refused) return null;
+  const path = useLocation({ select: (location) => location.pathname });
+  // An organization may let people ask who are not signed in.
+  const mayAsk = useSlug() !== "" && path === "/help";
+  useSignInWhen(refused && !mayAsk, path);
+  if (refused) return mayAsk ? <VisitorPage /> : null;
+  if (me.error instanceof ApiError && me.error.code === "portal.off") {
+    return (
+      <PortalOff redirectUrl={me.error.fields.redirect_url ?? ""} otherwise={t("account.sign_out")} onOtherwise={leave} />
+    );
+  }
   if (me.data === undefined) {
     return (
       <Container size={640} pt={48}>

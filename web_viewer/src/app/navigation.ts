@@ -1,6 +1,7 @@
 /** Lists the places of the portal, and who sees which. */
 
 import {
+  IconAppWindow,
   IconBroadcast,
   IconBuilding,
   IconDeviceDesktop,
@@ -22,7 +23,7 @@ import type { Me } from "@/api/types";
 import type { TextKey } from "@/ui/text";
 
 export interface Place {
-  to: "/" | "/requests" | "/inventory" | "/live" | "/audit" | "/security-groups" | "/portal-groups" | "/help" | "/people" | "/staff" | "/organizations" | "/outbox" | "/tokens" | "/settings";
+  to: "/" | "/requests" | "/inventory" | "/live" | "/audit" | "/security-groups" | "/portal-groups" | "/help" | "/people" | "/staff" | "/organizations" | "/outbox" | "/tokens" | "/settings" | "/portal";
   label: TextKey;
   icon: Icon;
   /** The letter after G that goes here. */
@@ -43,6 +44,7 @@ export const PLACES: readonly Place[] = [
   { to: "/organizations", label: "nav.organizations", icon: IconBuilding, letter: "o", needs: ["organization:read"], kind: "staff" },
   { to: "/security-groups", label: "nav.security_groups", icon: IconShieldHalf, letter: "g", needs: ["group:read"], kind: "staff" },
   { to: "/portal-groups", label: "nav.portal_groups", icon: IconUsersGroup, letter: "p", needs: ["portal:read"], kind: "staff" },
+  { to: "/portal", label: "nav.portal", icon: IconAppWindow, letter: null, needs: ["portal:read"], kind: "staff" },
   { to: "/tokens", label: "nav.tokens", icon: IconKey, letter: "k", needs: ["token:read"], kind: "staff" },
   { to: "/settings", label: "nav.settings", icon: IconSettings, letter: "s", needs: ["settings:read"], kind: "staff" },
   { to: "/outbox", label: "nav.outbox", icon: IconMail, letter: "m", needs: ["mail:read"], kind: "staff" },

@@ -188,6 +188,11 @@ const settings = createRoute({
   path: "/settings",
   component: lazyRouteComponent(() => import("@/features/settings/settings_page"), "SettingsPage"),
 });
+const portal = createRoute({
+  getParentRoute: () => shell,
+  path: "/portal",
+  component: lazyRouteComponent(() => import("@/features/portal/portal_page"), "PortalPage"),
+});
 const elsewhere = createRoute({ getParentRoute: () => shell, path: "$", component: NotFoundPage });
 const viewer = createRoute({
   getParentRoute: () => gate,
@@ -203,7 +208,7 @@ const tree = root.addChildren([
   forgot,
   gate.addChildren([
     viewer,
-    shell.addChildren([home, requests, inventory, device, live, session, audit, help, organizations, organization, people, staff, person, securityGroups, securityGroup, portalGroups, portalGroup, profile, outbox, tokens, spreadsheets, settings, elsewhere]),
+    shell.addChildren([home, requests, inventory, device, live, session, audit, help, organizations, organization, people, staff, person, securityGroups, securityGroup, portalGroups, portalGroup, profile, outbox, tokens, spreadsheets, settings, portal, elsewhere]),
   ]),
 ]);
 

@@ -8,8 +8,10 @@ import { useQuery } from "@tanstack/react-query";
 import { Link, Outlet, useLocation } from "@tanstack/react-router";
 import { useEffect } from "react";
 import { may } from "@/api/access";
+import { looksQuery, type Looks } from "@/api/portal";
 import { meQuery, sessionsQuery } from "@/api/queries";
 import type { Me } from "@/api/types";
+import { BrandMark, useBrand, useSlug } from "@/ui/brand";
 import { LiveMark } from "@/ui/live";
 import { t } from "@/ui/text";
 import { height } from "@/ui/theme_gen";
@@ -26,6 +28,11 @@ export function Shell() {
   // oxlint-disable-next-line react/exhaustive-deps -- the path is the occasion
   useEffect(close, [path, close]);
   const places = placesFor(me);
+  const slug = useSlug();
+  const looks = useQuery({ ...looksQuery(slug || (me?.account.organization?.slug ?? "")), enabled: me !== undefined }).data;
+  // The provider's own console has no strip: one sees at once that one is not in a customer's.
+  const colour = slug === "" && me?.account.organization === null ? null : (looks?.colour ?? null);
+  useBrand(colour);
   return (
     <AppShell
       header={{ height: height.header }}
@@ -36,7 +43,7 @@ export function Shell() {
       <a className="hr-skip" href="#content">
         {t("shell.skip_to_content")}
       </a>
-      <AppShell.Header className="hr-header">
+      <AppShell.Header className="hr-header" data-branded={colour !== null || undefined}>
         <Burger
           opened={open}
           onClick={toggle}
@@ -44,7 +51,7 @@ export function Shell() {
           size="sm"
           aria-label={open ? t("shell.close_menu") : t("shell.open_menu")}
         />
-        <Brand me={me} />
+        <Brand me={me} looks={looks} colour={colour} />
         <SearchButton />
         <Group gap={16} wrap="nowrap" className="hr-header-end">
           <LiveCount me={me} />
@@ -66,12 +73,13 @@ export function Shell() {
   );
 }
 
-function Brand({ me }: { me: Me | undefined }) {
+function Brand({ me, looks, colour }: { me: Me | undefined; looks: Looks | undefined; colour: string | null }) {
   const organization = me?.account.organization?.name ?? null;
+  const name = looks?.name ?? me?.instance.name ?? t("app.name");
   return (
     <Link to="/" className="hr-brand">
-      <img src="/favicon.svg" alt="" width={24} height={24} />
-      <span className="hr-brand-name">{me?.instance.name ?? t("app.name")}</span>
+      <BrandMark name={name} logo={looks?.logo ?? null} colour={colour} size={24} />
+      <span className="hr-brand-name">{name}</span>
       {organization === null ? null : <span className="hr-muted hr-brand-organization">{organization}</span>}
     </Link>
   );
@@ -108,7 +116,7 @@ function NavigationLink({ place, path, me }: { place: Place; path: string; me: M
     enabled: place.to === "/requests" && me !== undefined,
   });
   const count = place.to === "/requests" ? (waits.data?.total ?? 0) : 0;
-  const here = place.to === "/" ? path === "/" : path.startsWith(place.to);
+  const here = path === place.to || (place.to !== "/" && path.startsWith(`${place.to}/`));
   const Picture = place.icon;
   return (
     <NavLink

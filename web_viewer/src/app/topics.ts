@@ -5,7 +5,7 @@ const TOPICS: Record<string, readonly (readonly string[])[]> = {
   sessions: [["sessions"], ["devices"]],
   devices: [["devices"]],
   audit: [["audit"]],
-  accounts: [["accounts"], ["me"], ["security_groups"], ["portal_groups"], ["organizations"]],
+  accounts: [["accounts"], ["me"], ["security_groups"], ["portal_groups"], ["organizations"], ["portals"], ["looks"]],
 };
 
 /** The query keys under a topic; an unknown topic, or "*" after an interruption, makes everything old. */

@@ -30,6 +30,13 @@ const heading = (name: keyof typeof fonts) => ({
 const closeLabel: Record<string, string> = { "aria-label": t("common.close") };
 const close = { closeButtonProps: { "aria-label": t("common.close") } };
 
+const FILLED = {
+  "--button-bg": "var(--hr-filled)",
+  "--button-color": "var(--hr-filled-text)",
+  "--button-hover": "var(--hr-filled-hover)",
+  "--button-bd": "1px solid var(--hr-filled-edge)",
+};
+
 export const theme = createTheme({
   primaryColor: "rail",
   primaryShade: { light: 7, dark: 6 },
@@ -46,7 +53,11 @@ export const theme = createTheme({
   cursorType: "pointer",
   components: {
     Badge: Badge.extend({ defaultProps: { tt: "none", radius: "xs", variant: "light" } }),
-    Button: Button.extend({ defaultProps: { size: "sm" } }),
+    Button: Button.extend({
+      defaultProps: { size: "sm" },
+      // Filled buttons take an organization's colour; those that name a state keep the state's.
+      vars: (_theme, { variant = "filled", color }) => ({ root: variant === "filled" && color === undefined ? FILLED : {} }),
+    }),
     CloseButton: CloseButton.extend({ defaultProps: closeLabel }),
     Modal: Modal.extend({ defaultProps: { ...close, transitionProps: { duration: 120, transition: "fade" }, centered: true } }),
     Drawer: Drawer.extend({ defaultProps: { ...close, transitionProps: { duration: 120, transition: "fade" } } }),

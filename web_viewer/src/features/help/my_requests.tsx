@@ -40,6 +40,11 @@ function MyRequest({ session }: { session: Session }) {
         {place === null ? t("help.waiting") : t("help.place", { place })}
       </Text>
       <Quote text={session.reason} />
+      {session.note === null ? null : (
+        <Text component="div">
+          {t("visitor.note")} <Quote text={session.note} />
+        </Text>
+      )}
       <Group justify="space-between">
         <Text className="hr-muted">
           {t("help.asked")} <Time at={session.created_at} />

@@ -24,6 +24,7 @@ const PLACES = [
   { to: "/people", label: "nav.people", needs: "account:read" },
   { to: "/staff", label: "nav.staff", needs: "account:read" },
   { to: "/settings", label: "nav.settings", needs: "settings:read" },
+  { to: "/portal", label: "nav.portal", needs: "portal:read" },
 ] as const;
 
 export function OrganizationPage() {

@@ -4,7 +4,7 @@ import { Button, Group, Text, Textarea } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useRef, useState } from "react";
-import { approve, deny } from "@/api/actions";
+import { answerWithNote, approve, deny } from "@/api/actions";
 import type { Session } from "@/api/types";
 import { useKeys } from "@/ui/keys";
 import { tell } from "@/ui/messages";
@@ -28,9 +28,21 @@ export function Answer({ session }: { session: Session }) {
     onSuccess: () => tell(t("requests.denied", { name: session.person?.name ?? t("session.somebody") })),
     onSettled: refresh,
   });
-  const busy = saysYes.isPending || saysNo.isPending;
+  // Without a device there is nothing to connect to: a note is the answer that helps.
+  const isNoteOnly = session.device === null;
+  const writes = useMutation({
+    mutationFn: () => answerWithNote(session.id, note.trim()),
+    onSuccess: () => {
+      setNote("");
+      tell(t("requests.note_sent", { name: session.person?.name ?? t("session.somebody") }));
+    },
+    onSettled: refresh,
+  });
+  const busy = saysYes.isPending || saysNo.isPending || writes.isPending;
   const answerYes = () => {
-    if (!busy) saysYes.mutate();
+    if (busy) return;
+    if (isNoteOnly) writes.mutate();
+    else saysYes.mutate();
   };
   const answerNo = () => {
     if (!busy) saysNo.mutate();
@@ -41,14 +53,14 @@ export function Answer({ session }: { session: Session }) {
     field.current?.focus();
   };
   useKeys({ a: answerYes, d: pauseBeforeNo });
-  const error = saysYes.error ?? saysNo.error;
+  const error = saysYes.error ?? saysNo.error ?? writes.error;
   return (
     <div className="hr-answer">
       {error === null ? null : <ErrorNote error={error as Failure} safe={t("common.nothing_changed")} />}
       <Textarea
         ref={field}
         label={t("requests.note")}
-        description={denying ? t("requests.note_before_deny") : t("requests.note_hint")}
+        description={denying ? t("requests.note_before_deny") : t(isNoteOnly ? "requests.note_only_hint" : "requests.note_hint")}
         autosize
         minRows={2}
         maxRows={6}
@@ -65,14 +77,14 @@ export function Answer({ session }: { session: Session }) {
         }}
       />
       <Text size="sm" c="dimmed" mt={8}>
-        {t("requests.what_follows")}
+        {t(isNoteOnly ? "requests.no_device_why" : "requests.what_follows")}
       </Text>
       <Group justify="flex-end" mt={12}>
         <Button variant="default" onClick={answerNo} loading={saysNo.isPending} aria-keyshortcuts="D">
           {t("requests.deny")}
         </Button>
-        <Button onClick={answerYes} loading={saysYes.isPending} aria-keyshortcuts="A">
-          {t("requests.approve")}
+        <Button onClick={answerYes} loading={saysYes.isPending || writes.isPending} aria-keyshortcuts="A">
+          {t(isNoteOnly ? "requests.send_note" : "requests.approve")}
         </Button>
       </Group>
     </div>

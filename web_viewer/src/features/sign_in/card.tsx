@@ -1,7 +1,10 @@
 /** The card in the middle of every page that is seen before one is signed in. */
 
 import { Title } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
 import { useEffect, type ReactNode } from "react";
+import { looksQuery } from "@/api/portal";
+import { BrandMark, useBrand, useSlug } from "@/ui/brand";
 import { t } from "@/ui/text";
 
 interface Props {
@@ -14,12 +17,16 @@ export function SignInCard({ title, wide = false, children }: Props) {
   useEffect(() => {
     document.title = t("app.page_title", { page: title });
   }, [title]);
+  const looks = useQuery(looksQuery(useSlug())).data;
+  const name = looks?.name ?? t("app.name");
+  const colour = looks?.colour ?? null;
+  useBrand(colour);
   return (
-    <main className="hr-sign-in">
+    <main className="hr-sign-in" data-branded={colour !== null || undefined}>
       <div className="hr-sign-in-card" data-wide={wide || undefined}>
         <div className="hr-sign-in-brand">
-          <img src="/favicon.svg" alt="" width={28} height={28} />
-          <span>{t("app.name")}</span>
+          <BrandMark name={name} logo={looks?.logo ?? null} colour={colour} size={28} />
+          <span>{name}</span>
         </div>
         <Title order={1}>{title}</Title>
         {children}

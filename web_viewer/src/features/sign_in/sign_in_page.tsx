@@ -2,28 +2,37 @@
 
 import { Anchor, Button, Text } from "@mantine/core";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
-import { useQueryClient } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
+import { looksQuery } from "@/api/portal";
 import type { SignInAnswer } from "@/api/types";
+import { useSlug } from "@/ui/brand";
 import { RecoveryCodes } from "@/ui/recovery_codes";
 import { t } from "@/ui/text";
 import { SignInCard } from "./card";
 import { CodeStep } from "./code_step";
 import { CompanyButton } from "./company_button";
 import { PasswordStep } from "./password_step";
+import { PortalOff } from "./portal_off";
 import { RecoveryStep } from "./recovery_step";
 import { SetUpStep } from "./set_up_step";
 
 export type Step = "password" | "code" | "recovery" | "set_up_code" | "save_codes" | "provider_console";
 
 export function SignInPage() {
-  return <SignInSteps first="password" />;
+  const redirectUrl = useQuery(looksQuery(useSlug())).data?.redirect_url ?? null;
+  const [isStaff, setIsStaff] = useState(false);
+  if (redirectUrl === null || isStaff) return <SignInSteps first="password" />;
+  return (
+    <PortalOff redirectUrl={redirectUrl} otherwise={t("portal_off.staff")} onOtherwise={() => setIsStaff(true)} />
+  );
 }
 
 const ALL_WAYS = ["app", "recovery_code"] as const;
 
 /** The steps from `first` on; other pages begin here once the password is known. */
 export function SignInSteps({ first, ways: firstWays = ALL_WAYS }: { first: Step; ways?: readonly string[] }) {
+  const isOpen = useQuery(looksQuery(useSlug())).data?.is_open ?? false;
   const [step, setStep] = useState<Step>(first);
   const [codes, setCodes] = useState<readonly string[]>([]);
   const [ways, setWays] = useState<readonly string[]>(firstWays);
@@ -51,6 +60,11 @@ export function SignInSteps({ first, ways: firstWays = ALL_WAYS }: { first: Step
           <Anchor component={Link} to="/forgot-password">
             {t("forgot.link")}
           </Anchor>
+          {isOpen ? (
+            <Anchor component={Link} to="/help">
+              {t("visitor.link")}
+            </Anchor>
+          ) : null}
         </>
       )}
       {step === "provider_console" && (

@@ -1,0 +1,63 @@
+"""HTTP of open portals: everything here is for people who are not signed in."""
+
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta
+
+from broker.features.open_portal.service import OpenPortalAnswer, OpenPortals, VisitorRequest
+from broker.features.sessions.asking import Contact
+from broker.web.call import Call
+from broker.web.connection_guard import address_group
+from broker.web.declare import get, post
+from broker.web.policy import Public
+
+Line = Annotated[str, Meta(max_length=254)]
+Text = Annotated[str, Meta(max_length=2000)]
+
+
+class OpenPortalQuery(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Whose portal is meant, by its part of an address."""
+
+    slug: Line
+
+
+class VisitorAsked(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What a visitor asks for, and how they can be reached."""
+
+    slug: Line
+    reason: Text
+    name: Text
+    email: Text = ""
+    phone: Text = ""
+
+
+class VisitorSecret(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The secret by which one request is read again."""
+
+    secret: Line
+
+
+class OpenPortalRoutes:
+    """Asking without being signed in."""
+
+    def __init__(self, portals: OpenPortals) -> None:
+        self._portals = portals
+
+    @get("/api/open-portal", policy=Public())
+    async def read_open_portal(self, call: Call, query: OpenPortalQuery) -> OpenPortalAnswer:
+        """Say whose open portal this is."""
+        return await self._portals.look(query.slug, call.address)
+
+    @post("/api/open-portal/requests", policy=Public(), status=201)
+    async def ask_as_visitor(self, call: Call, body: VisitorAsked) -> VisitorSecret:
+        """Ask an organization for help without being signed in."""
+        contact = Contact(name=body.name, email=body.email, phone=body.phone, reason=body.reason)
+        # Whoever has one address of a network has them all: IPv6 is counted by its /64.
+        address = address_group((call.address, 0))
+        return VisitorSecret(secret=await self._portals.ask(body.slug, contact, address))
+
+    @post("/api/open-portal/look", policy=Public())
+    async def read_visitor_request(self, call: Call, body: VisitorSecret) -> VisitorRequest:
+        """Say where a visitor's request stands."""
+        return await self._portals.state(body.secret, call.address)

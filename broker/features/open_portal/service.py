@@ -1,0 +1,130 @@
+"""What people do who are not signed in: ask an organization for help, and look where their request stands."""
+
+import base64
+from collections.abc import Callable
+
+import msgspec
+
+from broker.access.actors import AnonymousActor, SystemActor
+from broker.access.permissions import Permission
+from broker.access.scopes import only
+from broker.clock import instant_text
+from broker.errors import NotFound
+from broker.features.open_portal import rules, store
+from broker.features.sessions import store as sessions
+from broker.features.sessions.asking import Asking, Contact
+from broker.storage.unit_of_work import Change, UnitOfWork, Upkeep, View
+from broker.storage.walls import put_up, reach_text
+from protocol.identifiers import OrganizationId, SessionId
+from protocol.session.states import Requested
+
+SECRET_BYTES = 32
+_JOB = SystemActor(job="visitors")
+
+
+class OpenPortalAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """An open portal, to whoever comes."""
+
+    organization: str
+
+
+class VisitorRequest(msgspec.Struct, frozen=True, kw_only=True):
+    """Where a visitor's request stands: waiting, taken, denied, expired or ended."""
+
+    organization: str
+    state: str
+    reason: str
+    asked_at: str
+    place_in_line: int | None
+    note: str | None
+
+
+class OpenPortals:
+    """Lets visitors of open portals ask, and read what became of it."""
+
+    def __init__(self, work: UnitOfWork, asking: Asking, randomness: Callable[[int], bytes]) -> None:
+        self._work = work
+        self._asking = asking
+        self._randomness = randomness
+
+    async def look(self, slug: str, address: str) -> OpenPortalAnswer:
+        """Say whose open portal this is; one that is not open is the same NotFound as none."""
+        visitor = AnonymousActor(address=address)
+        found = await self._work.view(
+            visitor, Permission.VISITOR_REQUEST, lambda view: store.open_organization(view, slug)
+        )
+        if found is None:
+            raise NotFound
+        return OpenPortalAnswer(organization=found.name)
+
+    async def ask(self, slug: str, contact: Contact, address: str) -> str:
+        """Ask for help, and give the secret by which the request is read again."""
+        rules.check_reachable(contact)
+        secret = base64.urlsafe_b64encode(self._randomness(SECRET_BYTES)).decode().rstrip("=")
+
+        def admit(view: View) -> OrganizationId:
+            found = store.open_organization(view, slug)
+            if found is None:
+                raise NotFound
+            organization = OrganizationId(found.id)
+            _check_address(view, address)
+            # From here on this is about one organization, and the database is told so.
+            put_up(view.connection, reach_text(only(organization)))
+            _check_organization(view, organization)
+            return organization
+
+        def keep(change: Change, session: SessionId, organization: OrganizationId) -> None:
+            store.keep(change, secret, session, organization, address)
+
+        await self._asking.request_of_visitor(AnonymousActor(address=address), contact, admit, keep)
+        return secret
+
+    async def state(self, secret: str, address: str) -> VisitorRequest:
+        """Say where a request stands to whoever holds its secret."""
+
+        def read(view: View) -> VisitorRequest:
+            known = store.by_secret(view, secret, view.now - rules.KEPT) if rules.is_secret(secret) else None
+            if known is None:
+                raise NotFound
+            put_up(view.connection, reach_text(only(OrganizationId(known.organization_id))))
+            found = store.request_of(view, known.session_id)
+            session = sessions.decode_session(found.state)
+            place = None
+            if isinstance(session.state, Requested):
+                place = sessions.place_in_line(view, session.organization, session.created_at, session.id)
+            return VisitorRequest(
+                organization=found.name,
+                state=rules.state_of(session),
+                reason=session.ask.reason,
+                asked_at=instant_text(session.created_at),
+                place_in_line=place,
+                note=found.note or None,
+            )
+
+        return await self._work.view(AnonymousActor(address=address), Permission.VISITOR_REQUEST_READ, read)
+
+    async def forget(self) -> None:
+        """Forget where requests came from after a day, and their links after a month."""
+
+        def body(change: Change) -> None:
+            if store.forget(change, change.now - rules.ADDRESS_KEPT, change.now - rules.KEPT):
+                change.needs_no_entry(Upkeep.LEFTOVERS)
+            else:
+                change.nothing_changed()
+
+        await self._work.change(_JOB, Permission.VISITOR_REQUEST, body)
+
+
+def _check_address(view: View, address: str) -> None:
+    lately = view.now - rules.ADDRESS_WINDOW
+    if store.asked_since(view, lately, address=address) >= rules.MOST_BY_ADDRESS:
+        raise rules.too_often(rules.ADDRESS_WINDOW)
+
+
+def _check_organization(view: View, organization: str) -> None:
+    hour = view.now - rules.ORGANIZATION_WINDOW
+    if (
+        store.waiting(view, organization) >= rules.MOST_WAITING
+        or store.asked_since(view, hour, organization=organization) >= rules.MOST_BY_ORGANIZATION
+    ):
+        raise rules.too_many()

@@ -1,0 +1,205 @@
+"""Asking for help: people in their portal, at the tray of their device, and visitors of an open portal."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from sqlalchemy import select
+
+from broker.access.actors import AccountActor, Actor, AnonymousActor, DeviceActor
+from broker.access.permissions import Permission
+from broker.errors import BadInput, Conflict, NotFound, PermissionMissing
+from broker.features.sessions import rules, store
+from broker.features.sessions.steps import record
+from broker.features.settings.service import SessionSettings, Settings
+from broker.storage import tables
+from broker.storage.unit_of_work import UnitOfWork
+from broker.storage.work import Change, View
+from protocol.capabilities import ordered
+from protocol.grant import Origin
+from protocol.identifiers import DeviceId, OrganizationId, SessionId
+from protocol.session.states import REQUEST_SECONDS, Ask, Limits, Requested, Session
+
+MAX_WAITING: Final = 3
+"""Requests of one person that may wait at once."""
+MAX_AN_HOUR: Final = 20
+"""Requests of one person, those taken back too."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contact:
+    """Who asks, as they fill it in."""
+
+    name: str
+    email: str
+    phone: str
+    reason: str
+
+
+class Asking:
+    """Takes requests for help, and begins sessions."""
+
+    def __init__(
+        self,
+        *,
+        work: UnitOfWork,
+        settings: Settings,
+        new_id: Callable[[], str],
+        told: Callable[[Session], None],
+    ) -> None:
+        self._work = work
+        self._settings = settings
+        self._new_id = new_id
+        self._told = told
+
+    async def request(self, actor: Actor, contact: Contact, device: str | None) -> SessionId:
+        """Ask for help: a person from the browser, or from the tray of their device."""
+        kept = _contact(contact)
+        identifier = SessionId(self._new_id())
+
+        def body(change: Change) -> None:
+            found = _own_device(change, device)
+            organization = found.organization_id if found else _home(actor)
+            change.require(Permission.SESSION_REQUEST, organization)
+            _check_not_waiting(change, actor, found.id if found else None)
+            asked_for = DeviceId(found.id) if found else None
+            self._ask(change, identifier, kept, OrganizationId(organization), asked_for)
+
+        await self._work.change(actor, Permission.SESSION_REQUEST, body)
+        return identifier
+
+    async def request_of_visitor(
+        self,
+        visitor: AnonymousActor,
+        contact: Contact,
+        admit: Callable[[View], OrganizationId],
+        keep: Callable[[Change, SessionId, OrganizationId], None],
+    ) -> None:
+        """Ask for help without an account: `admit` says whom, or refuses; `keep` remembers who may read it again."""
+        identifier = SessionId(self._new_id())
+
+        def body(change: Change) -> None:
+            organization = admit(change)
+            self._ask(change, identifier, _contact(contact), organization, None)
+            keep(change, identifier, organization)
+
+        await self._work.change(visitor, Permission.VISITOR_REQUEST, body)
+
+    def _ask(
+        self,
+        change: Change,
+        identifier: SessionId,
+        kept: Contact,
+        organization: OrganizationId,
+        device: DeviceId | None,
+    ) -> None:
+        settings = self._settings.for_session(change, organization, device)
+        check_allowed(settings)
+        actor = change.actor
+        ask = Ask(
+            origin=Origin.REQUEST,
+            reason=kept.reason,
+            capabilities=ordered(settings.capabilities),
+            seconds=settings.session_seconds,
+            name=kept.name,
+            email=kept.email,
+            phone=kept.phone,
+            requester=actor.account_id if isinstance(actor, AccountActor) else None,
+        )
+        session = Session(
+            id=identifier,
+            organization=organization,
+            device=device,
+            ask=ask,
+            limits=limits_of(settings),
+            created_at=change.now,
+            state=Requested(deadline=after(change, REQUEST_SECONDS)),
+        )
+        self.begin(change, session, "session.requested", {"reason": kept.reason})
+
+    def begin(self, change: Change, session: Session, entry: str, detail: dict[str, object]) -> Session:
+        """Store a new session with its entry, and tell the world once it is kept."""
+        store.add(change, session)
+        record(change, session, entry, detail)
+        change.after_commit(self._told, session)
+        return session
+
+
+def check_allowed(settings: SessionSettings) -> None:
+    """Refuse where nobody is helped at all."""
+    if not settings.allow_remote_support:
+        raise Conflict("Remote support is switched off here.", code="support.off")
+
+
+def device_for_help(view: View, device: str) -> Any:
+    archived = select(tables.organizations.c.id).where(tables.organizations.c.archived_at.is_not(None))
+    query = select(tables.devices).where(
+        tables.devices.c.id == device,
+        tables.devices.c.revoked_at.is_(None),
+        tables.devices.c.organization_id.not_in(archived),
+        view.within_device_reach(tables.devices.c.organization_id, tables.devices.c.id),
+    )
+    row = view.connection.execute(query).one_or_none()
+    if row is None:
+        raise NotFound
+    return row
+
+
+def _own_device(view: View, device: str | None) -> Any | None:
+    """Find the device that somebody asks help for: the one that asks, or one assigned to the person."""
+    actor, columns = view.actor, tables.devices.c
+    if isinstance(actor, DeviceActor):
+        return device_for_help(view, actor.device_id)
+    assert isinstance(actor, AccountActor)
+    query = select(tables.devices).where(columns.assigned_account_id == actor.account_id, columns.revoked_at.is_(None))
+    if device is not None:
+        found = view.connection.execute(query.where(columns.id == device)).one_or_none()
+        if found is None:
+            raise NotFound
+        return found
+    own = view.connection.execute(query.limit(2)).all()
+    return own[0] if len(own) == 1 else None
+
+
+def _check_not_waiting(view: View, actor: Actor, device: str | None) -> None:
+    is_open = device is not None and store.open_request_of(view, DeviceId(device)) is not None
+    if isinstance(actor, AccountActor):
+        is_open = is_open or store.waiting_of_account(view, actor.account_id) >= MAX_WAITING
+    if is_open:
+        raise Conflict("A request of yours is open already.", code="session.request_open")
+    account = actor.account_id if isinstance(actor, AccountActor) else None
+    if store.asked_since(view, view.now - timedelta(hours=1), device=device, account=account) >= MAX_AN_HOUR:
+        raise Conflict("You have asked very often just now. Try again in an hour.", code="session.asked_too_often")
+
+
+def _contact(contact: Contact) -> Contact:
+    name = rules.plain_text(contact.name, "name", rules.MAX_PERSON)
+    if not name:
+        raise BadInput("Say who you are.", code="field.name", fields={"name": "Fill this in."})
+    return Contact(
+        name=name,
+        email=rules.plain_text(contact.email, "email", rules.MAX_PERSON),
+        phone=rules.plain_text(contact.phone, "phone", rules.MAX_PHONE),
+        reason=rules.reason_text(contact.reason),
+    )
+
+
+def _home(actor: Actor) -> OrganizationId:
+    if isinstance(actor, AccountActor) and actor.organization_id is not None:
+        return actor.organization_id
+    raise PermissionMissing
+
+
+def limits_of(settings: SessionSettings) -> Limits:
+    """Give the times that are fixed when a session begins."""
+    return Limits(
+        consent_seconds=settings.consent_seconds,
+        resume_seconds=settings.resume_seconds,
+        lease_ttl_seconds=settings.lease_ttl_seconds,
+    )
+
+
+def after(view: View, seconds: int) -> datetime:
+    """Give the moment so many seconds from now."""
+    return view.now + timedelta(seconds=seconds)

@@ -1,0 +1,44 @@
+"""Tests of visitors on both databases: behind PostgreSQL's own walls, too, a visitor asks and reads."""
+
+import pytest
+
+from broker.entropy import new_id, random_bytes
+from broker.errors import NotFound, Refusal
+from broker.features.accounts.administration import CONSOLE
+from broker.features.open_portal import rules
+from broker.features.open_portal.service import OpenPortals
+from broker.features.organizations.service import Organizations
+from broker.features.portal.rules import Portal
+from broker.features.portal.service import Portals, Wanted
+from broker.features.sessions.asking import Asking, Contact
+from broker.features.settings.service import Settings
+from broker.storage.unit_of_work import UnitOfWork
+from tests.fakes.clock import FakeClock
+
+ADDRESS = "192.0.2.7"
+CONTACT = Contact(name="Vera", email="", phone="214", reason="The printer jams")
+
+
+async def test_a_visitor_asks_reads_and_waits_for_their_turn(work: UnitOfWork, clock: FakeClock) -> None:
+    home = (await Organizations(work).add(CONSOLE, "Org A")).id
+    opened = Wanted(portal=Portal(is_open=True), version=0)
+    await Portals(work, instance_name="Handrail").change(CONSOLE, home, opened)
+    asking = Asking(work=work, settings=Settings(), new_id=new_id, told=lambda session: None)
+    visitors = OpenPortals(work, asking, random_bytes)
+    assert (await visitors.look("org-a", ADDRESS)).organization == "Org A"
+    secrets = []
+    for _ in range(rules.MOST_BY_ADDRESS):
+        secrets.append(await visitors.ask("org-a", CONTACT, ADDRESS))
+        clock.advance(1)
+    last = await visitors.state(secrets[-1], ADDRESS)
+    assert (last.organization, last.state, last.place_in_line) == ("Org A", "waiting", rules.MOST_BY_ADDRESS)
+    with pytest.raises(Refusal) as refused:
+        await visitors.ask("org-a", CONTACT, ADDRESS)
+    assert refused.value.code == "open_portal.too_often"
+    assert await visitors.ask("org-a", CONTACT, "198.51.100.1") not in secrets
+    clock.advance(rules.KEPT.total_seconds() + 1)
+    await visitors.forget()
+    with pytest.raises(NotFound):
+        await visitors.state(secrets[0], ADDRESS)
+    with pytest.raises(NotFound):
+        await visitors.look("org-b", ADDRESS)

@@ -1,0 +1,96 @@
+/** The portal of an organization, or how all portals look that say nothing else. */
+
+import { Button, Select } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { useState } from "react";
+import { may } from "@/api/access";
+import { ApiError } from "@/api/client";
+import { portalQuery } from "@/api/portal";
+import { meQuery } from "@/api/queries";
+import type { Me } from "@/api/types";
+import { useListAddress } from "@/ui/address";
+import { Page } from "@/ui/page";
+import { Empty, View } from "@/ui/states";
+import { t } from "@/ui/text";
+import { PortalForm } from "./portal_form";
+
+const INSTANCE = "instance";
+
+export function PortalPage() {
+  const me = useQuery(meQuery).data;
+  return me === undefined ? null : <PortalOf me={me} />;
+}
+
+function PortalOf({ me }: { me: Me }) {
+  const [address, change] = useListAddress();
+  const reachesAll = me.permissions["portal:read"] === "all";
+  const homes = me.organizations.filter(({ id }) => may(me, "portal:read", id));
+  const chosen = address.organization ?? (reachesAll ? INSTANCE : (homes[0]?.id ?? INSTANCE));
+  const home = homes.find(({ id }) => id === chosen) ?? null;
+  const choices = [
+    ...(reachesAll ? [{ value: INSTANCE, label: t("portals.instance") }] : []),
+    ...homes.map(({ id, name }) => ({ value: id, label: name })),
+  ];
+  return (
+    <Page
+      title={t("nav.portal")}
+      state={home?.name ?? (chosen === INSTANCE ? t("portals.instance") : null)}
+      actions={
+        choices.length < 2 ? undefined : (
+          <Select
+            aria-label={t("portals.whose")}
+            searchable
+            allowDeselect={false}
+            limit={50}
+            value={chosen}
+            onChange={(organization) => change({ organization: organization ?? undefined })}
+            data={choices}
+            nothingFoundMessage={t("common.no_match")}
+          />
+        )
+      }
+    >
+      {home === null && (chosen !== INSTANCE || !reachesAll) ? (
+        <Nothing />
+      ) : (
+        <PortalView key={chosen} home={home} mayChange={may(me, "portal:change", home?.id)} />
+      )}
+    </Page>
+  );
+}
+
+function PortalView({ home, mayChange }: { home: Me["organizations"][number] | null; mayChange: boolean }) {
+  const reading = useQuery(portalQuery(home?.id ?? null));
+  // Another turn begins with what is stored now.
+  const [turn, setTurn] = useState(0);
+  if (reading.error instanceof ApiError && reading.error.status === 404) return <Nothing />;
+  return (
+    <View of={reading}>
+      {(portal) => (
+        <PortalForm
+          key={turn}
+          home={home}
+          portal={portal}
+          mayChange={mayChange}
+          onSaved={() => setTurn((before) => before + 1)}
+        />
+      )}
+    </View>
+  );
+}
+
+function Nothing() {
+  return (
+    <Empty
+      title={t("not_found.nothing")}
+      action={
+        <Button component={Link} to="/organizations">
+          {t("organization.to_list")}
+        </Button>
+      }
+    >
+      {t("not_found.why")}
+    </Empty>
+  );
+}

@@ -1,0 +1,62 @@
+/** What a visitor of an open portal fills in. */
+
+import { Button, Text, Textarea, TextInput } from "@mantine/core";
+import { useMutation } from "@tanstack/react-query";
+import { useRef, useState, type FormEvent } from "react";
+import { ApiError } from "@/api/client";
+import { askAsVisitor } from "@/api/portal";
+import { ErrorNote, type Failure } from "@/ui/states";
+import { t } from "@/ui/text";
+
+interface Props {
+  slug: string;
+  organization: string;
+  /** Told the secret by which the request is read again. */
+  onAsked: (secret: string) => void;
+}
+
+export function VisitorForm({ slug, organization, onAsked }: Props) {
+  const [reason, setReason] = useState("");
+  const [name, setName] = useState("");
+  const [email, setEmail] = useState("");
+  const [phone, setPhone] = useState("");
+  const reasonField = useRef<HTMLTextAreaElement>(null);
+  const [isShort, setShort] = useState(false);
+  const sending = useMutation({
+    mutationFn: () => askAsVisitor({ slug, reason: reason.trim(), name: name.trim(), email: email.trim(), phone: phone.trim() }),
+    onSuccess: ({ secret }) => onAsked(secret),
+  });
+  const fields = sending.error instanceof ApiError ? sending.error.fields : {};
+  const send = (event: FormEvent) => {
+    event.preventDefault();
+    const short = reason.trim().split(/\s+/).filter(Boolean).length < 2;
+    setShort(short);
+    if (short) reasonField.current?.focus();
+    else if (!sending.isPending) sending.mutate();
+  };
+  return (
+    <form onSubmit={send} noValidate className="hr-form">
+      <Text>{t("visitor.who_answers", { organization })}</Text>
+      {sending.error === null ? null : <ErrorNote error={sending.error as Failure} safe={t("help.not_sent")} />}
+      <Textarea
+        ref={reasonField}
+        label={t("help.reason")}
+        description={t("help.reason_hint")}
+        autosize
+        minRows={3}
+        maxRows={8}
+        size="md"
+        maxLength={1000}
+        value={reason}
+        onChange={(event) => setReason(event.currentTarget.value)}
+        error={isShort ? t("help.reason_missing") : fields.reason}
+      />
+      <TextInput label={t("field.name")} autoComplete="name" size="md" maxLength={200} value={name} error={fields.name} onChange={(event) => setName(event.currentTarget.value)} />
+      <TextInput label={t("field.email")} type="email" autoComplete="email" size="md" maxLength={200} value={email} error={fields.email} onChange={(event) => setEmail(event.currentTarget.value)} />
+      <TextInput label={t("field.phone")} description={t("visitor.reach")} type="tel" autoComplete="tel" size="md" maxLength={50} value={phone} error={fields.phone} onChange={(event) => setPhone(event.currentTarget.value)} />
+      <Button type="submit" size="md" loading={sending.isPending}>
+        {t("help.send")}
+      </Button>
+    </form>
+  );
+}

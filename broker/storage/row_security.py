@@ -49,6 +49,7 @@ _MORE: Final = {
             "EXISTS (SELECT 1 FROM seamless_visits WHERE account_id = accounts.id)",
         )
     ),
+    "api_tokens": _IS_ME,
     "portal_groups": f"home = '' AND {_EVERYBODY}",
     "portals": f"organization_id = '' AND {_EVERYBODY}",
     "seamless_grants": _IS_ME,

@@ -129,10 +129,11 @@ class Spreadsheets:
         self, actor: Actor, opening: Permission, sheet: Sheet, rows: Sequence[Row], twice: Mapping[int, Problem]
     ) -> list[Verdict]:
         def body(view: View) -> list[Verdict]:
+            parts = [rows[at : at + CHUNK] for at in range(0, len(rows), CHUNK)]
             return [
                 twice.get(row.number, verdict)
-                for at in range(0, len(rows), CHUNK)
-                for row, verdict in zip(rows[at : at + CHUNK], sheet.verdicts(view, rows[at : at + CHUNK]), strict=True)
+                for part in parts
+                for row, verdict in zip(part, _verdicts(sheet, view, part), strict=True)
             ]
 
         return await self._work.view(actor, opening, body)
@@ -181,6 +182,12 @@ def _opening(actor: Actor, sheet: Sheet) -> Permission:
     return held[0] if held else sheet.needs[0]
 
 
+def _verdicts(sheet: Sheet, view: View, rows: Sequence[Row]) -> list[Verdict]:
+    """Look at rows: what they name is looked up wherever it is, and each verdict asks for the right at its place."""
+    with view.beyond_reach():
+        return sheet.verdicts(view, rows)
+
+
 def _tally(verdicts: Sequence[Verdict]) -> _Tally:
     tally = _Tally()
     for each in verdicts:
@@ -195,7 +202,7 @@ def _doing(sheet: Sheet, batch: Sequence[Step]) -> Callable[[Change], None]:
     """Make the body of a change: it looks at its rows again, because others may have changed them meanwhile."""
 
     def body(change: Change) -> None:
-        for planned, now in zip(batch, sheet.verdicts(change, [step.row for step in batch]), strict=True):
+        for planned, now in zip(batch, _verdicts(sheet, change, [step.row for step in batch]), strict=True):
             if isinstance(now, Problem) or (now.act, now.permission) != (planned.act, planned.permission):
                 raise Conflict("Somebody changed this meanwhile. Import the file again; what is done stays.")
             now.do(change)

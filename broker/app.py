@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
-from importlib.metadata import PackageNotFoundError, version
 from typing import Final
 
 import structlog
@@ -15,7 +14,7 @@ from sqlalchemy import text
 from broker.access.actors import SystemActor
 from broker.access.permissions import Permission
 from broker.clock import Clock
-from broker.config import Config
+from broker.config import Config, program_version
 from broker.entropy import new_id, new_nonce
 from broker.features.accounts import store as account_store
 from broker.features.accounts.administration import Administration
@@ -49,6 +48,8 @@ from broker.features.seamless.assembly import assemble_seamless
 from broker.features.security_groups.routes import SecurityGroupRoutes
 from broker.features.security_groups.service import SecurityGroups
 from broker.features.security_groups.why import Explaining
+from broker.features.see_as.routes import SeeAsRoutes
+from broker.features.see_as.service import Seeing
 from broker.features.sessions.relay_credentials import RelayServers
 from broker.features.sessions.revoking import Withdrawn
 from broker.features.settings.editing import SettingsEditing
@@ -176,7 +177,9 @@ def wire(foundation: Foundation) -> tuple[Wiring, SignIns]:
     _wire_company(foundation, wiring, sign_ins)
     live = _wire_live(foundation, wiring, AccountGate(sign_ins, work))
     sign_ins.ended = live.check_links
-    wiring.owners.append(TokenRoutes(ApiTokens(work, foundation.settings)))
+    seeing = Seeing(work, new_id=new_id)
+    wiring.owners += [TokenRoutes(ApiTokens(work, foundation.settings)), SeeAsRoutes(seeing)]
+    wiring.jobs.append(Job(name="see_as", seconds=MINUTE, work=seeing.end_overdue))
     editing = SettingsEditing(work=work, settings=foundation.settings, changed=live.settings_changed)
     wiring.owners.append(SettingsRoutes(editing))
     groups = SecurityGroups(work, new_id=new_id, told=live.rights_changed)
@@ -337,7 +340,12 @@ class Broker:
         hosts = self.certificate.names | frozenset(foundation.config.certificate_names())
         parts = WebParts(
             routes=routes_of(*self._wiring.owners),
-            gate=AccountGate(sign_ins, foundation.work, ApiTokens(foundation.work, foundation.settings)),
+            gate=AccountGate(
+                sign_ins,
+                foundation.work,
+                ApiTokens(foundation.work, foundation.settings),
+                Seeing(foundation.work, new_id=new_id),
+            ),
             edge=Edge(hosts=hosts, meters=self._meters, strict_transport=self.certificate.authority_pem is None),
             health=Health({"database": self._database_works, "keys": self._keys_work}, self._meters),
             front_end=FrontEnd(FOLDER, new_nonce),
@@ -390,11 +398,3 @@ class Broker:
             return self.foundation.keys.sign(Purpose.CHECKPOINT, CHECKPOINT_TYPE, decode(payload, Checkpoint))
 
         await self.foundation.work.change(_UPKEEP, Permission.AUDIT_READ, lambda change: make_checkpoints(change, sign))
-
-
-def program_version() -> str:
-    """Name the version of this program."""
-    try:
-        return version("handrail")
-    except PackageNotFoundError:
-        return "0"

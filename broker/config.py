@@ -6,6 +6,7 @@ import re
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final
@@ -377,3 +378,11 @@ OPTIONS: Final = (
     Option(key="connections_per_address", parse=_whole(1, 1_000_000), help="connections that one address may hold"),
     Option(key="ready_file", parse=_path, help="written as JSON once the port is open", in_file=False),
 )
+
+
+def program_version() -> str:
+    """Name the version of this program."""
+    try:
+        return version("handrail")
+    except PackageNotFoundError:
+        return "0"

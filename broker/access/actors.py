@@ -49,6 +49,8 @@ class AccountActor:
     used_token: UsedToken | None = None
     console: OrganizationId | None = None
     visit: str | None = None
+    seen_by: AccountId | None = None
+    """Who looks through this person's eyes; then everything can be read, and nothing changed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

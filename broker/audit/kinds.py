@@ -78,6 +78,8 @@ class AuditKind(StrEnum):
     ACCOUNT_CHANGED = "account.changed", _PERSONAL
     ACCOUNT_DISABLED = "account.disabled", _SECURITY
     ACCOUNT_ENABLED = "account.enabled", _SECURITY
+    SEE_AS_BEGUN = "see_as.begun", _SECURITY
+    SEE_AS_ENDED = "see_as.ended", _SECURITY
     ACCOUNT_LEAVING = "account.leaving", _SECURITY
     ACCOUNT_KEPT = "account.kept", _SECURITY
     ACCOUNT_DELETED = "account.deleted", _SECURITY

@@ -5,9 +5,9 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from broker.app import Foundation, declared_routes, program_version
+from broker.app import Foundation, declared_routes
 from broker.commands.options import explained, on_foundation, print_json
-from broker.config import load
+from broker.config import load, program_version
 from broker.web.openapi import describe
 
 PROGRAM = "handrail openapi"

@@ -18,6 +18,19 @@ from sqlalchemy import (
 from broker.storage.columns import ID_LENGTH, Instant, identifier, reference
 from broker.storage.metadata import metadata
 
+# Who sees whose portal, over which sign-in; a sign-in that is forgotten takes nothing along.
+sights = Table(
+    "sights",
+    metadata,
+    identifier(primary_key=True),
+    Column("sign_in_id", String(ID_LENGTH), nullable=False, index=True),
+    reference("viewer_id", "accounts.id", index=True),
+    reference("account_id", "accounts.id", nullable=True),
+    Column("began_at", Instant, nullable=False),
+    Column("ends_at", Instant, nullable=False),
+    Column("ended_at", Instant, index=True),
+)
+
 recovery_codes = Table(
     "recovery_codes",
     metadata,

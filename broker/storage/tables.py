@@ -38,6 +38,7 @@ passkey_challenges = sign_in_tables.passkey_challenges
 passkeys = sign_in_tables.passkeys
 recovery_codes = sign_in_tables.recovery_codes
 set_up_secrets = sign_in_tables.set_up_secrets
+sights = sign_in_tables.sights
 sign_in_tries = sign_in_tables.sign_in_tries
 sign_ins = sign_in_tables.sign_ins
 

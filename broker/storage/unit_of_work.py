@@ -11,7 +11,7 @@ import structlog
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
-from broker.access.actors import Actor, home_of
+from broker.access.actors import AccountActor, Actor, home_of
 from broker.access.decision import Decision, decide
 from broker.access.permissions import Permission
 from broker.access.scopes import INSTANCE
@@ -105,6 +105,8 @@ class UnitOfWork:
         Raises NotFound, PermissionMissing, Busy, StorageFault, ProgrammingFault (no entry recorded), and what the
         body raises, in which case nothing of it is kept.
         """
+        if _is_seen(actor):
+            raise PermissionMissing("You see what somebody else sees. Nothing can be changed.", code="see_as.only_look")
         opening = await self._admit(actor, permission, at)
         denied: list[Decision] = []
 
@@ -170,6 +172,8 @@ class UnitOfWork:
         return answer
 
     async def _count(self, actor: Actor, denied: Iterable[Decision]) -> None:
+        if _is_seen(actor):
+            return  # They did not ask for it, and who looks through their eyes stands on the log already.
         now = self._clock.now()
         due = [denial for decision in denied for denial in self._denials.note(actor, decision.permission, now)]
         await self._write_denials(due)
@@ -196,6 +200,10 @@ class UnitOfWork:
             return None, change.outcome
 
         return write
+
+
+def _is_seen(actor: Actor) -> bool:
+    return isinstance(actor, AccountActor) and actor.seen_by is not None
 
 
 def _plain(value: T) -> T:

@@ -6,8 +6,8 @@ from typing import Any, Final
 
 from aiohttp import web
 
-from broker.access.actors import Actor, AnonymousActor
-from broker.errors import NotFound, SignInNeeded
+from broker.access.actors import AccountActor, Actor, AnonymousActor
+from broker.errors import NotFound, PermissionMissing, SignInNeeded
 from broker.web import bearer, cookies, security
 from broker.web.answers import answer
 from broker.web.bodies import read_body, read_identifiers, read_query
@@ -19,7 +19,9 @@ from broker.web.policy import Gate, Public, Signed
 
 MAX_AGENT_CHARACTERS: Final = 200
 CONSOLE_HEADER: Final = "Handrail-Console"
+SEE_AS_HEADER: Final = "Handrail-See-As"
 _SLUG: Final = re.compile(r"[a-z0-9-]{1,64}")
+_SIGHT: Final = re.compile(r"[a-z2-7]{26}", re.ASCII)
 
 
 def mount(application: web.Application, routes: Iterable[Route], gate: Gate) -> None:
@@ -66,6 +68,7 @@ async def _call(route: Route, request: web.Request, gate: Gate, api_token: str |
             person = await gate.actor(cookie, address, console_of(request)) if cookie else None
         if person is None:
             raise SignInNeeded if api_token is None else bearer.does_not_work()
+        person = await _as_seen(route, request, gate, person)
         await gate.admit(person, route.policy.any_of)
         if route.policy.fresh:
             await gate.require_fresh(person)
@@ -79,6 +82,19 @@ async def _call(route: Route, request: web.Request, gate: Gate, api_token: str |
         agent=agent,
         console=console_of(request),
     )
+
+
+async def _as_seen(route: Route, request: web.Request, gate: Gate, person: AccountActor) -> AccountActor:
+    """Give the person as whom the page reads, which it says by a header; nothing is changed through their eyes."""
+    named = request.headers.getall(SEE_AS_HEADER, [])
+    if not named:
+        return person
+    if route.changes or person.used_token is not None:
+        raise PermissionMissing("You see what somebody else sees. Nothing can be changed.", code="see_as.only_look")
+    found = await gate.seen(person, named[0]) if len(named) == 1 and _SIGHT.fullmatch(named[0]) else None
+    if found is None:
+        raise PermissionMissing("You see your own portal again: the look at the other one is over.", code="see_as.over")
+    return found
 
 
 def console_of(request: web.Request) -> str | None:

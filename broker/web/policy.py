@@ -59,6 +59,10 @@ class Gate(Protocol):
         """Give the person for whom a program with this API token acts, or None where the token does not work."""
         ...
 
+    async def seen(self, actor: AccountActor, sight: str) -> AccountActor | None:
+        """Give the person as whom somebody reads; None where that is over, or may not be any more."""
+        ...
+
     async def admit(self, actor: AccountActor, any_of: Sequence[Permission]) -> None:
         """Raise PermissionMissing, and put it on the audit log, where the actor holds none of the permissions."""
         ...

@@ -78,6 +78,8 @@ WITHOUT_OWN_TEST: dict[str, str] = {
     "broker/features/open_portal/assembly.py": "puts parts together; every test over HTTP beside it stands on it",
     "broker/features/open_portal/store.py": OVER_HTTP,
     "broker/features/portal/store.py": "every row is written and read by test_service.py beside it",
+    "broker/features/see_as/service.py": OVER_HTTP,
+    "broker/features/see_as/store.py": OVER_HTTP,
     "broker/features/security_groups/answers.py": OVER_HTTP,
     "broker/features/security_groups/conflict.py": "both who save at once are heard in test_service.py beside it",
     "broker/features/security_groups/store.py": "every row is written and read by test_service.py beside it",

@@ -14,7 +14,7 @@ GROUP, DESK = "Ground floor", "Finance desk"
 
 
 async def type_tag(page: Page, label: str, tag: str) -> None:
-    await page.get_by_label(label, exact=True).fill(tag)
+    await page.get_by_role("combobox", name=label, exact=True).fill(tag)
     await page.keyboard.press("Enter")
     await page.keyboard.press("Escape")
 
@@ -39,19 +39,19 @@ async def test_devices_are_tagged_grouped_and_found(visitors: Visitors, demo: De
     await expect(page.get_by_text("1 of 1 done.")).to_be_visible()
     await page.get_by_role("button", name="Finish").click()
     await page.get_by_role("button", name="Put in a group").click()
-    await page.get_by_label("Device group", exact=True).click()
+    await page.get_by_role("combobox", name="Device group", exact=True).click()
     await page.get_by_role("option", name=GROUP).click()
     await page.get_by_role("button", name="Change 1 device").click()
     await expect(page.get_by_text("1 of 1 done.")).to_be_visible()
     await page.get_by_role("button", name="Finish").click()
 
     await page.get_by_role("searchbox").fill('tag:finance group:"ground floor"')
-    await expect(page.get_by_role("button", name="Remove the filter tag:finance")).to_be_visible()
+    await expect(page.get_by_role("button", name="Remove tag:finance")).to_be_visible()
     await expect(page.get_by_role("link", name=name, exact=True)).to_be_visible()
     assert await look(page, tmp_path, "inventory-marked") == []
     await page.set_viewport_size({"width": 1440, "height": 900})
     await page.get_by_role("searchbox").fill("tag:nothing-has-this")
-    await expect(page.get_by_text("Nothing matches")).to_be_visible()
+    await expect(page.get_by_text("Nothing matches.")).to_be_visible()
 
     await page.goto(f"{demo.url}/devices/{demo.device['id']}")
     await expect(page.get_by_role("link", name="finance", exact=True)).to_be_visible()
@@ -70,10 +70,11 @@ async def test_a_security_group_is_narrowed_and_says_so(visitors: Visitors, demo
     await page.get_by_label("Name", exact=True).fill(DESK)
     await page.get_by_role("button", name="Make the group").click()
     await page.get_by_role("checkbox", name="Devices: see").check()
-    await page.get_by_role("checkbox", name="Sessions: control").check()
+    await page.get_by_role("checkbox", name="Sessions: mouse and keyboard").check()
     await page.get_by_role("button", name="Save").click()
     await page.get_by_role("tab", name="Organizations").click()
-    await page.get_by_role("radio", name="All organizations").check()
+    await page.get_by_role("radio", name="All organizations").click()
+    await expect(page.get_by_role("radio", name="All organizations")).to_be_checked()
     await page.get_by_role("tab", name="Members").click()
     await page.get_by_role("checkbox", name="Ines Roth").check()
     await page.get_by_role("button", name="Add 1").click()
@@ -89,7 +90,7 @@ async def test_a_security_group_is_narrowed_and_says_so(visitors: Visitors, demo
     await page.set_viewport_size({"width": 1440, "height": 900})
 
     await page.get_by_role("tab", name="Why?").click()
-    for label, text in (("Person", "Ines Roth"), ("May they", "Sessions: control")):
+    for label, text in (("Person", "Ines Roth"), ("May they", "Sessions: mouse and keyboard")):
         await page.get_by_role("combobox", name=label).fill(text)
         await page.get_by_role("option", name=text).first.click()
     await page.get_by_role("combobox", name="In which organization").fill("Alder")
@@ -105,3 +106,22 @@ async def test_a_security_group_is_narrowed_and_says_so(visitors: Visitors, demo
     await page.get_by_label(f"Type {DESK}").fill(DESK)
     await page.get_by_role("button", name=f"Delete {DESK}").click()
     await expect(page.get_by_role("link", name=DESK)).to_have_count(0)
+
+
+async def test_a_portal_is_seen_as_somebody_else_sees_it(visitors: Visitors, demo: Demo, tmp_path: Path) -> None:
+    page = await visitors.page("provider_admin", "/staff")
+    await page.get_by_role("link", name="Ines Roth").click()
+    await page.get_by_role("button", name="See what they see").click()
+    bar = page.get_by_role("status").filter(has_text="You see what Ines Roth sees. Nothing can be changed.")
+    await expect(bar).to_be_visible()
+    await expect(page.get_by_role("link", name="Security groups")).to_have_count(0)
+    await page.get_by_role("link", name="Audit log").click()
+    await expect(page.get_by_role("heading", name="Audit log", exact=True)).to_be_visible()
+    assert await look(page, tmp_path, "see-as") == []
+    await page.set_viewport_size({"width": 1440, "height": 900})
+    await bar.get_by_role("button", name="Stop").click()
+    await expect(page.get_by_role("link", name="Security groups")).to_be_visible()
+    await expect(bar).to_have_count(0)
+    await page.goto(f"{demo.url}/audit?q=kind:see_as.*")
+    await expect(page.get_by_text("Ada Berg began to see what Ines Roth sees.")).to_be_visible()
+    await expect(page.get_by_text("Ada Berg no longer sees what Ines Roth sees.")).to_be_visible()

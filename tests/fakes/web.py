@@ -42,6 +42,9 @@ class FakeGate:
     async def enter(self, actor: AccountActor, organization: OrganizationId) -> AccountActor:
         return actor
 
+    async def seen(self, actor: AccountActor, sight: str) -> AccountActor | None:
+        return None
+
     async def admit(self, actor: AccountActor, any_of: Sequence[Permission]) -> None:
         if not any(permission in actor.grants for permission in any_of):
             raise PermissionMissing

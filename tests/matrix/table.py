@@ -123,6 +123,11 @@ TABLE: Final[Mapping[str, Row]] = MappingProxyType(
         "POST /api/accounts/{account_id}/invitation": Row(
             needs=Permission.END_USER_CHANGE, good="202", path={"account_id": "{person}"}
         ),
+        # See as.
+        "POST /api/see-as": Row(
+            for_programs=False, needs=Permission.ACCOUNT_READ, good="201", body={"account_id": "{person}"}
+        ),
+        "POST /api/see-as/{sight}/stop": Row(for_programs=False, but=ALL_SIGNED, path={"sight": "a" * 26}),
         # Security groups.
         "GET /api/security-groups": listed(Permission.GROUP_READ, query="q={mark}"),
         "POST /api/security-groups": Row(

@@ -25,13 +25,24 @@ class Tokens(Protocol):
         ...
 
 
+class Sights(Protocol):
+    """Who knows who sees whose portal."""
+
+    async def seen(self, viewer: AccountActor, sight: str) -> AccountActor | None:
+        """Give the person as whom somebody reads; None where that is over, or may not be any more."""
+        ...
+
+
 class AccountGate:
     """Implements `broker.web.policy.Gate`."""
 
-    def __init__(self, sign_ins: SignIns, work: UnitOfWork, tokens: Tokens | None = None) -> None:
+    def __init__(
+        self, sign_ins: SignIns, work: UnitOfWork, tokens: Tokens | None = None, sights: Sights | None = None
+    ) -> None:
         self._sign_ins = sign_ins
         self._work = work
         self._tokens = tokens
+        self._sights = sights
 
     async def actor(self, token: str, address: str, console: str | None = None) -> AccountActor | None:
         person = await self._sign_ins.person(token)
@@ -65,6 +76,9 @@ class AccountGate:
 
     async def bearer(self, token: str, address: str) -> AccountActor | None:
         return await self._tokens.person(token, address) if self._tokens else None
+
+    async def seen(self, actor: AccountActor, sight: str) -> AccountActor | None:
+        return await self._sights.seen(actor, sight) if self._sights else None
 
     async def admit(self, actor: AccountActor, any_of: Sequence[Permission]) -> None:
         if not any(decide(actor, permission, None).allowed for permission in any_of):

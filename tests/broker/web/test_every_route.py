@@ -66,6 +66,9 @@ class WalkingGate:
     async def enter(self, actor: AccountActor, organization: OrganizationId) -> AccountActor:
         return actor
 
+    async def seen(self, actor: AccountActor, sight: str) -> AccountActor | None:
+        return None
+
     async def admit(self, actor: AccountActor, any_of: Sequence[Permission]) -> None:
         await self._real.admit(actor, any_of)
 

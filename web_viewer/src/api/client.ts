@@ -1,5 +1,7 @@
 /** Calls the broker, and turns every failure into one kind of error with a sentence for a person. */
 
+import { forgetSeeing, seen, SEE_AS_HEADER } from "./see_as";
+
 const TIME_LIMIT_MS = 20_000;
 // A file of ten megabytes over a slow line, and a look at twenty thousand rows.
 const FILE_TIME_LIMIT_MS = 120_000;
@@ -70,10 +72,15 @@ async function call<T>(
 
 async function callOnce<T>(path: string, init: RequestInit, milliseconds: number, signal?: AbortSignal): Promise<T> {
   const limit = AbortSignal.timeout(milliseconds);
+  const sight = seen();
+  const headers = new Headers(init.headers);
+  // The broker refuses to change anything for a request that says this.
+  if (sight !== null) headers.set(SEE_AS_HEADER, sight.id);
   let answer: Response;
   try {
     answer = await fetch(`/api${path}`, {
       ...init,
+      headers,
       credentials: "same-origin",
       signal: signal ? AbortSignal.any([signal, limit]) : limit,
     });
@@ -81,7 +88,11 @@ async function callOnce<T>(path: string, init: RequestInit, milliseconds: number
     if (signal?.aborted) throw error;
     throw unreachable();
   }
-  if (!answer.ok) throw await toError(answer);
+  if (!answer.ok) {
+    const error = await toError(answer);
+    if (sight !== null && error.code === "see_as.over") forgetSeeing();
+    throw error;
+  }
   return (answer.status === 204 ? {} : await answer.json()) as T;
 }
 
@@ -124,4 +135,16 @@ export function remove<T>(path: string): Promise<T> {
 export function sendFile<T>(path: string, query: Query, file: Blob): Promise<T> {
   const headers = { "Content-Type": "text/csv", Accept: "application/json" };
   return call<T>(withQuery(path, query), { method: "POST", headers, body: file }, undefined, FILE_TIME_LIMIT_MS);
+}
+
+/** Sees one's own portal again; said as oneself, whatever this tab shows. */
+export async function stopSeeing(id: string): Promise<void> {
+  const headers = { "Content-Type": "application/json", Accept: "application/json" };
+  const init = { method: "POST", headers, body: "{}", credentials: "same-origin" as const };
+  try {
+    await fetch(`/api/see-as/${id}/stop`, { ...init, signal: AbortSignal.timeout(TIME_LIMIT_MS) });
+  } finally {
+    // Where that was not heard, it ends by itself within the hour.
+    forgetSeeing();
+  }
 }

@@ -1,6 +1,7 @@
 /** Names what can be read and changed of organizations and of the people in them. */
 
 import { get, patch, post } from "./client";
+import type { Sight } from "./see_as";
 import type { ChangedOrganization, NewOrganization, ChangedPerson, NewPerson, Organization, Page, Person } from "./types";
 
 interface Context {
@@ -85,5 +86,6 @@ export const changePerson = (id: string, changed: ChangedPerson) => patch<Person
 export const disablePerson = (id: string) => post<Person>(`/accounts/${id}/disable`);
 export const enablePerson = (id: string) => post<Person>(`/accounts/${id}/enable`);
 export const deletePerson = (id: string, name: string) => post<Person>(`/accounts/${id}/delete`, { name });
+export const seeAs = (account_id: string) => post<Sight>("/see-as", { account_id });
 export const keepPerson = (id: string) => post<Person>(`/accounts/${id}/keep`);
 export const assignDevice = (id: string, account_id: string | null) => post<object>(`/devices/${id}/assign`, { account_id });

@@ -1032,6 +1032,10 @@ export type SecurityGroupsNamed = {
   id: string;
   name: string;
 };
+/** Whose portal is to be seen. */
+export type SeeAsAsked = {
+  account_id: string;
+};
 /** A session, from request to end. */
 export type SessionAnswer = {
   id: string;
@@ -1140,6 +1144,14 @@ export type SettingsNamed = {
 };
 /** Which devices a list is narrowed to, by who is there. */
 export type Shown = "empty" | "in_session" | "locked" | "offline" | "online";
+/** Whose portal is seen, and until when; `id` goes along with each request that reads as them. */
+export type Sight = {
+  id: string;
+  account_id: string;
+  name: string;
+  kind: AccountKind;
+  ends_at: string;
+};
 /** How layers add up: the nearest preference counts, the strictest safeguard counts. */
 export type Sort = "preference" | "safeguard";
 /** Whether a token works. */

@@ -6,6 +6,7 @@ import { Outlet, useLocation, useNavigate } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
 import { ApiError } from "@/api/client";
 import { startPortalLink } from "@/api/portal_link";
+import { seen } from "@/api/see_as";
 import { meQuery } from "@/api/queries";
 import { LivenessProvider, type Liveness } from "@/ui/live";
 import { PortalOff } from "@/features/sign_in/portal_off";
@@ -47,7 +48,7 @@ export function Gate() {
   const me = useQuery(meQuery);
   const leave = useSignOut();
   const refused = me.error instanceof ApiError && me.error.status === 401;
-  const liveness = usePortalLink(me.data !== undefined && !refused);
+  const liveness = usePortalLink(me.data !== undefined && !refused && seen() === null);
   const path = useLocation({ select: (location) => location.pathname });
   // An organization may let people ask who are not signed in.
   const mayAsk = useSlug() !== "" && path === "/help";

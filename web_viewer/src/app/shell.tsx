@@ -19,6 +19,7 @@ import { AccountMenu } from "./account_menu";
 import { KeyboardHelp } from "./keyboard_help";
 import { placesFor, type Place } from "./navigation";
 import { Palette } from "./palette";
+import { SeeAsBar } from "./see_as_bar";
 
 export function Shell() {
   const me = useQuery(meQuery).data;
@@ -65,6 +66,7 @@ export function Shell() {
         ))}
       </AppShell.Navbar>
       <AppShell.Main className="hr-main" id="content">
+        <SeeAsBar />
         <Outlet />
       </AppShell.Main>
       <Palette places={places} me={me} />

@@ -23,6 +23,7 @@ import { PersonFactors } from "./person_factors";
 import { PersonForm } from "./person_form";
 import { PortalSection } from "./portal_section";
 import { PortalSign } from "./portal_sign";
+import { SeeAsButton } from "./see_as_button";
 import { StatusSign } from "./status_sign";
 
 export function PersonPage() {
@@ -137,10 +138,12 @@ function Actions({ person, me }: { person: Person; me: Me | undefined }) {
     () => (isActive ? disablePerson(person.id) : enablePerson(person.id)),
     ({ name }) => t(isActive ? "person.was_disabled" : "person.was_enabled", { name }),
   );
-  if (!mayChange(me, person)) return null;
   const isMe = person.id === me?.account.id;
+  const seeing = isActive && !isMe && may(me, "account:read") ? <SeeAsButton account={person.id} /> : null;
+  if (!mayChange(me, person)) return seeing;
   return (
     <>
+      {seeing}
       {isMe || person.delete_at !== null ? null : (
         <>
           <Button variant="outline" color="stop" onClick={remove.open}>

@@ -1,0 +1,1 @@
+"""See as: the portal as somebody else sees it, read only."""

@@ -1,0 +1,39 @@
+"""HTTP of see as."""
+
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta
+
+from broker.access.permissions import Permission
+from broker.features.see_as.service import Seeing, Sight
+from broker.web.bodies import Empty
+from broker.web.call import Call
+from broker.web.declare import post
+from broker.web.policy import Signed
+
+Id = Annotated[str, Meta(pattern="^[a-z2-7]{26}$")]
+
+
+class SeeAsAsked(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Whose portal is to be seen."""
+
+    account_id: Id
+
+
+class SeeAsRoutes:
+    """Routes about see as."""
+
+    def __init__(self, seeing: Seeing) -> None:
+        self._seeing = seeing
+
+    @post("/api/see-as", policy=Signed(Permission.ACCOUNT_READ, by_token=False), status=201)
+    async def begin(self, call: Call, body: SeeAsAsked) -> Sight:
+        """Begin to see the portal as somebody sees it."""
+        return await self._seeing.begin(call.person, body.account_id)
+
+    @post("/api/see-as/{sight}/stop", policy=Signed(Permission.OWN_ACCOUNT_READ, by_token=False))
+    async def stop(self, call: Call, sight: str, body: Empty) -> Empty:
+        """See one's own portal again."""
+        await self._seeing.stop(call.person, sight)
+        return Empty()

@@ -41,9 +41,7 @@ function MyRequest({ session }: { session: Session }) {
       </Text>
       <Quote text={session.reason} />
       {session.note === null ? null : (
-        <Text component="div">
-          {t("visitor.note")} <Quote text={session.note} />
-        </Text>
+        <Text className="hr-quote">{t("visitor.note", { note: session.note })}</Text>
       )}
       <Group justify="space-between">
         <Text className="hr-muted">

@@ -54,9 +54,7 @@ function Standing({ request }: { request: VisitorRequest }) {
         {request.organization} · {t("help.asked")} <Time at={request.asked_at} />
       </Text>
       {request.note === null ? null : (
-        <Text component="div">
-          {t("visitor.note")} <Quote text={request.note} />
-        </Text>
+        <Text className="hr-quote">{t("visitor.note", { note: request.note })}</Text>
       )}
       <Text className="hr-muted">{t("visitor.keep_link")}</Text>
       <CopyButton value={window.location.href}>

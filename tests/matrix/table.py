@@ -5,6 +5,7 @@ from types import MappingProxyType
 from typing import Final
 
 from broker.access.permissions import Permission
+from tests.matrix import see_as
 from tests.matrix.actors import END_USERS, STAFF, Reaching, Who
 from tests.matrix.rows import MISSING_RIGHT, NOTHING_HERE, Row
 
@@ -123,11 +124,7 @@ TABLE: Final[Mapping[str, Row]] = MappingProxyType(
         "POST /api/accounts/{account_id}/invitation": Row(
             needs=Permission.END_USER_CHANGE, good="202", path={"account_id": "{person}"}
         ),
-        # See as.
-        "POST /api/see-as": Row(
-            for_programs=False, needs=Permission.ACCOUNT_READ, good="201", body={"account_id": "{person}"}
-        ),
-        "POST /api/see-as/{sight}/stop": Row(for_programs=False, but=ALL_SIGNED, path={"sight": "a" * 26}),
+        **see_as.rows(ALL_SIGNED),
         # Security groups.
         "GET /api/security-groups": listed(Permission.GROUP_READ, query="q={mark}"),
         "POST /api/security-groups": Row(

@@ -24,7 +24,7 @@ async def test_a_page_can_be_used_by_everyone(visitors: Visitors, tmp_path: Path
 async def test_a_customer_and_its_person_are_made_disabled_and_enabled(visitors: Visitors, tmp_path: Path) -> None:
     page = await visitors.page("provider_admin", "/organizations")
     await page.get_by_role("button", name="Add an organization").click()
-    await page.get_by_label("Name").fill("Cedar Works")
+    await page.get_by_role("textbox", name="Name", exact=True).fill("Cedar Works")
     assert await faults_of(page) == []
     await page.get_by_role("button", name="Add", exact=True).click()
     await expect(page.get_by_role("heading", name="Cedar Works", exact=True)).to_be_visible()

@@ -44,6 +44,18 @@ async function toError(answer: Response): Promise<ApiError> {
   return new ApiError(answer.status, { code: "network.unknown_answer", message }, retryAfter);
 }
 
+/** The organization in whose console a page is, as its address says; none at the provider console. */
+export function consoleAt(path: string): string | null {
+  return /^\/o\/([a-z0-9-]+)(?=\/|$)/.exec(path)?.[1] ?? null;
+}
+
+interface How {
+  signal?: AbortSignal | undefined;
+  /** Asked of the provider console, wherever the page is. */
+  outside?: boolean;
+  milliseconds?: number;
+}
+
 /** Has the person show again that it is them; gives whether they did. */
 export type StepUp = (ways: readonly string[]) => Promise<boolean>;
 
@@ -55,22 +67,21 @@ export function onStepUpNeeded(ask: StepUp | null): void {
 }
 
 /** Calls the broker; what needs the person to show again that it is them is repeated once they have. */
-async function call<T>(
-  path: string,
-  init: RequestInit,
-  signal?: AbortSignal,
-  milliseconds = TIME_LIMIT_MS,
-): Promise<T> {
+async function call<T>(path: string, init: RequestInit, how: How = {}): Promise<T> {
   try {
-    return await callOnce<T>(path, init, milliseconds, signal);
+    return await callOnce<T>(path, init, how);
   } catch (error) {
     if (!(error instanceof ApiError) || error.code !== "step_up.needed" || stepUp === null) throw error;
     if (!(await stepUp(Object.keys(error.fields)))) throw error;
-    return callOnce<T>(path, init, milliseconds, signal);
+    return callOnce<T>(path, init, how);
   }
 }
 
-async function callOnce<T>(path: string, init: RequestInit, milliseconds: number, signal?: AbortSignal): Promise<T> {
+async function callOnce<T>(path: string, init: RequestInit, how: How): Promise<T> {
+  const { signal, outside = false, milliseconds = TIME_LIMIT_MS } = how;
+  const here = outside ? null : consoleAt(globalThis.location?.pathname ?? "/");
+  const headers = new Headers(init.headers);
+  if (here !== null) headers.set("Handrail-Console", here);
   const limit = AbortSignal.timeout(milliseconds);
   const sight = seen();
   const headers = new Headers(init.headers);
@@ -109,7 +120,11 @@ export function withQuery(path: string, query: Query): string {
 }
 
 export function get<T>(path: string, query: Query = {}, signal?: AbortSignal): Promise<T> {
-  return call<T>(withQuery(path, query), { headers: { Accept: "application/json" } }, signal);
+  return call<T>(withQuery(path, query), { headers: { Accept: "application/json" } }, { signal });
+}
+
+export function getOutside<T>(path: string, query: Query = {}, signal?: AbortSignal): Promise<T> {
+  return call<T>(withQuery(path, query), { headers: { Accept: "application/json" } }, { signal, outside: true });
 }
 
 export function patch<T>(path: string, body: object): Promise<T> {
@@ -134,7 +149,12 @@ export function remove<T>(path: string): Promise<T> {
 /** Sends a CSV file as it is. */
 export function sendFile<T>(path: string, query: Query, file: Blob): Promise<T> {
   const headers = { "Content-Type": "text/csv", Accept: "application/json" };
-  return call<T>(withQuery(path, query), { method: "POST", headers, body: file }, undefined, FILE_TIME_LIMIT_MS);
+  return call<T>(withQuery(path, query), { method: "POST", headers, body: file }, { milliseconds: FILE_TIME_LIMIT_MS });
+}
+
+export function postOutside<T>(path: string, body: object = {}): Promise<T> {
+  const headers = { "Content-Type": "application/json", Accept: "application/json" };
+  return call<T>(path, { method: "POST", headers, body: JSON.stringify(body) }, { outside: true });
 }
 
 /** Sees one's own portal again; said as oneself, whatever this tab shows. */

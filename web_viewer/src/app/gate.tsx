@@ -15,6 +15,7 @@ import { useSlug } from "@/ui/brand";
 import { View } from "@/ui/states";
 import { t } from "@/ui/text";
 import { useSignOut } from "./account_menu";
+import { ConsoleGone } from "./console_gone";
 import { StepUpDialog } from "./step_up_dialog";
 import { queriesOf } from "./topics";
 
@@ -48,7 +49,8 @@ export function Gate() {
   const me = useQuery(meQuery);
   const leave = useSignOut();
   const refused = me.error instanceof ApiError && me.error.status === 401;
-  const liveness = usePortalLink(me.data !== undefined && !refused && seen() === null);
+  const isGone = me.error instanceof ApiError && me.error.status === 404;
+  const liveness = usePortalLink(me.data !== undefined && !refused && !isGone && seen() === null);
   const path = useLocation({ select: (location) => location.pathname });
   // An organization may let people ask who are not signed in.
   const mayAsk = useSlug() !== "" && path === "/help";
@@ -59,6 +61,7 @@ export function Gate() {
       <PortalOff redirectUrl={me.error.fields.redirect_url ?? ""} otherwise={t("account.sign_out")} onOtherwise={leave} />
     );
   }
+  if (isGone) return <ConsoleGone />;
   if (me.data === undefined) {
     return (
       <Container size={640} pt={48}>

@@ -10,6 +10,7 @@ import type { Place } from "./navigation";
 const KEYS: readonly (readonly [string, TextKey])[] = [
   ["Ctrl K", "keys.palette"],
   ["/", "keys.search"],
+  ["O", "keys.organization"],
   ["?", "keys.help"],
   ["J K", "keys.rows"],
   ["Enter", "keys.open"],

@@ -5,6 +5,7 @@ import {
   IconBroadcast,
   IconBuilding,
   IconDeviceDesktop,
+  IconDoorEnter,
   IconHeadset,
   IconHome,
   IconInbox,
@@ -19,11 +20,12 @@ import {
   type Icon,
 } from "@tabler/icons-react";
 import { may } from "@/api/access";
+import { placeOf } from "@/api/consoles";
 import type { Me } from "@/api/types";
 import type { TextKey } from "@/ui/text";
 
 export interface Place {
-  to: "/" | "/requests" | "/inventory" | "/live" | "/audit" | "/security-groups" | "/portal-groups" | "/help" | "/people" | "/staff" | "/organizations" | "/outbox" | "/tokens" | "/settings" | "/portal";
+  to: "/" | "/requests" | "/inventory" | "/live" | "/audit" | "/security-groups" | "/portal-groups" | "/help" | "/people" | "/staff" | "/organizations" | "/outbox" | "/tokens" | "/settings" | "/portal" | "/seamless";
   label: TextKey;
   icon: Icon;
   /** The letter after G that goes here. */
@@ -31,6 +33,8 @@ export interface Place {
   /** Any of these permissions shows it; none means everybody of this kind. */
   needs: readonly string[];
   kind: "staff" | "end_user";
+  /** Only in an organization: in its console, or for its own people. */
+  isInside?: true;
 }
 
 export const PLACES: readonly Place[] = [
@@ -48,6 +52,7 @@ export const PLACES: readonly Place[] = [
   { to: "/tokens", label: "nav.tokens", icon: IconKey, letter: "k", needs: ["token:read"], kind: "staff" },
   { to: "/settings", label: "nav.settings", icon: IconSettings, letter: "s", needs: ["settings:read"], kind: "staff" },
   { to: "/outbox", label: "nav.outbox", icon: IconMail, letter: "m", needs: ["mail:read"], kind: "staff" },
+  { to: "/seamless", label: "nav.seamless", icon: IconDoorEnter, letter: null, needs: ["seamless:grant"], kind: "staff", isInside: true },
   { to: "/help", label: "nav.help", icon: IconHeadset, letter: "h", needs: [], kind: "end_user" },
 ];
 
@@ -56,6 +61,7 @@ export function placesFor(me: Me | undefined): Place[] {
   return PLACES.filter(
     (place) =>
       place.kind === me.account.kind &&
+      (place.isInside === undefined || placeOf(me) !== null) &&
       (place.needs.length === 0 || place.needs.some((permission) => may(me, permission))),
   );
 }

@@ -63,6 +63,11 @@ const confirmEmail = createRoute({
   path: "/confirm-email",
   component: lazyRouteComponent(() => import("@/features/sign_in/confirm_email_page"), "ConfirmEmailPage"),
 });
+const activateAccess = createRoute({
+  getParentRoute: () => root,
+  path: "/activate-access",
+  component: lazyRouteComponent(() => import("@/features/sign_in/activate_page"), "ActivatePage"),
+});
 const forgot = createRoute({
   getParentRoute: () => root,
   path: "/forgot-password",
@@ -193,6 +198,11 @@ const portal = createRoute({
   path: "/portal",
   component: lazyRouteComponent(() => import("@/features/portal/portal_page"), "PortalPage"),
 });
+const seamless = createRoute({
+  getParentRoute: () => shell,
+  path: "/seamless",
+  component: lazyRouteComponent(() => import("@/features/seamless/seamless_page"), "SeamlessPage"),
+});
 const elsewhere = createRoute({ getParentRoute: () => shell, path: "$", component: NotFoundPage });
 const viewer = createRoute({
   getParentRoute: () => gate,
@@ -205,10 +215,11 @@ const tree = root.addChildren([
   companyReturn,
   chooseByLink,
   confirmEmail,
+  activateAccess,
   forgot,
   gate.addChildren([
     viewer,
-    shell.addChildren([home, requests, inventory, device, live, session, audit, help, organizations, organization, people, staff, person, securityGroups, securityGroup, portalGroups, portalGroup, profile, outbox, tokens, spreadsheets, settings, portal, elsewhere]),
+    shell.addChildren([home, requests, inventory, device, live, session, audit, help, organizations, organization, people, staff, person, securityGroups, securityGroup, portalGroups, portalGroup, profile, outbox, tokens, spreadsheets, settings, portal, seamless, elsewhere]),
   ]),
 ]);
 

@@ -8,6 +8,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Link, Outlet, useLocation } from "@tanstack/react-router";
 import { useEffect } from "react";
 import { may } from "@/api/access";
+import { placeOf } from "@/api/consoles";
 import { looksQuery, type Looks } from "@/api/portal";
 import { meQuery, sessionsQuery } from "@/api/queries";
 import type { Me } from "@/api/types";
@@ -16,10 +17,14 @@ import { LiveMark } from "@/ui/live";
 import { t } from "@/ui/text";
 import { height } from "@/ui/theme_gen";
 import { AccountMenu } from "./account_menu";
+import { ConsoleSwitch } from "./console_switch";
 import { KeyboardHelp } from "./keyboard_help";
 import { placesFor, type Place } from "./navigation";
 import { Palette } from "./palette";
 import { SeeAsBar } from "./see_as_bar";
+import { VISIT_BAR_HEIGHT, VisitBar } from "./visit_bar";
+
+const STRIP = 4;
 
 export function Shell() {
   const me = useQuery(meQuery).data;
@@ -34,9 +39,10 @@ export function Shell() {
   // The provider's own console has no strip: one sees at once that one is not in a customer's.
   const colour = slug === "" && me?.account.organization === null ? null : (looks?.colour ?? null);
   useBrand(colour);
+  const isInside = placeOf(me) !== null && me?.account.kind === "staff";
   return (
     <AppShell
-      header={{ height: height.header }}
+      header={{ height: height.header + (isInside ? STRIP : 0) + (me?.is_visiting ? VISIT_BAR_HEIGHT : 0) }}
       navbar={{ width: height.nav, breakpoint: 768, collapsed: { mobile: !open } }}
       padding={0}
       transitionDuration={0}
@@ -44,7 +50,9 @@ export function Shell() {
       <a className="hr-skip" href="#content">
         {t("shell.skip_to_content")}
       </a>
-      <AppShell.Header className="hr-header" data-branded={colour !== null || undefined}>
+      <AppShell.Header className="hr-head">
+        {isInside ? <div className="hr-strip" aria-hidden /> : null}
+        <div className="hr-header">
         <Burger
           opened={open}
           onClick={toggle}
@@ -53,12 +61,15 @@ export function Shell() {
           aria-label={open ? t("shell.close_menu") : t("shell.open_menu")}
         />
         <Brand me={me} looks={looks} colour={colour} />
+        <ConsoleSwitch me={me} />
         <SearchButton />
         <Group gap={16} wrap="nowrap" className="hr-header-end">
           <LiveCount me={me} />
           <LiveMark />
           <AccountMenu me={me} />
         </Group>
+        </div>
+        <VisitBar me={me} />
       </AppShell.Header>
       <AppShell.Navbar className="hr-nav" aria-label={t("shell.navigation")}>
         {places.map((place) => (
@@ -76,13 +87,11 @@ export function Shell() {
 }
 
 function Brand({ me, looks, colour }: { me: Me | undefined; looks: Looks | undefined; colour: string | null }) {
-  const organization = me?.account.organization?.name ?? null;
   const name = looks?.name ?? me?.instance.name ?? t("app.name");
   return (
     <Link to="/" className="hr-brand">
       <BrandMark name={name} logo={looks?.logo ?? null} colour={colour} size={24} />
       <span className="hr-brand-name">{name}</span>
-      {organization === null ? null : <span className="hr-muted hr-brand-organization">{organization}</span>}
     </Link>
   );
 }

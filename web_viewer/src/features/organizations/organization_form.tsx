@@ -1,6 +1,6 @@
 /** The dialog that makes an organization, or changes one. */
 
-import { Button, Group, Modal, Stack, TextInput } from "@mantine/core";
+import { Button, Checkbox, Fieldset, Group, Modal, Stack, TextInput } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useState, type FormEvent } from "react";
@@ -24,6 +24,8 @@ interface Props {
 export function OrganizationForm({ organization, mayReaddress = true, mayChoosePerson = false, onClose }: Props) {
   const [name, setName] = useState(organization?.name ?? "");
   const [slug, setSlug] = useState(organization?.slug ?? "");
+  const [first, setFirst] = useState({ name: "", email: "" });
+  const [managesItself, setManagesItself] = useState(false);
   const [contact, setContact] = useState(organization?.main_contact ?? null);
   // The version that was looked at when the form was opened; a conflict is shown, and then knowingly overwritten.
   const [version, setVersion] = useState(organization?.version ?? 0);
@@ -35,12 +37,17 @@ export function OrganizationForm({ organization, mayReaddress = true, mayChooseP
   const saving = useMutation({
     mutationFn: () =>
       organization === undefined
-        ? makeOrganization({ name, slug })
+        ? makeOrganization({
+            name,
+            slug,
+            is_self_managed: managesItself,
+            administrator: first.name || first.email ? first : null,
+          })
         : changeOrganization(organization.id, { version, name, slug, main_contact_id: contact?.id ?? null }),
     onSuccess: (saved) => {
-      tell(t("common.saved", { name: saved.name }));
+      tell(t(saved.is_closed ? "organization.made_closed" : "common.saved", { name: saved.name }));
       onClose();
-      if (organization === undefined) void navigate({ to: "/organizations/$id", params: { id: saved.id } });
+      if (organization === undefined && !saved.is_closed) void navigate({ to: "/organizations/$id", params: { id: saved.id } });
     },
     onSettled: () => {
       void client.invalidateQueries({ queryKey: ["organizations"] });
@@ -77,6 +84,9 @@ export function OrganizationForm({ organization, mayReaddress = true, mayChooseP
             maxLength={254}
             readOnly={!mayReaddress}
           />
+          {organization === undefined ? (
+            <First first={first} onFirst={setFirst} managesItself={managesItself} onManagesItself={setManagesItself} failure={failure} />
+          ) : null}
           {picks ? (
             <PersonPicker
               label={t("field.main_contact")}
@@ -97,5 +107,44 @@ export function OrganizationForm({ organization, mayReaddress = true, mayChooseP
         </Stack>
       </form>
     </Modal>
+  );
+}
+
+interface FirstProps {
+  first: { name: string; email: string };
+  onFirst: (first: { name: string; email: string }) => void;
+  managesItself: boolean;
+  onManagesItself: (does: boolean) => void;
+  failure: ApiError | null;
+}
+
+/** Who is its administrator from the start, and whether it is closed to the provider. */
+function First({ first, onFirst, managesItself, onManagesItself, failure }: FirstProps) {
+  return (
+    <Fieldset legend={t("organization.first_administrator")}>
+      <Stack gap={12}>
+        <TextInput
+          label={t("organization.administrator_name")}
+          value={first.name}
+          onChange={(event) => onFirst({ ...first, name: event.currentTarget.value })}
+          maxLength={254}
+        />
+        <TextInput
+          label={t("organization.administrator_email")}
+          description={t("organization.administrator_why")}
+          type="email"
+          value={first.email}
+          onChange={(event) => onFirst({ ...first, email: event.currentTarget.value })}
+          error={failure?.fields.email}
+          maxLength={254}
+        />
+        <Checkbox
+          label={t("organization.manages_itself")}
+          description={t("organization.manages_itself_why")}
+          checked={managesItself}
+          onChange={(event) => onManagesItself(event.currentTarget.checked)}
+        />
+      </Stack>
+    </Fieldset>
   );
 }

@@ -17,6 +17,7 @@ import { Section } from "@/ui/section";
 import { Empty, View, type Failure } from "@/ui/states";
 import { t } from "@/ui/text";
 import { Time } from "@/ui/time";
+import { AdministratorForm } from "./administrator_form";
 import { OrganizationForm } from "./organization_form";
 
 const PLACES = [
@@ -73,6 +74,9 @@ function Overview({ organization, me }: { organization: Organization; me: Me | u
               <PersonLink id={organization.main_contact.id}>{organization.main_contact.name}</PersonLink>
             )}
           </Fact>
+          <Fact label={t("organization.managed_by")}>
+            {t(organization.is_self_managed ? "organization.by_itself" : "organization.by_provider")}
+          </Fact>
           <Fact label={t("field.created")}>
             <Time at={organization.created_at ?? ""} />
           </Fact>
@@ -100,6 +104,7 @@ function Overview({ organization, me }: { organization: Organization; me: Me | u
 
 function Actions({ organization, me }: { organization: Organization; me: Me | undefined }) {
   const [editing, edit] = useDisclosure();
+  const [appointing, appoint] = useDisclosure();
   const client = useQueryClient();
   const isArchived = organization.archived_at !== null;
   const moving = useMutation({
@@ -109,6 +114,12 @@ function Actions({ organization, me }: { organization: Organization; me: Me | un
   });
   return (
     <>
+      {!isArchived && may(me, "group:assign", organization.id) && may(me, "staff:create", organization.id) ? (
+        <Button variant="default" onClick={appoint.open}>
+          {t("organization.add_administrator")}
+        </Button>
+      ) : null}
+      {appointing ? <AdministratorForm organization={organization.id} onClose={appoint.close} /> : null}
       {may(me, "organization:archive", organization.id) ? (
         <Button variant="default" loading={moving.isPending} onClick={() => moving.mutate()}>
           {t(isArchived ? "organization.restore" : "organization.archive")}

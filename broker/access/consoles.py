@@ -3,9 +3,10 @@
 from dataclasses import replace
 
 from broker.access.actors import AccountActor, AccountKind
-from broker.access.groups import Grants, SecurityGroup, add_up
-from broker.access.permissions import INSIDE
-from broker.access.scopes import meet, only
+from broker.access.grants import Grants
+from broker.access.groups import SecurityGroup, add_up
+from broker.access.permissions import GRANTABLE, INSIDE
+from broker.access.scopes import only
 from protocol.identifiers import OrganizationId
 
 
@@ -14,8 +15,7 @@ def inside(actor: AccountActor, organization: OrganizationId) -> AccountActor | 
     is_home = actor.organization_id == organization
     if actor.kind is AccountKind.END_USER:
         return replace(actor, console=organization) if is_home else None
-    here = only(organization)
-    grants = Grants({permission: meet(reach, here) for permission, reach in actor.grants.items()})
+    grants = actor.grants.meet(Grants(dict.fromkeys(GRANTABLE, only(organization))))
     return replace(actor, grants=grants, console=organization) if is_home or grants else None
 
 

@@ -144,8 +144,8 @@ def _touched(actor: AccountActor) -> Reach:
     if actor.kind is AccountKind.END_USER:
         return only(actor.organization_id) if actor.organization_id else NOWHERE
     reach: Reach = only(actor.organization_id) if actor.organization_id else NOWHERE
-    for each in actor.grants.values():
-        reach = add(reach, each)
+    for permission in actor.grants.permissions:
+        reach = add(reach, actor.grants.outer_reach(permission))
     return reach
 
 

@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 from broker.access.actors import VISITOR, title_of
 from broker.access.consoles import inside, visiting
 from broker.access.decision import decide
+from broker.access.grants import Grants, Narrowed
+from broker.access.marks import tag_mark
 from broker.access.permissions import INSIDE, Permission
 from broker.access.scopes import ALL, INSTANCE, NOWHERE, Reach, covers, leave_out, only
 from tests.fakes.actors import ORG_A, ORG_B, ORG_C, end_user, named, staff
@@ -25,6 +27,16 @@ def test_inside_one_holds_there_what_one_held_there_and_nothing_elsewhere(reach:
     if narrowed is not None:
         allowed = decide(narrowed, Permission.DEVICE_READ, type(ORG_A)(place)).allowed
         assert allowed == (place == ORG_A)
+
+
+def test_inside_marked_devices_stay_the_only_ones() -> None:
+    tagged = frozenset({tag_mark("finance")})
+    grants = Grants({}, {Permission.DEVICE_READ: [Narrowed(reach=only(ORG_A, ORG_B), marks=tagged)]})
+    narrowed = inside(replace(staff(), grants=grants), ORG_A)
+    assert narrowed is not None
+    assert narrowed.grants.narrowed(Permission.DEVICE_READ) == {Narrowed(reach=only(ORG_A), marks=tagged)}
+    assert narrowed.grants.reach(Permission.DEVICE_READ) == NOWHERE
+    assert inside(replace(staff(), grants=grants), ORG_C) is None
 
 
 def test_ones_own_organization_can_be_entered_without_any_right() -> None:

@@ -20,6 +20,8 @@ Id = Annotated[str, Meta(pattern="^[a-z2-7]{26}$")]
 Line = Annotated[str, Meta(max_length=254)]
 Token = Annotated[str, Meta(min_length=1, max_length=100)]
 GRANTING = Signed(Permission.SEAMLESS_GRANT)
+DECIDING = Signed(Permission.SEAMLESS_GRANT, fresh=True)
+APPOINTING = Signed(Permission.GROUP_ASSIGN, fresh=True)
 VISITING = Signed(Permission.SEAMLESS_VISIT)
 
 
@@ -73,17 +75,17 @@ class SeamlessRoutes:
         """Say who of the provider an organization lets in."""
         return await self._access.look(call.person, organization_id)
 
-    @post("/api/organizations/{organization_id}/seamless", policy=GRANTING, status=201)
+    @post("/api/organizations/{organization_id}/seamless", policy=DECIDING, status=201)
     async def let_in(self, call: Call, organization_id: str, body: LetIn) -> GrantAnswer:
         """Let a provider administrator in, once they activate it."""
         return await self._access.grant(call.person, organization_id, body.email)
 
-    @post("/api/organizations/{organization_id}/management", policy=GRANTING)
+    @post("/api/organizations/{organization_id}/management", policy=DECIDING)
     async def manage(self, call: Call, organization_id: str, body: Management) -> SeamlessAnswer:
         """Close an organization to the provider, or open it again."""
         return await self._access.manage(call.person, organization_id, body.is_self_managed)
 
-    @post("/api/organizations/{organization_id}/administrators", policy=Signed(Permission.GROUP_ASSIGN), status=201)
+    @post("/api/organizations/{organization_id}/administrators", policy=APPOINTING, status=201)
     async def appoint(self, call: Call, organization_id: str, body: NewAdministrator) -> Appointed:
         """Add an organization administrator."""
         return await self._administrators.appoint(call.person, organization_id, body.name, body.email)

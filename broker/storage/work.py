@@ -1,13 +1,14 @@
 """What the body of a view or a change is given: the connection, who acts, how far they reach, and the audit log."""
 
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, Final, TypeAlias
 
 from sqlalchemy import ColumnElement, Connection, and_, or_, select, true
+from sqlalchemy.exc import DBAPIError
 
 from broker.access.actors import AccountActor, Actor, narrowed_of, title_of
 from broker.access.decision import Decision, decide
@@ -36,6 +37,7 @@ class View:
         self.now = now
         self.denials: list[Decision] = []
         self._opening = opening
+        self._is_beyond = False
 
     @property
     def reach(self) -> Reach:
@@ -71,14 +73,18 @@ class View:
         """Look past the database's own wall: only for what a rule has to know of the whole instance, such as whether an
         e-mail address is taken, and of which nobody is told more than what follows."""
         wall = wall_text(self.actor, self._opening)
-        if wall == EVERYTHING:
+        if wall == EVERYTHING or self._is_beyond:
             yield
             return
         put_up(self.connection, EVERYTHING)
+        self._is_beyond = True
         try:
             yield
         finally:
-            put_up(self.connection, wall, self.actor)
+            self._is_beyond = False
+            # Where a statement failed, the transaction is over, and says so to whatever comes after it.
+            with suppress(DBAPIError):
+                put_up(self.connection, wall, self.actor)
 
     def require(self, permission: Permission, organization: str, device: str | None = None) -> None:
         """Check an object's organization after reading it; a foreign object is the same NotFound as a missing one.

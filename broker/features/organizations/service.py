@@ -1,6 +1,7 @@
 """Organizations: reading those within reach, making, changing, archiving and restoring them."""
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Protocol
@@ -235,9 +236,17 @@ def _one(view: View, organization: str) -> Organization:
 
 
 def _page(view: View, narrowed: Filter, asked: PageAsked) -> tuple[tuple[Organization, ...], str | None, int]:
-    is_archived = _rows.archived_at.is_not(None)
     # Whoever runs the installation knows that an organization is there, and no more of one that manages itself.
-    reach, runs = view.within_reach(_rows.id), view.may(Permission.ORGANIZATION_CREATE, INSTANCE)
+    runs = view.may(Permission.ORGANIZATION_CREATE, INSTANCE)
+    with view.beyond_reach() if runs else nullcontext():
+        return _part(view, narrowed, asked, runs=runs)
+
+
+def _part(
+    view: View, narrowed: Filter, asked: PageAsked, *, runs: bool
+) -> tuple[tuple[Organization, ...], str | None, int]:
+    is_archived = _rows.archived_at.is_not(None)
+    reach = view.within_reach(_rows.id)
     conditions = [
         or_(reach, _rows.self_managed) if runs else reach,
         is_archived if narrowed.shown is Listing.ARCHIVED else ~is_archived,

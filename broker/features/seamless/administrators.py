@@ -68,17 +68,20 @@ class Administrators:
 
         def appoint(change: Change, organization: OrganizationId) -> Appointed:
             check_pairs(held_by(change), NOTHING, Given(permissions=INSIDE, reach=only(organization)))
-            known = accounts.account_by_key(change, email_key(kept["email"]))
+            with change.beyond_reach():
+                known = accounts.account_by_key(change, email_key(kept["email"]))
+                is_provider = known is not None and is_provider_administrator(change, known)
             if known is None:
                 self._invite(change, _account(identifier, organization, kept), token)
                 return Appointed(name=kept["name"], email=kept["email"], is_provider=False)
-            if not is_provider_administrator(change, known):
+            if not is_provider:
                 sentence = "This e-mail address cannot be used."
                 raise Conflict(sentence, code="account.exists", fields={"email": sentence})
             if not is_first and isinstance(change.actor, AccountActor):
                 rules.check_is_own(change.actor, organization)
             place = store.organization(change, organization)
-            self._access.let_in(change, place, known, None if is_first else token)
+            with change.beyond_reach():
+                self._access.let_in(change, place, known, None if is_first else token)
             return Appointed(name=known.name, email=known.email, is_provider=True)
 
         return appoint

@@ -66,7 +66,8 @@ class Visits:
         """List the organizations whose console somebody can open."""
 
         def body(view: View) -> ConsolesAnswer:
-            rows, total = store.consoles(view, _touched(actor), actor.account_id, text)
+            with view.beyond_reach():
+                rows, total = store.consoles(view, _touched(actor), actor.account_id, text)
             return ConsolesAnswer(items=tuple(_console(row) for row in rows), total=total)
 
         return await self._work.view(actor, Permission.OWN_ACCOUNT_READ, body)
@@ -75,7 +76,7 @@ class Visits:
         """Open an organization that lets somebody in; a visit that is on by this sign-in goes on."""
         rules.check_from_provider_console(actor)
 
-        def body(change: Change) -> Opened:
+        def begun(change: Change) -> Opened:
             place = store.organization(change, organization)
             grant = store.grant_of(change, organization, actor.account_id)
             if place is None or grant is None or grant.revoked_at is not None or grant.activated_at is None:
@@ -88,6 +89,11 @@ class Visits:
             change.record(AuditKind.VISIT_BEGUN, organization=place.id, subject=visit, person=actor.name)
             change.after_commit(self._told.rights_changed, place.id)
             return Opened(slug=place.slug)
+
+        def body(change: Change) -> Opened:
+            # The grant says that one may, though one's own groups reach no further than the border.
+            with change.beyond_reach():
+                return begun(change)
 
         return await self._work.change(actor, Permission.SEAMLESS_VISIT, body)
 

@@ -84,7 +84,6 @@ async function callOnce<T>(path: string, init: RequestInit, how: How): Promise<T
   if (here !== null) headers.set("Handrail-Console", here);
   const limit = AbortSignal.timeout(milliseconds);
   const sight = seen();
-  const headers = new Headers(init.headers);
   // The broker refuses to change anything for a request that says this.
   if (sight !== null) headers.set(SEE_AS_HEADER, sight.id);
   let answer: Response;

@@ -41,6 +41,7 @@ from broker.features.people.factor_routes import PeoplesFactorRoutes
 from broker.features.people.factors import PeoplesFactors
 from broker.features.people.routes import AccountRoutes
 from broker.features.people.service import PeopleService
+from broker.features.people.sign_in_routes import open_sign_in_routes
 from broker.features.portal_groups.routes import PortalGroupRoutes
 from broker.features.portal_groups.service import PortalGroups
 from broker.features.seamless.administrators import Administrators
@@ -155,12 +156,10 @@ def open_certificate(config: Config, clock: Clock, *, renew: bool = False) -> Se
 
 def wire(foundation: Foundation) -> tuple[Wiring, SignIns]:
     """Build the features on the foundation, lower ones first."""
-    work = foundation.work
+    work, settings = foundation.work, foundation.settings
     wiring = Wiring()
     mail = _wire_mail(foundation, wiring)
-    sign_ins = SignIns(
-        work=work, hashes=foundation.hashes, sealer=foundation.sealer, settings=foundation.settings, tell=mail.tell
-    )
+    sign_ins = SignIns(work=work, hashes=foundation.hashes, sealer=foundation.sealer, settings=settings, tell=mail.tell)
     wiring.owners += [
         SignInRoutes(sign_ins, KnownBrowsers(work)),
         *assemble_factors(
@@ -180,8 +179,8 @@ def wire(foundation: Foundation) -> tuple[Wiring, SignIns]:
     seeing = Seeing(work, new_id=new_id)
     wiring.owners += [TokenRoutes(ApiTokens(work, foundation.settings)), SeeAsRoutes(seeing)]
     wiring.jobs.append(Job(name="see_as", seconds=MINUTE, work=seeing.end_overdue))
-    editing = SettingsEditing(work=work, settings=foundation.settings, changed=live.settings_changed)
-    wiring.owners.append(SettingsRoutes(editing))
+    editing = SettingsEditing(work=work, settings=settings, changed=live.settings_changed)
+    wiring.owners += [SettingsRoutes(editing), open_sign_in_routes(work, settings, live.check_links)]
     groups = SecurityGroups(work, new_id=new_id, told=live.rights_changed)
     wiring.owners.append(SecurityGroupRoutes(groups, Explaining(work)))
     wiring.owners.append(PortalGroupRoutes(PortalGroups(work, told=live.rights_changed)))

@@ -59,6 +59,8 @@ class AuditKind(StrEnum):
     SIGN_IN_FAILED = "sign_in.failed", _SECURITY, _FAILED
     SIGN_IN_SLOWED = "sign_in.slowed", _SECURITY, _REFUSED
     SIGN_IN_ENDED = "sign_in.ended", _SECURITY
+    SIGN_IN_REVOKED = "sign_in.revoked", _SECURITY
+    SIGN_INS_REVOKED = "sign_in.all_revoked", _SECURITY
     COMPANY_IDENTITY_LINKED = "company_identity.linked", _SECURITY
     TOTP_SET_UP = "totp.set_up", _SECURITY
     TOTP_REMOVED = "totp.removed", _SECURITY

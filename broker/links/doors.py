@@ -9,7 +9,7 @@ from broker.errors import NotFound, Refusal, SignInNeeded
 from broker.features.portal.rules import PortalOff
 from broker.links.tickets import Purpose, Tickets
 from broker.web import cookies
-from broker.web.policy import Gate
+from broker.web.policy import SOME_BROWSER, Browser, Gate
 from protocol.identifiers import OrganizationId
 
 
@@ -46,10 +46,10 @@ class BrowserDoor:
             actor = await self._gate.enter(actor, found.console)
         return Visitor(actor=actor, token=token, address=address, session=found.session, console=found.console)
 
-    async def again(self, visitor: Visitor) -> AccountActor | None:
+    async def again(self, visitor: Visitor, browser: Browser = SOME_BROWSER) -> AccountActor | None:
         """Give the person as they are now; None once their sign-in, or their visit, is over."""
         try:
-            actor = await self._gate.actor(visitor.token, visitor.address)
+            actor = await self._gate.actor(visitor.token, visitor.address, browser=browser)
             if actor is None or visitor.console is None:
                 return actor
             return await self._gate.enter(actor, visitor.console)

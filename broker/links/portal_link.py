@@ -18,6 +18,7 @@ from broker.links.doors import BrowserDoor, Visitor, check_upgrade
 from broker.links.languages import PORTAL
 from broker.links.link import Closing, Link
 from broker.links.tickets import Purpose
+from broker.web.policy import UNATTENDED
 from protocol.links import portal_broker as portal
 from protocol.links.portal_broker import Topic
 
@@ -110,7 +111,8 @@ class _Page:
         raise Conflict("This has no place here.", code="link.out_of_order")
 
     async def check(self) -> None:
-        actor = await self._door.again(self._visitor)
+        # A page that only stands open is nobody who does something: the sign-in may run out under it.
+        actor = await self._door.again(self._visitor, UNATTENDED)
         if actor is None:
             self._link.send(portal.SignedOut())
             raise Closing("link.signed_out")

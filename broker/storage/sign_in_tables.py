@@ -52,6 +52,8 @@ sign_ins = Table(
     Column("expires_at", Instant, nullable=False, index=True),
     Column("ended_at", Instant),
     Column("address", Text, nullable=False, server_default=""),
+    # What the browser calls itself; noted with the first request that comes with it.
+    Column("browser", Text, nullable=False, server_default=""),
     # Whether it is complete; a second factor was shown only where `factor_at` says when.
     Column("mfa", Boolean, nullable=False, server_default=text("false")),
     Column("factor", String(16)),

@@ -15,9 +15,10 @@ from broker.web.call import Call
 from broker.web.connection_guard import guard_of
 from broker.web.declare import Route
 from broker.web.downloads import Download, send
-from broker.web.policy import Gate, Public, Signed
+from broker.web.policy import Browser, Gate, Public, Signed
 
 MAX_AGENT_CHARACTERS: Final = 200
+UNATTENDED_HEADER: Final = "Handrail-Unattended"
 CONSOLE_HEADER: Final = "Handrail-Console"
 SEE_AS_HEADER: Final = "Handrail-See-As"
 _SLUG: Final = re.compile(r"[a-z0-9-]{1,64}")
@@ -65,7 +66,7 @@ async def _call(route: Route, request: web.Request, gate: Gate, api_token: str |
         if api_token is not None:
             person = await gate.bearer(api_token, address)
         else:
-            person = await gate.actor(cookie, address, console_of(request)) if cookie else None
+            person = await gate.actor(cookie, address, console_of(request), browser_of(request)) if cookie else None
         if person is None:
             raise SignInNeeded if api_token is None else bearer.does_not_work()
         person = await _as_seen(route, request, gate, person)
@@ -73,13 +74,12 @@ async def _call(route: Route, request: web.Request, gate: Gate, api_token: str |
         if route.policy.fresh:
             await gate.require_fresh(person)
         actor = person
-    agent = request.headers.get("User-Agent", "")[:MAX_AGENT_CHARACTERS]
     return Call(
         actor=actor,
         address=address,
         token=cookie,
         known=cookies.token_in(request.headers.getall("Cookie", ()), cookies.KNOWN_NAME),
-        agent=agent,
+        agent=browser_of(request).name,
         console=console_of(request),
     )
 
@@ -95,6 +95,12 @@ async def _as_seen(route: Route, request: web.Request, gate: Gate, person: Accou
     if found is None:
         raise PermissionMissing("You see your own portal again: the look at the other one is over.", code="see_as.over")
     return found
+
+
+def browser_of(request: web.Request) -> Browser:
+    """Read what the browser calls itself, and whether our page in it says that nobody has touched it for a while."""
+    name = request.headers.get("User-Agent", "")[:MAX_AGENT_CHARACTERS]
+    return Browser(name=name, is_attended=UNATTENDED_HEADER not in request.headers)
 
 
 def console_of(request: web.Request) -> str | None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol, TypeAlias
+from typing import Final, Protocol, TypeAlias
 
 from broker.access.actors import AccountActor
 from broker.access.permissions import Permission
@@ -41,11 +41,27 @@ class Signed:
 Policy: TypeAlias = Public | SignInStep | Signed
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Browser:
+    """What comes along with a cookie: the browser's name, which is hostile text, and whether somebody is at it."""
+
+    name: str = ""
+    is_attended: bool = True
+
+
+SOME_BROWSER: Final = Browser()
+UNATTENDED: Final = Browser(is_attended=False)
+
+
 class Gate(Protocol):
     """What the web asks the accounts about; wired in app.py."""
 
-    async def actor(self, token: str, address: str, console: str | None = None) -> AccountActor | None:
+    async def actor(
+        self, token: str, address: str, console: str | None = None, browser: Browser = SOME_BROWSER
+    ) -> AccountActor | None:
         """Give the person behind a sign-in cookie, or None where it is unknown, half done, ended or too old.
+
+        Where nobody is at the browser, the sign-in is not seen by this: it runs out as if nobody had asked.
 
         With a console, the person as they are there; raises NotFound where that is none of theirs.
         """

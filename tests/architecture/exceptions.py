@@ -89,6 +89,8 @@ WITHOUT_OWN_TEST: dict[str, str] = {
     "broker/features/seamless/store.py": "every row is written and read by test_grants.py and test_visits.py beside it",
     "broker/features/accounts/consoles.py": "entered in every way in tests/broker/features/seamless/test_visits.py",
     "broker/features/sessions/answers.py": OVER_HTTP,
+    "broker/features/people/looking_after.py": "who may is asked for in test_service.py and test_sign_ins.py beside it",
+    "broker/features/people/sign_in_routes.py": "each route is called in test_sign_ins.py beside it",
     "broker/features/people/store.py": "read and written by every test of test_service.py",
     "broker/features/sessions/asking.py": OVER_HTTP,
     "broker/features/sessions/assembly.py": "puts parts together; every test over the links stands on it",

@@ -71,6 +71,10 @@ class Visitors:
             await page.goto(self._demo.url + path)
         return page
 
+    def forget(self, role: str) -> None:
+        """Have whoever comes next as `role` sign in anew: this sign-in is over."""
+        self._signed_in.pop(role, None)
+
     async def close(self) -> None:
         """Leave a picture of every page behind, for whoever has to see why a test failed."""
         self._pictures.mkdir(parents=True, exist_ok=True)

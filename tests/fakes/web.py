@@ -21,7 +21,7 @@ from broker.web.edge import Edge
 from broker.web.health import Check, Health
 from broker.web.listening import Listener
 from broker.web.meters import Meters
-from broker.web.policy import Gate
+from broker.web.policy import SOME_BROWSER, Browser, Gate
 from broker.web.static_files import FrontEnd
 from certs.tls import development_certificate, server_context
 from protocol.identifiers import OrganizationId
@@ -33,7 +33,9 @@ class FakeGate:
 
     people: Mapping[str, AccountActor]
 
-    async def actor(self, token: str, address: str, console: str | None = None) -> AccountActor | None:
+    async def actor(
+        self, token: str, address: str, console: str | None = None, browser: Browser = SOME_BROWSER
+    ) -> AccountActor | None:
         return self.people.get(token)
 
     async def bearer(self, token: str, address: str) -> AccountActor | None:

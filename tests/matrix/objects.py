@@ -120,6 +120,7 @@ def _place(change: Change) -> Place:
         name=f"Computers {mark}",
         created_at=now,
     )
+    ids["sign_in"], _ = signed_in(change, ids["person"])
     ids["portal_group"] = _insert(
         change,
         tables.portal_groups,
@@ -270,8 +271,13 @@ def join(change: Change, group_id: str, person: str) -> None:
 
 def sign_in(change: Change, person: str) -> str:
     """Sign somebody in all the way, and give the cookie's token."""
+    return signed_in(change, person)[1]
+
+
+def signed_in(change: Change, person: str) -> tuple[str, str]:
+    """Sign somebody in all the way, and give the sign-in's id and the cookie's token."""
     token = secrets.token_urlsafe(32)
-    _insert(
+    identifier = _insert(
         change,
         tables.sign_ins,
         id=new_id(),
@@ -285,4 +291,4 @@ def sign_in(change: Change, person: str) -> str:
         factor_at=change.now,
         proved_at=change.now,
     )
-    return token
+    return identifier, token

@@ -8,6 +8,8 @@ from broker.access.permissions import Permission
 from tests.matrix import see_as
 from tests.matrix.actors import END_USERS, STAFF, Reaching, Who
 from tests.matrix.rows import MISSING_RIGHT, NOTHING_HERE, Row
+from tests.matrix.settings_rows import SETTING, SETTINGS_ROWS
+from tests.matrix.sign_in_rows import SIGN_IN_ROWS
 
 NO_LINK = "410 link.gone"
 TOKEN = "A" * 43
@@ -34,7 +36,6 @@ def of_instance(needs: Permission, **more: object) -> Row:
 
 
 PORTAL_OF_PERSON = {"portal_group_id": "{portal_group}"}
-SETTING = {"changes": [{"key": "allow_remote_support", "value": False, "version": 0}]}
 LOOKS = {
     "version": 0,
     "name": "Portal {mark}",
@@ -125,6 +126,7 @@ TABLE: Final[Mapping[str, Row]] = MappingProxyType(
             needs=Permission.END_USER_CHANGE, good="202", path={"account_id": "{person}"}
         ),
         **see_as.rows(ALL_SIGNED),
+        **SIGN_IN_ROWS,
         # Security groups.
         "GET /api/security-groups": listed(Permission.GROUP_READ, query="q={mark}"),
         "POST /api/security-groups": Row(
@@ -250,16 +252,7 @@ TABLE: Final[Mapping[str, Row]] = MappingProxyType(
         # Settings.
         "GET /api/settings": of_instance(Permission.SETTINGS_READ),
         "PATCH /api/settings": of_instance(Permission.SETTINGS_CHANGE, body=SETTING),
-        "GET /api/organizations/{organization_id}/settings": Row(
-            needs=Permission.SETTINGS_READ, path={"organization_id": "{organization}"}
-        ),
-        "PATCH /api/organizations/{organization_id}/settings": Row(
-            needs=Permission.SETTINGS_CHANGE, path={"organization_id": "{organization}"}, body=SETTING
-        ),
-        "GET /api/devices/{device_id}/settings": Row(needs=Permission.SETTINGS_READ, path={"device_id": "{device}"}),
-        "PATCH /api/devices/{device_id}/settings": Row(
-            needs=Permission.SETTINGS_CHANGE, path={"device_id": "{device}"}, body=SETTING
-        ),
+        **SETTINGS_ROWS,
         # Portals.
         "GET /api/looks": Row(all="200", query="slug={mark}"),
         "GET /api/instance-portal": of_instance(Permission.PORTAL_READ),

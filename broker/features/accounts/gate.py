@@ -12,6 +12,7 @@ from broker.features.accounts import consoles, store
 from broker.features.accounts.factors import is_fresh, step_up_needed
 from broker.features.accounts.sign_in import SignIns
 from broker.storage.unit_of_work import UnitOfWork, View
+from broker.web.policy import SOME_BROWSER, Browser
 from protocol.identifiers import OrganizationId
 
 _GATE: Final = SystemActor(job="gate")
@@ -44,8 +45,10 @@ class AccountGate:
         self._tokens = tokens
         self._sights = sights
 
-    async def actor(self, token: str, address: str, console: str | None = None) -> AccountActor | None:
-        person = await self._sign_ins.person(token)
+    async def actor(
+        self, token: str, address: str, console: str | None = None, browser: Browser = SOME_BROWSER
+    ) -> AccountActor | None:
+        person = await self._sign_ins.person(token, browser)
         if person is None or console is None:
             return person
         slug = console

@@ -77,6 +77,7 @@ class StoredSignIn:
     """When a second factor was last shown."""
     proved_at: datetime | None = None
     """When the person last showed that it is them, by a second factor or, having none, by the password."""
+    browser: str = ""
 
     def is_live(self, now: datetime, idle_time: timedelta) -> bool:
         """Tell whether it still counts; `idle_time` is how long it lasts while nobody does anything."""

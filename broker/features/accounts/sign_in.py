@@ -4,7 +4,7 @@ import base64
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TypeAlias
 
@@ -15,6 +15,7 @@ from broker.entropy import new_id, random_bytes
 from broker.errors import Busy, SignInNeeded
 from broker.features.accounts import consoles, store, tries
 from broker.features.accounts.app_codes import AppCodes
+from broker.features.accounts.browsers import plain_browser
 from broker.features.accounts.factors import News, Way
 from broker.features.accounts.hashing import PasswordHashes
 from broker.features.accounts.known_browsers import is_known
@@ -34,6 +35,7 @@ from broker.features.portal.rules import PortalOff
 from broker.features.settings.service import Settings
 from broker.storage.sealing import Sealer
 from broker.storage.unit_of_work import Change, UnitOfWork, Upkeep, View
+from broker.web.policy import SOME_BROWSER, Browser
 
 TOKEN_BYTES = 32
 _SEEN_EVERY = timedelta(minutes=1)
@@ -213,10 +215,10 @@ class SignIns:
 
         await self._work.change(AnonymousActor(address=address), Permission.SIGN_IN, close)
 
-    async def person(self, token: str) -> AccountActor | None:
+    async def person(self, token: str, browser: Browser = SOME_BROWSER) -> AccountActor | None:
         """Give the person behind a complete, live sign-in, or raise PortalOff where their portal is switched off."""
 
-        def look(view: View) -> tuple[AccountActor, bool] | None:
+        def look(view: View) -> tuple[AccountActor, dict[str, object]] | None:
             found = store.sign_in_by_token(view, token)
             account = store.account_by_id(view, found.account_id) if found and found.is_complete else None
             if found is None or account is None or not account.is_active:
@@ -230,21 +232,21 @@ class SignIns:
             needs = needs_of(account, groups, everybody=applying.mfa_required)
             if not is_enough(account, needs, found.factor_at):
                 return None
-            return actor_of(account, groups, found.id), view.now - found.last_seen_at >= _SEEN_EVERY
+            return actor_of(account, groups, found.id), _news_of(found, browser, view.now)
 
         seen = await self._work.view(_GATE, Permission.OWN_ACCOUNT_READ, look)
         if seen is None:
             return None
-        person, is_stale = seen
-        if is_stale:
+        person, news = seen
+        if news:
             # Nobody is turned away because this could not be noted just now.
             with suppress(Busy):
-                await self._seen(person.sign_in_id)
+                await self._note(person.sign_in_id, news)
         return person
 
-    async def _seen(self, sign_in_id: str | None) -> None:
+    async def _note(self, sign_in_id: str | None, news: dict[str, object]) -> None:
         def note(change: Change) -> None:
-            store.update_sign_in(change, str(sign_in_id), {"last_seen_at": change.now})
+            store.update_sign_in(change, str(sign_in_id), news)
             change.needs_no_entry(Upkeep.LAST_SEEN)
 
         await self._work.change(_GATE, Permission.OWN_ACCOUNT_CHANGE, note)
@@ -290,6 +292,16 @@ class SignIns:
     def token(self) -> str:
         """Draw a cookie's token; before the change, whose body may run again."""
         return base64.urlsafe_b64encode(self._randomness(TOKEN_BYTES)).decode().rstrip("=")
+
+
+def _news_of(found: StoredSignIn, browser: Browser, now: datetime) -> dict[str, object]:
+    """List what a request tells of a sign-in that is not stored yet."""
+    news: dict[str, object] = {}
+    if browser.is_attended and now - found.last_seen_at >= _SEEN_EVERY:
+        news["last_seen_at"] = now
+    if not found.browser and (name := plain_browser(browser.name)):
+        news["browser"] = name
+    return news
 
 
 def or_refused(step: Step | PortalOff) -> Step:

@@ -229,6 +229,7 @@ def _sign_in(view: View, which: ColumnElement[bool]) -> StoredSignIn | None:
         factor=row["factor"],
         factor_at=row["factor_at"],
         proved_at=row["proved_at"],
+        browser=row["browser"],
     )
 
 

@@ -6,20 +6,20 @@ from typing import Any, Final, TypeVar
 
 import msgspec
 
-from broker.access.actors import AccountKind, Actor, SystemActor, permissions_of
-from broker.access.groups import add_up
+from broker.access.actors import AccountKind, Actor, SystemActor
 from broker.access.permissions import Permission
 from broker.access.portal_groups import BuiltInPortalGroup, read_features
 from broker.access.scopes import INSTANCE
 from broker.audit.kinds import AuditKind
 from broker.clock import instant_text
 from broker.entropy import new_id
-from broker.errors import BadInput, Conflict, NotFound, PermissionMissing
+from broker.errors import BadInput, Conflict, NotFound
 from broker.features.accounts import store as accounts
 from broker.features.accounts.records import ACTIVE, Account
 from broker.features.accounts.rules import email_key
 from broker.features.people import rules, store
 from broker.features.people.acts import Act, Acts, check_can_go
+from broker.features.people.looking_after import looked_after, permission_for
 from broker.features.people.store import Status
 from broker.features.portal_groups.service import group_for
 from broker.storage import tables
@@ -229,22 +229,10 @@ class PeopleService:
 
     async def on(self, actor: Actor, account: str, body: Callable[[Change, Any], T]) -> T:
         """Change a person whom the actor may look after; whoever is out of reach is not there."""
-
-        def checked(change: Change) -> T:
-            row = _found(change, account)
-            _check_may_look_after(change, actor, row)
-            return body(change, row)
-
-        held = permissions_of(actor)
-        for kind, permission in rules.CHANGE.items():
-            if permission in held:
-                found = await self._work.view(actor, permission, lambda view: store.by_id(view, account))
-                if found is not None and found.kind == kind:
-                    return await self._work.change(actor, permission, checked)
-        if Permission.ACCOUNT_READ not in held:
-            raise NotFound
-        await self.one(actor, account)
-        raise PermissionMissing
+        permission = await permission_for(self._work, actor, account)
+        return await self._work.change(
+            actor, permission, lambda change: body(change, looked_after(change, actor, account))
+        )
 
     def _record(
         self, change: Change, kind: AuditKind, account: str, home: str | None, name: str, detail: dict[str, str]
@@ -264,12 +252,6 @@ def _found(view: View, account: str) -> Any:
 def _any(view: View, account: str) -> Any:
     """Read a person who was written just now, whatever the reach."""
     return view.connection.execute(store.with_home().where(tables.accounts.c.id == account)).one()
-
-
-def _check_may_look_after(change: Change, actor: Actor, row: Any) -> None:
-    """Nobody looks after somebody who may do more than they."""
-    if not rules.holds_all_of(permissions_of(actor), add_up(accounts.groups_of(change, row.id))):
-        raise PermissionMissing("This person may do more than you. Somebody who may do as much can change this.")
 
 
 def _check_free(view: View, key: str, but: str | None) -> None:

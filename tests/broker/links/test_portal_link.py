@@ -179,6 +179,26 @@ async def test_the_open_page_of_an_end_user_closes_at_once_when_their_portal_is_
     assert await heard_before_pong(far) == []
 
 
+async def test_an_open_page_alone_does_not_keep_a_sign_in(live: LiveBroker) -> None:
+    administrator = await live.staff(BuiltInGroup.PROVIDER_ADMINISTRATOR)
+    page = await page_of(live, await live.end_user())
+
+    async def change(key: str, value: int, version: int = 0) -> None:
+        """Change a setting, after which every link is looked at again."""
+        body = {"changes": [{"key": key, "value": value, "version": version}]}
+        answer = await live.patch(administrator, f"/api/organizations/{live.organization}/settings", body)
+        assert answer.status == 200, answer.body
+
+    await change("idle_seconds", 300)
+    live.skip(200)
+    await change("consent_seconds", 30)
+    assert await heard_before_pong(page) == []
+    live.skip(200)
+    await change("consent_seconds", 20, 1)
+    async with asyncio.timeout(PATIENCE):
+        assert isinstance(decode(await page.recv(), portal_broker.BrokerToPortal), portal_broker.SignedOut)
+
+
 async def test_a_page_without_a_ticket_is_refused(live: LiveBroker) -> None:
     person = await live.staff(BuiltInGroup.TECHNICIAN)
     for ticket in ("", "a" * 43, "x" * 5000):

@@ -16,7 +16,7 @@ from broker.features.accounts.gate import AccountGate
 from broker.features.accounts.sign_in import SignIns
 from broker.web.cookies import NAME
 from broker.web.declare import Route
-from broker.web.policy import Public, Signed, SignInStep
+from broker.web.policy import SOME_BROWSER, Browser, Public, Signed, SignInStep
 from protocol.identifiers import OrganizationId
 from tests.fakes.actors import end_user, staff
 from tests.fakes.clock import FakeClock
@@ -57,7 +57,9 @@ class WalkingGate:
         self._real = real
         self.person: AccountActor = staff()
 
-    async def actor(self, token: str, address: str, console: str | None = None) -> AccountActor | None:
+    async def actor(
+        self, token: str, address: str, console: str | None = None, browser: Browser = SOME_BROWSER
+    ) -> AccountActor | None:
         return self.person
 
     async def bearer(self, token: str, address: str) -> AccountActor | None:

@@ -1,5 +1,6 @@
 /** Calls the broker, and turns every failure into one kind of error with a sentence for a person. */
 
+import { isUnattended } from "./attendance";
 import { forgetSeeing, seen, SEE_AS_HEADER } from "./see_as";
 
 const TIME_LIMIT_MS = 20_000;
@@ -86,6 +87,7 @@ async function callOnce<T>(path: string, init: RequestInit, how: How): Promise<T
   const sight = seen();
   // The broker refuses to change anything for a request that says this.
   if (sight !== null) headers.set(SEE_AS_HEADER, sight.id);
+  if (isUnattended(Date.now())) headers.set("Handrail-Unattended", "1");
   let answer: Response;
   try {
     answer = await fetch(`/api${path}`, {

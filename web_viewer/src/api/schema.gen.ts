@@ -1152,6 +1152,20 @@ export type Sight = {
   kind: AccountKind;
   ends_at: string;
 };
+/** One browser in which somebody is signed in; its name is what it says of itself. */
+export type SignInAnswer = {
+  id: string;
+  browser: string;
+  address: string;
+  by: string;
+  created_at: string;
+  last_seen_at: string;
+  is_this: boolean;
+};
+/** The browsers in which somebody is signed in now, the newest seen first. */
+export type SignInList = {
+  items: readonly (SignInAnswer)[];
+};
 /** How layers add up: the nearest preference counts, the strictest safeguard counts. */
 export type Sort = "preference" | "safeguard";
 /** Whether a token works. */

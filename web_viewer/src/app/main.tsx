@@ -8,6 +8,7 @@ import "@/ui/tokens_gen.css";
 import "@/ui/styles.css";
 import { setNonce } from "get-nonce";
 import { createRoot } from "react-dom/client";
+import { watchAttendance } from "@/api/attendance";
 import { App } from "./app";
 
 /** The one-time value that the content security policy of this page allows style elements by. */
@@ -16,5 +17,6 @@ export function styleNonce(): string {
 }
 
 setNonce(styleNonce());
+watchAttendance(window);
 const root = document.getElementById("root");
 if (root !== null) createRoot(root).render(<App styleNonce={styleNonce} />);

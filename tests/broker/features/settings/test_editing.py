@@ -124,6 +124,7 @@ async def test_what_is_as_it_was_is_no_change(desk: Desk) -> None:
         (DESK, Key.IDLE_SECONDS, 600, False, "This cannot be set here."),
         (DESK, Key.SESSION_SECONDS, 600, True, "There is nothing nearer than a device"),
         (A, Key.IDLE_SECONDS, 299, False, "whole seconds from 300 to 2592000"),
+        (THE_INSTANCE, Key.IDLE_SECONDS, 2_592_001, False, "whole seconds from 300 to 2592000"),
         (A, Key.CAPABILITIES_OFFERED, ["files"], False, "a list of control"),
         (A, Key.ALLOW_REMOTE_SUPPORT, "no", False, "true or false"),
     ],

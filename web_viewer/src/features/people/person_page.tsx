@@ -23,6 +23,7 @@ import { PersonFactors } from "./person_factors";
 import { PersonForm } from "./person_form";
 import { PortalSection } from "./portal_section";
 import { PortalSign } from "./portal_sign";
+import { PersonSignIns } from "./person_sign_ins";
 import { SeeAsButton } from "./see_as_button";
 import { StatusSign } from "./status_sign";
 
@@ -99,6 +100,7 @@ function Overview({ person, me }: { person: Person; me: Me | undefined }) {
         />
       )}
       <PersonFactors person={person} mayChange={mayChange(me, person)} isMe={person.id === me?.account.id} />
+      {mayChange(me, person) ? <PersonSignIns person={person} /> : null}
     </>
   );
 }

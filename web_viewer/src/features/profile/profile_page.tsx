@@ -10,6 +10,7 @@ import { t } from "@/ui/text";
 import { ChangeEmail } from "./change_email";
 import { ChangePassword } from "./change_password";
 import { SecondStep } from "./second_step";
+import { OwnSignIns } from "./own_sign_ins";
 
 export function ProfilePage() {
   const me = useQuery(meQuery);
@@ -32,6 +33,9 @@ export function ProfilePage() {
             </Section>
             <Section title={t("profile.change_email")}>
               <ChangeEmail />
+            </Section>
+            <Section title={t("sign_ins.title")}>
+              <OwnSignIns />
             </Section>
           </div>
         )}

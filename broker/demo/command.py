@@ -31,6 +31,7 @@ def main(arguments: Sequence[str]) -> int:
             state=chosen.state.absolute(),
             ready_file=chosen.ready_file.absolute() if chosen.ready_file else None,
             fresh=chosen.fresh,
+            is_large=chosen.seed == "large",
         )
         asyncio.run(run(options, os.environ, _say))
     except DemoError as fault:
@@ -48,6 +49,12 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--state", type=Path, default=default_folder(), help="a directory of its own (%(default)s)")
     parser.add_argument("--ready-file", type=Path, help="written as JSON when everything is up")
     parser.add_argument("--fresh", action="store_true", help="forget the last run first")
+    parser.add_argument(
+        "--seed",
+        choices=("small", "large"),
+        default="small",
+        help="large: with 500 organizations, 20,000 end users and 100,000 devices; takes about a minute (%(default)s)",
+    )
     parser.add_argument("--codes", action="store_true", help="show the sign-in codes of this moment, and end")
     parser.add_argument("--answer", choices=list(Answer), help="answer the question on the demo's desktop, and end")
     return parser

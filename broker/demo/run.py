@@ -40,6 +40,7 @@ class Options:
     state: Path
     ready_file: Path | None
     fresh: bool
+    is_large: bool = False
 
 
 async def run(options: Options, environment: Mapping[str, str], say: Callable[[str], None]) -> None:
@@ -62,6 +63,8 @@ async def _stand(
     people = state.remembered().people
     desktop = await desktop_to_share(children, state.desktop, environment)
     token = await seed.prepare(state, people)
+    if options.is_large:
+        await asyncio.to_thread(seed.grow, state)
     began = SystemClock().now()
     broker, url = await _start_broker(children, state, options.port, environment)
     agent = await _start_agent(children, state, url, token, desktop)

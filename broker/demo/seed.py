@@ -15,6 +15,8 @@ from broker.access.actors import AccountKind, SystemActor
 from broker.access.groups import BuiltInGroup
 from broker.access.permissions import Permission
 from broker.clock import SystemClock
+from broker.demo import large
+from broker.demo.invention import LARGE
 from broker.demo.people import CUSTOMER, OTHER_CUSTOMER, DemoPerson, Role
 from broker.demo.state import DemoState
 from broker.entropy import new_id, random_bytes
@@ -85,6 +87,18 @@ async def prepare(state: DemoState, people: Sequence[DemoPerson]) -> str | None:
         if state.enrolment.exists():
             return None
         return await _token(instance)
+
+
+def grow(state: DemoState) -> None:
+    """Make a large installation of it, once."""
+    if state.grown.exists():
+        return
+    database = open_database(f"sqlite:///{state.broker}/handrail.db", migrate=True)
+    try:
+        large.grow(database, LARGE, SystemClock().now())
+    finally:
+        database.close()
+    state.grown.touch()
 
 
 async def give_device_away(state: DemoState) -> None:

@@ -37,6 +37,7 @@ class DemoState:
         self.shown = folder / "shown.json"
         self.authority = self.broker / "certs" / "authority.pem"
         self.filled = self.broker / "filled-by-demo"
+        self.grown = self.broker / "grown-by-demo"
         self.enrolment = self.agent / "enrolment.json"
         self.mark = folder / MARK
 

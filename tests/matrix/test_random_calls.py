@@ -22,7 +22,6 @@ CALLED = tuple(name for name in TABLE if name not in ("POST /api/sign-out", "POS
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(600)
 @pytest.mark.proof("foreign-bytes")
 @pytest.mark.parametrize("who", [Who.ADMINISTRATOR_HERE, Who.TECHNICIAN_HERE, Who.OWNER, Who.TOKEN_HERE])
 async def test_random_calls_give_not_one_foreign_byte(

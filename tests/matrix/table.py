@@ -14,12 +14,9 @@ from tests.matrix.sign_in_rows import SIGN_IN_ROWS
 NO_LINK = "410 link.gone"
 TOKEN = "A" * 43
 PASSWORD = "Maple-Otter-Lantern-1234"
-GROUP = {
-    "name": "Named {mark}",
-    "description": "",
-    "permissions": ["device:read"],
-    "all_organizations": False,
-    "organizations": ["{organization}"],
+GROUP: dict[str, object] = {
+    **{"name": "Named {mark}", "description": "", "permissions": ["device:read"], "all_organizations": False},
+    **{"organizations": ["{organization}"], "is_narrowed": False, "tags": [], "device_groups": []},
 }
 PERSON = {"name": "New Person", "email": "new.{unique}@customer.example", "phone": ""}
 ALL_SIGNED = dict.fromkeys((END_USERS | STAFF.keys()) - {Who.OWNER_SHUT_OUT}, "200")

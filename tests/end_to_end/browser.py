@@ -9,6 +9,7 @@ import subprocess
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import pyotp
@@ -28,6 +29,8 @@ ARGUMENTS = [
 ]
 WAIT_MILLISECONDS = 60_000
 CODE_SECONDS = 30
+# What has weight asks for the second factor again ten minutes after a sign-in; whoever opens a page is fresh.
+FRESH_SECONDS = 400
 
 
 def trust_authority(home: Path, authority: Path) -> None:
@@ -40,10 +43,18 @@ def trust_authority(home: Path, authority: Path) -> None:
         )
 
 
-class Visitors:
-    """Browser windows by role; each role signs in once, because a code works once."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignedIn:
+    """The cookies of somebody who signed in, and when, on the stopwatch."""
 
-    def __init__(self, demo: Demo, browser: Browser, signed_in: dict[str, StorageState], pictures: Path) -> None:
+    state: StorageState
+    at: float
+
+
+class Visitors:
+    """Browser windows by role; each role signs in seldom, because a code works once."""
+
+    def __init__(self, demo: Demo, browser: Browser, signed_in: dict[str, SignedIn], pictures: Path) -> None:
         self._demo = demo
         self._browser = browser
         self._signed_in = signed_in
@@ -52,10 +63,12 @@ class Visitors:
 
     async def page(self, role: str, path: str = "/") -> Page:
         """Open the portal as `role`, signed in, at `path`."""
-        page = await self.stranger("", state=self._signed_in.get(role))
-        if role not in self._signed_in:
+        before = self._signed_in.get(role)
+        known = before.state if before and time.monotonic() - before.at < FRESH_SECONDS else None
+        page = await self.stranger("", state=known)
+        if known is None:
             await sign_in(page, self._demo, self._demo.accounts[role])
-            self._signed_in[role] = await page.context.storage_state()
+            self._signed_in[role] = SignedIn(state=await page.context.storage_state(), at=time.monotonic())
         await page.goto(self._demo.url + path)
         return page
 

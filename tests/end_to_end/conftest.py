@@ -6,9 +6,8 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.async_api import StorageState
 
-from tests.end_to_end.browser import Visitors, open_browser, trust_authority
+from tests.end_to_end.browser import SignedIn, Visitors, open_browser, trust_authority
 from tests.end_to_end.demo import Demo, running_demo
 from tests.end_to_end.desk import Desk
 
@@ -40,15 +39,13 @@ def home(demo: Demo, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def signed_in() -> dict[str, StorageState]:
+def signed_in() -> dict[str, SignedIn]:
     """Who signed in already, with their cookies."""
     return {}
 
 
 @pytest.fixture
-async def visitors(
-    demo: Demo, home: Path, signed_in: dict[str, StorageState], tmp_path: Path
-) -> AsyncIterator[Visitors]:
+async def visitors(demo: Demo, home: Path, signed_in: dict[str, SignedIn], tmp_path: Path) -> AsyncIterator[Visitors]:
     async with open_browser(home) as browser:
         visitors = Visitors(demo, browser, signed_in, tmp_path)
         yield visitors

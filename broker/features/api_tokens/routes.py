@@ -26,6 +26,9 @@ Permissions = Annotated[tuple[Permission, ...], Meta(max_length=100)]
 OWN = Signed(Permission.OWN_ACCOUNT_READ, by_token=False)
 CHANGING_OWN = Signed(Permission.OWN_ACCOUNT_CHANGE, by_token=False)
 CHANGING = Signed(Permission.TOKEN_CHANGE, by_token=False)
+# Whoever took a browser's cookie makes nothing that outlives it.
+MAKING_OWN = Signed(Permission.OWN_ACCOUNT_CHANGE, by_token=False, fresh=True)
+MAKING = Signed(Permission.TOKEN_CHANGE, by_token=False, fresh=True)
 
 
 class TokenQuery(ListQuery, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -70,7 +73,7 @@ class TokenRoutes:
         """List one's own API tokens."""
         return await self._tokens.own(call.person)
 
-    @post("/api/own-tokens", policy=CHANGING_OWN, status=201)
+    @post("/api/own-tokens", policy=MAKING_OWN, status=201)
     async def make_own(self, call: Call, body: NewToken) -> MadeToken:
         """Make an API token of one's own."""
         draft = Draft(
@@ -96,7 +99,7 @@ class TokenRoutes:
         items, following, total = await self._tokens.page(call.person, wanted, asked)
         return Page(items=items, next=following, total=total)
 
-    @post("/api/tokens", policy=CHANGING, status=201)
+    @post("/api/tokens", policy=MAKING, status=201)
     async def make_token(self, call: Call, body: NewOrganizationToken) -> MadeToken:
         """Make an API token for an organization."""
         home = OrganizationId(body.organization_id)

@@ -9,7 +9,13 @@ from typing import Final
 from broker.audit.kinds import AuditKind
 
 # What stands in a sentence where an entry does not say.
-_UNSAID: Final = {"actor": "Somebody", "device": "a device", "person": "Somebody", "technician": "A technician"}
+_UNSAID: Final = {
+    "actor": "Somebody",
+    "device": "a device",
+    "person": "Somebody",
+    "technician": "A technician",
+    "viewer": "Somebody",
+}
 
 
 class _Words(dict[str, str]):

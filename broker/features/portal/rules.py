@@ -139,7 +139,7 @@ class PortalOff(Refusal):
     status = 403
     message = "Your organization has switched this portal off, and helps you at another address."
 
-    def __init__(self, redirect_url: str) -> None:
+    def __init__(self, redirect_url: str = "") -> None:
         super().__init__(fields={"redirect_url": redirect_url})
 
 

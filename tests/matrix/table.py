@@ -307,6 +307,7 @@ TABLE: Final[Mapping[str, Row]] = MappingProxyType(
             needs=Permission.SEAMLESS_GRANT, path={"organization_id": "{organization}"}
         ),
         "POST /api/organizations/{organization_id}/seamless": Row(
+            for_programs=False,
             needs=Permission.SEAMLESS_GRANT,
             good="409 seamless.nobody",
             but=NOT_OWN,
@@ -314,12 +315,14 @@ TABLE: Final[Mapping[str, Row]] = MappingProxyType(
             body={"email": "nobody@provider.example"},
         ),
         "POST /api/organizations/{organization_id}/management": Row(
+            for_programs=False,
             needs=Permission.SEAMLESS_GRANT,
             path={"organization_id": "{organization}"},
             body={"is_self_managed": False},
             but=NOT_OWN,
         ),
         "POST /api/organizations/{organization_id}/administrators": Row(
+            for_programs=False,
             needs=Permission.GROUP_ASSIGN,
             good="201",
             path={"organization_id": "{organization}"},

@@ -49,10 +49,9 @@ class Administrators:
         appoint = self._prepare(name, email, is_first=False)
 
         def body(change: Change) -> Appointed:
-            place = store.organization(change, organization)
+            place = store.organization_within_reach(change, organization)
             if place is None:
                 raise NotFound
-            change.require(ASSIGN, place.id)
             change.require(Permission.STAFF_CREATE, place.id)
             return appoint(change, place.id)
 

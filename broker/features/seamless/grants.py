@@ -218,8 +218,9 @@ def _record(change: Change, kind: AuditKind, organization: str, name: str, accou
 
 
 def _organization(view: View, organization: str) -> Any:
-    found = _place(view, organization)
-    view.require(GRANT, found.id)
+    found = store.organization_within_reach(view, organization)
+    if found is None:
+        raise NotFound
     return found
 
 
@@ -231,11 +232,9 @@ def _place(view: View, organization: str) -> Any:
 
 
 def _grant(view: View, grant: str, *, checked: bool = True) -> Any:
-    found = store.grant_by_id(view, grant)
+    found = store.grant_within_reach(view, grant) if checked else store.grant_by_id(view, grant)
     if found is None:
         raise NotFound
-    if checked:
-        view.require(GRANT, found.organization_id)
     return found
 
 

@@ -38,6 +38,12 @@ def grant_by_id(view: View, grant: str) -> Row[Any] | None:
     return view.connection.execute(_granted().where(_grants.id == grant, _grants.revoked_at.is_(None))).one_or_none()
 
 
+def grant_within_reach(view: View, grant: str) -> Row[Any] | None:
+    """Read a grant of an organization in reach: a foreign one is not looked for any further than a missing one."""
+    query = _granted().where(_grants.id == grant, _grants.revoked_at.is_(None))
+    return view.connection.execute(query.where(view.within_reach(_grants.organization_id))).one_or_none()
+
+
 def grant_of(view: View, organization: str, account: str) -> Row[Any] | None:
     """Read the grant of a person in an organization, one that was taken back too."""
     found = _granted().where(_grants.organization_id == organization, _grants.account_id == account)
@@ -72,6 +78,12 @@ def organization(view: View, identifier: str) -> Row[Any] | None:
     """Read an organization that is not archived."""
     query = select(tables.organizations).where(_organizations.id == identifier, _organizations.archived_at.is_(None))
     return view.connection.execute(query).one_or_none()
+
+
+def organization_within_reach(view: View, identifier: str) -> Row[Any] | None:
+    """Read an organization in reach that is not archived."""
+    query = select(tables.organizations).where(_organizations.id == identifier, _organizations.archived_at.is_(None))
+    return view.connection.execute(query.where(view.within_reach(_organizations.id))).one_or_none()
 
 
 def set_self_managed(change: Change, identifier: str, self_managed: bool) -> None:

@@ -118,9 +118,8 @@ class Visits:
         """Read part of the visits that an organization had, newest first."""
 
         def body(view: View) -> tuple[tuple[VisitAnswer, ...], str | None, int]:
-            if store.organization(view, organization) is None:
+            if store.organization_within_reach(view, organization) is None:
                 raise NotFound
-            view.require(GRANT, organization)
             rows, following, total = store.visits(view, organization, asked)
             return tuple(_visit(row) for row in rows), following, total
 

@@ -18,16 +18,19 @@ from broker.audit.kinds import AuditKind
 from broker.entropy import new_id
 from broker.features.sessions import store as sessions
 from broker.storage import tables
+from broker.storage.sealing import Sealer
 from broker.storage.unit_of_work import Change, UnitOfWork
 from protocol.capabilities import Capability
 from protocol.grant import Origin
 from protocol.identifiers import AccountId, DeviceId, OrganizationId, SessionId
 from protocol.session.states import Ask, Limits, Requested, Session
+from tests.fakes.accounts import TOTP_SECRET
 from tests.fakes.actors import SYSTEM
 from tests.matrix.actors import OWNERS, STAFF, STRANGERS, Holding, Reaching, Who
 
 TOKEN_PREFIX = "hr_"
 CANARY = "kanarienvogel"
+SEALER = Sealer(b"s" * 32)
 """Stands in every text of what is made, so that not a word of it can slip through unnoticed."""
 
 
@@ -158,7 +161,7 @@ def account(change: Change, kind: str, organization: str | None, mark: str) -> s
         name=f"Person {mark}",
         phone=mark,
         status="active",
-        totp_secret_encrypted=b"not used",
+        totp_secret_encrypted=SEALER.seal(TOTP_SECRET.encode(), context=f"totp:{identifier}"),
         totp_confirmed_at=change.now,
         created_at=change.now,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +20,7 @@ from broker.web.declare import Route
 from tests.fakes.clock import FakeClock
 from tests.fakes.web import RunningWeb, running_web
 from tests.matrix.actors import Who
-from tests.matrix.objects import TOKEN_PREFIX, Scene, set_scene
+from tests.matrix.objects import SEALER, TOKEN_PREFIX, Scene, set_scene
 from tests.matrix.rows import Row, filled
 
 
@@ -88,7 +88,7 @@ async def stage(state: Path, database_url: str) -> AsyncIterator[Stage]:
     """Wire everything over a fresh database; jobs do not run, so that nothing but the calls touches it."""
     clock = FakeClock()
     config = load({"state_dir": str(state / "state"), "database_url": database_url}, {})
-    foundation = lay_foundation(config, clock, migrate=False)
+    foundation = replace(lay_foundation(config, clock, migrate=False), sealer=SEALER)
     wiring, sign_ins = wire(foundation)
     gate = AccountGate(sign_ins, foundation.work, ApiTokens(foundation.work, foundation.settings))
     async with running_web(state, *wiring.owners, gate=gate, sockets=wiring.sockets) as web:

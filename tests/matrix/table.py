@@ -7,9 +7,11 @@ from typing import Final
 from broker.access.permissions import Permission
 from tests.matrix import see_as
 from tests.matrix.actors import END_USERS, STAFF, Reaching, Who
+from tests.matrix.factor_rows import FACTOR_ROWS
 from tests.matrix.rows import MISSING_RIGHT, NOTHING_HERE, Row
 from tests.matrix.settings_rows import SETTING, SETTINGS_ROWS
 from tests.matrix.sign_in_rows import SIGN_IN_ROWS
+from tests.matrix.token_rows import token_rows
 
 NO_LINK = "410 link.gone"
 TOKEN = "A" * 43
@@ -116,7 +118,10 @@ TABLE: Final[Mapping[str, Row]] = MappingProxyType(
             needs=Permission.END_USER_CHANGE, path={"account_id": "{person}"}
         ),
         "POST /api/accounts/{account_id}/delete": Row(
-            needs=Permission.END_USER_CHANGE, path={"account_id": "{person}"}, body={"name": "Person {mark}"}
+            for_programs=False,
+            needs=Permission.END_USER_CHANGE,
+            path={"account_id": "{person}"},
+            body={"name": "Person {mark}"},
         ),
         "POST /api/accounts/{account_id}/keep": Row(needs=Permission.END_USER_CHANGE, path={"account_id": "{person}"}),
         "POST /api/accounts/{account_id}/invitation": Row(
@@ -124,28 +129,39 @@ TABLE: Final[Mapping[str, Row]] = MappingProxyType(
         ),
         **see_as.rows(ALL_SIGNED),
         **SIGN_IN_ROWS,
+        **FACTOR_ROWS,
         # Security groups.
         "GET /api/security-groups": listed(Permission.GROUP_READ, query="q={mark}"),
         "POST /api/security-groups": Row(
-            needs=Permission.GROUP_CHANGE, good="201", body={**GROUP, "organization_id": "{organization}"}
+            for_programs=False,
+            needs=Permission.GROUP_CHANGE,
+            good="201",
+            body={**GROUP, "organization_id": "{organization}"},
         ),
         "GET /api/security-groups/{group}": Row(needs=Permission.GROUP_READ, path={"group": "{group}"}),
         "POST /api/security-groups/{group}": Row(
-            needs=Permission.GROUP_CHANGE, path={"group": "{group}"}, body={"version": 1, **GROUP}
+            for_programs=False, needs=Permission.GROUP_CHANGE, path={"group": "{group}"}, body={"version": 1, **GROUP}
         ),
         "POST /api/security-groups/{group}/clone": Row(
-            needs=Permission.GROUP_CHANGE, good="201", path={"group": "{group}"}, body={"name": "Copy {mark}"}
+            for_programs=False,
+            needs=Permission.GROUP_CHANGE,
+            good="201",
+            path={"group": "{group}"},
+            body={"name": "Copy {mark}"},
         ),
         "POST /api/security-groups/{group}/remove": Row(
-            needs=Permission.GROUP_CHANGE, path={"group": "{group}"}, body={"name": ""}
+            for_programs=False, needs=Permission.GROUP_CHANGE, path={"group": "{group}"}, body={"name": ""}
         ),
         "POST /api/security-groups/{group}/organizations": Row(
-            needs=Permission.GROUP_CHANGE, path={"group": "{group}"}, body={"add": ["{organization}"]}
+            for_programs=False,
+            needs=Permission.GROUP_CHANGE,
+            path={"group": "{group}"},
+            body={"add": ["{organization}"]},
         ),
         "GET /api/security-groups/{group}/members": Row(needs=Permission.GROUP_READ, path={"group": "{group}"}),
         "GET /api/security-groups/{group}/candidates": Row(needs=Permission.GROUP_ASSIGN, path={"group": "{group}"}),
         "POST /api/security-groups/{group}/members": Row(
-            needs=Permission.GROUP_ASSIGN, path={"group": "{group}"}, body={"add": ["{staff}"]}
+            for_programs=False, needs=Permission.GROUP_ASSIGN, path={"group": "{group}"}, body={"add": ["{staff}"]}
         ),
         "GET /api/access/why": Row(
             needs=Permission.GROUP_READ, query="account={person}&permission=device:read&organization={organization}"
@@ -154,7 +170,7 @@ TABLE: Final[Mapping[str, Row]] = MappingProxyType(
         "GET /api/mails": listed(Permission.MAIL_READ, query="q={mark}"),
         "GET /api/mails/{mail_id}": Row(needs=Permission.MAIL_READ, path={"mail_id": "{mail}"}),
         "POST /api/mails/{mail_id}/link": Row(
-            needs=Permission.MAIL_READ, good="409 mail.no_link", path={"mail_id": "{mail}"}
+            for_programs=False, needs=Permission.MAIL_READ, good="409 mail.no_link", path={"mail_id": "{mail}"}
         ),
         "POST /api/mails/{mail_id}/send": Row(needs=Permission.MAIL_READ, path={"mail_id": "{mail}"}),
         # Devices.
@@ -327,7 +343,6 @@ TABLE: Final[Mapping[str, Row]] = MappingProxyType(
             good="201",
             path={"organization_id": "{organization}"},
             body={"name": "New Administrator", "email": "new.{unique}@customer.example"},
-            but={Who.TOKEN_HERE: "403 security_group.not_held"},
         ),
         "GET /api/organizations/{organization_id}/visits": Row(
             needs=Permission.SEAMLESS_GRANT, path={"organization_id": "{organization}"}
@@ -360,28 +375,7 @@ TABLE: Final[Mapping[str, Row]] = MappingProxyType(
             Permission.END_USER_CHANGE, csv="id,organization,name,email\n{person},{organization},Renamed,a@b.example\n"
         ),
         "POST /api/imports/owners": listed(Permission.DEVICE_ASSIGN, csv="id,owner\n{device},{person}\n"),
-        # API tokens.
-        "GET /api/own-tokens": Row(for_programs=False, but=ALL_SIGNED),
-        "POST /api/own-tokens": Row(
-            for_programs=False,
-            needs=Permission.DEVICE_READ,
-            good="201",
-            elsewhere="400 token.wrong_permissions",
-            body={"name": "Mine", "permissions": ["device:read"], "organizations": ["{organization}"]},
-        ),
-        "POST /api/own-tokens/{token_id}/revoke": Row(
-            for_programs=False, but=dict.fromkeys(ALL_SIGNED, NOTHING_HERE), path={"token_id": "{token}"}
-        ),
-        "GET /api/tokens": listed(Permission.TOKEN_READ, query="q={mark}&organization={organization}"),
-        "POST /api/tokens": Row(
-            for_programs=False,
-            needs=Permission.TOKEN_CHANGE,
-            good="201",
-            body={"organization_id": "{organization}", "name": "Theirs", "permissions": ["device:read"]},
-        ),
-        "POST /api/tokens/{token_id}/revoke": Row(
-            for_programs=False, needs=Permission.TOKEN_CHANGE, path={"token_id": "{token}"}
-        ),
+        **token_rows(ALL_SIGNED),
         # Ways in to links.
         "POST /api/tickets": Row(
             for_programs=False,

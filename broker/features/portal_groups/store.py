@@ -35,8 +35,8 @@ def line(view: View, group: str) -> Any:
 
 
 def by_id(view: View, group: str, *, locked: bool = False) -> Group | None:
-    """Read a group; locked, so that it stays while somebody changes it or moves people to it."""
-    query = select(tables.portal_groups).where(_groups.id == group)
+    """Read a group that is in sight; locked, so that it stays while somebody changes it or moves people to it."""
+    query = select(tables.portal_groups).where(_groups.id == group, _visible(view))
     row = view.connection.execute(query.with_for_update() if locked else query).one_or_none()
     return group_of(row) if row is not None else None
 

@@ -21,7 +21,6 @@ from protocol.identifiers import OrganizationId
 from tests.fakes.actors import end_user, staff
 from tests.fakes.clock import FakeClock
 from tests.fakes.web import RunningWeb, running_web
-from tests.matrix.owed import OWED
 from tests.matrix.table import TABLE
 
 # What strangers may call, each because the body carries a secret or the answer is public.
@@ -150,7 +149,6 @@ async def test_every_route_is_under_the_api_and_says_what_it_does(foundation: Fo
 
 async def test_every_route_has_its_row_in_the_matrix_and_every_row_its_route(foundation: Foundation) -> None:
     routes = {f"{route.method} {route.path}" for route in declared_routes(foundation)}
-    without = sorted(routes - set(TABLE) - OWED)
+    without = sorted(routes - set(TABLE))
     assert not without, f"say in tests/matrix/table.py what each kind of actor is answered by: {without}"
-    assert not OWED & set(TABLE), "these have their row now; take them out of tests/matrix/owed.py"
     assert not set(TABLE) - routes, "these routes are gone; take their rows out of tests/matrix/table.py"

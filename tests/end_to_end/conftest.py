@@ -6,10 +6,14 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
+from playwright.async_api import expect
 
-from tests.end_to_end.browser import SignedIn, Visitors, open_browser, trust_authority
+from tests.end_to_end.browser import WAIT_MILLISECONDS, SignedIn, Visitors, open_browser, trust_authority
 from tests.end_to_end.demo import Demo, running_demo
 from tests.end_to_end.desk import Desk
+
+# A page right after the start of broker and browser takes longer than the five seconds that `expect` waits by itself.
+expect.set_options(timeout=WAIT_MILLISECONDS)
 
 HERE = Path(__file__).parent
 

@@ -65,7 +65,7 @@ class OwnersSheet:
             by_name=by_name,
             people=_end_users(view, (email_key(row.cell("owner")) for row in rows)),
         )
-        return [self._verdict(view, row, known) for row in rows]
+        return [self._verdict(row, known) for row in rows]
 
     def lines(self, view: View, after: str, most: int) -> list[tuple[str, Sequence[str]]]:
         query = (
@@ -82,8 +82,8 @@ class OwnersSheet:
         found = view.connection.execute(query.order_by(_rows.id).limit(most)).all()
         return [(row.id, (row.id, row.name, row.slug, row.email or "")) for row in found]
 
-    def _verdict(self, view: View, row: Row, known: Known) -> Verdict:
-        device = self._device(view, row, known)
+    def _verdict(self, row: Row, known: Known) -> Verdict:
+        device = _device(row, known)
         if isinstance(device, Problem):
             return device
         owner = row.cell("owner")
@@ -99,30 +99,31 @@ class OwnersSheet:
             do=lambda change: self._devices.give(change, device.id, account),
         )
 
-    def _device(self, view: View, row: Row, known: Known) -> StoredRow[Any] | Problem:
-        if row.cell("id"):
-            found = known.by_id.get(row.cell("id"))
-            if found is None or not view.may(_ASSIGN, found.organization_id):
-                return Problem(row=row.number, column="id", sentence=_NO_DEVICE)
-            return found
-        place = known.places.get(row.cell("organization"))
-        if place is None:
-            return Problem(row=row.number, column="organization", sentence=NO_ORGANIZATION)
-        called = known.by_name.get((place, row.cell("name")), [])
-        if len(called) == 1:
-            return called[0]
-        sentence = f"{len(called)} devices there have this name. Use the id." if called else _NO_DEVICE
-        return Problem(row=row.number, column="name", sentence=sentence)
+
+def _device(row: Row, known: Known) -> StoredRow[Any] | Problem:
+    if row.cell("id"):
+        found = known.by_id.get(row.cell("id"))
+        return found or Problem(row=row.number, column="id", sentence=_NO_DEVICE)
+    place = known.places.get(row.cell("organization"))
+    if place is None:
+        return Problem(row=row.number, column="organization", sentence=NO_ORGANIZATION)
+    called = known.by_name.get((place, row.cell("name")), [])
+    if len(called) == 1:
+        return called[0]
+    sentence = f"{len(called)} devices there have this name. Use the id." if called else _NO_DEVICE
+    return Problem(row=row.number, column="name", sentence=sentence)
 
 
 def _stored(view: View, column: Any, values: Iterable[str]) -> list[StoredRow[Any]]:
+    """Look devices up as far as the right to assign them reaches, which opens both the check and the import."""
+    here = view.within_device_reach(_rows.organization_id, _rows.id)
     return [
         row
         for condition in chunked(column, (value for value in values if value))
         for row in view.connection.execute(
             select(tables.devices)
             .join(tables.organizations, _places.id == _rows.organization_id)
-            .where(condition, _rows.revoked_at.is_(None), _places.archived_at.is_(None))
+            .where(condition, here, _rows.revoked_at.is_(None), _places.archived_at.is_(None))
         )
     ]
 

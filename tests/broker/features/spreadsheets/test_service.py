@@ -4,9 +4,11 @@ import dataclasses
 from typing import Any
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import insert, update
 
+from broker.access.grants import Narrowed
 from broker.access.groups import Grants
+from broker.access.marks import tag_mark
 from broker.access.permissions import Permission
 from broker.access.scopes import only
 from broker.audit.kinds import AuditKind
@@ -186,6 +188,38 @@ async def test_devices_get_owners_and_the_former_ones_let_go(desk: Desk) -> None
     assert owner[first] == owner[second]
     assert counts(await desk.take(OWNERS, f"id,owner\n{first},p2@a.example\n{second},\n")) == (0, 2, 0, 0)
     assert sorted(desk.let_go) == sorted([(owner[first], first), (owner[first], second)])
+
+
+async def test_whose_rights_reach_marked_devices_only_takes_in_those_and_learns_of_no_other(desk: Desk) -> None:
+    await desk.take(PEOPLE, HEADER + person(1))
+    marked, other = await desk.device("DESK-1", desk.here), await desk.device("DESK-2", desk.here)
+    twin = await desk.device("DESK-1", desk.here)
+
+    def tag(change: Change) -> None:
+        row = {"device_id": marked, "organization_id": desk.here, "tag": "finance"}
+        change.connection.execute(insert(tables.device_tags).values(**row))
+        change.record(AuditKind.DEVICE_TAGGED, organization=desk.here, device=marked)
+
+    await desk.work.change(SYSTEM, CHANGE, tag)
+    finance = [Narrowed(reach=only(desk.here), marks=frozenset({tag_mark("finance")}))]
+    rights = Grants({}, {Permission.DEVICE_READ: finance, Permission.DEVICE_ASSIGN: finance})
+    narrow = dataclasses.replace(staff(), grants=rights)
+    exported = await desk.export(OWNERS, narrow)
+    assert [line.split(",")[0] for line in exported.splitlines()[1:]] == [marked]
+    assert counts(await desk.check(OWNERS, exported, narrow)) == (0, 0, 1, 0)
+    by_id = f"id,owner\n{marked},p1@a.example\n"
+    assert counts(await desk.take(OWNERS, by_id, narrow)) == (0, 1, 0, 0)
+    assert counts(await desk.take(OWNERS, "name,organization,owner\nDESK-1,org-a,\n", narrow)) == (0, 1, 0, 0)
+    assert {each.assigned_account_id for each in await desk.rows(tables.devices)} == {None}
+    for unseen, missing in (
+        (f"id,owner\n{other},\n", f"id,owner\n{'a' * 26},\n"),
+        (f"id,owner\n{twin},\n", f"id,owner\n{'a' * 26},\n"),
+        ("name,organization,owner\nDESK-2,org-a,\n", "name,organization,owner\nDESK-9,org-a,\n"),
+        ("name,organization,owner\nDESK-1,org-b,\n", "name,organization,owner\nDESK-1,org-x,\n"),
+    ):
+        found = sentences(await desk.take(OWNERS, unseen, narrow))
+        assert len(found) == 1
+        assert found == sentences(await desk.take(OWNERS, missing, narrow))
 
 
 async def test_each_rule_of_an_owner_is_told_with_its_column(desk: Desk) -> None:

@@ -92,8 +92,17 @@ async def running_company(state: Path) -> AsyncIterator[RunningCompany]:
             trusting=ssl.create_default_context(cadata=certificate.authority_pem),
         )
     finally:
-        if process.returncode is None:
-            process.terminate()
+        await _end(process)
+
+
+async def _end(process: asyncio.subprocess.Process) -> None:
+    if process.returncode is None:
+        process.terminate()
+    try:
+        async with asyncio.timeout(SECONDS):
+            await process.wait()
+    except TimeoutError:
+        process.kill()
         await process.wait()
 
 

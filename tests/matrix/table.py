@@ -109,7 +109,10 @@ TABLE: Final[Mapping[str, Row]] = MappingProxyType(
             body={"kind": "end_user", "organization_id": "{organization}", **PERSON},
         ),
         "PATCH /api/accounts/{account_id}": Row(
-            needs=Permission.END_USER_CHANGE, path={"account_id": "{person}"}, body={"version": 1, **PERSON}
+            for_programs=False,
+            needs=Permission.END_USER_CHANGE,
+            path={"account_id": "{person}"},
+            body={"version": 1, **PERSON},
         ),
         "POST /api/accounts/{account_id}/disable": Row(
             needs=Permission.END_USER_CHANGE, path={"account_id": "{person}"}
@@ -354,16 +357,19 @@ TABLE: Final[Mapping[str, Row]] = MappingProxyType(
             needs=Permission.SEAMLESS_GRANT, path={"grant_id": "{grant}"}
         ),
         "POST /api/seamless-links/look": Row(
-            needs=Permission.SEAMLESS_VISIT, good=NO_LINK, elsewhere=NO_LINK, body={"token": TOKEN}
+            for_programs=False, needs=Permission.SEAMLESS_VISIT, good=NO_LINK, elsewhere=NO_LINK, body={"token": TOKEN}
         ),
         "POST /api/seamless-links/activate": Row(
-            needs=Permission.SEAMLESS_VISIT, good=NO_LINK, elsewhere=NO_LINK, body={"token": TOKEN}
+            for_programs=False, needs=Permission.SEAMLESS_VISIT, good=NO_LINK, elsewhere=NO_LINK, body={"token": TOKEN}
         ),
         "GET /api/consoles": Row(but=ALL_SIGNED, query="q={mark}"),
         "POST /api/visits": Row(
-            needs=Permission.SEAMLESS_VISIT, good=NOTHING_HERE, body={"organization_id": "{organization}"}
+            for_programs=False,
+            needs=Permission.SEAMLESS_VISIT,
+            good=NOTHING_HERE,
+            body={"organization_id": "{organization}"},
         ),
-        "POST /api/visits/leave": Row(but=dict.fromkeys(ALL_SIGNED, "409 visit.none")),
+        "POST /api/visits/leave": Row(for_programs=False, but=dict.fromkeys(ALL_SIGNED, "409 visit.none")),
         # Lists as files.
         "GET /api/exports/organizations": listed(Permission.ORGANIZATION_READ),
         "GET /api/exports/end-users": listed(Permission.ACCOUNT_READ),

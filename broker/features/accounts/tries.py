@@ -13,6 +13,7 @@ from broker.features.accounts.hashing import too_many_tries
 from broker.features.accounts.records import Account
 from broker.features.accounts.slowing import Pace
 from broker.storage.unit_of_work import Change, UnitOfWork, Upkeep
+from broker.web.connection_guard import address_group
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,8 +29,9 @@ def for_account(key: str) -> Counted:
     return Counted(key=f"account:{hashlib.sha256(key.encode()).hexdigest()}", pace=slowing.ACCOUNT)
 
 
-def for_address(address: str) -> Counted:
-    return Counted(key=f"address:{address[:100]}", pace=slowing.ADDRESS)
+def for_address(address: str, what: str = "address") -> Counted:
+    """Count where tries come from; whoever has one address of an IPv6 network of /64 has them all."""
+    return Counted(key=f"{what}:{address_group((address, 0))[:100]}", pace=slowing.ADDRESS)
 
 
 def for_known(known: str, key: str) -> Counted:

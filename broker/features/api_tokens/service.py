@@ -16,10 +16,9 @@ from broker.access.scopes import INSTANCE, Reach
 from broker.audit.kinds import AuditKind
 from broker.entropy import new_id, random_bytes
 from broker.errors import BadInput, Busy, Conflict, NotFound, PermissionMissing
-from broker.features.accounts import slowing, tries
 from broker.features.accounts import store as accounts
+from broker.features.accounts import tries
 from broker.features.accounts.records import actor_of, needs_of
-from broker.features.accounts.tries import Counted
 from broker.features.api_tokens import rules, store
 from broker.features.api_tokens.answers import TokenLine, line_of
 from broker.features.api_tokens.rules import State
@@ -174,7 +173,7 @@ class ApiTokens:
     async def _refuse(self, refused: "_Refused | None", address: str) -> None:
         """Count a wrong token by where it comes from; one that worked once is on the audit log too."""
         somebody = AnonymousActor(address=address)
-        await tries.begin(self._work, somebody, Counted(key=f"token_from:{address[:100]}", pace=slowing.ADDRESS))
+        await tries.begin(self._work, somebody, tries.for_address(address, "token_from"))
         if refused is not None:
             detail = {"why": refused.why, "address": address[:100]}
             await self._work.change(

@@ -21,6 +21,7 @@ from broker.features.accounts.records import Account, actor_of
 from broker.features.accounts.rules import email_key
 from broker.features.accounts.sign_in import SignIns, Step
 from broker.features.accounts.store import token_hash
+from broker.features.accounts.tries import Counted
 from broker.features.company_sign_in import store
 from broker.features.company_sign_in.claims import Identity, Unbelieved
 from broker.features.company_sign_in.provider import Asked, OutOfReach, Provider
@@ -75,7 +76,7 @@ class CompanySignIns:
     async def depart(self, address: str) -> Departure:
         """Begin: the state, nonce and verifier are fresh, and good for one return within ten minutes."""
         provider, somebody = self._known(), AnonymousActor(address=address)
-        await tries.begin(self._work, somebody, tries.for_address(address))
+        await tries.begin(self._work, somebody, _departures(address))
         state, nonce, verifier, binding = (self._secret() for _ in range(4))
         challenge = _url_text(hashlib.sha256(verifier.encode()).digest())  # RFC 7636, section 4.2
         where = await self._asked(provider, Asked(state=state, nonce=nonce, challenge=challenge))
@@ -88,7 +89,6 @@ class CompanySignIns:
         def keep(change: Change) -> None:
             store.delete_old_journeys(change)
             store.insert_journey(change, state, journey, change.now + LIFETIME)
-            tries.succeeded(change, tries.for_address(address))
             change.needs_no_entry(Upkeep.TICKET)
 
         await self._work.change(somebody, Permission.SIGN_IN, keep)
@@ -112,6 +112,7 @@ class CompanySignIns:
                 _failed(change, identity, address)
                 return None
             tries.succeeded(change, counted)
+            tries.succeeded(change, _departures(address))
             return account
 
         step = await self._sign_ins.by_identity(find, address)
@@ -151,6 +152,11 @@ class CompanySignIns:
         return _url_text(self._randomness(SECRET_BYTES))
 
 
+def _departures(address: str) -> Counted:
+    """Count who leaves and does not come back, apart from wrong tries: each of them is a row kept for a while."""
+    return tries.for_address(address, "company_from")
+
+
 def _arrival(change: Change, state: str) -> Journey | None:
     journey = store.use_journey(change, state)
     change.needs_no_entry(Upkeep.TICKET)
@@ -165,7 +171,9 @@ def _account_of(change: Change, identity: Identity) -> Account | None:
     if identity.email is None:
         return None
     account = _active(accounts.account_by_key(change, email_key(identity.email)))
-    if account is None or store.has_other_identity(change, account.id, identity.issuer):
+    if account is None or not _is_same(identity.email, account.email):
+        return None
+    if store.has_other_identity(change, account.id, identity.issuer):
         return None
     store.insert_identity(change, account.id, identity)
     change.record(
@@ -177,6 +185,11 @@ def _account_of(change: Change, identity: Identity) -> Account | None:
         actor=actor_of(account, (), None),
     )
     return account
+
+
+def _is_same(one: str, other: str) -> bool:
+    """Compare addresses by their bytes but for the case of a to z: what accounts are found by folds more letters."""
+    return one.strip().encode().lower() == other.strip().encode().lower()
 
 
 def _active(account: Account | None) -> Account | None:

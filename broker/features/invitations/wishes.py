@@ -16,7 +16,7 @@ from broker.features.accounts import store as accounts
 from broker.features.accounts import tries
 from broker.features.accounts.records import Account
 from broker.features.accounts.rules import email_key, is_email
-from broker.features.accounts.slowing import ADDRESS, Pace
+from broker.features.accounts.slowing import Pace
 from broker.features.accounts.tries import Counted
 from broker.features.invitations import store
 from broker.features.invitations.issuing import Issuer
@@ -109,7 +109,7 @@ class Wishes:
 
     async def _count(self, key: str, address: str) -> None:
         place = Counted(key=f"wish:{hashlib.sha256(key.encode(errors='replace')).hexdigest()}", pace=ASKED)
-        source = Counted(key=f"wish_from:{address[:100]}", pace=ADDRESS)
+        source = tries.for_address(address, "wish_from")
         await tries.begin(self._work, AnonymousActor(address=address), place, source)
 
 

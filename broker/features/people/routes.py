@@ -22,7 +22,8 @@ Version = Annotated[int, Meta(ge=1, le=2**31 - 1)]
 READING = Signed(Permission.ACCOUNT_READ)
 MAKING = Signed(Permission.END_USER_CREATE, Permission.STAFF_CREATE)
 CHANGING = Signed(Permission.END_USER_CHANGE, Permission.STAFF_CHANGE)
-DELETING = Signed(Permission.END_USER_CHANGE, Permission.STAFF_CHANGE, fresh=True)
+# Whoever says where links to new passwords go, or deletes somebody.
+TAKING = Signed(Permission.END_USER_CHANGE, Permission.STAFF_CHANGE, fresh=True)
 
 
 class AccountQuery(ListQuery, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -108,7 +109,7 @@ class AccountRoutes:
         )
         return await self._people.add(call.person, draft)
 
-    @patch("/api/accounts/{account_id}", policy=CHANGING)
+    @patch("/api/accounts/{account_id}", policy=TAKING)
     async def change_person(self, call: Call, account_id: str, body: ChangedPerson) -> PersonAnswer:
         """Change name, e-mail address and phone."""
         wanted = Wanted(name=body.name, email=body.email, phone=body.phone, version=body.version)
@@ -129,7 +130,7 @@ class AccountRoutes:
         """Enable an end user's portal, change what is in it, or disable it."""
         return await self._people.set_portal(call.person, account_id, body.portal_group_id)
 
-    @post("/api/accounts/{account_id}/delete", policy=DELETING)
+    @post("/api/accounts/{account_id}/delete", policy=TAKING)
     async def delete_person(self, call: Call, account_id: str, body: TypedName) -> PersonAnswer:
         """Shut a person out, and delete the account in 7 days."""
         return await self._people.delete(call.person, account_id, body.name)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Final
 
-from broker.access.actors import AccountActor, SystemActor
+from broker.access.actors import AccountActor, SystemActor, reach_of
 from broker.access.permissions import Permission
 from broker.access.portal_features import PortalFeature
 from broker.access.scopes import INSTANCE
@@ -92,8 +92,11 @@ class PortalGroups:
 
         def check(change: Change) -> Group | None:
             found = _removable(change, group)
-            if store.homes_of_members(change, group, 1):
+            with change.beyond_reach():
+                has_members = bool(store.homes_of_members(change, group, 1))
+            if has_members:
                 change.require(Permission.END_USER_CHANGE, found.home)
+                _refuse_beyond(change, actor, group)
                 target = _target(change, found, move_to)
                 change.nothing_changed()
                 return target
@@ -110,7 +113,7 @@ class PortalGroups:
     async def _empty(self, actor: AccountActor, group: str, target: Group | None) -> bool:
         """Move some of the people, or remove the group where nobody is left; tell whether it is gone.
 
-        Done as a job of Handrail, which reaches everybody who is in it, on behalf of who removes it.
+        Done as a job of Handrail on behalf of who removes it, and who reaches everybody who is in it.
         """
 
         def body(change: Change) -> bool:
@@ -118,6 +121,7 @@ class PortalGroups:
             to = store.by_id(change, target.id, locked=True) if target else None
             if found is None or to is None:
                 raise NotFound
+            _refuse_beyond(change, actor, group)
             homes = store.homes_of_members(change, group, _HOMES_AT_ONCE)
             for home in homes:
                 detail = {"name": found.name, "to": to.name, "count": store.move_members(change, group, home, to.id)}
@@ -197,6 +201,15 @@ def _removable(change: Change, group: str) -> Group:
     if found.built_in is not None:
         raise Conflict("A built-in portal group stays.", code="portal_group.built_in")
     return found
+
+
+def _refuse_beyond(change: Change, actor: AccountActor, group: str) -> None:
+    """Refuse to move anybody whom the actor does not reach, such as people of an organization that manages itself."""
+    with change.beyond_reach():
+        is_beyond = store.has_members_beyond(change, group, reach_of(actor, Permission.END_USER_CHANGE))
+    if is_beyond:
+        sentence = "People whom you do not reach are in this group. It stays until their organization has moved them."
+        raise Conflict(sentence, code="portal_group.out_of_reach")
 
 
 def _target(change: Change, leaving: Group, move_to: str | None) -> Group:

@@ -2,15 +2,16 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, delete, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, delete, func, insert, not_, or_, select, update
 
 from broker.access.actors import AccountKind
 from broker.access.portal_groups import BuiltInPortalGroup, read_features, write_features
-from broker.access.scopes import INSTANCE
+from broker.access.scopes import INSTANCE, Reach
 from broker.features.accounts.people import matches
 from broker.features.portal_groups.rules import Group
 from broker.storage import tables
 from broker.storage.unit_of_work import Change, View
+from broker.storage.work import within
 from protocol.identifiers import OrganizationId
 
 _groups = tables.portal_groups.c
@@ -83,6 +84,12 @@ def homes_of_members(view: View, group: str, most: int) -> list[str]:
     """List organizations whose people are in a group."""
     query = select(_accounts.organization_id).where(_members(group)).distinct().limit(most)
     return [str(each) for each in view.connection.execute(query).scalars()]
+
+
+def has_members_beyond(view: View, group: str, reach: Reach) -> bool:
+    """Tell whether people of an organization out of reach are in a group."""
+    query = select(_accounts.id).where(_members(group), not_(within(reach, _accounts.organization_id)))
+    return view.connection.execute(query.limit(1)).first() is not None
 
 
 def move_members(change: Change, group: str, organization: str, to: str) -> int:

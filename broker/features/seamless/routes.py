@@ -22,7 +22,7 @@ Token = Annotated[str, Meta(min_length=1, max_length=100)]
 GRANTING = Signed(Permission.SEAMLESS_GRANT)
 DECIDING = Signed(Permission.SEAMLESS_GRANT, fresh=True)
 APPOINTING = Signed(Permission.GROUP_ASSIGN, fresh=True)
-VISITING = Signed(Permission.SEAMLESS_VISIT)
+VISITING = Signed(Permission.SEAMLESS_VISIT, by_token=False)
 
 
 class LetIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -127,7 +127,7 @@ class SeamlessRoutes:
         """Begin a visit to an organization."""
         return await self._visits.begin(call.person, body.organization_id)
 
-    @post("/api/visits/leave", policy=Signed(Permission.OWN_ACCOUNT_READ))
+    @post("/api/visits/leave", policy=Signed(Permission.OWN_ACCOUNT_READ, by_token=False))
     async def leave(self, call: Call, body: Empty) -> None:
         """End the visit that one is on."""
         await self._visits.leave(call.person)

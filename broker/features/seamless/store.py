@@ -163,13 +163,14 @@ def visits(view: View, organization: str, asked: PageAsked) -> tuple[Sequence[Ro
     return shown, write_cursor([milliseconds_of(shown[-1].begun_at), shown[-1].id]) if goes_on else None, total
 
 
-def consoles(view: View, reach: Reach, account: str, text: str) -> tuple[Sequence[Row[Any]], int]:
-    """List the organizations somebody can open: those in reach, and those that let them in; the first by name."""
+def consoles(view: View, reach: Reach, visitor: str | None, text: str) -> tuple[Sequence[Row[Any]], int]:
+    """List the organizations somebody can open: those in reach, and those that let a visitor in; the first by name."""
     let_in = select(_grants.organization_id).where(
-        _grants.account_id == account, _grants.activated_at.is_not(None), _grants.revoked_at.is_(None)
+        _grants.account_id == visitor, _grants.activated_at.is_not(None), _grants.revoked_at.is_(None)
     )
     by_reach = within(reach, _organizations.id)
-    conditions = [_organizations.archived_at.is_(None), or_(by_reach, _organizations.id.in_(let_in))]
+    opened = by_reach if visitor is None else or_(by_reach, _organizations.id.in_(let_in))
+    conditions = [_organizations.archived_at.is_(None), opened]
     for word in text.replace("\x00", "").split()[:10]:
         conditions.append(or_(matches(_organizations.name, word), matches(_organizations.slug, word)))
     counting = select(func.count()).select_from(tables.organizations).where(*conditions)

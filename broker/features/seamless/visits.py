@@ -67,7 +67,7 @@ class Visits:
 
         def body(view: View) -> ConsolesAnswer:
             with view.beyond_reach():
-                rows, total = store.consoles(view, _touched(actor), actor.account_id, text)
+                rows, total = store.consoles(view, _touched(actor), _visitor(actor), text)
             return ConsolesAnswer(items=tuple(_console(row) for row in rows), total=total)
 
         return await self._work.view(actor, Permission.OWN_ACCOUNT_READ, body)
@@ -152,6 +152,12 @@ def _touched(actor: AccountActor) -> Reach:
     for permission in actor.grants.permissions:
         reach = add(reach, actor.grants.outer_reach(permission))
     return reach
+
+
+def _visitor(actor: AccountActor) -> str | None:
+    """Name who could begin a visit: the person, in the provider console, and nobody who stands in for them."""
+    in_person = actor.used_token is None and actor.seen_by is None and actor.console is None
+    return actor.account_id if in_person else None
 
 
 def _console(row: Any) -> ConsoleAnswer:

@@ -12,8 +12,12 @@ from broker.errors import BadInput
 MAX_BYTES: Final = 10 * 1024 * 1024
 MAX_ROWS: Final = 20_000
 MAX_CELL_CHARACTERS: Final = 1_000
-# Spreadsheet programs take a cell that begins so for a formula; an apostrophe before it makes it text.
-_FORMULA: Final = re.compile(r"'*[=+\-@\t\r]")
+# Spreadsheet programs take a cell that begins so for a formula; an apostrophe before it makes it text. Where commas are
+# for decimals they split lines at semicolons, and see no quote that stands in the middle: a cell begins there too.
+_BEGINNING: Final = r"(?:\A|(?<=[;\t\r\n]))"
+_FORMULA: Final = r"(?=['\" ]*[=+\-@\t\r])"
+_RUNS: Final = re.compile(f"{_BEGINNING}{_FORMULA}")
+_STOPPED: Final = re.compile(f"{_BEGINNING}'{_FORMULA}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,17 +80,17 @@ def read_table(raw: bytes, columns: Sequence[Column]) -> tuple[Row, ...]:
 def write_row(cells: Iterable[str]) -> str:
     """Write one line; no cell is a formula to a spreadsheet program."""
     line = io.StringIO()
-    csv.writer(line, lineterminator="\r\n").writerow([as_text(cell) for cell in cells])
+    csv.writer(line, lineterminator="\r\n", quoting=csv.QUOTE_ALL).writerow([as_text(cell) for cell in cells])
     return line.getvalue()
 
 
 def as_text(cell: str) -> str:
     """Put an apostrophe before what would be a formula; `from_text` takes it away again, and no other."""
-    return f"'{cell}" if _FORMULA.match(cell) else cell
+    return _RUNS.sub("'", cell)
 
 
 def from_text(cell: str) -> str:
-    return cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell
+    return _STOPPED.sub("", cell)
 
 
 def _header(cells: Sequence[str], columns: Sequence[Column]) -> list[str]:

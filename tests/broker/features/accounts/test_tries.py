@@ -52,6 +52,13 @@ def test_addresses_are_not_stored_in_the_key_of_an_account() -> None:
     assert len(tries.for_address("x" * 10_000).key) <= 200
 
 
+def test_who_has_one_address_of_an_ipv6_network_has_them_all() -> None:
+    one, other, far = (tries.for_address(f"2001:db8:1:{each}") for each in ("2::1", "2:9::7", "3::1"))
+    assert one == other != far
+    assert tries.for_address("192.0.2.7") != tries.for_address("192.0.2.8")
+    assert tries.for_address("192.0.2.7") == tries.for_address("::ffff:192.0.2.7")
+
+
 def test_every_failure_has_one_sentence() -> None:
     assert (tries.password_failed().status, tries.password_failed().code) == (401, "sign_in.failed")
     assert (tries.code_failed().status, tries.code_failed().code) == (401, "sign_in.failed")

@@ -15,6 +15,7 @@ from sqlalchemy import select, update
 from broker.access.actors import AccountKind
 from broker.access.groups import BuiltInGroup
 from broker.features.accounts.administration import NewAccount
+from broker.features.accounts.slowing import ADDRESS
 from broker.features.company_sign_in.service import LIFETIME
 from broker.storage import tables
 from tests.fakes.accounts import PASSWORD, TOTP_SECRET, code_at
@@ -120,6 +121,33 @@ async def test_strangers_and_unchecked_addresses_get_the_one_sentence(door: Door
     answer, cookie = await door.back(await door.visited(login))
     assert (answer.status, answer.code, cookie) == (401, "sign_in.failed", None)
     assert "sign_in.failed" in await door.live.all_kinds()
+
+
+@pytest.mark.parametrize(
+    ("login", "status"),
+    [
+        ("Strasse@Customer.example", 200),
+        ("stra\u00dfe@customer.example", 401),
+        ("stra\uff53se@customer.example", 401),
+        ("stras\u017fe@customer.example", 401),
+    ],
+)
+async def test_an_address_that_only_folds_to_the_same_is_another_one(door: Door, login: str, status: int) -> None:
+    await door.person("strasse@customer.example")
+    answer, _cookie = await door.back(await door.visited(login))
+    assert answer.status == status
+
+
+async def test_who_leaves_again_and_again_waits_and_who_comes_back_does_not(door: Door) -> None:
+    await door.person()
+    for _ in range(ADDRESS.free - 1):
+        await door.depart()
+    for _ in range(2):
+        answer, _cookie = await door.back(await door.visited(PERSON))
+        assert answer.status == 200
+    await door.depart()
+    refused = await door.live.post(None, "/api/company-sign-ins", {})
+    assert (refused.status, refused.code) == (429, "sign_in.wait")
 
 
 async def test_a_disabled_account_is_not_let_in(door: Door) -> None:

@@ -71,6 +71,16 @@ async def test_what_a_disabled_person_asked_for_ends_with_revoked(live: LiveBrok
     assert (await live.ended(asked.body["id"])).reason == "revoked"
 
 
+async def test_where_links_go_is_changed_only_by_who_has_shown_lately_that_it_is_them(live: LiveBroker) -> None:
+    administrator = await live.staff(BuiltInGroup.PROVIDER_ADMINISTRATOR)
+    path = f"/api/accounts/{(await live.end_user()).id}"
+    body = {"version": 1, "name": "Erin", "email": "elsewhere@a.example", "phone": ""}
+    live.skip(601)
+    assert (await live.patch(administrator, path, body)).code == "step_up.needed"
+    fresh = await live.staff(BuiltInGroup.PROVIDER_ADMINISTRATOR)
+    assert (await live.patch(fresh, path, body)).body["email"] == "elsewhere@a.example"
+
+
 async def test_auditors_and_technicians_read_and_change_nothing(live: LiveBroker) -> None:
     person = await live.end_user()
     for group in (BuiltInGroup.AUDITOR, BuiltInGroup.TECHNICIAN):

@@ -10,7 +10,7 @@ from broker.access.actors import AccountActor
 from broker.access.permissions import GRANTABLE, Permission
 from broker.access.portal_features import ALL_FEATURES, PortalFeature
 from broker.access.portal_groups import BUILT_IN_PORTAL_GROUPS, BuiltInPortalGroup, read_features
-from broker.access.scopes import INSTANCE, only
+from broker.access.scopes import INSTANCE, AllBut, only
 from broker.errors import NotFound, Refusal
 from broker.features.accounts import store as account_store
 from broker.features.portal_groups import rules
@@ -147,6 +147,20 @@ async def test_people_of_a_removed_group_stay_in_the_portal(stage: Stage) -> Non
     only_groups = staff(Permission.PORTAL_CHANGE)
     await refused(stage.groups.remove(only_groups, group.id, STANDARD), "permission.missing")
     assert (await stage.groups.one(ADMINISTRATOR, group.id)).members == 1
+
+
+async def test_a_group_stays_while_somebody_out_of_reach_is_in_it(stage: Stage) -> None:
+    group = await stage.made()
+    near, far = await stage.accounts.end_user(stage.a), await stage.accounts.end_user(stage.b, "b@b.example")
+    await stage.put_in(group.id, near, far)
+    actor = staff(*GRANTABLE, reach=AllBut(frozenset({stage.b})), name="Ada Berg")
+    for target in (None, STANDARD):
+        await refused(stage.groups.remove(actor, group.id, target), "portal_group.out_of_reach")
+    assert await stage.features(near) == await stage.features(far) == {ASK}
+    await stage.put_in(group.id, near)
+    await stage.put_in(STANDARD, far)
+    await stage.groups.remove(actor, group.id, STANDARD)
+    await refused(stage.groups.one(ADMINISTRATOR, group.id), "not_found")
 
 
 async def test_everybody_sees_the_providers_groups_and_counts_only_their_own_people(stage: Stage) -> None:

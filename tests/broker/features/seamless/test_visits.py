@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from broker.access.actors import UsedToken
 from broker.access.permissions import INSIDE, Permission
 from broker.access.scopes import only
 from broker.errors import Conflict, NotFound
@@ -15,6 +16,7 @@ from broker.features.settings.service import Settings
 from broker.storage import tables
 from broker.storage.paging import PageAsked
 from broker.storage.unit_of_work import Change, Upkeep
+from protocol.identifiers import OrganizationId
 from tests.broker.features.seamless.conftest import House
 from tests.fakes.actors import SYSTEM, end_user
 from tests.fakes.clock import FakeClock
@@ -156,6 +158,14 @@ async def test_the_picker_offers_what_is_in_reach_and_who_lets_one_in(house: Hou
     await house.active()
     assert await offered() == [("Org A", True), ("Org B", False)]
     assert await offered("org-b") == [("Org B", False)]
+    person = await house.now(house.provider)
+    for stand_in in (
+        replace(person, used_token=UsedToken(id="t", name="Script")),
+        replace(person, seen_by=house.inside.account_id),
+        replace(person, console=OrganizationId(house.other.id)),
+    ):
+        found = await house.visits.consoles(stand_in, "")
+        assert ([each.name for each in found.items], found.total) == (["Org B"], 1)
     own = await house.visits.consoles(house.inside, "")
     assert [each.name for each in own.items] == ["Org A"]
     theirs = await house.visits.consoles(end_user(house.other.id), "")

@@ -30,7 +30,7 @@ async def test_a_list_is_checked_imported_and_exported(live: LiveBroker) -> None
         assert response.headers["Content-Disposition"] == 'attachment; filename="end-users.csv"'
         assert response.headers["Content-Type"] == "text/csv; charset=utf-8"
         assert response.headers["X-Content-Type-Options"] == "nosniff"
-        assert ",org-a,Mia,mia@a.example,," in await response.text()
+        assert ',"org-a","Mia","mia@a.example","",' in await response.text()
     assert "list.exported" in await live.all_kinds()
     assert await live.chains_hold()
 

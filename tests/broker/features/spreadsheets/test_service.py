@@ -61,9 +61,9 @@ async def test_what_was_exported_comes_back_and_changes_nothing(desk: Desk) -> N
         text = await desk.export(name)
         assert (await desk.check(name, text)).unchanged == text.count("\n") - 1 > 0
     people = await desk.export(PEOPLE)
-    assert people.startswith("id,organization,name,email,phone,status\r\n")
-    assert ",'+49 1," in people
-    assert ",'=cmd," in await desk.export(OWNERS)
+    assert people.startswith('"id","organization","name","email","phone","status"\r\n')
+    assert ',"\'+49 1",' in people
+    assert ',"\'=cmd",' in await desk.export(OWNERS)
     assert await desk.count(AuditKind.LIST_EXPORTED) == 5
 
 

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 
 import pytest
 from hypothesis import given
@@ -20,7 +21,8 @@ from broker.features.spreadsheets.table import (
 )
 
 COLUMNS = (Column(name="id"), Column(name="name", is_needed=True), Column(name="phone"))
-cells = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), max_size=20)
+characters = st.characters(exclude_categories=["Cs"], exclude_characters="\x00")
+cells = st.text(characters | st.sampled_from(";'\" =+-@\t\r\n"), max_size=20)
 
 
 @pytest.mark.parametrize(
@@ -73,12 +75,27 @@ def test_as_much_as_the_limits_say_is_read() -> None:
     assert len(row.cell("name")) == MAX_CELL_CHARACTERS
 
 
-@pytest.mark.parametrize("cell", ["=1+1", "+49 1", "-1", "@SUM(A1)", "\tx", "\rx", "'=1", "''=1"])
+@pytest.mark.parametrize("cell", ["=1+1", "+49 1", "-1", "@SUM(A1)", "\tx", "'=1", "''=1", '"=1', " =1"])
 def test_what_a_spreadsheet_would_run_stands_behind_an_apostrophe(cell: str) -> None:
     assert as_text(cell) == f"'{cell}"
 
 
-@pytest.mark.parametrize("cell", ["Mia", "'s-Hertogenbosch", "1=1", ""])
+@pytest.mark.parametrize(
+    ("cell", "out"),
+    [
+        ("PC;=HYPERLINK(1)", "PC;'=HYPERLINK(1)"),
+        ('PC;"=1', "PC;'\"=1"),
+        ("PC; '+1", "PC;' '+1"),
+        ("PC;;@1;x", "PC;;'@1;x"),
+        ("PC\r\n-1", "PC\r\n'-1"),
+    ],
+)
+def test_nothing_runs_where_a_spreadsheet_splits_at_semicolons_and_lines(cell: str, out: str) -> None:
+    assert as_text(cell) == out
+    assert from_text(out) == cell
+
+
+@pytest.mark.parametrize("cell", ["Mia", "'s-Hertogenbosch", "1=1", "", "PC; x=1", "a;'b"])
 def test_other_cells_stay_as_they_are(cell: str) -> None:
     assert as_text(cell) == cell
     assert from_text(cell) == cell
@@ -89,4 +106,6 @@ def test_what_goes_out_comes_back_as_it_was(cell: str) -> None:
     assert from_text(as_text(cell)) == cell
     found = list(csv.reader(io.StringIO(write_row([cell, "end"]), newline="")))
     assert found[0][0][:1] not in set("=+-@\t\r")
+    pieces = re.split("[;\t\r\n]", write_row(["start", cell, "end"]))
+    assert all(piece.lstrip('" ')[:1] not in set("=+-@") for piece in pieces)
     assert from_text(found[0][0]) == cell

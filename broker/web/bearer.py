@@ -24,7 +24,12 @@ def check(policy: Policy, *, has_cookie: bool) -> None:
         raise BadInput("Send an API token or a sign-in cookie, not both.", code="token.with_cookie")
     if isinstance(policy, Public) or (isinstance(policy, Signed) and policy.by_token):
         return
-    raise Refusal("This cannot be done with an API token. Sign in for it.", code="token.not_here", status=403)
+    raise not_here()
+
+
+def not_here() -> Refusal:
+    """Send a program to the person it acts for."""
+    return Refusal("This cannot be done with an API token. Sign in for it.", code="token.not_here", status=403)
 
 
 def does_not_work() -> Refusal:

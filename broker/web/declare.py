@@ -10,7 +10,7 @@ from typing import Any, Final, TypeVar, get_args, get_origin, get_type_hints
 from broker.errors import ProgrammingFault
 from broker.web.bodies import MAX_BODY_BYTES
 from broker.web.call import Call, Reply
-from broker.web.policy import Policy
+from broker.web.policy import Policy, Signed, When
 
 Handler = TypeVar("Handler", bound=Callable[..., Any])
 
@@ -150,6 +150,8 @@ def _complete(owner: object, handler: Callable[..., Any], declared: Declared) ->
 def _check(where: str, declared: Declared, body: Any, identifiers: tuple[str, ...], rest: Mapping[str, Any]) -> None:
     if set(rest) != set(identifiers):
         raise ProgrammingFault(f"{where}: path and parameters differ: {sorted(rest)} and {sorted(identifiers)}.")
+    if isinstance(declared.policy, Signed) and isinstance(declared.policy.fresh, When) and body is None:
+        raise ProgrammingFault(f"{where}: there is no body to tell whether it is dangerous: say fresh=True.")
     if declared.method == "GET" and body is not None:
         raise ProgrammingFault(f"{where}: a GET has no body.")
     if declared.method in {"POST", "PUT", "PATCH"} and body is None:

@@ -15,7 +15,7 @@ from broker.web.call import Call
 from broker.web.connection_guard import guard_of
 from broker.web.declare import Route
 from broker.web.downloads import Download, send
-from broker.web.policy import Browser, Gate, Public, Signed
+from broker.web.policy import Browser, Gate, Public, Signed, When
 
 MAX_AGENT_CHARACTERS: Final = 200
 UNATTENDED_HEADER: Final = "Handrail-Unattended"
@@ -47,6 +47,7 @@ def _handler(route: Route, gate: Gate) -> Callable[[web.Request], Awaitable[web.
             arguments["query"] = read_query(request, route.query)
         if route.body is not None:
             arguments["body"] = await read_body(request, route.body, route.body_bytes)
+            await _weigh(route, gate, call, arguments["body"], by_program=token is not None)
         guard = guard_of(request)
         if guard is not None:
             guard.body_read()
@@ -71,7 +72,7 @@ async def _call(route: Route, request: web.Request, gate: Gate, api_token: str |
             raise SignInNeeded if api_token is None else bearer.does_not_work()
         person = await _as_seen(route, request, gate, person)
         await gate.admit(person, route.policy.any_of)
-        if route.policy.fresh:
+        if route.policy.fresh is True:
             await gate.require_fresh(person)
         actor = person
     return Call(
@@ -82,6 +83,16 @@ async def _call(route: Route, request: web.Request, gate: Gate, api_token: str |
         agent=browser_of(request).name,
         console=console_of(request),
     )
+
+
+async def _weigh(route: Route, gate: Gate, call: Call, body: Any, *, by_program: bool) -> None:
+    """Ask again who it is where this very body is dangerous."""
+    if not isinstance(route.policy, Signed) or not isinstance(route.policy.fresh, When):
+        return
+    if route.policy.fresh.holds(body):
+        if by_program:
+            raise bearer.not_here()
+        await gate.require_fresh(call.person)
 
 
 async def _as_seen(route: Route, request: web.Request, gate: Gate, person: AccountActor) -> AccountActor:

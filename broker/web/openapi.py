@@ -9,7 +9,7 @@ import msgspec
 from broker.web.bodies import CSV, Upload
 from broker.web.declare import Route
 from broker.web.downloads import Download
-from broker.web.policy import Public, Signed
+from broker.web.policy import Public, Signed, When
 
 _JSON: Final = "application/json"
 _FILES: Final = (Upload, Download)
@@ -77,8 +77,8 @@ def _operation(route: Route, schema_of: dict[str, Any], components: dict[str, An
     }
     if isinstance(route.policy, Signed):
         operation["x-any-of-permissions"] = [str(each) for each in route.policy.any_of]
-        if route.policy.fresh:
-            operation["x-needs-fresh-proof"] = True
+        if fresh := route.policy.fresh:
+            operation["x-needs-fresh-proof"] = fresh.words if isinstance(fresh, When) else True
             operation["responses"]["403"] = {
                 "description": "`step_up.needed`: show again that it is you; its fields name the ways.",
                 "content": {_JSON: {"schema": schema_of[repr(ErrorBody)]}},

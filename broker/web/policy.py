@@ -1,8 +1,8 @@
 """Who may call a route; a route without one of these does not start."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Final, Protocol, TypeAlias
+from typing import Any, Final, Protocol, TypeAlias
 
 from broker.access.actors import AccountActor
 from broker.access.permissions import Permission
@@ -19,23 +19,33 @@ class SignInStep:
     """Somebody in the middle of signing in; the feature itself looks at the half-done sign-in behind the cookie."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class When:
+    """Which bodies of a route are dangerous: in words, for the description of the API, and as a rule."""
+
+    words: str
+    holds: Callable[[Any], bool]
+
+
 @dataclass(frozen=True, slots=True, init=False)
 class Signed:
     """A person who is fully signed in and holds at least one of the permissions somewhere.
 
-    `fresh`: who showed within the last minutes that it is them, because what the route does is dangerous. A program
-    with an API token is let in as its owner, but not there, nor where the person in front of a browser is wanted
-    (`by_token=False`).
+    `fresh`: who showed within the last minutes that it is them, because what the route does is dangerous, always or
+    with some bodies (`When`). A program with an API token is let in as its owner, but not there, nor where the person
+    in front of a browser is wanted (`by_token=False`).
     """
 
     any_of: tuple[Permission, ...]
-    fresh: bool
+    fresh: bool | When
     by_token: bool
 
-    def __init__(self, first: Permission, *others: Permission, fresh: bool = False, by_token: bool = True) -> None:
+    def __init__(
+        self, first: Permission, *others: Permission, fresh: bool | When = False, by_token: bool = True
+    ) -> None:
         object.__setattr__(self, "any_of", (first, *others))
         object.__setattr__(self, "fresh", fresh)
-        object.__setattr__(self, "by_token", by_token and not fresh)
+        object.__setattr__(self, "by_token", by_token and fresh is not True)
 
 
 Policy: TypeAlias = Public | SignInStep | Signed

@@ -311,6 +311,7 @@ TABLE: Final[Mapping[str, Row]] = MappingProxyType(
         ),
         "POST /api/bulk/sizes": Row(needs=Permission.END_USER_CHANGE, elsewhere="200", body={"accounts": ["{person}"]}),
         "POST /api/bulk": Row(
+            for_programs=False,
             needs=Permission.END_USER_CHANGE,
             elsewhere="200",
             body={"accounts": ["{person}"], "act": "require_mfa"},

@@ -12,7 +12,7 @@ from broker.web.bodies import Empty
 from broker.web.call import Call
 from broker.web.declare import get, patch, post
 from broker.web.paging import ListQuery, Page
-from broker.web.policy import Signed
+from broker.web.policy import Signed, When
 
 Id = Annotated[str, Meta(pattern="^[a-z2-7]{26}$")]
 Line = Annotated[str, Meta(max_length=254)]
@@ -40,6 +40,16 @@ class NewOrganization(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
     slug: Line = ""
     is_self_managed: bool = False
     administrator: FirstAdministrator | None = None
+
+
+def _is_dangerous(body: NewOrganization) -> bool:
+    return body.is_self_managed or body.administrator is not None
+
+
+MAKING = Signed(
+    Permission.ORGANIZATION_CREATE,
+    fresh=When(words="it is self-managed or has an administrator", holds=_is_dangerous),
+)
 
 
 class ChangedOrganization(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -70,7 +80,7 @@ class OrganizationRoutes:
         """Read one organization."""
         return await self._organizations.one(call.person, organization_id)
 
-    @post("/api/organizations", policy=Signed(Permission.ORGANIZATION_CREATE), status=201)
+    @post("/api/organizations", policy=MAKING, status=201)
     async def make_organization(self, call: Call, body: NewOrganization) -> Organization:
         """Make an organization."""
         first = body.administrator

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, Protocol, assert_never
+from typing import Any, Final, Protocol, assert_never
 
 from sqlalchemy import select
 
@@ -41,6 +41,10 @@ class Act(StrEnum):
     WAIVE_MFA = "waive_mfa"
     DISABLE = "disable"
     ENABLE = "enable"
+
+
+# As dangerous for many as for one: see the routes of people's second factors.
+DANGEROUS: Final = frozenset({Act.REQUIRE_MFA, Act.WAIVE_MFA})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,13 +7,13 @@ from msgspec import Meta
 
 from broker.access.actors import AccountKind
 from broker.access.permissions import Permission
-from broker.features.people.acts import Act
+from broker.features.people.acts import DANGEROUS, Act
 from broker.features.people.bulk import MOST_CHOSEN, Bulk, Order, Row
 from broker.features.people.choosing import ApplyTo, Chosen, TargetKind
 from broker.features.people.store import Filter, Status
 from broker.web.call import Call
 from broker.web.declare import post
-from broker.web.policy import Signed
+from broker.web.policy import Signed, When
 
 Id = Annotated[str, Meta(pattern="^[a-z2-7]{26}$")]
 Some = Annotated[tuple[Id, ...], Meta(max_length=MOST_CHOSEN)]
@@ -46,6 +46,16 @@ class BulkAsked(BulkChosen, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     portal_group_id: Id | None = None
     cursor: Annotated[str, Meta(pattern="^[op]:[a-z2-7]{26}$")] | None = None
     limit: Annotated[int, Meta(ge=1, le=MOST_CHOSEN)] = MOST_CHOSEN
+
+
+def _is_dangerous(body: BulkAsked) -> bool:
+    return body.act in DANGEROUS
+
+
+ACTING = Signed(
+    Permission.END_USER_CHANGE,
+    fresh=When(words="the act says who must have a second factor", holds=_is_dangerous),
+)
 
 
 class BulkSizes(msgspec.Struct, frozen=True, kw_only=True):
@@ -93,7 +103,7 @@ class BulkRoutes:
             without_contact=sizes.without_contact,
         )
 
-    @post("/api/bulk", policy=CHANGING)
+    @post("/api/bulk", policy=ACTING)
     async def act_in_bulk(self, call: Call, body: BulkAsked) -> BulkAnswer:
         """Do the same to many people."""
         order = Order(act=body.act, portal_group=body.portal_group_id)

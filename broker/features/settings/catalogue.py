@@ -51,6 +51,8 @@ class Setting:
     help: str
     sort: Sort = Sort.SAFEGUARD
     scopes: tuple[Scope, ...] = tuple(Scope)
+    is_dangerous: bool = False
+    """Whether who changes it, or takes it back, shows again that it is them."""
 
 
 DAY: Final = 86_400
@@ -114,6 +116,7 @@ _ALL: Final = (
         default=False,
         help="Whether everybody needs a second factor to sign in.",
         scopes=PEOPLE,
+        is_dangerous=True,
     ),
 )
 

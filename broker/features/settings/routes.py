@@ -7,16 +7,15 @@ from msgspec import Meta
 
 from broker.access.permissions import Permission
 from broker.features.settings.answers import SettingsAnswer
-from broker.features.settings.catalogue import Key
+from broker.features.settings.catalogue import CATALOGUE, Key
 from broker.features.settings.editing import SettingsEditing, Wanted
 from broker.features.settings.places import THE_INSTANCE, Place
 from broker.web.call import Call
 from broker.web.declare import get, patch
-from broker.web.policy import Signed
+from broker.web.policy import Signed, When
 
 MOST_CHANGES = 100
 READING = Signed(Permission.SETTINGS_READ)
-CHANGING = Signed(Permission.SETTINGS_CHANGE)
 Word = Annotated[str, Meta(max_length=200)]
 
 
@@ -33,6 +32,16 @@ class SettingsChange(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     """All that is to be changed in a place, together."""
 
     changes: Annotated[tuple[SettingChange, ...], Meta(min_length=1, max_length=MOST_CHANGES)]
+
+
+def _is_dangerous(body: SettingsChange) -> bool:
+    return any(CATALOGUE[each.key].is_dangerous for each in body.changes)
+
+
+_DANGEROUS = " or ".join(f"`{key}`" for key, setting in CATALOGUE.items() if setting.is_dangerous)
+CHANGING = Signed(
+    Permission.SETTINGS_CHANGE, fresh=When(words=f"{_DANGEROUS} is among the changes", holds=_is_dangerous)
+)
 
 
 class SettingsRoutes:

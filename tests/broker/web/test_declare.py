@@ -9,7 +9,7 @@ from broker.web.bodies import Empty
 from broker.web.call import Call, Reply
 from broker.web.declare import get, post, routes_of
 from broker.web.paging import Page
-from broker.web.policy import Public, Signed
+from broker.web.policy import Public, Signed, When
 
 
 class Thing(msgspec.Struct):
@@ -70,6 +70,12 @@ class BodyOnGet:
         """Read with a body."""
 
 
+class WeighedWithoutBody:
+    @get("/api/open", policy=Signed(Permission.DEVICE_READ, fresh=When(words="it is heavy", holds=bool)))
+    async def one(self, call: Call) -> None:
+        """Weigh nothing."""
+
+
 class BadPath:
     @get("/api/Open/{thing-id}", policy=Public())
     async def one(self, call: Call) -> None:
@@ -94,6 +100,7 @@ def test_body_answer_and_identifiers_come_from_the_handlers_types() -> None:
         (NoIdentifier(), "parameters differ"),
         (NoBody(), "say the body's type"),
         (BodyOnGet(), "GET has no body"),
+        (WeighedWithoutBody(), "no body to tell"),
         (BadPath(), "lower case"),
     ],
 )

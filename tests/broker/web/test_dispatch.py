@@ -1,5 +1,6 @@
 """Tests of declared routes on a real TLS port: who is let in, what is read, what is answered."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -16,7 +17,7 @@ from broker.web.call import Call, Cookie, Reply
 from broker.web.cookies import NAME, token_in
 from broker.web.declare import get, post
 from broker.web.paging import ListQuery
-from broker.web.policy import Public, Signed, SignInStep
+from broker.web.policy import Public, Signed, SignInStep, When
 from protocol.identifiers import AccountId
 from tests.fakes.web import FakeGate, RunningWeb, running_web
 
@@ -44,6 +45,10 @@ class LongNote(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     text: str
 
 
+def is_heavy(body: Note) -> bool:
+    return body.count > 9
+
+
 class Handlers:
     @post("/api/notes", policy=Public(), status=201)
     async def note(self, call: Call, body: Note) -> Note:
@@ -63,6 +68,10 @@ class Handlers:
     @post("/api/act", policy=Signed(Permission.DEVICE_READ))
     async def act(self, call: Call, body: Note) -> None:
         """Act as a person."""
+
+    @post("/api/weigh", policy=Signed(Permission.DEVICE_READ, fresh=When(words="it is heavy", holds=is_heavy)))
+    async def weigh(self, call: Call, body: Note) -> None:
+        """Act, which is dangerous with some bodies."""
 
     @get("/api/things", policy=Public())
     async def things(self, call: Call, query: ListQuery) -> ListQuery:
@@ -197,6 +206,26 @@ async def test_a_change_with_a_cookie_comes_from_our_own_page_only(tmp_path: Pat
             web, "POST", "/api/act", body=b'{"text":"a"}', Cookie=cookie, Content_Type="application/json"
         )
         assert status == 403
+
+
+async def test_some_bodies_ask_again_who_it_is_and_no_program_sends_them(tmp_path: Path) -> None:
+    light, heavy = b'{"text":"a","count":9}', b'{"text":"a","count":10}'
+    gate = FakeGate(people={TOKEN: PERSON, OTHER: replace(PERSON, sign_in_id="s" * 26)})
+    async with running_web(tmp_path, Handlers(), gate=gate) as web:
+
+        async def said(body: bytes, **headers: str) -> tuple[int, str | None]:
+            status, content = await posted(web, "/api/weigh", body, **headers)
+            return status, content.get("error", {}).get("code") if content else None
+
+        person, shown = {"Cookie": f"{NAME}={TOKEN}"}, {"Cookie": f"{NAME}={OTHER}"}
+        program = {"Authorization": f"Bearer {OTHER}"}
+        for headers, answer in (
+            (person, (403, "step_up.needed")),
+            (shown, (200, None)),
+            (program, (403, "token.not_here")),
+        ):
+            assert await said(light, **headers) == (200, None)
+            assert await said(heavy, **headers) == answer
 
 
 async def test_a_program_without_cookie_need_not_name_an_origin(tmp_path: Path) -> None:

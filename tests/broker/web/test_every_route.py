@@ -47,6 +47,28 @@ PUBLIC = {
     "POST /api/company-sign-ins/return",
 }
 TOKEN = "A" * 43
+ADMINISTRATOR = {"name": "Ada Berg", "email": "ada@a.example"}
+SECOND_STEP = {"changes": [{"key": "mfa_required", "value": False, "version": 0}]}
+HELP = {"changes": [{"key": "allow_remote_support", "value": True, "version": 0}]}
+NOBODY = "a" * 26
+# Some bodies of these routes are as dangerous as what other routes ask again for; the last ones are not.
+DANGEROUS: tuple[tuple[str, str, object], ...] = (
+    ("POST", "/api/bulk", {"act": "require_mfa", "accounts": [NOBODY]}),
+    ("POST", "/api/bulk", {"act": "waive_mfa", "accounts": [NOBODY]}),
+    ("PATCH", "/api/settings", SECOND_STEP),
+    ("PATCH", "/api/settings", {"changes": HELP["changes"] + SECOND_STEP["changes"]}),
+    ("PATCH", f"/api/organizations/{NOBODY}/settings", SECOND_STEP),
+    ("PATCH", f"/api/devices/{NOBODY}/settings", SECOND_STEP),
+    ("POST", "/api/organizations", {"name": "Org A", "administrator": ADMINISTRATOR}),
+    ("POST", "/api/organizations", {"name": "Org A", "is_self_managed": True}),
+)
+HARMLESS: tuple[tuple[str, str, object, int], ...] = (
+    ("POST", "/api/bulk", {"act": "enable", "accounts": [NOBODY]}, 200),
+    ("PATCH", "/api/settings", HELP, 200),
+    ("PATCH", f"/api/organizations/{NOBODY}/settings", HELP, 404),
+    ("PATCH", f"/api/devices/{NOBODY}/settings", HELP, 404),
+    ("POST", "/api/organizations", {"name": "Org A"}, 201),
+)
 
 
 class WalkingGate:
@@ -122,6 +144,27 @@ async def test_all_permissions_but_the_needed_ones_do_not_open_a_route(foundatio
                 gate.person = end_user()
                 assert await answer(web, route, f"{NAME}={TOKEN}") == (403, "permission.missing"), route
     assert walked >= 2
+
+
+async def test_what_is_dangerous_asks_again_who_it_is_whichever_way_it_is_done(
+    foundation: Foundation, tmp_path: Path
+) -> None:
+    wiring, sign_ins = wire(foundation)
+    gate = WalkingGate(AccountGate(sign_ins, foundation.work))
+    gate.person = staff(*GRANTABLE)
+    async with running_web(tmp_path, *wiring.owners, gate=gate) as web:
+        person = {"Origin": web.url, "Cookie": f"{NAME}={TOKEN}"}
+        program = {"Authorization": f"Bearer {TOKEN}"}
+
+        async def sent(headers: dict[str, str], method: str, path: str, body: object) -> tuple[int, str]:
+            async with web.client.request(method, path, headers=headers, json=body) as response:
+                return response.status, (await response.json()).get("error", {}).get("code", "")
+
+        for method, path, body in DANGEROUS:
+            assert await sent(person, method, path, body) == (403, "step_up.needed"), (path, body)
+            assert await sent(program, method, path, body) == (403, "token.not_here"), (path, body)
+        for method, path, body, status in HARMLESS:
+            assert (await sent(program, method, path, body))[0] == status, (path, body)
 
 
 async def test_a_half_done_sign_in_opens_no_route_but_the_next_step(foundation: Foundation, tmp_path: Path) -> None:

@@ -8,10 +8,10 @@ import msgspec
 from broker.access.permissions import Permission
 from broker.web.bodies import Empty
 from broker.web.call import Call, Reply
-from broker.web.declare import get, post, routes_of
+from broker.web.declare import delete, get, post, put, routes_of
 from broker.web.openapi import describe
 from broker.web.paging import ListQuery, Page
-from broker.web.policy import Public, Signed
+from broker.web.policy import Public, Signed, When
 from tests.fakes.web import running_web
 
 
@@ -35,6 +35,15 @@ class Things:
         """Make a thing."""
         raise NotImplementedError
 
+    @put("/api/things/{thing_id}", policy=Signed(Permission.DEVICE_READ, fresh=When(words="it has a name", holds=bool)))
+    async def rename(self, call: Call, thing_id: str, body: Thing) -> Thing:
+        """Rename a thing."""
+        raise NotImplementedError
+
+    @delete("/api/things/{thing_id}", policy=Signed(Permission.DEVICE_READ, fresh=True))
+    async def remove(self, call: Call, thing_id: str) -> None:
+        """Remove a thing."""
+
 
 def references(content: object) -> set[str]:
     if isinstance(content, dict):
@@ -52,6 +61,14 @@ def test_every_route_is_described_with_its_types_and_permissions() -> None:
     assert paths["/api/things"]["post"]["security"] == []
     assert "201" in paths["/api/things"]["post"]["responses"]
     assert paths["/api/things/{thing_id}"]["get"]["parameters"][0]["in"] == "path"
+
+
+def test_what_asks_again_who_it_is_says_so_and_when() -> None:
+    routes = describe(routes_of(Things()), "1")["paths"]["/api/things/{thing_id}"]
+    assert (routes["delete"]["x-needs-fresh-proof"], routes["put"]["x-needs-fresh-proof"]) == (True, "it has a name")
+    assert "x-needs-fresh-proof" not in routes["get"]
+    assert ["403" in routes[method]["responses"] for method in ("delete", "put", "get")] == [True, True, False]
+    assert [{"api_token": []} in routes[method]["security"] for method in ("delete", "put")] == [False, True]
 
 
 def test_every_reference_leads_somewhere() -> None:

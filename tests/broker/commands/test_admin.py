@@ -11,6 +11,8 @@ import pytest
 from broker.commands import admin
 from tests.fakes.accounts import PASSWORD, TOTP_SECRET
 
+pytestmark = pytest.mark.slow
+
 Run = Callable[..., tuple[int, Any, str]]
 
 

@@ -7,6 +7,8 @@ import pytest
 
 from broker.commands import admin, audit
 
+pytestmark = pytest.mark.slow
+
 
 def test_a_chain_holds_until_somebody_touches_it(
     tmp_path: Path, sqlite_url: str, capsys: pytest.CaptureFixture[str]

@@ -2,6 +2,8 @@
 
 import asyncio
 
+import pytest
+
 from broker.clock import SystemClock
 from broker.commands.devices import main
 from broker.commands.organizations import main as organizations
@@ -10,6 +12,8 @@ from broker.storage.database import open_database
 from broker.storage.unit_of_work import UnitOfWork
 from tests.broker.commands.console import Console
 from tests.fakes.spreadsheet_desk import add_device
+
+pytestmark = pytest.mark.slow
 
 
 def device_in(console: Console, organization: str) -> str:

@@ -2,9 +2,13 @@
 
 from pathlib import Path
 
+import pytest
+
 from broker.commands.organizations import main as organizations
 from broker.commands.people import main as people
 from tests.broker.commands.console import Console
+
+pytestmark = pytest.mark.slow
 
 HEADER = b"organization,name,email\n"
 ROWS = b"org-a,Mia,mia@a.example\norg-a,Joe,joe@a.example\n"

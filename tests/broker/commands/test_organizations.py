@@ -1,8 +1,12 @@
 """Tests of `handrail organizations`, on a real state directory."""
 
+import pytest
+
 from broker.commands.organizations import main
 from broker.commands.people import main as people
 from tests.broker.commands.console import Console
+
+pytestmark = pytest.mark.slow
 
 
 def test_an_organization_is_added_changed_archived_and_restored(console: Console) -> None:

@@ -1,8 +1,12 @@
 """Tests of `handrail people`, on a real state directory."""
 
+import pytest
+
 from broker.commands.organizations import main as organizations
 from broker.commands.people import main
 from tests.broker.commands.console import Console
+
+pytestmark = pytest.mark.slow
 
 
 def test_an_end_user_is_added_found_disabled_and_enabled(console: Console) -> None:

@@ -13,6 +13,8 @@ import pytest
 
 from broker.commands import serve
 
+pytestmark = pytest.mark.slow
+
 WAIT = 60.0
 
 

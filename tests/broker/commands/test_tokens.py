@@ -1,9 +1,13 @@
 """Tests of `handrail tokens`, on a real state directory."""
 
+import pytest
+
 from broker.commands.admin import main as admin
 from broker.commands.tokens import main
 from tests.broker.commands.console import Console
 from tests.fakes.accounts import PASSWORD, TOTP_SECRET
+
+pytestmark = pytest.mark.slow
 
 OWNER = "ada@provider.example"
 

@@ -14,6 +14,8 @@ from broker.demo.state import DemoState
 from broker.storage import tables
 from broker.storage.unit_of_work import View
 
+pytestmark = pytest.mark.slow
+
 
 def counted(view: View) -> dict[str, int]:
     wanted = (tables.organizations, tables.accounts, tables.security_group_members, tables.enrolment_tokens)

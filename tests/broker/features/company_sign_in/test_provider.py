@@ -28,6 +28,8 @@ from broker.features.company_sign_in.provider import (
 from certs.tls import development_certificate
 from tests.fakes.clock import FakeClock
 
+pytestmark = pytest.mark.slow
+
 REDIRECT = "https://handrail.example/sign-in/company"
 ASKED = Asked(state="s", nonce="n-1", challenge="c")
 

@@ -22,6 +22,8 @@ from tests.fakes.accounts import PASSWORD, TOTP_SECRET, code_at
 from tests.fakes.company import RunningCompany, running_company
 from tests.fakes.live_broker import Answer, LiveBroker, live_broker
 
+pytestmark = pytest.mark.slow
+
 PERSON, STAFF = "erin@customer.example", "tess@provider.example"
 
 

@@ -44,8 +44,7 @@ from broker.features.people.service import PeopleService
 from broker.features.people.sign_in_routes import open_sign_in_routes
 from broker.features.portal_groups.routes import PortalGroupRoutes
 from broker.features.portal_groups.service import PortalGroups
-from broker.features.seamless.administrators import Administrators
-from broker.features.seamless.assembly import assemble_seamless
+from broker.features.seamless.assembly import SeamlessParts, assemble_seamless
 from broker.features.security_groups.routes import SecurityGroupRoutes
 from broker.features.security_groups.service import SecurityGroups
 from broker.features.security_groups.why import Explaining
@@ -184,8 +183,8 @@ def wire(foundation: Foundation) -> tuple[Wiring, SignIns]:
     groups = SecurityGroups(work, new_id=new_id, told=live.rights_changed)
     wiring.owners.append(SecurityGroupRoutes(groups, Explaining(work)))
     wiring.owners.append(PortalGroupRoutes(PortalGroups(work, told=live.rights_changed)))
-    administrators = _wire_seamless(work, wiring, live, mail.issuer)
-    _wire_people(foundation, wiring, live, mail, administrators)
+    seamless = _wire_seamless(work, wiring, live, mail.issuer)
+    _wire_people(foundation, wiring, live, mail, seamless)
     _wire_portals(foundation, wiring, live)
     return wiring, sign_ins
 
@@ -211,7 +210,7 @@ def _wire_company(foundation: Foundation, wiring: Wiring, sign_ins: SignIns) -> 
     wiring.owners.append(routes)
 
 
-def _wire_seamless(work: UnitOfWork, wiring: Wiring, live: Live, issuer: Issuer) -> Administrators:
+def _wire_seamless(work: UnitOfWork, wiring: Wiring, live: Live, issuer: Issuer) -> SeamlessParts:
     """Wire what an organization allows the provider."""
     parts = assemble_seamless(
         work,
@@ -221,22 +220,21 @@ def _wire_seamless(work: UnitOfWork, wiring: Wiring, live: Live, issuer: Issuer)
     )
     wiring.owners.append(parts.routes)
     wiring.jobs.append(Job(name="visits", seconds=MINUTE, work=parts.end_visits))
-    return parts.administrators
+    return parts
 
 
-def _wire_people(
-    foundation: Foundation, wiring: Wiring, live: Live, mail: MailParts, administrators: Administrators
-) -> None:
+def _wire_people(foundation: Foundation, wiring: Wiring, live: Live, mail: MailParts, seamless: SeamlessParts) -> None:
     """Wire organizations and the people in them."""
     work = foundation.work
     organizations = Organizations(
-        work, revoked=lambda each: live.revoke(Withdrawn(organization=each)), administrators=administrators
+        work, revoked=lambda each: live.revoke(Withdrawn(organization=each)), administrators=seamless.administrators
     )
     acts = Acts(
         inviting=mail.issuer,
         revoked=lambda each: live.revoke(Withdrawn(account=each)),
         told=live.account_changed,
         look_again=live.check_links,
+        wait_again=seamless.wait_again,
     )
     people = PeopleService(work=work, acts=acts)
     factors = PeoplesFactors(people, acts, work=work, settings=foundation.settings, tell=mail.tell)

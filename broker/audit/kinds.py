@@ -108,6 +108,7 @@ class AuditKind(StrEnum):
     ORGANIZATION_MANAGED = "organization.managed", _SECURITY
     SEAMLESS_GRANTED = "seamless.granted", _SECURITY
     SEAMLESS_ACTIVATED = "seamless.activated", _SECURITY
+    SEAMLESS_WAITING = "seamless.waiting", _SECURITY
     SEAMLESS_REVOKED = "seamless.revoked", _SECURITY
     VISIT_BEGUN = "visit.begun", _SECURITY
     VISIT_ENDED = "visit.ended", _SECURITY

@@ -13,6 +13,7 @@ from broker.features.devices.service import DeviceService
 from broker.features.invitations.issuing import Issuer
 from broker.features.people.acts import Acts
 from broker.features.people.service import PeopleService
+from broker.features.seamless.grants import SeamlessAccess, Told
 from broker.features.spreadsheets.assembly import assemble_spreadsheets
 from broker.features.spreadsheets.service import Spreadsheets
 from broker.storage.paging import MAX_LIMIT, PageAsked
@@ -24,11 +25,13 @@ Page = tuple[tuple[Item, ...], str | None, int]
 def people_of(foundation: Foundation) -> PeopleService:
     """Build what looks after people."""
     issuer = Issuer(sealer=foundation.sealer, instance=foundation.config.name, wake=lambda: None)
+    told = Told(over=lambda account, organization: None, rights_changed=lambda organization: None)
     acts = Acts(
         inviting=issuer,
         revoked=lambda account: None,
         told=lambda account, organization: None,
         look_again=lambda: None,
+        wait_again=SeamlessAccess(work=foundation.work, issuer=issuer, told=told).wait_again,
     )
     return PeopleService(work=foundation.work, acts=acts)
 

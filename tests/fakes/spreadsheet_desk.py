@@ -94,6 +94,7 @@ async def desk_over(accounts: Accounts) -> Desk:
         revoked=lambda account: None,
         told=lambda account, organization: None,
         look_again=lambda: None,
+        wait_again=lambda change, account: None,
     )
     people = PeopleService(work=work, acts=acts)
     spreadsheets = assemble_spreadsheets(work, people, devices)

@@ -234,6 +234,8 @@ def _working(view: View, token: str) -> tuple[StoredLink, Account]:
     account = accounts.account_by_id(view, link.account_id) if link else None
     if link is None or account is None or not link.works(view.now) or not account.is_active:
         raise link_gone()
+    if link.purpose in PASSWORD_PURPOSES and email_key(link.email) != email_key(account.email):
+        raise link_gone()
     return link, account
 
 

@@ -7,7 +7,7 @@ from typing import Any, Final, Protocol, assert_never
 
 from sqlalchemy import select
 
-from broker.access.actors import AccountActor, AccountKind, home_of
+from broker.access.actors import AccountActor, AccountKind, Actor, home_of
 from broker.access.portal_groups import read_features
 from broker.access.scopes import INSTANCE
 from broker.audit.kinds import AuditKind
@@ -16,6 +16,7 @@ from broker.features.accounts import store as accounts
 from broker.features.accounts.records import ACTIVE, Account
 from broker.features.invitations.rules import Purpose
 from broker.features.invitations.store import void_links, working_invitation
+from broker.features.mail.letters import LetterKind
 from broker.features.people import store
 from broker.features.people.store import Status
 from broker.features.portal.store import close_to_strangers
@@ -24,11 +25,13 @@ from broker.storage.unit_of_work import Change, View
 
 
 class Inviting(Protocol):
-    """Makes the link by which somebody chooses their first password."""
+    """Makes the link by which somebody chooses their first password, and writes letters."""
 
     def token(self) -> str: ...
 
     def issue(self, change: Change, account: Account, purpose: Purpose, email: str, token: str) -> None: ...
+
+    def tell(self, change: Change, account: Account, kind: LetterKind, email: str, **values: str) -> None: ...
 
 
 class Act(StrEnum):
@@ -67,6 +70,8 @@ class Acts:
     told: Callable[[str, str], None]
     look_again: Callable[[], None]
     """Has every browser's link look anew whether it may stay; called once for a change, after its acts."""
+    wait_again: Callable[[Change, str], None]
+    """Called when somebody else changes by what a person signs in: organizations that let them in confirm it anew."""
 
     def do(self, change: Change, row: Any, act: Act, group: Group | None, token: str) -> Done:
         """Do one act to one person; `group` is where the portal acts lead to."""
@@ -151,10 +156,14 @@ class Acts:
         change.after_commit(self.told, row.id, home or INSTANCE)
 
 
+def is_oneself(actor: Actor, account: str) -> bool:
+    return isinstance(actor, AccountActor) and actor.account_id == account
+
+
 def check_can_go(change: Change, row: Any) -> None:
     """Refuse that somebody shuts themselves out, or the last administrator."""
     actor = change.actor
-    if isinstance(actor, AccountActor) and actor.account_id == row.id:
+    if is_oneself(actor, row.id):
         raise Conflict("This is you. Somebody else has to do that.", code="account.oneself")
     home = row.organization_id or INSTANCE
     if accounts.active_administrators(change, home) != {row.id}:

@@ -66,6 +66,7 @@ class PeoplesFactors:
             passkey_store.remove(change, found.id)
             accounts.replace_recovery_codes(change, found.id, ())
             self._acts.shut_out(change, row, AuditKind.FACTORS_RESET)
+            self._acts.wait_again(change, row.id)
             change.after_commit(self._acts.look_again)
             self._tell(change, found, News.FACTORS_RESET, actor.name)
             return self._factors(change, account)

@@ -17,8 +17,10 @@ from broker.errors import BadInput, Conflict, NotFound
 from broker.features.accounts import store as accounts
 from broker.features.accounts.records import ACTIVE, Account
 from broker.features.accounts.rules import email_key
+from broker.features.invitations.store import void_links
+from broker.features.mail.letters import LetterKind
 from broker.features.people import rules, store
-from broker.features.people.acts import Act, Acts, check_can_go
+from broker.features.people.acts import Act, Acts, check_can_go, is_oneself
 from broker.features.people.looking_after import looked_after, permission_for
 from broker.features.people.store import Status
 from broker.features.portal_groups.service import group_for
@@ -153,10 +155,23 @@ class PeopleService:
         stored = {"name": row.name, "email": row.email, "phone": row.phone}
         key = email_key(kept["email"])
         _check_free(change, key, row.id)
+        if key != email_key(row.email):
+            self._move(change, row, kept["email"])
         store.alter(change, row.id, kept | {"email_key": key})
         before = {f"{field}_before": value for field, value in stored.items() if kept[field] != value}
         self._record(change, AuditKind.ACCOUNT_CHANGED, row.id, row.organization_id, kept["name"], before)
         return _person(_any(change, row.id))
+
+    def _move(self, change: Change, row: Any, email: str) -> None:
+        """See to it that nothing sent to the former mailbox opens anything, and have whoever reads it know."""
+        former = accounts.account_by_id(change, row.id)
+        assert former is not None
+        with change.beyond_reach():
+            void_links(change, row.id)
+            if former.password_hash is not None or store.has_signed_in(change, row.id):
+                self._acts.inviting.tell(change, former, LetterKind.EMAIL_CHANGED, former.email, new_address=email)
+        if not is_oneself(change.actor, row.id):
+            self._acts.wait_again(change, row.id)
 
     async def disable(self, actor: Actor, account: str) -> PersonAnswer:
         """Shut a person out: what they are signed in to, and what they see, ends now."""

@@ -87,6 +87,11 @@ def end_sign_ins(change: Change, account: str) -> None:
     change.connection.execute(update(tables.sign_ins).where(*living).values(ended_at=change.now))
 
 
+def has_signed_in(view: View, account: str) -> bool:
+    query = select(_sign_ins.id).where(_sign_ins.account_id == account).limit(1)
+    return view.connection.execute(query).first() is not None
+
+
 def due(view: View, now: datetime, most: int) -> Sequence[Row[Any]]:
     """List those whose days are over."""
     query: Select[Any] = select(tables.accounts)

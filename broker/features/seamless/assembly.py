@@ -8,7 +8,7 @@ from broker.features.seamless.administrators import Administrators
 from broker.features.seamless.grants import SeamlessAccess, Told
 from broker.features.seamless.routes import SeamlessRoutes
 from broker.features.seamless.visits import Visits
-from broker.storage.unit_of_work import UnitOfWork
+from broker.storage.unit_of_work import Change, UnitOfWork
 from protocol.identifiers import OrganizationId
 
 
@@ -19,6 +19,7 @@ class SeamlessParts:
     routes: SeamlessRoutes
     administrators: Administrators
     end_visits: Callable[[], Awaitable[None]]
+    wait_again: Callable[[Change, str], None]
 
 
 def assemble_seamless(
@@ -41,4 +42,5 @@ def assemble_seamless(
         routes=SeamlessRoutes(access, administrators, visits),
         administrators=administrators,
         end_visits=visits.end_those_over,
+        wait_again=access.wait_again,
     )

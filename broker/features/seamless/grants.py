@@ -119,12 +119,27 @@ class SeamlessAccess:
             with change.beyond_reach():
                 links.void_links(change, found.account_id, Purpose.SEAMLESS_ACCESS, subject=found.id)
             _record(change, AuditKind.SEAMLESS_REVOKED, found.organization_id, found.name, found.account_id)
-            for visit in store.open_visits(change, found.organization_id, found.account_id):
-                store.end_visit(change, visit, VisitEnd.REVOKED)
-                record_end(change, visit, VisitEnd.REVOKED)
-            change.after_commit(self._told.over, found.account_id, found.organization_id)
+            self._end_visits(change, found)
 
         await self._work.change(actor, GRANT, body)
+
+    def wait_again(self, change: Change, account: str) -> None:
+        """Have organizations confirm anew that they let somebody in, whose way to sign in somebody else has changed.
+
+        Where nobody inside could send the link again, the access stays: the organization would be shut for good.
+        """
+        with change.beyond_reach():
+            for grant in store.active_grants(change, account):
+                if accounts.active_administrators(change, grant.organization_id):
+                    store.wait_again(change, grant.id)
+                    _record(change, AuditKind.SEAMLESS_WAITING, grant.organization_id, grant.name, account)
+                    self._end_visits(change, grant)
+
+    def _end_visits(self, change: Change, grant: Any) -> None:
+        for visit in store.open_visits(change, grant.organization_id, grant.account_id):
+            store.end_visit(change, visit, VisitEnd.REVOKED)
+            record_end(change, visit, VisitEnd.REVOKED)
+        change.after_commit(self._told.over, grant.account_id, grant.organization_id)
 
     async def look_at_link(self, actor: AccountActor, token: str) -> LinkedAccess:
         """Say which organization a link opens, to the one it was sent to; it stays unused."""

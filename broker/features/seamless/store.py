@@ -70,6 +70,16 @@ def activate(change: Change, grant: str) -> bool:
     return done.rowcount == 1
 
 
+def active_grants(view: View, account: str) -> Sequence[Row[Any]]:
+    """List the grants by which somebody can visit."""
+    is_active = _grants.activated_at.is_not(None) & _grants.revoked_at.is_(None)
+    return view.connection.execute(_granted().where(_grants.account_id == account, is_active)).all()
+
+
+def wait_again(change: Change, grant: str) -> None:
+    change.connection.execute(update(tables.seamless_grants).where(_grants.id == grant).values(activated_at=None))
+
+
 def revoke(change: Change, grant: str) -> None:
     change.connection.execute(update(tables.seamless_grants).where(_grants.id == grant).values(revoked_at=change.now))
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import event, update
 
 from broker.access.groups import BuiltInGroup
 from broker.access.permissions import Permission
@@ -15,9 +15,11 @@ from broker.features.accounts.hashing import PasswordHashes
 from broker.features.accounts.sign_in import Next
 from broker.features.invitations.service import Invitations
 from broker.features.mail.outbox import MailsQuery
+from broker.storage import tables
 from broker.storage.database import Database
+from broker.storage.unit_of_work import Change, Upkeep
 from tests.fakes.accounts import ADDRESS, PASSWORD
-from tests.fakes.actors import staff
+from tests.fakes.actors import SYSTEM, staff
 from tests.fakes.clock import FakeClock
 from tests.fakes.link_desk import Desk
 from tests.fakes.mail_server import text_of
@@ -75,6 +77,21 @@ async def test_a_link_works_until_the_last_moment_and_not_after(desk: Desk, cloc
     fresh = await desk.newest_token()
     assert fresh != token
     await desk.invitations.choose_password(fresh, NEW, ADDRESS)
+
+
+async def test_a_link_that_went_to_another_address_sets_no_password(desk: Desk) -> None:
+    token = await invited(desk)
+
+    def body(change: Change) -> None:
+        moved = {"email": "right@customer.example", "email_key": "right@customer.example"}
+        account = tables.accounts
+        change.connection.execute(update(account).where(account.c.email == EMAIL).values(moved))
+        change.needs_no_entry(Upkeep.LEFTOVERS)
+
+    await desk.accounts.work.change(SYSTEM, Permission.END_USER_CHANGE, body)
+    with pytest.raises(Refusal):
+        await desk.invitations.look(token, ADDRESS)
+    assert await gone(desk, token)
 
 
 async def test_people_out_of_reach_or_with_more_rights_cannot_be_invited(desk: Desk) -> None:

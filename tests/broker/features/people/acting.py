@@ -14,4 +14,5 @@ def acts_over(revoked: list[str], looked: list[str] | None = None) -> Acts:
         revoked=revoked.append,
         told=lambda account, organization: None,
         look_again=lambda: seen.append("again"),
+        wait_again=lambda change, account: None,
     )

@@ -1,7 +1,7 @@
 """Doing the same to many people, on both databases."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pytest
 from sqlalchemy import func, select, update
@@ -16,6 +16,7 @@ from broker.features.people.acts import Act
 from broker.features.people.bulk import Bulk, Order, Row
 from broker.features.people.choosing import ApplyTo, Chosen, Sizes, TargetKind
 from broker.features.people.service import Draft, PeopleService, PersonAnswer
+from broker.features.people.service import Wanted as Kept
 from broker.features.people.store import Filter
 from broker.features.portal_groups.service import PortalGroups, Wanted
 from broker.storage import tables
@@ -149,6 +150,32 @@ async def test_an_unclaimed_invitation_is_void_once_the_portal_is_disabled_and_s
         assert row.done.invited
         await stage.all(DISABLE, chosen)
     assert await stage.count("link.made") == 2
+
+
+async def test_a_corrected_address_voids_what_went_to_the_former_one_and_is_invited_anew(stage: Stage) -> None:
+    home = (await stage.accounts.organization()).id
+    person = await stage.person(home, "P1")
+    await stage.all(ENABLE, Chosen(accounts=(person.id,)))
+    corrected = Kept(name=person.name, email="right@customer.example", phone="", version=2)
+    await stage.people.change(ADMINISTRATOR, person.id, corrected)
+    (row,) = await stage.all(ENABLE, Chosen(accounts=(person.id,)))
+    assert row.done.invited
+    link = tables.one_time_links.c
+    query = select(link.email).where(link.voided_at.is_(None))
+    living = await stage.accounts.work.view(
+        SYSTEM, Permission.ACCOUNT_READ, lambda view: [*view.connection.execute(query).scalars()]
+    )
+    assert living == ["right@customer.example"]
+    # Whoever reads the former mailbox has never been here, and is told of no other address.
+    mails = select(tables.mails.c.kind)
+    kinds = await stage.accounts.work.view(
+        SYSTEM, Permission.MAIL_READ, lambda view: {*view.connection.execute(mails).scalars()}
+    )
+    assert kinds == {"invitation"}
+    # Another spelling of the same address is the same mailbox, whose link goes on working.
+    await stage.people.change(ADMINISTRATOR, person.id, replace(corrected, email="Right@customer.example", version=3))
+    (row,) = await stage.all(ENABLE, Chosen(accounts=(person.id,)))
+    assert not row.done.invited
 
 
 async def test_an_organization_means_its_main_contact_and_each_without_one_is_told(stage: Stage) -> None:

@@ -1,7 +1,7 @@
 """Tests of other people's second factors, on both databases."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pytest
 from sqlalchemy import select
@@ -13,12 +13,12 @@ from broker.features.accounts.factors import Need, News
 from broker.features.accounts.records import Account
 from broker.features.accounts.sign_in import Next
 from broker.features.invitations.issuing import Issuer
-from broker.features.people.acts import Acts
 from broker.features.people.factors import PeoplesFactors
 from broker.features.people.service import PeopleService
 from broker.features.settings.service import Settings
 from broker.storage import tables
 from broker.storage.unit_of_work import Change, UnitOfWork, Upkeep
+from tests.broker.features.people.acting import acts_over
 from tests.fakes.accounts import ADDRESS, PASSWORD, TOTP_SECRET, Accounts, accounts_over
 from tests.fakes.actors import SYSTEM, staff
 from tests.fakes.clock import FakeClock
@@ -52,7 +52,7 @@ def stage(work: UnitOfWork) -> Iterator[Stage]:
 
     with accounts_over(work) as accounts:
         issuer = Issuer(sealer=accounts.sealer, instance="Handrail", wake=lambda: None)
-        acts = Acts(inviting=issuer, revoked=revoked.append, told=lambda account, home: None, look_again=lambda: None)
+        acts = replace(acts_over(revoked), inviting=issuer)
         people = PeopleService(work=work, acts=acts)
         factors = PeoplesFactors(people, acts, work=work, settings=Settings(), tell=tell)
         yield Stage(accounts=accounts, factors=factors, revoked=revoked, told=told)

@@ -4,15 +4,20 @@ import asyncio
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import update
 
 from broker.access.groups import BuiltInGroup
 from broker.access.permissions import INSIDE, Permission
 from broker.access.scopes import AllBut, only
+from broker.audit.kinds import AuditKind
 from broker.errors import Conflict, NotFound, PermissionMissing, Refusal
 from broker.features.accounts.sign_in import Next
 from broker.features.seamless.rules import GrantState
+from broker.storage import tables
+from broker.storage.unit_of_work import Change, Upkeep
 from tests.broker.features.seamless.conftest import PROVIDER, House
 from tests.fakes.accounts import ADDRESS, PASSWORD
+from tests.fakes.actors import SYSTEM
 from tests.fakes.clock import FakeClock
 from tests.fakes.mail_server import text_of
 
@@ -135,6 +140,31 @@ async def test_without_an_administrator_who_can_act_an_organization_stays_open(h
     with pytest.raises(Conflict) as refusal:
         await house.access.manage(granting, place.id, True)
     assert refusal.value.code == "organization.no_administrator"
+
+
+async def test_an_organization_that_could_not_confirm_anew_is_not_shut_for_good(house: House) -> None:
+    await house.active()
+    account = house.provider.account_id
+
+    def ask_anew(change: Change) -> None:
+        house.access.wait_again(change, account)
+        change.record(AuditKind.ACCOUNT_CHANGED, organization=None, subject=account)
+
+    async def asked_anew() -> GrantState:
+        await house.work.change(SYSTEM, Permission.STAFF_CHANGE, ask_anew)
+        return (await house.access.look(house.inside, house.place.id)).grants[0].state
+
+    def body(change: Change) -> None:
+        inside = tables.accounts.c.id == house.inside.account_id
+        change.connection.execute(update(tables.accounts).where(inside).values(status="disabled"))
+        change.needs_no_entry(Upkeep.LEFTOVERS)
+
+    assert await asked_anew() is GrantState.WAITING
+    assert (await house.kinds("seamless"))[-1] == "seamless.waiting"
+    await house.access.resend(house.inside, (await house.access.look(house.inside, house.place.id)).grants[0].id)
+    await house.access.activate(house.provider, await house.desk.newest_token())
+    await house.work.change(SYSTEM, Permission.STAFF_CHANGE, body)
+    assert await asked_anew() is GrantState.ACTIVE
 
 
 async def test_a_visitor_lets_nobody_in_and_closes_nothing(house: House) -> None:

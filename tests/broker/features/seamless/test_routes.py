@@ -132,6 +132,36 @@ async def test_a_visit_opens_the_console_and_revoking_closes_it_at_once(live: Li
     assert (offer["actor"]["kind"], "Ada Admin, visiting," in offer["sentence"]) == ("visitor", True)
 
 
+async def test_who_lets_somebody_in_is_asked_anew_when_a_colleague_changes_how_they_sign_in(live: LiveBroker) -> None:
+    inside, provider = await closed(live)
+    colleague = await live.staff(BuiltInGroup.PROVIDER_ADMINISTRATOR, name="Bea Colleague")
+    grant = await let_in(live, inside, provider)
+    await live.post(provider, "/api/visits", {"organization_id": live.organization})
+    me = (await live.get(colleague, f"/api/accounts/{provider.id}")).body
+    former, path = me["email"], f"/api/organizations/{live.organization}/seamless"
+    moved = {"name": me["name"], "email": "bea-too@provider.example", "phone": "", "version": me["version"]}
+    renamed = moved | {"name": "Ada A", "email": former.upper()}
+    assert (await live.patch(colleague, f"/api/accounts/{provider.id}", renamed)).status == 200
+    assert (await live.get(provider, "/api/me", SLUG)).status == 200
+    page = await page_of(live, provider, SLUG)
+    moved["version"] += 1
+    assert (await live.patch(colleague, f"/api/accounts/{provider.id}", moved)).status == 200
+    await is_closed(page)
+    assert (await live.get(provider, "/api/me", SLUG)).status == 404
+    assert (await live.post(provider, "/api/visits", {"organization_id": live.organization})).status == 404
+    assert [each["state"] for each in (await live.get(inside, path)).body["grants"]] == ["waiting"]
+    (visit,) = (await live.get(inside, f"/api/organizations/{live.organization}/visits")).body["items"]
+    assert visit["end_reason"] == "revoked"
+    assert (await live.post(inside, f"/api/seamless-grants/{grant}/resend", {})).status == 202
+    mails = tables.mails.c
+    query = select(mails.recipient).where(mails.kind == "email_changed")
+    assert [*await live.view(lambda view: view.connection.execute(query).scalars().all())] == [former.upper()]
+    active = tables.seamless_grants.update().where(tables.seamless_grants.c.id == grant)
+    await live.change(lambda change: change.connection.execute(active.values(activated_at=change.now)))
+    assert (await live.post(colleague, f"/api/accounts/{provider.id}/factors/reset", {})).status == 200
+    assert [each["state"] for each in (await live.get(inside, path)).body["grants"]] == ["waiting"]
+
+
 async def test_leaving_a_console_keeps_the_sign_in_and_needs_a_visit(live: LiveBroker) -> None:
     inside, provider = await closed(live)
     await let_in(live, inside, provider)

@@ -101,6 +101,12 @@ def home_of(actor: Actor) -> OrganizationId:
             assert_never(actor)
 
 
+def is_inside(actor: Actor, organization: OrganizationId) -> bool:
+    """Tell whether an actor belongs to an organization, or visits it: a visitor does not act there from outside."""
+    is_visiting = isinstance(actor, AccountActor) and actor.visit is not None and actor.console == organization
+    return is_visiting or home_of(actor) == organization
+
+
 def reach_of(actor: Actor, permission: Permission) -> Reach:
     """Say where an actor holds a permission.
 

@@ -7,7 +7,7 @@ from typing import Any, Final, Protocol, assert_never
 
 from sqlalchemy import select
 
-from broker.access.actors import AccountActor, AccountKind, Actor, home_of
+from broker.access.actors import AccountActor, AccountKind, Actor, is_inside
 from broker.access.portal_groups import read_features
 from broker.access.scopes import INSTANCE
 from broker.audit.kinds import AuditKind
@@ -22,6 +22,7 @@ from broker.features.people.store import Status
 from broker.features.portal.store import close_to_strangers
 from broker.features.portal_groups.rules import Group
 from broker.storage.unit_of_work import Change, View
+from protocol.identifiers import OrganizationId
 
 
 class Inviting(Protocol):
@@ -170,9 +171,9 @@ def check_can_go(change: Change, row: Any) -> None:
         return
     if home == INSTANCE:
         raise Conflict("This is the last provider administrator who can sign in.", code="account.last_administrator")
-    if home_of(actor) == home:
+    if is_inside(actor, OrganizationId(home)):
         raise Conflict(
-            "This is the last administrator of the organization. Only somebody from outside of it can do that.",
+            "This is the last administrator of the organization. Only somebody from outside can, and not on a visit.",
             code="account.last_administrator",
         )
 

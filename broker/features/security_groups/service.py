@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from typing import Final
 
-from broker.access.actors import AccountActor, home_of, permissions_of
+from broker.access.actors import AccountActor, is_inside, permissions_of
 from broker.access.groups import FIXED, Grants, add_up
 from broker.access.marks import NO_MARKS, Marks, groups_among, tags_among
 from broker.access.permissions import Permission
@@ -160,6 +160,8 @@ class SecurityGroups:
 
         def body(change: Change) -> int:
             found = _found(change, group, ASSIGN)
+            if found.built_in in FIXED:
+                rules.check_no_visitor(actor)
             leaving = store.members_among(change, group, remove)
             inside = {each.id for each in store.members_among(change, group, add)}
             known = store.staff(change, found.home, set(add) - inside)
@@ -281,7 +283,7 @@ def _keep_an_administrator(change: Change, group: Group) -> None:
         return
     if group.home == INSTANCE:
         raise Conflict("The last provider administrator stays.", code="security_group.last_administrator")
-    if home_of(change.actor) == group.home:
+    if is_inside(change.actor, group.home):
         raise Conflict(
             "The last organization administrator can be removed only by somebody who comes from outside of it.",
             code="security_group.last_administrator",

@@ -1,16 +1,23 @@
 """Administrators of an organization, invited or let in, from the start or later; on both databases."""
 
 import pytest
+from sqlalchemy import select
 
 from broker.access.groups import BuiltInGroup
 from broker.access.permissions import INSIDE, Permission
 from broker.access.scopes import only
+from broker.entropy import new_id
 from broker.errors import BadInput, Conflict, NotFound, PermissionMissing, Refusal
 from broker.features.accounts.rules import email_key
 from broker.features.accounts.store import account_by_key
 from broker.features.organizations.service import Draft, Filter
+from broker.features.people.service import PeopleService
+from broker.features.people.store import Status
 from broker.features.seamless.rules import GrantState
+from broker.features.security_groups.service import SecurityGroups
+from broker.storage import tables
 from broker.storage.paging import PageAsked
+from tests.broker.features.people.acting import acts_over
 from tests.broker.features.seamless.conftest import PROVIDER, House
 from tests.fakes.actors import SYSTEM, staff
 
@@ -50,6 +57,38 @@ async def test_nobody_appoints_who_does_not_hold_it_all_or_comes_from_outside_to
     assert refusal.value.code == "account.exists"
     with pytest.raises(BadInput):
         await house.administrators.appoint(house.inside, house.place.id, "", "no address")
+
+
+async def test_a_visitor_neither_adds_nor_removes_administrators_nor_shuts_the_last_one_out(house: House) -> None:
+    await house.active()
+    await house.visits.begin(house.provider, house.place.id)
+    visitor = await house.entered()
+    groups = SecurityGroups(house.work, new_id=new_id, told=lambda home: None)
+    people = PeopleService(work=house.work, acts=acts_over([]))
+    second = await house.desk.accounts.staff("second@a.example", group=None, organization=house.place.id)
+    query = select(tables.security_groups.c.id).where(
+        tables.security_groups.c.home == house.place.id, tables.security_groups.c.built_in.is_not(None)
+    )
+    group = await house.work.view(
+        SYSTEM, Permission.GROUP_READ, lambda view: view.connection.execute(query).scalar_one()
+    )
+    for attempt in (
+        house.administrators.appoint(visitor, house.place.id, "Nora Neu", "nora@a.example"),
+        groups.assign(visitor, group, [second], []),
+        groups.assign(visitor, group, [], [house.inside.account_id]),
+    ):
+        with pytest.raises(PermissionMissing) as refusal:
+            await attempt
+        assert refusal.value.code == "visit.no_administrators"
+    for attempt_on_the_last in (
+        people.disable(visitor, house.inside.account_id),
+        people.delete(visitor, house.inside.account_id, house.inside.name),
+    ):
+        with pytest.raises(Conflict) as last:
+            await attempt_on_the_last
+        assert last.value.code == "account.last_administrator"
+    assert await groups.assign(house.inside, group, [second], []) == 2
+    assert (await people.disable(visitor, house.inside.account_id)).status is Status.DISABLED
 
 
 async def test_an_organization_made_for_a_provider_administrator_is_theirs_from_the_start(house: House) -> None:

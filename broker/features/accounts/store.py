@@ -99,11 +99,13 @@ def confirm_app(change: Change, account: Account, step: int) -> bool:
     return taken.rowcount == 1
 
 
-def groups_of(view: View, account_id: AccountId) -> tuple[SecurityGroup, ...]:
-    """List the security groups a person is in, with what they give and where."""
+def groups_of(
+    view: View, account_id: AccountId, *, closed: frozenset[OrganizationId] | None = None
+) -> tuple[SecurityGroup, ...]:
+    """List the security groups a person is in, with what they give and where; `closed` stands for who is closed now."""
     member = tables.security_group_members.c
     return _groups(
-        view, tables.security_groups.c.id.in_(select(member.group_id).where(member.account_id == account_id))
+        view, tables.security_groups.c.id.in_(select(member.group_id).where(member.account_id == account_id)), closed
     )
 
 
@@ -116,7 +118,9 @@ def groups_narrowed_at(view: View, organization: str) -> tuple[SecurityGroup, ..
         return _groups(view, and_(group.is_narrowed, or_(group.all_organizations, group.id.in_(selected))))
 
 
-def _groups(view: View, condition: ColumnElement[bool]) -> tuple[SecurityGroup, ...]:
+def _groups(
+    view: View, condition: ColumnElement[bool], closed: frozenset[OrganizationId] | None = None
+) -> tuple[SecurityGroup, ...]:
     group = tables.security_groups.c
     query = select(
         group.id,
@@ -134,7 +138,8 @@ def _groups(view: View, condition: ColumnElement[bool]) -> tuple[SecurityGroup, 
     places = _by_group(view, tables.security_group_organizations.c.organization_id, [row.id for row in rows])
     narrowed = [row.id for row in rows if row.is_narrowed]
     marks = _by_group(view, tables.security_group_marks.c.mark, narrowed) if narrowed else {}
-    closed = closed_organizations(view) if any(row.home == INSTANCE for row in rows) else frozenset()
+    if closed is None:
+        closed = closed_organizations(view) if any(row.home == INSTANCE for row in rows) else frozenset()
     return tuple(
         SecurityGroup(
             id=row.id,

@@ -8,7 +8,7 @@ from broker.access.actors import AccountActor, is_inside, permissions_of
 from broker.access.groups import FIXED, Grants, add_up
 from broker.access.marks import NO_MARKS, Marks, groups_among, tags_among
 from broker.access.permissions import Permission
-from broker.access.scopes import INSTANCE, Reach, is_open, leave_out
+from broker.access.scopes import INSTANCE, Reach, add, is_open, leave_out
 from broker.audit.kinds import AuditKind
 from broker.errors import BadInput, Conflict, NotFound
 from broker.features.accounts import store as accounts
@@ -132,7 +132,7 @@ class SecurityGroups:
                     code="field.name",
                     fields={"name": "This is not the name of the group."},
                 )
-            rules.check_pairs(held_by(change), found.given if count else NOTHING, NOTHING)
+            rules.check_pairs(_held_by_all(change), found.whole() if count else NOTHING, NOTHING)
             store.delete_group(change, group)
             self._record(change, AuditKind.GROUP_REMOVED, found, members=count)
 
@@ -171,7 +171,7 @@ class SecurityGroups:
             if not leaving and not coming:
                 change.nothing_changed()
                 return store.count_members(change, group)
-            rules.check_pairs(held_by(change), NOTHING, found.given)
+            rules.check_pairs(_held_by_all(change), NOTHING, found.whole())
             store.add_members(change, group, [each.id for each in coming])
             store.remove_members(change, group, [each.id for each in leaving])
             _keep_an_administrator(change, found)
@@ -197,7 +197,7 @@ class SecurityGroups:
             raise Conflict(f"There are {rules.MAX_GROUPS} groups here already.", code="security_group.too_many")
         empty = Group(id=self._new_id(), home=home, name="", description="", built_in=None, given=NOTHING, version=1)
         made = _checked(change, empty, wanted)
-        rules.check_pairs(held_by(change), NOTHING, made.given)
+        rules.check_pairs(_held_by_all(change), NOTHING, made.whole())
         store.insert_group(change, made)
         self._record(change, AuditKind.GROUP_CREATED, made)
         return detail_of(change, made)
@@ -208,7 +208,7 @@ class SecurityGroups:
             return detail_of(change, before)
         if before.built_in in FIXED and after.given != before.given:
             raise Conflict("This group always holds everything that it can.", code="security_group.built_in")
-        rules.check_pairs(held_by(change), before.given, after.given)
+        rules.check_pairs(_held_by_all(change), before.whole(), after.whole())
         store.update_group(change, after)
         self._record(change, AuditKind.GROUP_CHANGED, after, **_differences(before, after))
         return detail_of(change, replace(after, version=after.version + 1))
@@ -226,6 +226,28 @@ def held_by(view: View) -> Grants:
     actor = view.actor
     visits = groups_by_visits(view, actor.account_id, actor.sign_in_id) if actor.visit else ()
     return held.meet(add_up((*accounts.groups_of(view, actor.account_id), *visits)))
+
+
+def _held_by_all(view: View) -> Grants:
+    """Read what the actor would hold, were every organization managed: what sleeps in a group will count one day.
+
+    Who is narrowed to some organizations, by a token or a console, stays narrowed to them.
+    """
+    actor, closed = view.actor, accounts.closed_organizations(view)
+    if not isinstance(actor, AccountActor) or not closed:
+        return held_by(view)
+    is_narrowed = actor.used_token is not None or actor.console is not None
+
+    def wide(reach: Reach) -> Reach:
+        return reach if is_narrowed and not is_open(reach) else add(reach, closed)
+
+    held = permissions_of(actor)
+    whole = Grants(
+        {each: wide(held.reach(each)) for each in Permission},
+        {each: [replace(some, reach=wide(some.reach)) for some in held.narrowed(each)] for each in Permission},
+    )
+    visits = groups_by_visits(view, actor.account_id, actor.sign_in_id) if actor.visit else ()
+    return whole.meet(add_up((*accounts.groups_of(view, actor.account_id, closed=frozenset()), *visits)))
 
 
 def _found(view: View, group: str, permission: Permission) -> Group:

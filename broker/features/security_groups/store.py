@@ -1,7 +1,7 @@
 """Rows of security groups, through the view or change that is handed in."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, delete, func, insert, literal, or_, select, update
@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Select, and_, delete, func, insert, litera
 from broker.access.actors import AccountKind
 from broker.access.groups import BuiltInGroup, held_in
 from broker.access.marks import NO_MARKS, Mark, Marks
-from broker.access.scopes import is_open
+from broker.access.scopes import ALL, INSTANCE, add, is_open
 from broker.features.accounts.people import matches
 from broker.features.accounts.records import ACTIVE
 from broker.features.accounts.store import closed_organizations, reach_from
@@ -38,6 +38,13 @@ class Group:
     given: Given
     version: int
     requires_factor: bool = False
+    hidden: frozenset[OrganizationId] = frozenset()
+    """Who of a selection manages themselves: chosen still, and unseen."""
+
+    def whole(self) -> Given:
+        """Spell what it gives, were every organization managed."""
+        reach = self.given.reach
+        return replace(self.given, reach=ALL if is_open(reach) else add(reach, self.hidden))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,7 +98,8 @@ def by_id(view: View, group: str, *, locked: bool = False) -> Group | None:
         return None
     built_in = BuiltInGroup(row.built_in) if row.built_in else None
     permissions = view.connection.execute(select(_given.permission).where(_given.group_id == group)).scalars()
-    places = view.connection.execute(select(_places.organization_id).where(_places.group_id == group)).scalars()
+    chosen = view.connection.execute(select(_places.organization_id).where(_places.group_id == group)).scalars()
+    places, closed = frozenset(map(OrganizationId, chosen)), closed_organizations(view)
     return Group(
         id=row.id,
         home=OrganizationId(row.home),
@@ -100,11 +108,12 @@ def by_id(view: View, group: str, *, locked: bool = False) -> Group | None:
         built_in=built_in,
         given=Given(
             permissions=held_in(built_in, permissions),
-            reach=reach_from(row.home, row.all_organizations, places, closed_organizations(view)),
+            reach=reach_from(row.home, row.all_organizations, places, closed),
             narrowing=_marks_of(view, group) if row.is_narrowed else None,
         ),
         version=row.version,
         requires_factor=row.requires_factor,
+        hidden=places & closed if row.home == INSTANCE else frozenset(),
     )
 
 

@@ -1,123 +1,33 @@
 """Groups over both databases: made, edited, copied, removed, filled and emptied, by people of every kind."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import replace
 
 import pytest
-from sqlalchemy import insert, select, update
+from sqlalchemy import insert, update
 
-from broker.access.actors import AccountActor
-from broker.access.groups import BuiltInGroup
+from broker.access.actors import AccountActor, UsedToken
+from broker.access.groups import BuiltInGroup, Grants
 from broker.access.permissions import GRANTABLE, INSIDE, Permission
 from broker.access.scopes import INSTANCE, AllBut, only
 from broker.audit.kinds import AuditKind
-from broker.entropy import new_id
-from broker.errors import NotFound, PermissionMissing, Refusal
-from broker.features.accounts import store as account_store
-from broker.features.accounts.records import actor_of
+from broker.errors import NotFound, PermissionMissing
 from broker.features.security_groups import rules
-from broker.features.security_groups.answers import GroupDetail
-from broker.features.security_groups.service import SecurityGroups, Wanted
 from broker.features.security_groups.why import Explaining, Missing
 from broker.storage import tables
-from broker.storage.unit_of_work import Change, UnitOfWork, View
-from protocol.identifiers import AccountId, OrganizationId
-from tests.fakes.accounts import Accounts, accounts_over
+from broker.storage.unit_of_work import Change
+from protocol.identifiers import OrganizationId
+from tests.broker.features.security_groups.conftest import (
+    ADMINISTRATOR,
+    CONTROL,
+    GROUPS,
+    READ,
+    REMOVE,
+    House,
+    refused,
+    wanted,
+)
 from tests.fakes.actors import SYSTEM
 from tests.fakes.clock import START
-
-READ, CONTROL, REMOVE = Permission.DEVICE_READ, Permission.SESSION_CONTROL, Permission.DEVICE_REMOVE
-GROUPS = frozenset({Permission.GROUP_READ, Permission.GROUP_CHANGE, Permission.GROUP_ASSIGN})
-ADMINISTRATOR = BuiltInGroup.PROVIDER_ADMINISTRATOR
-
-
-@dataclass
-class House:
-    """A provider with its administrator, and two organizations with one each."""
-
-    accounts: Accounts
-    groups: SecurityGroups
-    told: list[str] = field(default_factory=list)
-
-    @property
-    def work(self) -> UnitOfWork:
-        return self.accounts.work
-
-    async def settle(self) -> "House":
-        self.a = (await self.accounts.organization("Org A")).id
-        self.b = (await self.accounts.organization("Org B")).id
-        self.provider = await self.staff("ada@provider.example", ADMINISTRATOR)
-        self.here = await self.staff("a@a.example", ADMINISTRATOR, self.a)
-        self.there = await self.staff("b@b.example", ADMINISTRATOR, self.b)
-        return self
-
-    async def staff(
-        self, email: str, group: BuiltInGroup | None = None, organization: OrganizationId | None = None
-    ) -> AccountId:
-        return await self.accounts.staff(email, group=group, organization=organization)
-
-    async def actor(self, account: AccountId) -> AccountActor:
-        def look(view: View) -> AccountActor:
-            found = account_store.account_by_id(view, account)
-            assert found is not None
-            return actor_of(found, account_store.groups_of(view, account), None)
-
-        return await self.work.view(SYSTEM, Permission.ACCOUNT_READ, look)
-
-    async def made(self, who: AccountId, home: OrganizationId = INSTANCE, **changed: object) -> GroupDetail:
-        return await self.groups.create(await self.actor(who), home, wanted(**changed))
-
-    async def built_in(self, group: BuiltInGroup) -> str:
-        query = select(tables.security_groups.c.id).where(tables.security_groups.c.built_in == group.value)
-        return await self.work.view(
-            SYSTEM, Permission.GROUP_READ, lambda view: view.connection.execute(query).scalar_one()
-        )
-
-    async def manages_itself(self, organization: str, does: bool) -> None:
-        def body(change: Change) -> None:
-            row = tables.organizations
-            change.connection.execute(update(row).where(row.c.id == organization).values(self_managed=does))
-            change.record(AuditKind.ORGANIZATION_CHANGED, organization=organization)
-
-        await self.work.change(SYSTEM, Permission.ORGANIZATION_CHANGE, body)
-
-    async def kinds(self) -> list[str]:
-        query = select(tables.audit_entries.c.kind).where(tables.audit_entries.c.kind.startswith("group."))
-        return await self.work.view(
-            SYSTEM, Permission.AUDIT_READ, lambda view: [*view.connection.execute(query).scalars()]
-        )
-
-
-def wanted(**changed: object) -> Wanted:
-    usual: dict[str, object] = {
-        "name": "Service desk",
-        "description": "",
-        "permissions": frozenset({READ, CONTROL}),
-        "all_organizations": False,
-        "organizations": frozenset(),
-    }
-    return Wanted(**(usual | changed))  # type: ignore[arg-type]
-
-
-@pytest.fixture
-def accounts(work: UnitOfWork) -> Iterator[Accounts]:
-    with accounts_over(work) as built:
-        yield built
-
-
-@pytest.fixture
-async def house(accounts: Accounts) -> House:
-    told: list[str] = []
-    return await House(
-        accounts=accounts, groups=SecurityGroups(accounts.work, new_id=new_id, told=told.append), told=told
-    ).settle()
-
-
-async def refused(awaitable: object, code: str) -> Refusal:
-    with pytest.raises(Refusal) as refusal:
-        await awaitable  # type: ignore[misc]
-    assert refusal.value.code == code, refusal.value
-    return refusal.value
 
 
 async def test_a_group_is_made_filled_and_gives_its_members_just_its_pairs(house: House) -> None:
@@ -397,3 +307,31 @@ async def test_a_provider_group_does_not_reach_who_manages_themselves_and_reache
     await house.manages_itself(house.a, False)
     assert (await house.actor(tom)).grants.reach(READ) == only(house.a)
     await house.groups.remove(await house.actor(house.provider), group.id, "Service desk")
+
+
+async def test_what_sleeps_in_a_group_is_given_only_by_who_holds_it_too(house: House) -> None:
+    ada, tom = await house.actor(house.provider), await house.staff("tom@provider.example")
+    narrow, wide = await house.staff("narrow@provider.example"), await house.staff("wide@provider.example")
+    desk = await house.made(house.provider, organizations=frozenset({house.a, house.b}))
+    everywhere = await house.made(house.provider, name="All", all_organizations=True)
+    keepers = await house.made(house.provider, name="Keepers", all_organizations=True, permissions=GROUPS)
+    await house.groups.assign(ada, keepers.id, [narrow, wide], [])
+    devices = frozenset({READ, CONTROL, REMOVE})
+    for who, places in ((narrow, {house.b}), (wide, {house.a, house.b})):
+        own = await house.made(house.provider, name=f"Of {who}", permissions=devices, organizations=frozenset(places))
+        await house.groups.assign(ada, own.id, [who], [])
+    await house.manages_itself(house.a, True)
+    less, more = await house.actor(narrow), wanted(permissions=devices, organizations=frozenset({house.b}))
+    await refused(house.groups.assign(less, desk.id, [narrow], []), "security_group.not_held")
+    await refused(house.groups.edit(less, desk.id, desk.version, more), "security_group.not_held")
+    assert await house.groups.assign(await house.actor(wide), desk.id, [tom], []) == 1
+    await refused(house.groups.remove(less, desk.id, desk.name), "security_group.not_held")
+    # Who reaches all organizations goes on giving all of them, with a token too; one for some organizations does not.
+    ada = await house.actor(house.provider)
+    token = replace(ada, used_token=UsedToken(id="t", name="Job"))
+    assert await house.groups.assign(token, everywhere.id, [tom], []) == 1
+    assert await house.groups.assign(token, desk.id, [], [tom]) == 0
+    pairs = {each: ada.grants.reach(each) if each in GROUPS else only(house.b) for each in GROUPS | devices}
+    some = replace(token, grants=Grants(pairs))
+    await refused(house.groups.assign(some, desk.id, [tom], []), "security_group.not_held")
+    assert (await house.groups.edit(ada, desk.id, desk.version, more)).version == desk.version + 1

@@ -56,12 +56,12 @@ class Member:
     email: str
 
 
-def count_words() -> tuple[ColumnElement[int], ColumnElement[int], ColumnElement[int]]:
+def count_words(view: View) -> tuple[ColumnElement[int], ColumnElement[int], ColumnElement[int]]:
     """Count members, permissions and organizations beside each row of groups."""
     return (
         select(func.count()).where(_members.group_id == _groups.id).scalar_subquery(),
         select(func.count()).where(_given.group_id == _groups.id).scalar_subquery(),
-        select(func.count()).where(_places.group_id == _groups.id, ~_closed_to(_groups.home)).scalar_subquery(),
+        select(func.count()).where(_places.group_id == _groups.id, ~_closed_to(view, _groups.home)).scalar_subquery(),
     )
 
 
@@ -71,7 +71,7 @@ def page(view: View, words: tuple[str, ...], after: tuple[str, str] | None, limi
     for word in words:
         shown = shown.where(or_(matches(_groups.name, word), matches(_groups.description, word)))
     total = view.connection.execute(select(func.count()).select_from(shown.subquery())).scalar_one()
-    members, permissions, places = count_words()
+    members, permissions, places = count_words(view)
     part = (
         select(
             *tables.security_groups.columns,
@@ -158,7 +158,7 @@ def update_group(change: Change, group: Group) -> None:
         )
     )
     # Whoever manages themselves stays chosen, unseen, for the day they are managed again.
-    _clear_given(change, group.id, ~_closed_to(group.home))
+    _clear_given(change, group.id, ~_closed_to(change, group.home))
     _write_given(change, group.id, group.given)
 
 
@@ -281,8 +281,7 @@ def _clear_given(change: Change, group: str, *places: ColumnElement[bool]) -> No
     change.connection.execute(delete(tables.security_group_marks).where(_marks.group_id == group))
 
 
-def _closed_to(home: ColumnElement[str] | str) -> ColumnElement[bool]:
+def _closed_to(view: View, home: ColumnElement[str] | str) -> ColumnElement[bool]:
     """Pick what does not count of a selection: the provider's groups reach nobody who manages themselves."""
-    row = tables.organizations.c
-    closed = select(row.id).where(row.self_managed)
+    closed = sorted(closed_organizations(view))
     return and_(literal(home) == "" if isinstance(home, str) else home == "", _places.organization_id.in_(closed))

@@ -12,6 +12,13 @@ import pytest
 from tests.fakes.live_broker import LiveBroker, live_broker
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Leave what starts a whole broker to `make test`: it is no test of one part, and there are hundreds of them."""
+    for item in items:
+        if "made_state" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.slow)
+
+
 @pytest.fixture(scope="session")
 def made_state(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The state directory of a broker that has run once."""

@@ -121,6 +121,7 @@ async def test_a_clock_that_is_years_off_keeps_nobody_from_being_helped(tmp_path
         await agent.heard.next(Welcome)
 
 
+@pytest.mark.slow
 async def test_a_broker_of_another_authority_is_not_spoken_to(tmp_path: Path) -> None:
     tries = 0
 
@@ -168,6 +169,7 @@ async def test_a_broker_that_talks_nonsense_is_left_and_tried_again(tmp_path: Pa
     assert tries == 2
 
 
+@pytest.mark.slow
 async def test_it_comes_back_after_the_link_was_cut(tmp_path: Path) -> None:
     async def behave(socket: ServerConnection) -> None:
         await sign_in(socket)

@@ -33,6 +33,7 @@ def ask(command: list[str], *, wait: bool, **changes: str) -> str:
     return done.stdout.strip()
 
 
+@pytest.mark.slow
 def test_without_a_bus_the_screen_counts_as_open() -> None:
     nowhere = "unix:path=/nonexistent/bus"
     found = ask([], wait=True, DBUS_SESSION_BUS_ADDRESS=nowhere, DBUS_SYSTEM_BUS_ADDRESS=nowhere)
@@ -40,6 +41,7 @@ def test_without_a_bus_the_screen_counts_as_open() -> None:
 
 
 @pytest.mark.parametrize(("state", "expected"), [("locked", "True"), ("open", "False")])
+@pytest.mark.slow
 def test_the_screen_saver_is_believed(tmp_path: Path, state: str, expected: str) -> None:
     saver = f"{sys.executable} -m tests.agent.desktop.screen_saver {state}"
     script = f'{saver} > "$0" & while ! grep -q there "$0"; do sleep 0.05; done; "$@"; kill $!'

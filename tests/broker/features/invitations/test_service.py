@@ -199,6 +199,7 @@ async def test_asking_for_a_new_password_does_the_same_for_known_and_unknown_add
 
 
 @pytest.mark.proof("one-time-links")
+@pytest.mark.slow
 async def test_a_hundred_uses_of_one_link_at_once_succeed_exactly_once(
     desk: Desk, count_of: Callable[[int], int]
 ) -> None:

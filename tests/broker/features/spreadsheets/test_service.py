@@ -67,6 +67,7 @@ async def test_what_was_exported_comes_back_and_changes_nothing(desk: Desk) -> N
     assert await desk.count(AuditKind.LIST_EXPORTED) == 5
 
 
+@pytest.mark.slow
 async def test_a_long_list_goes_in_and_out_part_by_part(desk: Desk) -> None:
     text = HEADER + "".join(person(number) for number in range(PART + 5))
     first = await desk.take(PEOPLE, text)

@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pytest
 from websockets.asyncio.server import ServerConnection, serve
 
 from agent.config import AgentConfig
@@ -129,6 +130,7 @@ async def test_a_newer_table_of_keys_is_kept(tmp_path: Path) -> None:
         assert home.core.trusted.trust.generation == 2
 
 
+@pytest.mark.slow
 async def test_an_older_table_of_keys_is_refused_and_the_broker_tried_again(tmp_path: Path) -> None:
     async with house(tmp_path) as home:
         await home.said.next(agent_broker.PresenceFrame)

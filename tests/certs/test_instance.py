@@ -116,6 +116,7 @@ def test_the_tls_authority_is_published_and_stays_until_it_is_changed(tmp_path: 
     assert keys.trusted.generation == 3
 
 
+@pytest.mark.slow
 def test_two_processes_that_start_at_once_make_one_root(tmp_path: Path) -> None:
     with multiprocessing.get_context("spawn").Pool(4) as pool:
         found = pool.map(root_after_start, [str(tmp_path)] * 8, chunksize=1)

@@ -35,6 +35,7 @@ def test_a_frozen_core_is_killed(frozen: subprocess.Popen[bytes]) -> None:
     assert stop.has_killed
 
 
+@pytest.mark.slow
 def test_a_core_that_ended_the_session_is_left_alone(frozen: subprocess.Popen[bytes]) -> None:
     killed: list[bool] = []
     stop = EmergencyStop(frozen.pid, lambda: killed.append(True))

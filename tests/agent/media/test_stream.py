@@ -89,6 +89,7 @@ async def test_first_picture_is_a_key_picture_and_two_repeats_follow(room: Room)
     assert room.pointed == [(3, 4)]
 
 
+@pytest.mark.slow
 async def test_nothing_is_sent_and_nothing_captured_while_nothing_changes(room: Room) -> None:
     viewer = RecordingViewer()
     room.stream.subscribe(viewer)
@@ -132,6 +133,7 @@ async def test_later_viewer_begins_with_a_key_picture(room: Room) -> None:
     await until(lambda: any(picture.key for picture in second.pictures))
 
 
+@pytest.mark.slow
 async def test_while_no_viewer_has_room_changes_become_one_picture(room: Room) -> None:
     viewer = RecordingViewer()
     room.stream.subscribe(viewer)
@@ -149,6 +151,7 @@ async def test_while_no_viewer_has_room_changes_become_one_picture(room: Room) -
     assert viewer.changes == before + 1
 
 
+@pytest.mark.slow
 async def test_busy_event_loop_is_not_flooded_with_pictures(room: Room) -> None:
     viewer = RecordingViewer()
     room.stream.subscribe(viewer)

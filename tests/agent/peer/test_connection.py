@@ -223,6 +223,7 @@ async def spray_at(ports: list[int]) -> None:
             await asyncio.sleep(0.001)
 
 
+@pytest.mark.slow
 async def test_viewer_that_falls_silent_is_noticed(
     desk: Desk, viewer: PythonViewer, monkeypatch: pytest.MonkeyPatch
 ) -> None:

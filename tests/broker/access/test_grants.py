@@ -1,5 +1,6 @@
 """Narrowed pairs: a device is reached exactly where one single group says so, and no more is given than is held."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
@@ -48,6 +49,7 @@ def test_a_device_is_reached_exactly_when_one_single_group_reaches_it(
 
 
 @given(MEMBERSHIPS, MEMBERSHIPS)
+@pytest.mark.slow
 def test_who_takes_in_another_holds_all_that_they_hold_on_every_device(
     mine: list[SecurityGroup], theirs: list[SecurityGroup]
 ) -> None:
@@ -57,6 +59,7 @@ def test_who_takes_in_another_holds_all_that_they_hold_on_every_device(
 
 
 @given(MEMBERSHIPS, MEMBERSHIPS)
+@pytest.mark.slow
 def test_what_is_held_by_both_is_never_more_than_either(one: list[SecurityGroup], other: list[SecurityGroup]) -> None:
     both = add_up(one).meet(add_up(other))
     assert add_up(one).take_in(both)

@@ -29,6 +29,7 @@ async def test_a_port_that_is_taken_is_an_error_and_a_free_one_is_told(tmp_path:
     await first.stop()
 
 
+@pytest.mark.slow
 async def test_the_port_is_closed_at_the_end_though_a_request_still_runs(tmp_path: Path) -> None:
     began = asyncio.Event()
 

@@ -7,7 +7,7 @@ from typing import Final, Protocol
 from broker.access.actors import AccountActor, SystemActor
 from broker.access.decision import decide
 from broker.access.permissions import Permission
-from broker.errors import Busy, NotFound, PermissionMissing
+from broker.errors import Busy, NotFound, PermissionMissing, StorageFault
 from broker.features.accounts import consoles, store
 from broker.features.accounts.factors import is_fresh, step_up_needed
 from broker.features.accounts.sign_in import SignIns
@@ -71,7 +71,7 @@ class AccountGate:
         visit = found.visit
         if visit is not None and is_stale:
             # Nobody is turned away because this could not be noted just now.
-            with suppress(Busy):
+            with suppress(Busy, StorageFault):
                 await self._work.change(
                     _GATE, Permission.OWN_ACCOUNT_CHANGE, lambda change: consoles.note_seen(change, visit)
                 )

@@ -12,7 +12,7 @@ from broker.access.actors import AccountActor, AnonymousActor, SystemActor
 from broker.access.permissions import Permission
 from broker.audit.kinds import AuditKind
 from broker.entropy import new_id, random_bytes
-from broker.errors import Busy, SignInNeeded
+from broker.errors import Busy, SignInNeeded, StorageFault
 from broker.features.accounts import consoles, store, tries
 from broker.features.accounts.app_codes import AppCodes
 from broker.features.accounts.browsers import plain_browser
@@ -240,7 +240,7 @@ class SignIns:
         person, news = seen
         if news:
             # Nobody is turned away because this could not be noted just now.
-            with suppress(Busy):
+            with suppress(Busy, StorageFault):
                 await self._note(person.sign_in_id, news)
         return person
 

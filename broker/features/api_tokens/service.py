@@ -15,7 +15,7 @@ from broker.access.permissions import Permission
 from broker.access.scopes import INSTANCE, Reach
 from broker.audit.kinds import AuditKind
 from broker.entropy import new_id, random_bytes
-from broker.errors import BadInput, Busy, Conflict, NotFound, PermissionMissing
+from broker.errors import BadInput, Busy, Conflict, NotFound, PermissionMissing, StorageFault
 from broker.features.accounts import store as accounts
 from broker.features.accounts import tries
 from broker.features.accounts.records import actor_of, needs_of
@@ -74,7 +74,7 @@ class ApiTokens:
         person, is_stale = found
         if is_stale:
             # Nobody is turned away because this could not be noted just now.
-            with suppress(Busy):
+            with suppress(Busy, StorageFault):
                 await self._note_use(person, address)
         return person
 

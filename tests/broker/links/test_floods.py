@@ -6,7 +6,7 @@ from collections import Counter
 
 import pytest
 
-from broker.features.sessions import service, store
+from broker.features.sessions import asking, store
 from protocol.links import agent_broker, viewer_broker
 from tests.fakes.agent_on_link import enrolled
 from tests.fakes.live_broker import LiveBroker
@@ -19,7 +19,7 @@ FEW = 3
 @pytest.fixture(autouse=True)
 def few(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(store, "MOST_REMARKS", FEW)
-    monkeypatch.setattr(service, "MAX_AN_HOUR", FEW)
+    monkeypatch.setattr(asking, "MAX_AN_HOUR", FEW)
 
 
 async def test_a_device_that_refuses_and_reports_for_ever_does_not_fill_the_log(live: LiveBroker) -> None:

@@ -93,6 +93,7 @@ class Visitors:
         self._pictures.mkdir(parents=True, exist_ok=True)
         for number, page in enumerate(page for context in self._contexts for page in context.pages):
             await page.screenshot(path=self._pictures / f"page-{number}.png")
+            print(f"page {number} at {page.url}:\n{await page.locator('body').inner_text()}\n")
         for context in self._contexts:
             await context.close()
 

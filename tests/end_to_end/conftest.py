@@ -16,6 +16,7 @@ from tests.end_to_end.desk import Desk
 expect.set_options(timeout=WAIT_MILLISECONDS)
 
 HERE = Path(__file__).parent
+LAST_LINES = 60
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -50,10 +51,16 @@ def signed_in() -> dict[str, SignedIn]:
 
 @pytest.fixture
 async def visitors(demo: Demo, home: Path, signed_in: dict[str, SignedIn], tmp_path: Path) -> AsyncIterator[Visitors]:
+    log = demo.state / "logs" / "broker.log"
+    began = log.stat().st_size
     async with open_browser(home) as browser:
         visitors = Visitors(demo, browser, signed_in, tmp_path)
         yield visitors
         await visitors.close()
+    # Shown by pytest only for a test that failed, with what the pages said last.
+    with log.open("rb") as lines:
+        lines.seek(began)
+        print(b"".join(lines.readlines()[-LAST_LINES:]).decode("utf-8", "replace"))
 
 
 @pytest.fixture

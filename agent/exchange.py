@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from protocol.capabilities import Capability, is_meaningful, is_narrower_or_equal, ordered
+from protocol.capabilities import AVAILABLE, Capability, is_meaningful, is_narrower_or_equal, ordered
 from protocol.codec import decode
 from protocol.envelope import document_hash, open_envelope
 from protocol.errors import Untrusted
@@ -31,7 +31,7 @@ MAX_OFFER_BYTES: Final = 1024
 class Ceiling:
     """What this device allows at most, whatever the broker says."""
 
-    capabilities: frozenset[Capability] = frozenset({Capability.VIEW, Capability.CONTROL})
+    capabilities: frozenset[Capability] = AVAILABLE
     seconds: int = 12 * 3600
 
 

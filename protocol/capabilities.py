@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from enum import StrEnum
+from typing import Final
 
 
 class Capability(StrEnum):
@@ -17,6 +18,9 @@ class Capability(StrEnum):
 
 
 Capabilities = frozenset[Capability]
+
+AVAILABLE: Final = frozenset({Capability.VIEW, Capability.CONTROL})
+"""What can be done today: a capability joins together with its feature, and can be offered and given from then."""
 
 
 def ordered(capabilities: Iterable[Capability]) -> tuple[Capability, ...]:

@@ -6,10 +6,11 @@ from typing import assert_never
 
 import msgspec
 
-from broker.features.settings.catalogue import Key, Scope, Setting, Sort
+from broker.features.settings.catalogue import Key, Scope, Section, Setting, Sort
+from broker.features.settings.hours import MAX_SCHEDULES
 from broker.features.settings.rules import Layer, Resolved, resolve
 from broker.features.settings.store import Stored
-from broker.features.settings.values import Choice, Seconds, Subset, Switch, Value
+from broker.features.settings.values import Addresses, Choice, Hours, Seconds, Subset, Switch, Text, Value
 
 NOTHING_STORED = Stored()
 
@@ -21,10 +22,14 @@ class FormKind(StrEnum):
     SECONDS = "seconds"
     CHOICE = "choice"
     SUBSET = "subset"
+    HOURS = "hours"
+    TEXT = "text"
+    COLOUR = "colour"
+    ADDRESSES = "addresses"
 
 
 class FormAnswer(msgspec.Struct, frozen=True, kw_only=True):
-    """What a value can be: bounds of a time, or the words to choose from."""
+    """What a value can be: bounds of a time, the words to choose from, or how long a text or list can be."""
 
     kind: FormKind
     low: int | None = None
@@ -32,6 +37,8 @@ class FormAnswer(msgspec.Struct, frozen=True, kw_only=True):
     options: tuple[str, ...] = ()
     strict: bool | None = None
     """The side of a switch that wins."""
+    can_be_off: bool = False
+    """Whether a time of 0 stands for none of its own."""
 
 
 class Origin(msgspec.Struct, frozen=True, kw_only=True):
@@ -46,7 +53,10 @@ class SettingAnswer(msgspec.Struct, frozen=True, kw_only=True):
 
     key: Key
     help: str
+    section: Section
     sort: Sort
+    has_effect: bool
+    """False while what it decides does not exist yet."""
     form: FormAnswer
     value: Value
     """What counts here."""
@@ -89,7 +99,9 @@ def setting_answer(
     return SettingAnswer(
         key=setting.key,
         help=setting.help,
+        section=setting.section,
         sort=setting.sort,
+        has_effect=setting.has_effect,
         form=_form(setting),
         value=found.value,
         origin=_origin(found.origin),
@@ -116,11 +128,17 @@ def _form(setting: Setting) -> FormAnswer:
     match form:
         case Switch(strict=strict):
             return FormAnswer(kind=FormKind.SWITCH, strict=strict)
-        case Seconds(low=low, high=high):
-            return FormAnswer(kind=FormKind.SECONDS, low=low, high=high)
+        case Seconds(low=low, high=high, can_be_off=can_be_off):
+            return FormAnswer(kind=FormKind.SECONDS, low=low, high=high, can_be_off=can_be_off)
         case Choice(options=options):
             return FormAnswer(kind=FormKind.CHOICE, options=options)
         case Subset(options=options):
             return FormAnswer(kind=FormKind.SUBSET, options=options)
+        case Hours():
+            return FormAnswer(kind=FormKind.HOURS, high=MAX_SCHEDULES)
+        case Text(most=most, pattern=pattern):
+            return FormAnswer(kind=FormKind.COLOUR if pattern else FormKind.TEXT, high=most)
+        case Addresses(most=most):
+            return FormAnswer(kind=FormKind.ADDRESSES, high=most)
         case _:
             assert_never(form)

@@ -16,7 +16,7 @@ from broker.features.settings.places import Place
 from broker.features.settings.rules import Layer, resolve
 from broker.features.settings.service import Settings
 from broker.features.settings.store import Stored
-from broker.features.settings.values import Unfit, Value
+from broker.features.settings.values import Unfit, Value, loosens
 from broker.features.settings.words import value_words
 from broker.storage import tables
 from broker.storage.unit_of_work import Change, UnitOfWork, View
@@ -191,7 +191,7 @@ def _check(located: Located, setting: Setting, before: Stored, value: Value | No
         raise Refused(f"{_place_words(above.locked_by)} has locked this.")
     if value is None or not is_new or setting.sort is Sort.PREFERENCE or scope is Scope.INSTANCE:
         return
-    if setting.form.stricter(above.value, value) != value:
+    if loosens(setting.form, above.value, value):
         where = f"{_place_words(above.origin)} says" if above.origin else "The default is"
         raise Refused(f"{where} {value_words(setting, above.value)}; a nearer place can only be stricter.")
 

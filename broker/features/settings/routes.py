@@ -16,7 +16,7 @@ from broker.web.policy import Signed, When
 
 MOST_CHANGES = 100
 READING = Signed(Permission.SETTINGS_READ)
-Word = Annotated[str, Meta(max_length=200)]
+Word = Annotated[str, Meta(max_length=400)]
 
 
 class SettingChange(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -7,23 +7,13 @@ from datetime import timedelta
 from broker.features.settings import store
 from broker.features.settings.catalogue import CATALOGUE, Key, Scope
 from broker.features.settings.places import Place
+from broker.features.settings.policies import SessionSettings, policy_of, session_settings_of
 from broker.features.settings.rules import Layer, Resolved, read_layer, resolve
 from broker.storage.unit_of_work import View
-from protocol.capabilities import Capabilities, Capability
-from protocol.grant import CodeMode
+from protocol.identifiers import DeviceId
+from protocol.policy import Policy
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SessionSettings:
-    """What the settings say about a session on one device."""
-
-    allow_remote_support: bool
-    consent_seconds: int
-    session_seconds: int
-    capabilities: Capabilities
-    code: CodeMode
-    resume_seconds: int
-    lease_ttl_seconds: int
+__all__ = ["Applying", "SessionSettings", "Settings"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,17 +40,11 @@ class Applying:
 
     def for_session(self) -> SessionSettings:
         """Give what applies to sessions."""
-        offered = self.resolve(Key.CAPABILITIES_OFFERED).value
-        assert isinstance(offered, tuple)
-        return SessionSettings(
-            allow_remote_support=self.allow_remote_support,
-            consent_seconds=self._seconds(Key.CONSENT_SECONDS),
-            session_seconds=self._seconds(Key.SESSION_SECONDS),
-            capabilities=frozenset({Capability.VIEW, *(Capability(each) for each in offered)}),
-            code=CodeMode(str(self.resolve(Key.CODE_MODE).value)),
-            resume_seconds=self._seconds(Key.RESUME_SECONDS),
-            lease_ttl_seconds=self._seconds(Key.LEASE_TTL_SECONDS),
-        )
+        return session_settings_of(self.resolve)
+
+    def policy(self, device: DeviceId, number: int) -> Policy:
+        """Write the policy of a device."""
+        return policy_of(self.resolve, device, number)
 
     def _seconds(self, key: Key) -> int:
         value = self.resolve(key).value

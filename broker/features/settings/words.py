@@ -3,7 +3,7 @@
 from typing import Final
 
 from broker.features.settings.catalogue import Setting
-from broker.features.settings.values import Seconds, Value
+from broker.features.settings.values import OFF, Hours, Value
 
 _UNITS: Final = ((86_400, "day"), (3_600, "hour"), (60, "minute"), (1, "second"))
 
@@ -14,15 +14,17 @@ def value_words(setting: Setting, value: Value) -> str:
         case bool():
             return "on" if value else "off"
         case int():
-            return _time_words(value) if isinstance(setting.form, Seconds) else str(value)
+            return _time_words(value)
         case str():
-            return value
+            return value or "the usual"
         case _:
-            return ", ".join(value) or "nothing"
+            return "; ".join(value) or "any time" if isinstance(setting.form, Hours) else ", ".join(value) or "nothing"
 
 
 def _time_words(seconds: int) -> str:
     """Name a time in the largest unit that leaves no rest."""
+    if seconds == OFF:
+        return "off"
     size, unit = next((size, unit) for size, unit in _UNITS if seconds % size == 0)
     count = seconds // size
     return f"{count} {unit}" if count == 1 else f"{count} {unit}s"

@@ -372,16 +372,17 @@ export type FirstAdministrator = {
 export type ForgottenBody = {
   email: string;
 };
-/** What a value can be: bounds of a time, or the words to choose from. */
+/** What a value can be: bounds of a time, the words to choose from, or how long a text or list can be. */
 export type FormAnswer = {
   kind: FormKind;
   low: number | null;
   high: number | null;
   options: readonly (string)[];
   strict: boolean | null;
+  can_be_off: boolean;
 };
 /** How a value is chosen. */
-export type FormKind = "choice" | "seconds" | "subset" | "switch";
+export type FormKind = "addresses" | "choice" | "colour" | "hours" | "seconds" | "subset" | "switch" | "text";
 /** A group that the person is in and that gives the permission, and whether everywhere or where it is selected. */
 export type GivingGroup = {
   id: string;
@@ -510,7 +511,7 @@ export type Instance = {
 /** What a link is good for, and for nothing else. */
 export type InvitationsPurpose = "email_change" | "invitation" | "password_reset" | "seamless_access";
 /** The name of a setting, in the API and in the configuration file. */
-export type Key = "allow_remote_support" | "capabilities_offered" | "code_mode" | "consent_seconds" | "idle_seconds" | "lease_ttl_seconds" | "mfa_required" | "resume_seconds" | "session_seconds";
+export type Key = "allow_remote_support" | "allow_requests" | "approval_needed" | "ask_contact" | "ask_reason" | "audit_retention_seconds" | "capabilities_offered" | "code_mode" | "consent_empty" | "consent_locked" | "consent_present" | "consent_seconds" | "consent_timeout_answer" | "desktop_icon" | "desktop_icon_name" | "end_user_portal" | "extension_allowed" | "idle_seconds" | "lease_ttl_seconds" | "mfa_required" | "own_device_access" | "quit_allowed" | "recording" | "recording_retention_seconds" | "resume_seconds" | "session_idle_seconds" | "session_seconds" | "session_told" | "step_up" | "support_hours" | "tray_colour" | "tray_logo" | "tray_name" | "unattended_allowed" | "unattended_approval" | "unattended_reason" | "view_only" | "when_locked";
 /** A passkey as its browser knows it. */
 export type KnownPasskey = {
   id: string;
@@ -1027,6 +1028,8 @@ export type SeamlessAnswer = {
   may_decide: boolean;
   grants: readonly (GrantAnswer)[];
 };
+/** Where a setting stands on the page. */
+export type Section = "authorization" | "computer" | "consent" | "keeping" | "sessions" | "sign_in" | "unattended";
 /** A thing with its name. */
 export type SecurityGroupsNamed = {
   id: string;
@@ -1107,7 +1110,9 @@ export type SessionsNamed = {
 export type SettingAnswer = {
   key: Key;
   help: string;
+  section: Section;
   sort: Sort;
+  has_effect: boolean;
   form: FormAnswer;
   value: boolean | number | string | readonly (string)[];
   origin: Origin | null;

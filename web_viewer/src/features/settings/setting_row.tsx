@@ -30,6 +30,7 @@ export function SettingRow({ setting, edit, canLock, mayChange, error, onEdit }:
           {nameOf(setting)}
         </Title>
         <div className="hr-muted">{aboutOf(setting)}</div>
+        {setting.has_effect ? null : <div className="hr-setting-later">{t("settings.without_effect")}</div>}
       </div>
       <div className="hr-setting-value">
         {edit.value === null || isLocked || !mayChange ? (

@@ -13,14 +13,8 @@ import { t } from "@/ui/text";
 import { NO_DRAFT, changesOf, editOf, edited } from "./draft";
 import { SettingRow } from "./setting_row";
 
-const TABS = ["authorization", "sessions", "sign_in"] as const;
-type Tab = (typeof TABS)[number];
-const TAB_OF: Partial<Record<Setting["key"], Tab>> = {
-  allow_remote_support: "authorization",
-  idle_seconds: "sign_in",
-  mfa_required: "sign_in",
-};
-const tabOf = ({ key }: Setting): Tab => TAB_OF[key] ?? "sessions";
+const TABS = ["authorization", "consent", "sessions", "unattended", "computer", "keeping", "sign_in"] as const;
+const tabOf = ({ section }: Setting) => section;
 
 export function SettingsPanel({ place }: { place: Place }) {
   const reading = useQuery(settingsQuery(place));
@@ -60,7 +54,7 @@ function Panel({ place, answer }: { place: Place; answer: SettingsAnswer }) {
   const failure = saving.error instanceof ApiError ? saving.error : null;
   const tabs = TABS.filter((tab) => answer.settings.some((setting) => tabOf(setting) === tab));
   const shown = tabs.find((tab) => tab === address.tab) ?? "authorization";
-  const isWrong = (tab: Tab) => answer.settings.some((each) => tabOf(each) === tab && failure?.fields[each.key]);
+  const isWrong = (tab: Setting["section"]) => answer.settings.some((each) => tabOf(each) === tab && failure?.fields[each.key]);
   return (
     <Stack gap={16}>
       <SaveNote

@@ -1,11 +1,10 @@
-/** The control for one value: a switch, a time, a choice, or boxes to tick. */
+/** The control for one value: a switch, a time, a choice, boxes to tick, a text, or lines. */
 
-import { Checkbox, Group, NativeSelect, NumberInput, Stack, Switch } from "@mantine/core";
-import { useState } from "react";
+import { Checkbox, ColorInput, NativeSelect, Stack, Switch, TextInput, Textarea } from "@mantine/core";
 import type { Setting, Value } from "@/api/settings";
 import { t } from "@/ui/text";
-import { UNITS, unitOf, type Unit } from "./draft";
-import { nameOf, optionWords, valueWords } from "./words";
+import { TimeField } from "./time_field";
+import { nameOf, optionWords } from "./words";
 
 interface Props {
   setting: Setting;
@@ -15,11 +14,10 @@ interface Props {
 }
 
 export function ValueField({ setting, value, error, onChange }: Props) {
-  const label = nameOf(setting);
   if (typeof value === "boolean") {
     return (
       <Switch
-        aria-label={label}
+        aria-label={nameOf(setting)}
         label={t(value ? "settings.on" : "settings.off")}
         checked={value}
         error={error}
@@ -28,19 +26,10 @@ export function ValueField({ setting, value, error, onChange }: Props) {
     );
   }
   if (typeof value === "number") return <TimeField {...{ setting, value, error, onChange }} />;
-  if (typeof value === "string") {
-    return (
-      <NativeSelect
-        aria-label={label}
-        value={value}
-        error={error}
-        onChange={(event) => onChange(event.currentTarget.value)}
-        data={setting.form.options.map((option) => ({ value: option, label: optionWords(setting.key, option) }))}
-      />
-    );
-  }
+  if (typeof value === "string") return <TextField {...{ setting, value, error, onChange }} />;
+  if (setting.form.kind !== "subset") return <LinesField {...{ setting, value, error, onChange }} />;
   return (
-    <Checkbox.Group aria-label={label} value={[...value]} error={error} onChange={onChange}>
+    <Checkbox.Group aria-label={nameOf(setting)} value={[...value]} error={error} onChange={onChange}>
       <Stack gap={4}>
         {setting.form.options.map((option) => (
           <Checkbox key={option} value={option} label={optionWords(setting.key, option)} />
@@ -50,33 +39,47 @@ export function ValueField({ setting, value, error, onChange }: Props) {
   );
 }
 
-function TimeField({ setting, value, error, onChange }: Props & { value: number }) {
-  const [unit, setUnit] = useState<Unit>(unitOf(value));
-  const { low, high } = setting.form;
-  const bounds = t("settings.bounds", { low: valueWords(setting, low ?? 0), high: valueWords(setting, high ?? 0) });
-  return (
-    <Group gap={8} align="flex-start" wrap="nowrap">
-      <NumberInput
-        aria-label={nameOf(setting)}
-        description={bounds}
-        inputWrapperOrder={["input", "error", "description"]}
-        value={value / UNITS[unit]}
-        min={0}
-        clampBehavior="none"
+function TextField({ setting, value, error, onChange }: Props & { value: string }) {
+  const label = nameOf(setting);
+  if (setting.form.kind === "colour") {
+    return <ColorInput aria-label={label} value={value} placeholder={t("settings.usual")} error={error} onChange={onChange} w="100%" />;
+  }
+  if (setting.form.kind === "text") {
+    return (
+      <TextInput
+        aria-label={label}
+        value={value}
+        placeholder={t("settings.usual")}
         error={error}
-        onChange={(count) => onChange(Math.round(Number(count) * UNITS[unit]))}
-        w={152}
+        onChange={(event) => onChange(event.currentTarget.value)}
+        w="100%"
       />
-      <NativeSelect
-        aria-label={t("settings.unit", { name: nameOf(setting) })}
-        value={unit}
-        onChange={(event) => {
-          const next = event.currentTarget.value as Unit;
-          onChange(Math.round((value / UNITS[unit]) * UNITS[next]));
-          setUnit(next);
-        }}
-        data={(Object.keys(UNITS) as Unit[]).map((each) => ({ value: each, label: t(`settings.unit.${each}`) }))}
-      />
-    </Group>
+    );
+  }
+  return (
+    <NativeSelect
+      aria-label={label}
+      value={value}
+      error={error}
+      onChange={(event) => onChange(event.currentTarget.value)}
+      data={setting.form.options.map((option) => ({ value: option, label: optionWords(setting.key, option) }))}
+    />
+  );
+}
+
+/** Several texts, one a line; lines with nothing on them count for nothing. */
+function LinesField({ setting, value, error, onChange }: Props & { value: readonly string[] }) {
+  return (
+    <Textarea
+      aria-label={nameOf(setting)}
+      description={t(setting.form.kind === "hours" ? "settings.lines.hours" : "settings.lines.addresses")}
+      inputWrapperOrder={["input", "error", "description"]}
+      autosize
+      minRows={2}
+      defaultValue={value.join("\n")}
+      error={error}
+      onChange={(event) => onChange(event.currentTarget.value.split("\n").map((line) => line.trim()).filter(Boolean))}
+      w="100%"
+    />
   );
 }

@@ -17,10 +17,13 @@ export function optionWords(key: string, option: string): string {
 export function valueWords(setting: Setting, value: Value): string {
   if (typeof value === "boolean") return t(value ? "settings.on" : "settings.off");
   if (typeof value === "number") {
+    if (value === 0) return t("settings.off");
     const unit = unitOf(value);
     return t(`settings.time.${unit}`, { count: value / UNITS[unit] });
   }
-  if (typeof value === "string") return optionWords(setting.key, value);
+  if (typeof value === "string") return setting.form.kind === "choice" ? optionWords(setting.key, value) : value || t("settings.usual");
+  if (setting.form.kind === "hours") return value.join("; ") || t("settings.any_time");
+  if (setting.form.kind === "addresses") return value.join(", ") || t("settings.nobody");
   return value.map((option) => optionWords(setting.key, option)).join(", ") || t("settings.nothing");
 }
 
@@ -45,5 +48,6 @@ export function lockedWords(by: SettingOrigin): string {
 export function ruleWords({ sort, form }: Setting): string {
   if (sort === "preference") return t("settings.rule.nearest");
   if (form.kind === "switch") return t(form.strict === true ? "settings.rule.on" : "settings.rule.off");
-  return t(`settings.rule.${form.kind}`);
+  if (form.kind === "hours" || form.kind === "subset") return t(`settings.rule.${form.kind}`);
+  return t(form.kind === "seconds" ? "settings.rule.seconds" : "settings.rule.choice");
 }

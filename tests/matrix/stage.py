@@ -99,5 +99,9 @@ async def stage(state: Path, database_url: str) -> AsyncIterator[Stage]:
 
         for engine in (foundation.database.reading, foundation.database.writing):
             event.listen(engine, "before_cursor_execute", note)
-        yield found
+        try:
+            yield found
+        finally:
+            for close in wiring.closing:
+                await close()
     await foundation.close()

@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 
 import pytest
-from sqlalchemy import Column, MetaData, String, Table, delete, func, insert, select, text, update
+from sqlalchemy import Column, MetaData, String, Table, delete, func, insert, select, text, true, update
 from sqlalchemy.exc import DBAPIError
 
 from broker.access.actors import Actor
@@ -13,9 +13,10 @@ from broker.audit.kinds import AuditKind
 from broker.errors import ProgrammingFault, StorageFault
 from broker.storage import tables
 from broker.storage.database import Database, open_database
-from broker.storage.row_security import OF_THE_INSTANCE, ROLE, condition, stands
+from broker.storage.row_security import ROLE, condition, stands
 from broker.storage.unit_of_work import Change, UnitOfWork, View
 from tests.broker.storage.bodies import create
+from tests.broker.storage.full_scene import TENANT_TABLES, set_full_scene
 from tests.fakes.actors import ORG_A, ORG_B, STRANGER, device, end_user, staff
 from tests.fakes.clock import FakeClock
 from tests.matrix.actors import Who
@@ -54,14 +55,28 @@ def test_a_table_that_does_not_say_whose_its_rows_are_is_refused_with_the_remedy
 
 @on_postgresql
 async def test_without_the_first_wall_nothing_foreign_is_seen_in_any_table(walled: UnitOfWork) -> None:
-    scene = await set_scene(walled, Who.NOBODY)
-    here, elsewhere = scene.here["organization"], scene.elsewhere["organization"]
-    technician = staff(READ, reach=only(here))  # type: ignore[arg-type]
-    everything = await walled.view(staff(READ), READ, count_all)
-    seen = await walled.view(technician, READ, count_all)
-    assert all(everything[name] for name in ("devices", "sessions", "accounts", "audit_entries", "security_groups"))
-    for name in sorted(set(seen) - set(OF_THE_INSTANCE) - {"portal_groups"}):  # those built in are for all
-        assert seen[name] * 2 <= everything[name] or everything[name] == 0, name
+    scene = await set_full_scene(walled)
+
+    def rows(view: View) -> dict[str, set[tuple[object, ...]]]:
+        """Name every row of every table by its key, but for what the instance offers to all."""
+        found: dict[str, set[tuple[object, ...]]] = {}
+        for table in TENANT_TABLES:
+            shared = table.c.home != "" if table.name == "portal_groups" else true()
+            query = select(*table.primary_key.columns).where(shared)
+            found[table.name] = {tuple(row) for row in view.connection.execute(query)}
+        return found
+
+    everything = await walled.view(staff(READ), READ, rows)
+    here, elsewhere = [
+        await walled.view(staff(READ, reach=only(place["organization"])), READ, rows)  # type: ignore[arg-type]
+        for place in (scene.here, scene.elsewhere)
+    ]
+    for table in everything:
+        empty = f"give {table} a row for each organization in tests/broker/storage/full_scene.py"
+        assert here[table], empty
+        assert elsewhere[table], empty
+        assert not here[table] & elsewhere[table], table
+        assert here[table] | elsewhere[table] <= everything[table], table
 
     def organizations(view: View) -> set[str]:
         found: set[str] = set()
@@ -70,32 +85,52 @@ async def test_without_the_first_wall_nothing_foreign_is_seen_in_any_table(walle
                 found |= set(view.connection.execute(select(table.c.organization_id)).scalars())
         return found - {None}  # whom an organization let in is of the provider
 
-    assert await walled.view(technician, READ, organizations) == {here}
-    assert elsewhere in await walled.view(staff(READ), READ, organizations)
+    technician = staff(READ, reach=only(scene.here["organization"]))  # type: ignore[arg-type]
+    assert await walled.view(technician, READ, organizations) == {scene.here["organization"]}
+    assert scene.elsewhere["organization"] in await walled.view(staff(READ), READ, organizations)
 
 
 @pytest.mark.parametrize("actor", [end_user(ORG_A), device(ORG_A), staff(READ, reach=only(ORG_A))])
 @on_postgresql
-async def test_nothing_foreign_can_be_changed_taken_or_put_there(walled: UnitOfWork, actor: Actor) -> None:
-    scene = await set_scene(walled, Who.NOBODY)
-    theirs = scene.here["device"]
+async def test_nothing_foreign_can_be_changed_or_taken_in_any_table(walled: UnitOfWork, actor: Actor) -> None:
+    await set_full_scene(walled)
     permission = READ if getattr(actor, "grants", None) else Permission.OWN_DEVICE_READ
 
-    def change_and_take(change: Change) -> int:
-        row = tables.devices
-        changed = change.connection.execute(update(row).where(row.c.id == theirs).values(name="taken"))
-        gone = change.connection.execute(delete(tables.mails))
+    def change_and_take(change: Change) -> dict[str, int]:
+        touched: dict[str, int] = {}
+        for table in TENANT_TABLES:
+            theirs = table.c.home != "" if table.name == "portal_groups" else true()
+            column = list(table.columns)[-1]
+            changed = change.connection.execute(update(table).where(theirs).values({column: column}))
+            gone = change.connection.execute(delete(table).where(theirs))
+            touched[table.name] = changed.rowcount + gone.rowcount
         change.record(AuditKind.DEVICE_ASSIGNED, organization=ORG_A)
-        return changed.rowcount + gone.rowcount
+        return {name: count for name, count in touched.items() if count}
 
-    def put(change: Change) -> None:
-        row = {"id": "b" * 26, "name": "x", "slug": "x", "created_at": change.now}
-        change.connection.execute(insert(tables.organizations).values(row))
-        change.record(AuditKind.DEVICE_ASSIGNED, organization=ORG_A)
+    assert await walled.change(actor, permission, change_and_take) == {}
 
-    assert await walled.change(actor, permission, change_and_take) == 0
-    with pytest.raises(StorageFault, match="row-level security"):
-        await walled.change(actor, permission, put)
+
+@on_postgresql
+async def test_nothing_can_be_put_into_another_organization_in_any_table(walled: UnitOfWork) -> None:
+    scene = await set_full_scene(walled)
+    mine = staff(READ, reach=only(scene.here["organization"]))  # type: ignore[arg-type]
+    theirs = staff(READ, reach=only(scene.elsewhere["organization"]))  # type: ignore[arg-type]
+
+    def one_of_each(view: View) -> dict[str, dict[str, object]]:
+        found: dict[str, dict[str, object]] = {}
+        for table in TENANT_TABLES:
+            own = table.c.home != "" if table.name == "portal_groups" else true()
+            found[table.name] = dict(view.connection.execute(select(table).where(own).limit(1)).mappings().one())
+        return found
+
+    for name, row in (await walled.view(theirs, READ, one_of_each)).items():
+
+        def put(change: Change, name: str = name, row: dict[str, object] = row) -> None:
+            change.connection.execute(insert(tables.metadata.tables[name]).values(row))
+            change.record(AuditKind.DEVICE_ASSIGNED, organization=scene.here["organization"])
+
+        with pytest.raises(StorageFault, match="row-level security"):
+            await walled.change(mine, READ, put)
 
 
 @on_postgresql
@@ -126,7 +161,7 @@ async def test_a_stranger_sees_what_signing_in_needs_and_nothing_of_sessions_set
 
 @on_postgresql
 async def test_a_connection_that_was_told_nothing_sees_nothing(walled: UnitOfWork, postgresql_url: str) -> None:
-    await set_scene(walled, Who.NOBODY)
+    await set_full_scene(walled)
     database = open_database(postgresql_url, migrate=False)
     try:
         with database.reading.connect() as connection:

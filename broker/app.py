@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
 from typing import Final
 
 import structlog
@@ -16,7 +15,6 @@ from broker.access.permissions import Permission
 from broker.clock import Clock
 from broker.config import Config, program_version
 from broker.entropy import new_id, new_nonce
-from broker.features.accounts import store as account_store
 from broker.features.accounts.administration import Administration
 from broker.features.accounts.assembly import assemble_factors
 from broker.features.accounts.gate import AccountGate
@@ -48,6 +46,7 @@ from broker.features.seamless.assembly import SeamlessParts, assemble_seamless
 from broker.features.security_groups.routes import SecurityGroupRoutes
 from broker.features.security_groups.service import SecurityGroups
 from broker.features.security_groups.why import Explaining
+from broker.features.see_as.portals import SeeingPortals
 from broker.features.see_as.routes import SeeAsRoutes
 from broker.features.see_as.service import Seeing
 from broker.features.sessions.relay_credentials import RelayServers
@@ -59,11 +58,10 @@ from broker.features.spreadsheets.assembly import assemble_spreadsheets
 from broker.features.spreadsheets.routes import SpreadsheetRoutes
 from broker.jobs import Job, again_and_again, within
 from broker.links.assembly import Live, Needs, assemble
-from broker.storage.audit_check import make_checkpoints
 from broker.storage.database import Database, open_database
 from broker.storage.sealing import Sealer
-from broker.storage.signing_keys import note_keys
-from broker.storage.unit_of_work import Change, UnitOfWork, Upkeep
+from broker.storage.unit_of_work import UnitOfWork
+from broker.upkeep import Housekeeping
 from broker.web.application import Socket, WebParts, web_application
 from broker.web.connection_guard import Guard
 from broker.web.declare import Route, routes_of
@@ -74,15 +72,12 @@ from broker.web.meters import Meters
 from broker.web.static_files import FOLDER, FrontEnd
 from certs.instance import InstanceKeys, open_instance_keys
 from certs.tls import ServerCertificate, development_certificate, own_certificate, server_context
-from protocol.codec import decode
-from protocol.trust import CHECKPOINT_TYPE, Checkpoint, Purpose
 
 _log = structlog.get_logger(__name__)
 
 MINUTE: Final = 60.0
 HOUR: Final = 3600.0
 _UPKEEP: Final = SystemActor(job="upkeep")
-_KEPT_SIGN_INS: Final = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -176,7 +171,10 @@ def wire(foundation: Foundation) -> tuple[Wiring, SignIns]:
     live = _wire_live(foundation, wiring, AccountGate(sign_ins, work))
     sign_ins.ended = live.check_links
     seeing = Seeing(work, new_id=new_id)
-    wiring.owners += [TokenRoutes(ApiTokens(work, foundation.settings)), SeeAsRoutes(seeing)]
+    wiring.owners += [
+        TokenRoutes(ApiTokens(work, foundation.settings)),
+        SeeAsRoutes(seeing, SeeingPortals(work, new_id=new_id)),
+    ]
     wiring.jobs.append(Job(name="see_as", seconds=MINUTE, work=seeing.end_overdue))
     editing = SettingsEditing(work=work, settings=settings, changed=live.settings_changed)
     wiring.owners += [SettingsRoutes(editing), open_sign_in_routes(work, settings, live.check_links)]
@@ -300,6 +298,12 @@ class Broker:
         guard = Guard(per_address=foundation.config.connections_per_address, refused=self._count_cut)
         self._listener = Listener(self._application(sign_ins), guard)
         self._jobs: list[asyncio.Task[None]] = []
+        self.housekeeping = Housekeeping(
+            work=foundation.work,
+            keys=foundation.keys,
+            clock=foundation.clock,
+            renew_certificate=self._renew_certificate,
+        )
 
     async def start(self) -> int:
         """Open the port, begin the jobs, and give the port's number; raises OSError where it is taken."""
@@ -308,7 +312,7 @@ class Broker:
             await opening()
         port = await self._listener.start(config.host, config.port, self._context)
         self._wiring.port = port
-        jobs = [*self._own_jobs(), *self._wiring.jobs]
+        jobs = [*self.housekeeping.jobs(), *self._wiring.jobs]
         self._jobs = [asyncio.create_task(again_and_again(job), name=job.name) for job in jobs]
         return port
 
@@ -362,36 +366,7 @@ class Broker:
     async def _keys_work(self) -> None:
         await asyncio.to_thread(lambda: self.foundation.keys.trusted)
 
-    def _own_jobs(self) -> tuple[Job, ...]:
-        return (
-            Job(name="denials", seconds=MINUTE, work=self.foundation.work.flush_denials),
-            Job(name="keys", seconds=HOUR, work=self._renew_keys),
-            Job(name="sign_ins", seconds=HOUR, work=self._forget_sign_ins),
-            Job(name="checkpoints", seconds=MINUTE, work=self._sign_checkpoints),
-        )
-
-    async def _renew_keys(self) -> None:
-        foundation, now = self.foundation, self.foundation.clock.now()
-        await asyncio.to_thread(foundation.keys.refresh)
-        await asyncio.to_thread(foundation.keys.renew_due, now)
-        await foundation.work.change(
-            _UPKEEP, Permission.KEYS_ROTATE, lambda change: note_keys(change, foundation.keys.public_keys)
-        )
-        renewed = await asyncio.to_thread(open_certificate, foundation.config, foundation.clock)
+    def _renew_certificate(self) -> None:
+        renewed = open_certificate(self.foundation.config, self.foundation.clock)
         # New connections get the renewed certificate, those that are open stay.
-        await asyncio.to_thread(self._context.load_cert_chain, renewed.certificate_file, renewed.key_file)
-
-    async def _forget_sign_ins(self) -> None:
-        def forget(change: Change) -> None:
-            if account_store.delete_old_sign_ins(change, change.now - _KEPT_SIGN_INS):
-                change.needs_no_entry(Upkeep.LEFTOVERS)
-            else:
-                change.nothing_changed()
-
-        await self.foundation.work.change(_UPKEEP, Permission.OWN_ACCOUNT_CHANGE, forget)
-
-    async def _sign_checkpoints(self) -> None:
-        def sign(payload: bytes) -> bytes:
-            return self.foundation.keys.sign(Purpose.CHECKPOINT, CHECKPOINT_TYPE, decode(payload, Checkpoint))
-
-        await self.foundation.work.change(_UPKEEP, Permission.AUDIT_READ, lambda change: make_checkpoints(change, sign))
+        self._context.load_cert_chain(renewed.certificate_file, renewed.key_file)

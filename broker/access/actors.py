@@ -13,6 +13,8 @@ from protocol.identifiers import AccountId, DeviceId, OrganizationId
 
 # How somebody of the provider stands on the log of an organization that let them in.
 VISITOR: Final = "visitor"
+# Somebody who might be in a portal group, as staff look at a portal: no account has this identifier.
+EXAMPLE: Final = AccountId("example".ljust(26, "a"))
 
 
 class AccountKind(StrEnum):

@@ -82,6 +82,8 @@ class AuditKind(StrEnum):
     ACCOUNT_ENABLED = "account.enabled", _SECURITY
     SEE_AS_BEGUN = "see_as.begun", _SECURITY
     SEE_AS_ENDED = "see_as.ended", _SECURITY
+    SEE_AS_PORTAL_BEGUN = "see_as.portal_begun", _SECURITY
+    SEE_AS_PORTAL_ENDED = "see_as.portal_ended", _SECURITY
     ACCOUNT_LEAVING = "account.leaving", _SECURITY
     ACCOUNT_KEPT = "account.kept", _SECURITY
     ACCOUNT_DELETED = "account.deleted", _SECURITY

@@ -26,6 +26,9 @@ sights = Table(
     Column("sign_in_id", String(ID_LENGTH), nullable=False, index=True),
     reference("viewer_id", "accounts.id", index=True),
     reference("account_id", "accounts.id", nullable=True),
+    # In place of a person: the portal of an organization, as its people of this portal group see it.
+    reference("portal_of", "organizations.id", nullable=True),
+    Column("portal_group_id", String(ID_LENGTH)),
     Column("began_at", Instant, nullable=False),
     Column("ends_at", Instant, nullable=False),
     Column("ended_at", Instant, index=True),

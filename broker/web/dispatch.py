@@ -63,6 +63,9 @@ async def _call(route: Route, request: web.Request, gate: Gate, api_token: str |
     actor: Actor = AnonymousActor(address=address)
     if api_token is not None:
         bearer.check(route.policy, has_cookie=cookie is not None)
+    if isinstance(route.policy, Public) and route.changes and SEE_AS_HEADER in request.headers:
+        # An open portal that staff look at takes no request of theirs.
+        raise _only_look()
     if isinstance(route.policy, Signed):
         if api_token is not None:
             person = await gate.bearer(api_token, address)
@@ -101,11 +104,15 @@ async def _as_seen(route: Route, request: web.Request, gate: Gate, person: Accou
     if not named:
         return person
     if route.changes or person.used_token is not None:
-        raise PermissionMissing("You see what somebody else sees. Nothing can be changed.", code="see_as.only_look")
+        raise _only_look()
     found = await gate.seen(person, named[0]) if len(named) == 1 and _SIGHT.fullmatch(named[0]) else None
     if found is None:
         raise PermissionMissing("You see your own portal again: the look at the other one is over.", code="see_as.over")
     return found
+
+
+def _only_look() -> PermissionMissing:
+    return PermissionMissing("You see what somebody else sees. Nothing can be changed.", code="see_as.only_look")
 
 
 def browser_of(request: web.Request) -> Browser:

@@ -6,20 +6,12 @@ from pathlib import Path
 
 import aiohttp
 import pytest
-from sqlalchemy import select
 
-from broker.access.permissions import Permission
 from broker.app import Broker, lay_foundation, open_certificate
 from broker.config import Config, load
 from broker.features.settings.rules import BadSetting
-from broker.storage import tables
-from broker.storage.audit_check import newest_checkpoint
 from certs.instance import open_instance_keys
 from certs.tls import development_certificate
-from protocol.envelope import keys_of, open_envelope
-from protocol.identifiers import OrganizationId
-from protocol.trust import CHECKPOINT_TYPE, Checkpoint, Purpose
-from tests.fakes.actors import SYSTEM
 from tests.fakes.clock import FakeClock
 
 
@@ -38,39 +30,6 @@ async def test_it_serves_and_ends_within_its_time(tmp_path: Path, sqlite_url: st
             assert (response.status, await response.json()) == (200, {"status": "ok", "database": "ok", "keys": "ok"})
         async with asyncio.timeout(25):
             await broker.stop()
-
-
-async def test_keys_are_noted_and_checkpoints_signed_with_the_key_that_the_root_names(
-    tmp_path: Path, sqlite_url: str, clock: FakeClock
-) -> None:
-    foundation = lay_foundation(config_for(tmp_path, sqlite_url), clock)
-    broker = Broker(foundation)
-    await broker._renew_keys()
-    await broker._sign_checkpoints()
-    instance = OrganizationId("")
-    signed = await foundation.work.view(SYSTEM, Permission.AUDIT_READ, lambda view: newest_checkpoint(view, instance))
-    assert signed is not None
-    keys = keys_of(*(key.public for key in foundation.keys.public_keys(Purpose.CHECKPOINT)))
-    opened, _ = open_envelope(signed.signed, CHECKPOINT_TYPE, keys, Checkpoint)
-    assert (opened.sequence, opened.hash) == (signed.checkpoint.head.sequence, signed.checkpoint.head.hash)
-    await broker.stop()
-
-
-async def test_a_key_that_is_due_is_rotated_and_on_the_audit_log(
-    tmp_path: Path, sqlite_url: str, clock: FakeClock
-) -> None:
-    foundation = lay_foundation(config_for(tmp_path, sqlite_url), clock)
-    broker = Broker(foundation)
-    await broker._renew_keys()
-    clock.advance(31 * 86_400)
-    await broker._renew_keys()
-    await broker._renew_keys()
-    query = select(tables.audit_entries.c.kind).order_by(tables.audit_entries.c.sequence)
-    kinds = await foundation.work.view(
-        SYSTEM, Permission.AUDIT_READ, lambda view: view.connection.execute(query).scalars().all()
-    )
-    assert kinds == ["keys.created"] * 3 + ["keys.rotated"] * 3
-    await broker.stop()
 
 
 async def test_the_trust_document_names_the_authority_that_serves(

@@ -15,6 +15,7 @@ from broker.features.accounts.news import Tell, keep_quiet
 from broker.features.accounts.passkey_desk import PasskeyDesk, Question, Wished, bound
 from broker.features.accounts.passkey_store import Passkey
 from broker.features.accounts.passkeys import Purpose
+from broker.features.accounts.people import shown_account
 from broker.features.accounts.records import Account, needs_of
 from broker.features.accounts.sign_in import record_person
 from broker.features.settings.service import Settings
@@ -59,7 +60,10 @@ class OwnFactors:
 
     async def read(self, actor: AccountActor) -> Factors:
         def look(view: View) -> Factors:
-            return factors_of(view, self._settings, own(view, actor))
+            account = shown_account(view, actor)
+            if account is None:
+                raise NotFound
+            return factors_of(view, self._settings, account)
 
         return await self._work.view(actor, Permission.OWN_ACCOUNT_READ, look)
 

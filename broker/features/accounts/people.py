@@ -4,12 +4,12 @@ from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, func, select
 
-from broker.access.actors import AccountActor, permissions_of
+from broker.access.actors import EXAMPLE, AccountActor, permissions_of
 from broker.access.permissions import Permission
 from broker.access.scopes import INSTANCE, add, only
 from broker.errors import NotFound
 from broker.features.accounts import store
-from broker.features.accounts.records import Account
+from broker.features.accounts.records import Account, example_account
 from broker.storage import tables
 from broker.storage.unit_of_work import UnitOfWork, View
 from broker.storage.work import within
@@ -47,7 +47,7 @@ class People:
         """Tell a person who they are, and which organizations they may see."""
 
         def look(view: View) -> Oneself:
-            account = store.account_by_id(view, actor.account_id)
+            account = shown_account(view, actor)
             if account is None:
                 raise NotFound
             organizations = _visible_organizations(view, actor)
@@ -61,6 +61,11 @@ class People:
             )
 
         return await self._work.view(actor, Permission.OWN_ACCOUNT_READ, look)
+
+
+def shown_account(view: View, actor: AccountActor) -> Account | None:
+    """Read the account that a page shows as one's own; an example end user has none that is stored."""
+    return example_account(actor) if actor.account_id == EXAMPLE else store.account_by_id(view, actor.account_id)
 
 
 def reach_texts(actor: AccountActor) -> dict[str, str | tuple[OrganizationId, ...]]:

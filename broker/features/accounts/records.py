@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from broker.access.actors import AccountActor, AccountKind, Actor, permissions_of
+from broker.access.actors import EXAMPLE, AccountActor, AccountKind, Actor, permissions_of
 from broker.access.groups import SecurityGroup, add_up
 from broker.access.portal_features import PortalFeature
 from broker.access.portal_groups import BuiltInPortalGroup
@@ -95,6 +95,24 @@ def actor_of(account: Account, groups: tuple[SecurityGroup, ...], sign_in_id: st
         name=account.name,
         email=account.email,
         sign_in_id=sign_in_id,
+    )
+
+
+def example_account(actor: AccountActor) -> Account:
+    """Spell the account that an example end user would have: nothing but a name and what their portal has for them."""
+    return Account(
+        id=EXAMPLE,
+        kind=actor.kind,
+        organization_id=actor.organization_id,
+        email=actor.email,
+        name=actor.name,
+        phone="",
+        password_hash=None,
+        totp_secret_encrypted=None,
+        totp_confirmed_at=None,
+        totp_last_step=None,
+        status=ACTIVE,
+        features=actor.features,
     )
 
 

@@ -14,22 +14,30 @@ from broker.clock import instant_text
 from broker.errors import Conflict, NotFound, PermissionMissing
 from broker.features.accounts import store as accounts
 from broker.features.accounts.records import actor_of
+from broker.features.portal import store as portals
+from broker.features.portal.rules import PortalOff
 from broker.features.see_as import rules, store
+from broker.features.see_as.examples import example_in, record_end
+from broker.features.see_as.rules import SightKind
 from broker.storage.unit_of_work import Change, UnitOfWork, View
-from protocol.identifiers import AccountId
+from protocol.identifiers import AccountId, OrganizationId
 
 _JOB: Final = SystemActor(job="see_as")
 _MOST_AT_ONCE: Final = 50
 
 
 class Sight(msgspec.Struct, frozen=True, kw_only=True):
-    """Whose portal is seen, and until when; `id` goes along with each request that reads as them."""
+    """What is seen, and until when; `id` goes along with each request that reads so.
+
+    `name` is whose portal it is: a person's, or an organization's, as people of the portal `group` see it at `slug`.
+    """
 
     id: str
-    account_id: str
+    shows: SightKind
     name: str
-    kind: AccountKind
     ends_at: str
+    group: str = ""
+    slug: str = ""
 
 
 class Seeing:
@@ -49,22 +57,9 @@ class Seeing:
             if seen is None:
                 raise NotFound
             _check(viewer, seen)
-            for before in store.of_sign_in(change, str(viewer.sign_in_id)):
-                _end(change, before, viewer)
-            ends_at = change.now + rules.LONGEST
-            row = {
-                "id": identifier,
-                "sign_in_id": str(viewer.sign_in_id),
-                "viewer_id": viewer.account_id,
-                "account_id": seen.account_id,
-                "began_at": change.now,
-                "ends_at": ends_at,
-            }
-            store.add(change, row)
+            ends_at = begin_sight(change, viewer, identifier, account_id=seen.account_id)
             change.record(AuditKind.SEE_AS_BEGUN, organization=home_of(seen), subject=seen.account_id, person=seen.name)
-            return Sight(
-                id=identifier, account_id=account, name=seen.name, kind=seen.kind, ends_at=instant_text(ends_at)
-            )
+            return Sight(id=identifier, shows=SightKind.PERSON, name=seen.name, ends_at=ends_at)
 
         return await self._work.change(viewer, Permission.ACCOUNT_READ, body)
 
@@ -84,15 +79,21 @@ class Seeing:
         """Give the person as whom somebody reads; None where that is over, or may not be any more.
 
         Rights of both are those of this very moment: a viewer who lost one that the other holds sees nothing more.
+        Where the portal is switched off, that is what is seen: PortalOff.
         """
 
         def look(view: View) -> AccountActor | None:
             row = store.by_id(view, sight)
             if row is None or row.sign_in_id != viewer.sign_in_id or row.ends_at <= view.now:
                 return None
-            found = _person(view, row.account_id)
-            if found is None or not rules.may_see(viewer, found):
+            if row.portal_of is not None:
+                found = example_in(view, viewer, OrganizationId(row.portal_of), row.portal_group_id)
+            else:
+                found = _person(view, row.account_id)
+                found = found if found is not None and rules.may_see(viewer, found) else None
+            if found is None:
                 return None
+            _check_portal_on(view, found)
             return replace(found, seen_by=viewer.account_id)
 
         return await self._work.view(viewer, Permission.OWN_ACCOUNT_READ, look)
@@ -108,6 +109,23 @@ class Seeing:
                 _end(change, row, accounts.account_by_id(change, row.viewer_id))
 
         await self._work.change(_JOB, Permission.OWN_ACCOUNT_CHANGE, body)
+
+
+def begin_sight(change: Change, viewer: AccountActor, identifier: str, **shown: str) -> str:
+    """Keep a new sight, end what was seen before over the same sign-in, and say until when the new one lasts."""
+    for before in store.of_sign_in(change, str(viewer.sign_in_id)):
+        _end(change, before, viewer)
+    ends_at = change.now + rules.LONGEST
+    row = {"id": identifier, "sign_in_id": str(viewer.sign_in_id), "viewer_id": viewer.account_id, **shown}
+    store.add(change, row | {"began_at": change.now, "ends_at": ends_at})
+    return instant_text(ends_at)
+
+
+def _check_portal_on(view: View, seen: AccountActor) -> None:
+    if seen.kind is AccountKind.END_USER:
+        redirect_url = portals.portal_of(view, home_of(seen)).redirect_url
+        if redirect_url:
+            raise PortalOff(redirect_url)
 
 
 def _person(view: View, account: str | None) -> AccountActor | None:
@@ -129,6 +147,9 @@ def _check(viewer: AccountActor, seen: AccountActor) -> None:
 
 def _end(change: Change, row: Any, viewer: Any) -> None:
     store.end(change, row.id)
+    if row.portal_of is not None:
+        record_end(change, row, viewer)
+        return
     seen = accounts.account_by_id(change, row.account_id) if row.account_id else None
     detail = {"viewer": viewer.name if viewer is not None else ""}
     change.record(

@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import Row, Select, insert, or_, select, update
 
+from broker.access.scopes import INSTANCE
 from broker.storage import tables
 from broker.storage.unit_of_work import Change, View
 
@@ -24,6 +25,20 @@ def is_in_reach(view: View, account: str) -> bool:
     row = tables.accounts.c
     query = select(row.id).where(row.id == account, view.within_reach(row.organization_id))
     return view.connection.execute(query).first() is not None
+
+
+def living(view: View, organization: str) -> Any | None:
+    """Find an organization that is not archived."""
+    row = tables.organizations.c
+    query = select(row.id, row.name, row.slug).where(row.id == organization, row.archived_at.is_(None))
+    return view.connection.execute(query).one_or_none()
+
+
+def portal_group(view: View, organization: str, group: str) -> Any | None:
+    """Find a portal group that people of an organization can be in: the provider's, or its own."""
+    row = tables.portal_groups.c
+    query = select(row.name, row.features, row.built_in).where(row.id == group, row.home.in_({INSTANCE, organization}))
+    return view.connection.execute(query).one_or_none()
 
 
 def of_sign_in(view: View, sign_in: str) -> Sequence[Row[Any]]:

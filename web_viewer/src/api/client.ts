@@ -102,7 +102,8 @@ async function callOnce<T>(path: string, init: RequestInit, how: How): Promise<T
   }
   if (!answer.ok) {
     const error = await toError(answer);
-    if (sight !== null && error.code === "see_as.over") forgetSeeing();
+    // A sign-in that is over takes what was seen over it along.
+    if (sight !== null && (error.code === "see_as.over" || error.status === 401)) forgetSeeing();
     throw error;
   }
   return (answer.status === 204 ? {} : await answer.json()) as T;

@@ -87,5 +87,7 @@ export const disablePerson = (id: string) => post<Person>(`/accounts/${id}/disab
 export const enablePerson = (id: string) => post<Person>(`/accounts/${id}/enable`);
 export const deletePerson = (id: string, name: string) => post<Person>(`/accounts/${id}/delete`, { name });
 export const seeAs = (account_id: string) => post<Sight>("/see-as", { account_id });
+export const seePortalAs = (organization_id: string, portal_group_id: string) =>
+  post<Sight>("/see-as/portal", { organization_id, portal_group_id });
 export const keepPerson = (id: string) => post<Person>(`/accounts/${id}/keep`);
 export const assignDevice = (id: string, account_id: string | null) => post<object>(`/devices/${id}/assign`, { account_id });

@@ -28,6 +28,12 @@ export const portalGroupChoicesQuery = {
   queryFn: ({ signal }: Context) => get<Page<PortalGroupLine>>("/portal-groups", { limit: 200 }, signal),
 };
 
+/** The groups as whose people the portal of an organization can be seen: those that it can have, and that give one. */
+export const seenAs = (groups: readonly PortalGroupLine[], organization: string) =>
+  groups.filter(
+    (group) => group.built_in !== "no_access" && (group.organization === null || group.organization.id === organization),
+  );
+
 export const portalGroupQuery = (id: string) => ({
   queryKey: [KEY, id] as const,
   queryFn: ({ signal }: Context) => get<PortalGroup>(`/portal-groups/${id}`, {}, signal),

@@ -1039,6 +1039,11 @@ export type SecurityGroupsNamed = {
 export type SeeAsAsked = {
   account_id: string;
 };
+/** Which organization's portal is to be seen, and as people of which portal group see it. */
+export type SeenPortalAsked = {
+  organization_id: string;
+  portal_group_id: string;
+};
 /** A session, from request to end. */
 export type SessionAnswer = {
   id: string;
@@ -1149,14 +1154,19 @@ export type SettingsNamed = {
 };
 /** Which devices a list is narrowed to, by who is there. */
 export type Shown = "empty" | "in_session" | "locked" | "offline" | "online";
-/** Whose portal is seen, and until when; `id` goes along with each request that reads as them. */
+/** What is seen, and until when; `id` goes along with each request that reads so.
+
+    `name` is whose portal it is: a person's, or an organization's, as people of the portal `group` see it at `slug`. */
 export type Sight = {
   id: string;
-  account_id: string;
+  shows: SightKind;
   name: string;
-  kind: AccountKind;
   ends_at: string;
+  group: string;
+  slug: string;
 };
+/** What a sight shows: a person's portal, that of an example end user, or an open portal. */
+export type SightKind = "example" | "open_portal" | "person";
 /** One browser in which somebody is signed in; its name is what it says of itself. */
 export type SignInAnswer = {
   id: string;

@@ -16,6 +16,7 @@ import { View } from "@/ui/states";
 import { t } from "@/ui/text";
 import { useSignOut } from "./account_menu";
 import { ConsoleGone } from "./console_gone";
+import { SeeAsBar } from "./see_as_bar";
 import { StepUpDialog } from "./step_up_dialog";
 import { queriesOf } from "./topics";
 
@@ -56,9 +57,24 @@ export function Gate() {
   const mayAsk = useSlug() !== "" && path === "/help";
   useSignInWhen(refused && !mayAsk, path);
   if (refused) return mayAsk ? <VisitorPage /> : null;
+  if (seen()?.shows === "open_portal") {
+    return (
+      <>
+        <SeeAsBar />
+        <VisitorPage />
+      </>
+    );
+  }
   if (me.error instanceof ApiError && me.error.code === "portal.off") {
     return (
-      <PortalOff redirectUrl={me.error.fields.redirect_url ?? ""} otherwise={t("account.sign_out")} onOtherwise={leave} />
+      <>
+        <SeeAsBar />
+        <PortalOff
+          redirectUrl={me.error.fields.redirect_url ?? ""}
+          otherwise={t("account.sign_out")}
+          onOtherwise={leave}
+        />
+      </>
     );
   }
   if (isGone) return <ConsoleGone />;

@@ -1,10 +1,11 @@
 /** Says which page stands at which path; each page is loaded when it is first opened. */
 
-import { Outlet, createRootRoute, createRoute, createRouter, lazyRouteComponent } from "@tanstack/react-router";
+import { Outlet, createRootRoute, createRoute, createRouter, lazyRouteComponent, useMatches } from "@tanstack/react-router";
 import "@/features/sign_in/company_way";
 import { Loading } from "@/ui/states";
 import { Gate } from "./gate";
 import { NotFoundPage } from "./not_found_page";
+import { SeeAsBar } from "./see_as_bar";
 import { Shell } from "./shell";
 
 /** What a list keeps in the address: its query, order, tab, and the row that is open. */
@@ -33,7 +34,18 @@ export function readListSearch(search: Record<string, unknown>): ListSearch {
   return read;
 }
 
-const root = createRootRoute({ component: Outlet, notFoundComponent: NotFoundPage });
+/** Pages around which no shell stands say themselves what is seen. */
+function Root() {
+  const isBare = useMatches({ select: (matches) => !matches.some(({ routeId }) => routeId.startsWith("/gate")) });
+  return (
+    <>
+      {isBare ? <SeeAsBar /> : null}
+      <Outlet />
+    </>
+  );
+}
+
+const root = createRootRoute({ component: Root, notFoundComponent: NotFoundPage });
 
 const signIn = createRoute({
   getParentRoute: () => root,

@@ -6,14 +6,17 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
 import { may } from "@/api/access";
 import { ApiError } from "@/api/client";
-import { archiveOrganization, organizationQuery, restoreOrganization } from "@/api/people";
+import { archiveOrganization, organizationQuery, restoreOrganization, seePortalAs } from "@/api/people";
+import { portalGroupChoicesQuery, seenAs } from "@/api/portal_groups";
 import { meQuery } from "@/api/queries";
+import { startSeeing } from "@/api/see_as";
 import type { Me, Organization } from "@/api/types";
 import { Fact, Facts } from "@/ui/facts";
 import { PersonLink } from "@/ui/links";
 import { tellFailure } from "@/ui/messages";
 import { Page } from "@/ui/page";
 import { Section } from "@/ui/section";
+import { SeePortalButton } from "@/ui/see_portal_button";
 import { Empty, View, type Failure } from "@/ui/states";
 import { t } from "@/ui/text";
 import { Time } from "@/ui/time";
@@ -114,6 +117,7 @@ function Actions({ organization, me }: { organization: Organization; me: Me | un
   });
   return (
     <>
+      {isArchived || !may(me, "portal:read", organization.id) ? null : <SeePortal organization={organization.id} />}
       {!isArchived && may(me, "group:assign", organization.id) && may(me, "staff:create", organization.id) ? (
         <Button variant="default" onClick={appoint.open}>
           {t("organization.add_administrator")}
@@ -137,5 +141,17 @@ function Actions({ organization, me }: { organization: Organization; me: Me | un
         />
       ) : null}
     </>
+  );
+}
+
+function SeePortal({ organization }: { organization: string }) {
+  const groups = useQuery(portalGroupChoicesQuery).data?.items ?? [];
+  const beginning = useMutation({
+    mutationFn: (group: string) => seePortalAs(organization, group),
+    onSuccess: startSeeing,
+    onError: (error) => tellFailure(error as Failure),
+  });
+  return (
+    <SeePortalButton groups={seenAs(groups, organization)} isBusy={beginning.isPending} onChoose={beginning.mutate} />
   );
 }

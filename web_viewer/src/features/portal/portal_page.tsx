@@ -1,17 +1,22 @@
 /** The portal of an organization, or how all portals look that say nothing else. */
 
 import { Button, Select } from "@mantine/core";
-import { useQuery } from "@tanstack/react-query";
+import { useMutation, useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { may } from "@/api/access";
 import { ApiError } from "@/api/client";
+import { seePortalAs } from "@/api/people";
 import { portalQuery } from "@/api/portal";
+import { portalGroupChoicesQuery, seenAs } from "@/api/portal_groups";
 import { meQuery } from "@/api/queries";
+import { startSeeing } from "@/api/see_as";
 import type { Me } from "@/api/types";
 import { useListAddress } from "@/ui/address";
 import { Page } from "@/ui/page";
-import { Empty, View } from "@/ui/states";
+import { SeePortalButton } from "@/ui/see_portal_button";
+import { tellFailure } from "@/ui/messages";
+import { Empty, View, type Failure } from "@/ui/states";
 import { t } from "@/ui/text";
 import { PortalForm } from "./portal_form";
 
@@ -37,18 +42,21 @@ function PortalOf({ me }: { me: Me }) {
       title={t("nav.portal")}
       state={home?.name ?? (chosen === INSTANCE ? t("portals.instance") : null)}
       actions={
-        choices.length < 2 ? undefined : (
-          <Select
-            aria-label={t("portals.whose")}
-            searchable
-            allowDeselect={false}
-            limit={50}
-            value={chosen}
-            onChange={(organization) => change({ organization: organization ?? undefined })}
-            data={choices}
-            nothingFoundMessage={t("common.no_match")}
-          />
-        )
+        <>
+          {home === null ? null : <SeePortal organization={home.id} />}
+          {choices.length < 2 ? null : (
+            <Select
+              aria-label={t("portals.whose")}
+              searchable
+              allowDeselect={false}
+              limit={50}
+              value={chosen}
+              onChange={(organization) => change({ organization: organization ?? undefined })}
+              data={choices}
+              nothingFoundMessage={t("common.no_match")}
+            />
+          )}
+        </>
       }
     >
       {home === null && (chosen !== INSTANCE || !reachesAll) ? (
@@ -92,5 +100,17 @@ function Nothing() {
     >
       {t("not_found.why")}
     </Empty>
+  );
+}
+
+function SeePortal({ organization }: { organization: string }) {
+  const groups = useQuery(portalGroupChoicesQuery).data?.items ?? [];
+  const beginning = useMutation({
+    mutationFn: (group: string) => seePortalAs(organization, group),
+    onSuccess: startSeeing,
+    onError: (error) => tellFailure(error as Failure),
+  });
+  return (
+    <SeePortalButton groups={seenAs(groups, organization)} isBusy={beginning.isPending} onChoose={beginning.mutate} />
   );
 }

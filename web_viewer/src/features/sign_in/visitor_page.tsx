@@ -1,11 +1,12 @@
 /** The page of an open portal: somebody who is not signed in asks for help, and reads what became of it. */
 
-import { Anchor } from "@mantine/core";
+import { Anchor, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useLocation, useNavigate } from "@tanstack/react-router";
 import { useEffect } from "react";
 import { ApiError } from "@/api/client";
 import { looksQuery, openPortalQuery } from "@/api/portal";
+import { seen } from "@/api/see_as";
 import { useSlug } from "@/ui/brand";
 import { View } from "@/ui/states";
 import { t } from "@/ui/text";
@@ -31,13 +32,13 @@ export function VisitorPage() {
   const toSignIn = () => void navigate({ to: "/sign-in", search: { then: "/help" }, replace: true });
   useEffect(() => {
     // Where a portal is not open, its people sign in.
-    if (isClosed && looks !== undefined && redirectUrl === null) toSignIn();
+    if (isClosed && seen() === null && looks !== undefined && redirectUrl === null) toSignIn();
   });
   if (secret !== "") return <VisitorRequestCard secret={secret} />;
   if (redirectUrl !== null) {
     return <PortalOff redirectUrl={redirectUrl} otherwise={t("portal_off.staff")} onOtherwise={toSignIn} />;
   }
-  if (isClosed) return null;
+  if (isClosed) return seen() === null ? null : <NotOpen name={looks?.name ?? ""} />;
   return (
     <SignInCard title={t("visitor.title")} wide>
       <View of={open} rows={3}>
@@ -52,6 +53,15 @@ export function VisitorPage() {
       <Anchor component={Link} to="/sign-in">
         {t("visitor.sign_in")}
       </Anchor>
+    </SignInCard>
+  );
+}
+
+/** What staff are told who look at a portal that is closed: its people see no page here at all. */
+function NotOpen({ name }: { name: string }) {
+  return (
+    <SignInCard title={t("see_as.not_open")}>
+      <Text>{t("see_as.not_open_why", { name })}</Text>
     </SignInCard>
   );
 }

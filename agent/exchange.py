@@ -5,19 +5,24 @@ from dataclasses import dataclass
 from typing import Final
 
 from protocol.capabilities import AVAILABLE, Capability, is_meaningful, is_narrower_or_equal, ordered
-from protocol.codec import decode
+from protocol.codec import decode, encode
 from protocol.envelope import document_hash, open_envelope
 from protocol.errors import Untrusted
 from protocol.exchange import Transcript, opens
 from protocol.grant import (
     ACCEPT_TYPE,
     LEASE_TYPE,
+    MIN_SESSION_SECONDS,
     NONCE_SECONDS,
     OFFER_TYPE,
     PROPOSAL_TYPE,
+    QUESTION_TYPE,
     Accept,
     Decision,
+    FurtherAnswer,
+    FurtherQuestion,
     Lease,
+    More,
     Offer,
     Proposal,
     Who,
@@ -60,12 +65,33 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AskedMore:
+    """A further question that holds, with its hash."""
+
+    question: FurtherQuestion
+    question_hash: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Agreed:
     """What the person was shown when they said yes, and which proposals of the session rest on that."""
 
     who: Who
     recording: bool
     proposals: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Present:
+    """What runs now, that a further question is measured against."""
+
+    device: DeviceId
+    session: SessionId
+    attempt: int
+    newest: int
+    """The newest further question that this session has seen."""
+    agreed: Agreed
+    ceiling: Ceiling
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,6 +153,46 @@ def check_resumed(proposal: Proposal, agreed: Agreed) -> None:
         raise Untrusted("exchange.other_person")
     if proposal.recording and not agreed.recording:
         raise Untrusted("exchange.too_wide")
+
+
+def check_question(sealed: str, keys: Mapping[KeyId, bytes], present: Present) -> AskedMore:
+    """Believe a further question, or raise Malformed or Untrusted with the code of the first broken rule."""
+    question, question_hash = open_envelope(sealed.encode(), QUESTION_TYPE, keys, FurtherQuestion)
+    if question.device != present.device:
+        raise Untrusted("exchange.other_device")
+    if (question.session, question.attempt) != (present.session, present.attempt):
+        raise Untrusted("exchange.other_session")
+    if question.number <= present.newest:
+        raise Untrusted("exchange.replayed")
+    if question.previous not in present.agreed.proposals:
+        raise Untrusted("exchange.other_proposal")
+    if _person(question.who) != _person(present.agreed.who):
+        raise Untrusted("exchange.other_person")
+    if not is_narrower_or_equal(question.capabilities, present.ceiling.capabilities):
+        raise Untrusted("exchange.too_wide")
+    if question.seconds > present.ceiling.seconds:
+        raise Untrusted("exchange.too_long")
+    if question.more is More.EXTEND and question.seconds < MIN_SESSION_SECONDS:
+        raise Untrusted("exchange.too_short")
+    return AskedMore(question=question, question_hash=question_hash)
+
+
+def reply(asked: AskedMore, decision: Decision, capabilities: tuple[Capability, ...], seconds: int) -> FurtherAnswer:
+    """Answer a further question; a yes is cut to what was asked, and one that gives nothing is a no."""
+    question = asked.question
+    given = ordered(frozenset(capabilities) & frozenset(question.capabilities))
+    longer = min(seconds, question.seconds)
+    if decision is Decision.YES and not (given if question.more is More.WIDEN else longer):
+        decision = Decision.NO
+    yes = decision is Decision.YES
+    return FurtherAnswer(
+        session=question.session,
+        number=question.number,
+        question=asked.question_hash,
+        decision=decision,
+        capabilities=given if yes and question.more is More.WIDEN else (),
+        seconds=longer if yes and question.more is More.EXTEND else 0,
+    )
 
 
 def _person(who: Who) -> tuple[str, str, str]:
@@ -191,9 +257,9 @@ def check_reveal(asked: Asked, answer: Accept, accept_hash: bytes, fingerprint: 
     )
 
 
-def accept_hash_of(payload: bytes) -> bytes:
+def accept_hash_of(answer: Accept) -> bytes:
     """Hash an accept as signed."""
-    return document_hash(ACCEPT_TYPE, payload)
+    return document_hash(ACCEPT_TYPE, encode(answer))
 
 
 def check_lease(sealed: str, keys: Mapping[KeyId, bytes], session: SessionId, attempt: int) -> Lease:

@@ -35,6 +35,11 @@ class Permit:
         """Keep only what is in both."""
         return replace(self, capabilities=self.capabilities & frozenset(capabilities))
 
+    def with_given(self, capabilities: Iterable[Capability], ends_at: float | None) -> "Permit":
+        """Add what the person gave by a further yes of their own: capabilities, or a later end."""
+        later = self.ends_at if ends_at is None else max(self.ends_at, ends_at)
+        return replace(self, capabilities=self.capabilities | frozenset(capabilities), ends_at=later)
+
     def renewed(self, lease: Lease, now: float) -> "Permit | None":
         """Apply a lease that is newer than the last one; None if it is not. It may only narrow."""
         if lease.sequence <= self.lease_sequence:

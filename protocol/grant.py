@@ -16,6 +16,8 @@ OFFER_TYPE: Final = "handrail.offer.v1"
 ACCEPT_TYPE: Final = "handrail.accept.v1"
 LEASE_TYPE: Final = "handrail.lease.v1"
 EVENT_TYPE: Final = "handrail.event.v1"
+QUESTION_TYPE: Final = "handrail.question.v1"
+REPLY_TYPE: Final = "handrail.reply.v1"
 
 NONCE_BYTES: Final = 32
 # An agent's nonce serves one proposal and is void after this on the agent's own monotonic clock.
@@ -157,8 +159,43 @@ class Accept(Document, frozen=True, kw_only=True):
     agent_random: Bytes32 | None
 
 
+class More(StrEnum):
+    """What a further question asks for while a session runs."""
+
+    WIDEN = "widen"
+    EXTEND = "extend"
+
+
+class FurtherQuestion(Document, frozen=True, kw_only=True):
+    """Asks the person for more while the session runs: capabilities, or another time from the yes on (grant key)."""
+
+    session: SessionId
+    attempt: Annotated[int, Meta(ge=1)]
+    device: DeviceId
+    number: Annotated[int, Meta(ge=1)]
+    """Counts the questions of a session; a device takes none twice and none older."""
+    previous: str
+    """Hash of the proposal that the person said yes to, in hex."""
+    who: Who
+    more: More
+    capabilities: CapabilityList
+    seconds: Annotated[int, Meta(ge=0, le=MAX_SESSION_SECONDS)]
+    consent_seconds: Annotated[int, Meta(ge=1, le=600)]
+
+
+class FurtherAnswer(Document, frozen=True, kw_only=True):
+    """The answer to a further question (device key): with a yes a consent receipt of its own."""
+
+    session: SessionId
+    number: Annotated[int, Meta(ge=1)]
+    question: Bytes32
+    decision: Decision
+    capabilities: CapabilityList
+    seconds: Annotated[int, Meta(ge=0, le=MAX_SESSION_SECONDS)]
+
+
 class Lease(Document, frozen=True, kw_only=True):
-    """The session may go on for a while; it may only narrow (grant key)."""
+    """The session may go on for a while; it may only narrow what the person gave (grant key)."""
 
     session: SessionId
     attempt: Annotated[int, Meta(ge=1)]
@@ -166,6 +203,8 @@ class Lease(Document, frozen=True, kw_only=True):
     ttl_seconds: Annotated[int, Meta(ge=30, le=900)]
     capabilities: CapabilityList
     seconds_left: Annotated[int, Meta(ge=0, le=MAX_SESSION_SECONDS)]
+    question: Count = 0
+    """The newest further question whose yes is in this lease; what the person gave then holds from here on."""
 
 
 class DeviceEvent(Document, frozen=True, kw_only=True):

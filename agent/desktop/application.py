@@ -9,6 +9,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QApplication
 
 from agent import clock
+from agent.desktop.banner import TAKEN, Taking
 from agent.desktop.banner_window import Pressed
 from agent.desktop.banners import Banners
 from agent.desktop.emergency_stop import EmergencyStop
@@ -86,7 +87,9 @@ class Desktop(QObject):
         self._tray = make_tray(texts, self._choose, self._tokens)
         self._windows = Windows(texts, say, surroundings, self._answer)
         self._windows.on_again(lambda: self._choose(Action.GET_SUPPORT))
-        pressed = Pressed(done=self._done, only_see=self._take_back_control)
+        pressed = Pressed(
+            done=self._done, take_back=self._take_back, who=lambda: self._windows.show_trust(self._situation)
+        )
         self._banners = Banners(texts, pressed, surroundings, dark=lambda: is_dark(application))
         self._ticker = QTimer(self)
         self._ticker.timeout.connect(self._tick)
@@ -212,7 +215,11 @@ class Desktop(QObject):
             case Action.DONE:
                 self._done()
             case Action.TAKE_BACK_CONTROL:
-                self._take_back_control()
+                self._take_back(Taking.CONTROL)
+            case Action.CLIPBOARD_OFF:
+                self._take_back(Taking.CLIPBOARD)
+            case Action.FILES_OFF:
+                self._take_back(Taking.FILES)
             case Action.QUIT:
                 self._say(Quit())
 
@@ -230,11 +237,12 @@ class Desktop(QObject):
         self._say(Done(session=session))
         self._stop.begin()
 
-    def _take_back_control(self) -> None:
+    def _take_back(self, taking: Taking) -> None:
+        """Take something back: input stops here before anybody is told."""
         session = self._situation.session
         if session is None:
             return
-        left = ordered(session.capabilities - {Capability.CONTROL})
+        left = ordered(session.capabilities - TAKEN[taking])
         self._hand.set_gate(self._hand.gate.narrowed(left))
         self._say(Narrow(session=session.session, capabilities=left))
 

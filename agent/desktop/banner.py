@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from agent.desktop.consent import CLIPBOARD, FILES
 from agent.desktop.foreign_text import clean_name
 from agent.desktop.situation import RunningSession, whole_seconds
 from agent.desktop.texts import Texts
@@ -12,6 +13,25 @@ from protocol.links.core_desktop import Condition, EndSession
 
 WARNING_SECONDS: Final = 120
 ENDED_SECONDS: Final = 5.0
+
+
+class Taking(StrEnum):
+    """What the person takes back with one press, while the rest goes on."""
+
+    # In the order they stand on the banner: what matters most is next to *Done*.
+    CHAT = "chat"
+    FILES = "files"
+    CLIPBOARD = "clipboard"
+    CONTROL = "control"
+
+
+TAKEN: Final = {
+    Taking.CONTROL: frozenset({Capability.CONTROL}),
+    Taking.CLIPBOARD: CLIPBOARD,
+    Taking.FILES: FILES,
+    Taking.CHAT: frozenset({Capability.CHAT}),
+}
+"""What each of them takes away."""
 
 
 class Tone(StrEnum):
@@ -32,7 +52,7 @@ class Banner:
     left: str = ""
     detail: str = ""
     warning: str = ""
-    can_narrow: bool = False
+    takes_back: tuple["Taking", ...] = ()
     can_end: bool = True
 
 
@@ -70,8 +90,13 @@ def banner_for(session: RunningSession, texts: Texts, now: float) -> Banner:
         left="" if left is None else minutes_and_seconds(left),
         detail=_detail(session, texts, name),
         warning=texts("banner.two_minutes") if is_short else "",
-        can_narrow=Capability.CONTROL in session.capabilities,
+        takes_back=takes_back(session),
     )
+
+
+def takes_back(session: RunningSession) -> tuple[Taking, ...]:
+    """Give what can be taken back now: only what they have."""
+    return tuple(taking for taking in Taking if TAKEN[taking] & session.capabilities)
 
 
 def ended_banner(message: EndSession, texts: Texts) -> Banner:

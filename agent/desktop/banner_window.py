@@ -10,9 +10,9 @@ from typing import Final
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QCloseEvent, QMouseEvent, QScreen
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from agent.desktop.banner import Banner, Tone
+from agent.desktop.banner import Banner, Taking, Tone
 from agent.desktop.parts import button, label, row
 from agent.desktop.texts import Texts
 from agent.desktop.theme import colours
@@ -36,7 +36,8 @@ class Pressed:
     """What the buttons of the banner do."""
 
     done: Callable[[], None]
-    only_see: Callable[[], None]
+    take_back: Callable[[Taking], None]
+    who: Callable[[], None]
 
 
 class BannerWindow(QWidget):
@@ -81,7 +82,8 @@ class BannerWindow(QWidget):
         self._more.setFixedWidth(40)
         self._done = button(texts("banner.done"), self._pressed.done)
         self._done.setProperty("handrail", "done")
-        for part in (self._eye, self._line, self._code, self._left, self._more, self._done):
+        self._takings = {taking: self._taking(taking) for taking in Taking}
+        for part in (self._eye, self._line, self._code, self._left, self._more, *self._takings.values(), self._done):
             line.addWidget(part)
         column.addLayout(line)
         self._opened = QWidget()
@@ -90,11 +92,16 @@ class BannerWindow(QWidget):
         below.setContentsMargins(0, 0, 8, 6)
         self._detail = label("")
         self._detail.setMinimumWidth(_DETAIL_WIDTH)
-        self._only_see = button(texts("banner.only_see"), self._pressed.only_see)
+        self._who = button(texts("banner.is_this_my_it"), self._pressed.who)
         below.addWidget(self._detail)
-        below.addLayout(row(self._only_see, 0))
+        below.addLayout(row(self._who, 0))
         column.addWidget(self._opened)
         self._is_open = False
+
+    def _taking(self, taking: Taking) -> QPushButton:
+        made = button(self._texts(f"banner.take_back.{taking}"), lambda: self._pressed.take_back(taking))
+        made.hide()
+        return made
 
     def show_banner(self, banner: Banner) -> None:
         """Draw what is to be said now."""
@@ -107,7 +114,9 @@ class BannerWindow(QWidget):
         self._done.setVisible(banner.can_end)
         self._more.setVisible(banner.can_end)
         self._opened.setVisible(self._is_open or not banner.can_end)
-        self._only_see.setVisible(banner.can_narrow and banner.can_end)
+        for taking, pressed in self._takings.items():
+            pressed.setVisible(taking in banner.takes_back and banner.can_end)
+        self._who.setVisible(banner.can_end)
         self._announce(banner.warning or ("" if banner.can_end else banner.line))
         self.place()
         if not self.isVisible():

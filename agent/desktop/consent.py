@@ -8,7 +8,7 @@ from agent.desktop.foreign_text import clean_name
 from agent.desktop.texts import Texts
 from protocol.capabilities import Capability, ordered
 from protocol.grant import Decision, Origin
-from protocol.links.core_desktop import AnswerConsent, AskConsent
+from protocol.links.core_desktop import AnswerConsent, AskConsent, Occasion
 
 CLIPBOARD: Final = frozenset({Capability.CLIPBOARD_IN, Capability.CLIPBOARD_OUT})
 FILES: Final = frozenset({Capability.FILES_IN, Capability.FILES_OUT})
@@ -32,22 +32,38 @@ def offers_control(question: AskConsent) -> bool:
     return Capability.CONTROL in question.capabilities
 
 
+def asks_for_time(question: AskConsent) -> bool:
+    """Tell whether the person chooses a time; where a running session shall do more, its end stays as agreed."""
+    return question.occasion is not Occasion.WIDEN
+
+
+def asks_for_capabilities(question: AskConsent) -> bool:
+    """Tell whether the person chooses what they may do; where it is only about time, that stays as it is."""
+    return question.occasion is not Occasion.EXTEND
+
+
 def seconds_offered(question: AskConsent) -> tuple[int, ...]:
     """Give the times to choose from: the usual ones below what is asked, and what is asked."""
+    if not asks_for_time(question):
+        return (question.seconds,)
     shorter = tuple(seconds for seconds in _USUAL_SECONDS if seconds < question.seconds)
     longest = (question.seconds,)
     return (shorter + longest)[-3:]
 
 
 def first_choices(question: AskConsent) -> Choices:
-    """Preselect what is asked, but never what could carry something away, and half an hour rather than more."""
+    """Preselect what is asked, but never what could carry something away, and half an hour rather than more.
+
+    A question that comes while a session runs is about just what it asks for, so that this is preselected.
+    """
     asked = frozenset(question.capabilities)
     fitting = [seconds for seconds in seconds_offered(question) if seconds <= _PREFERRED_SECONDS]
+    widens = question.occasion is Occasion.WIDEN
     return Choices(
         control=Capability.CONTROL in asked,
         chat=Capability.CHAT in asked,
-        clipboard=False,
-        files=False,
+        clipboard=widens and bool(asked & CLIPBOARD),
+        files=widens and bool(asked & FILES),
         seconds=fitting[-1] if fitting else question.seconds,
     )
 
@@ -93,7 +109,9 @@ def who_lines(question: AskConsent, texts: Texts) -> tuple[str, ...]:
 
 
 def origin_line(question: AskConsent, texts: Texts) -> str:
-    """Say whether the person asked, and when."""
+    """Say whether the person asked, and when; or that somebody who sees the screen asks for more."""
+    if question.occasion is not Occasion.START:
+        return texts(f"consent.now.{question.occasion}")
     if question.origin is Origin.OFFER:
         return texts("consent.offer")
     if question.asked_at is None:
@@ -110,15 +128,20 @@ def recording_line(question: AskConsent, texts: Texts) -> str:
     return texts("consent.recording.days", days=question.recording.kept_days)
 
 
-def so_line(choices: Choices, texts: Texts, clock: datetime) -> str:
-    """Sum up what a yes would mean, until when at the latest."""
-    until = (clock + timedelta(seconds=choices.seconds)).astimezone()
-    key = "consent.so.control" if choices.control else "consent.so.view"
-    if choices.clipboard and choices.files:
+def so_line(question: AskConsent, choices: Choices, texts: Texts, clock: datetime) -> str:
+    """Sum up what a yes would mean, with what is allowed already, until when at the latest."""
+    running = frozenset(question.running)
+    seconds = choices.seconds if asks_for_time(question) else question.seconds
+    until = (clock + timedelta(seconds=seconds)).astimezone()
+    controls = choices.control or Capability.CONTROL in running
+    clipboard = choices.clipboard or bool(running & CLIPBOARD)
+    files = choices.files or bool(running & FILES)
+    key = "consent.so.control" if controls else "consent.so.view"
+    if clipboard and files:
         key += "_clipboard_files"
-    elif choices.clipboard:
+    elif clipboard:
         key += "_clipboard"
-    elif choices.files:
+    elif files:
         key += "_files"
     return texts(key, time=f"{until:%H:%M}")
 

@@ -34,7 +34,7 @@ from agent.desktop.situation import whole_seconds
 from agent.desktop.texts import Texts
 from protocol.capabilities import Capability
 from protocol.grant import Decision, Origin
-from protocol.links.core_desktop import AnswerConsent, AskConsent
+from protocol.links.core_desktop import AnswerConsent, AskConsent, Occasion
 
 WIDTH: Final = 744
 _LABEL_WIDTH: Final = 92
@@ -124,6 +124,10 @@ class ConsentWindow(QDialog):
 
     def _add_why(self) -> None:
         asked = label(consent.origin_line(self.question, self._texts))
+        if self.question.occasion is not Occasion.START:
+            self._add("consent.label.why", asked)
+            self._quote = None
+            return
         if not self.question.reason.strip():
             self._add("consent.label.why", label(self._texts("consent.no_reason")), asked)
             self._quote = None
@@ -143,7 +147,11 @@ class ConsentWindow(QDialog):
         self._view = QRadioButton(texts("consent.view"))
         self._control = QRadioButton(texts("consent.control"))
         parts: list[QWidget] = [self._control, self._view]
-        if not consent.offers_control(self.question):
+        if not consent.asks_for_capabilities(self.question):
+            parts = [label(texts("consent.as_now"))]
+        elif self.question.occasion is Occasion.WIDEN:
+            parts = [label(texts("consent.also_control"))] if consent.offers_control(self.question) else []
+        elif not consent.offers_control(self.question):
             parts = [label(texts("consent.view_only"))]
         group = QButtonGroup(self)
         for radio in (self._control, self._view):
@@ -152,9 +160,12 @@ class ConsentWindow(QDialog):
         (self._control if self._choices.control else self._view).setChecked(True)
         as_one_stop((self._control, self._view))
         asked = frozenset(self.question.capabilities)
-        self._chat = self._box("consent.chat", shown=Capability.CHAT in asked, checked=self._choices.chat)
-        self._clipboard = self._box("consent.clipboard", shown=bool(asked & consent.CLIPBOARD), checked=False)
-        self._files = self._box("consent.files", shown=bool(asked & consent.FILES), checked=False)
+        chosen = self._choices
+        self._chat = self._box("consent.chat", shown=Capability.CHAT in asked, checked=chosen.chat)
+        self._clipboard = self._box(
+            "consent.clipboard", shown=bool(asked & consent.CLIPBOARD), checked=chosen.clipboard
+        )
+        self._files = self._box("consent.files", shown=bool(asked & consent.FILES), checked=chosen.files)
         boxes = [box for box in (self._chat, self._clipboard, self._files) if box.isEnabled()]
         if boxes:
             holder = QWidget()
@@ -174,6 +185,9 @@ class ConsentWindow(QDialog):
     def _add_length(self) -> None:
         group = QButtonGroup(self)
         self._lengths: dict[int, QRadioButton] = {}
+        if not consent.asks_for_time(self.question):
+            self._add("consent.label.how_long", label(self._texts("consent.end_as_agreed")))
+            return
         for seconds in consent.seconds_offered(self.question):
             radio = QRadioButton(consent.length_label(seconds, self._texts))
             radio.setAccessibleName(radio.text())
@@ -183,7 +197,8 @@ class ConsentWindow(QDialog):
             self._lengths[seconds] = radio
         as_one_stop(self._lengths.values())
         holder = QWidget()
-        holder.setLayout(row(*self._lengths.values(), label(self._texts("consent.then_ends"), wraps=False), 0))
+        then = "consent.then_ends" if self.question.occasion is Occasion.START else "consent.from_now"
+        holder.setLayout(row(*self._lengths.values(), label(self._texts(then), wraps=False), 0))
         self._add("consent.label.how_long", holder)
 
     def _add_buttons(self, column: QVBoxLayout) -> None:
@@ -193,7 +208,11 @@ class ConsentWindow(QDialog):
         self._no = button(texts("consent.no"), lambda: self._refuse(Decision.NO), role="primary")
         self._no.setMinimumWidth(120)
         self._no.setDefault(True)
-        self._yes = button(texts("consent.yes"), self._agree)
+        self._yes = button(texts(f"consent.yes.{self.question.occasion}"), self._agree)
+        begins = self.question.occasion is Occasion.START
+        self._not_asked.setVisible(begins)
+        if begins:
+            column.addWidget(label(texts("consent.not_asked_means"), role="muted"))
         column.addLayout(row(self._not_asked, 0, self._countdown, self._no, self._yes))
         QWidget.setTabOrder(self._not_asked, self._no)
         QWidget.setTabOrder(self._no, self._yes)
@@ -250,7 +269,7 @@ class ConsentWindow(QDialog):
         now = clock.monotonic()
         left = whole_seconds(self._until, now)
         self._countdown.setText(self._texts("consent.countdown", left=minutes_and_seconds(left)))
-        self._so.setText(consent.so_line(self._choices, self._texts, clock.now()))
+        self._so.setText(consent.so_line(self.question, self._choices, self._texts, clock.now()))
         self._watch_cover(now)
         is_armed = self._arming.takes_pointer(now)
         if self._yes.isEnabled() != is_armed:

@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 
+from agent.desktop.banner import Taking, takes_back
 from agent.desktop.foreign_text import clean_name
 from agent.desktop.situation import OPEN_REQUEST, RunningSession, Situation
 from agent.desktop.texts import Texts
@@ -33,7 +35,16 @@ class Action(StrEnum):
     ANSWER = "answer"
     DONE = "done"
     TAKE_BACK_CONTROL = "take_back_control"
+    CLIPBOARD_OFF = "clipboard_off"
+    FILES_OFF = "files_off"
     WHO_IS_THIS = "who_is_this"
+
+
+_TAKES_BACK: Final = {
+    Taking.CONTROL: Action.TAKE_BACK_CONTROL,
+    Taking.CLIPBOARD: Action.CLIPBOARD_OFF,
+    Taking.FILES: Action.FILES_OFF,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,8 +115,8 @@ def _in_session(situation: Situation, session: RunningSession, texts: Texts, now
     actions = [Action.DONE]
     if situation.questions:
         actions.append(Action.ANSWER)
-    if session.is_controlled:
-        actions.append(Action.TAKE_BACK_CONTROL)
+    can_take_back = takes_back(session)
+    actions += [action for taking, action in _TAKES_BACK.items() if taking in can_take_back]
     actions.append(Action.WHO_IS_THIS)
     sign = Sign.IN_SESSION if session.condition in (Condition.ACTIVE, Condition.PAUSED) else Sign.STRUCK
     return _menu(sign, session_line(session, texts, now), tuple(actions), texts)

@@ -13,6 +13,7 @@ from agent.desktop.parts import button, fit, label, row
 from agent.desktop.situation import Situation
 from agent.desktop.texts import Texts
 from protocol.capabilities import Capability
+from protocol.grant import Who
 from protocol.links.core_desktop import EndSession, Receipt
 
 _NOTICE_MILLISECONDS: Final = 12_000
@@ -59,12 +60,8 @@ def trust_window(situation: Situation, texts: Texts) -> ReadingWindow:
     else:
         belongs = texts("trust.belongs_unknown")
     contact = ", ".join(part for part in (_unbroken(introduction.phone), clean_name(introduction.email)) if part)
-    session = situation.session
-    now = texts("trust.now_nobody")
-    if session is not None:
-        now = texts("trust.now_session", name=clean_name(session.who.name), email=clean_name(session.who.email))
     for sentence, role in (
-        (now, "summary"),
+        *((line, "summary") for line in _now(situation, texts)),
         (belongs, ""),
         (texts("trust.call", contact=contact) if contact else texts("trust.call_unknown"), ""),
         (texts("trust.never"), ""),
@@ -73,6 +70,23 @@ def trust_window(situation: Situation, texts: Texts) -> ReadingWindow:
         window.column.addWidget(label(sentence, role=role))
     window.finish()
     return window
+
+
+def _now(situation: Situation, texts: Texts) -> list[str]:
+    """Say who is connected now, and by which code to know them; or who asks to be."""
+    session = situation.session
+    if session is None and situation.questions:
+        return [texts("trust.now_question", **_person(situation.questions[-1].who))]
+    if session is None:
+        return [texts("trust.now_nobody")]
+    lines = [texts("trust.now_session", **_person(session.who), time=f"{session.since.astimezone():%H:%M}")]
+    if session.code:
+        lines.append(texts("trust.code", code=banner.in_threes(session.code)))
+    return lines
+
+
+def _person(who: Who) -> dict[str, str]:
+    return {"name": clean_name(who.name), "email": clean_name(who.email), "company": clean_name(who.company)}
 
 
 class ReceiptsWindow(ReadingWindow):

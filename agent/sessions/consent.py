@@ -1,6 +1,7 @@
 """Asks the person at the device, or answers for them where nobody can be asked."""
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -26,55 +27,27 @@ class Verdict:
 
 
 @dataclass(slots=True, kw_only=True)
-class ConsentQuestion:
-    """One question to the person, from the window's opening to its answer."""
+class OpenQuestion:
+    """One window on the person's screen, from its opening to its answer."""
 
-    asked: Asked
+    message: AskConsent
     desktop: Desktop
-    broker: Broker
-    somebody_there: bool
-    _answer: asyncio.Future[AnswerConsent] | None = field(default=None, init=False)
+    on_shown: Callable[[], object]
+    _answer: asyncio.Future[AnswerConsent] = field(init=False)
 
-    @property
-    def name(self) -> str:
-        """Name the question; each attempt asks its own."""
-        return f"{self.asked.proposal.session}.{self.asked.proposal.attempt}"
-
-    async def ask(self) -> Verdict:
-        """Put the question and wait for the answer, no longer than the proposal says."""
-        proposal = self.asked.proposal
-        if not proposal.attended:
-            return Verdict(decision=Decision.REFUSED, asked_person=False)
-        if not self.desktop.is_up or not self.somebody_there:
-            return Verdict(decision=Decision.NOBODY_THERE, asked_person=False)
+    def __post_init__(self) -> None:
         self._answer = asyncio.get_running_loop().create_future()
-        shown = self.desktop.send(
-            AskConsent(
-                question=self.name,
-                who=proposal.who,
-                working_for=proposal.organization,
-                origin=proposal.origin,
-                reason=proposal.reason,
-                capabilities=proposal.capabilities,
-                seconds=proposal.seconds,
-                deadline_seconds=proposal.consent_seconds,
-                recording=Recording(on=proposal.recording),
-            )
-        )
-        if not shown:
-            return Verdict(decision=Decision.NOBODY_THERE, asked_person=False)
-        return await self._wait(proposal.consent_seconds)
 
-    async def _wait(self, seconds: int) -> Verdict:
-        assert self._answer is not None
+    async def put(self) -> Verdict:
+        """Show it and wait for the answer, no longer than it says itself."""
+        if not self.desktop.is_up or not self.desktop.send(self.message):
+            return Verdict(decision=Decision.NOBODY_THERE, asked_person=False)
         try:
-            async with asyncio.timeout(seconds + GRACE_SECONDS):
+            async with asyncio.timeout(self.message.deadline_seconds + GRACE_SECONDS):
                 answer = await self._answer
         except TimeoutError:
             self.withdraw()
             return Verdict(decision=Decision.TIMED_OUT, asked_person=True)
-        if answer.answer is Decision.YES and not is_meaningful(answer.capabilities):
-            return Verdict(decision=Decision.NO, asked_person=True)
         return Verdict(
             decision=answer.answer,
             asked_person=True,
@@ -84,14 +57,43 @@ class ConsentQuestion:
 
     def shown(self) -> None:
         """The window stands on the person's screen."""
-        proposal = self.asked.proposal
-        self.broker.send(QuestionShown(session=proposal.session, attempt=proposal.attempt))
+        self.on_shown()
 
     def answered(self, answer: AnswerConsent) -> None:
         """Take the person's answer; only the first one counts."""
-        if self._answer is not None and not self._answer.done() and answer.question == self.name:
+        if not self._answer.done() and answer.question == self.message.question:
             self._answer.set_result(answer)
 
     def withdraw(self) -> None:
         """Take the window off the screen."""
-        self.desktop.send(WithdrawQuestion(question=self.name))
+        self.desktop.send(WithdrawQuestion(question=self.message.question))
+
+
+def first_question(asked: Asked, desktop: Desktop, broker: Broker) -> OpenQuestion:
+    """Write the question whether anybody is let in at all; each attempt asks its own."""
+    proposal = asked.proposal
+    message = AskConsent(
+        question=f"{proposal.session}.{proposal.attempt}",
+        who=proposal.who,
+        working_for=proposal.organization,
+        origin=proposal.origin,
+        reason=proposal.reason,
+        capabilities=proposal.capabilities,
+        seconds=proposal.seconds,
+        deadline_seconds=proposal.consent_seconds,
+        recording=Recording(on=proposal.recording),
+    )
+    shown = QuestionShown(session=proposal.session, attempt=proposal.attempt)
+    return OpenQuestion(message=message, desktop=desktop, on_shown=lambda: broker.send(shown))
+
+
+async def ask_first(question: OpenQuestion, *, attended: bool, somebody_there: bool) -> Verdict:
+    """Ask whether anybody is let in, where there is somebody to ask."""
+    if not attended:
+        return Verdict(decision=Decision.REFUSED, asked_person=False)
+    if not somebody_there:
+        return Verdict(decision=Decision.NOBODY_THERE, asked_person=False)
+    verdict = await question.put()
+    if verdict.decision is Decision.YES and not is_meaningful(verdict.capabilities):
+        return Verdict(decision=Decision.NO, asked_person=True)
+    return verdict

@@ -8,7 +8,7 @@ from typing import Final
 
 from agent import clock
 from agent.entropy import random_bytes
-from agent.exchange import Asked, Ceiling, Memory, Nonce, check_proposal, check_resumed
+from agent.exchange import Asked, Ceiling, Memory, Nonce, Present, check_proposal, check_question, check_resumed
 from agent.sessions.record import LiveRecord
 from agent.sessions.run import SessionRun
 from agent.sessions.surroundings import Surroundings
@@ -60,6 +60,8 @@ class SessionKeeper:
                     self._propose(message)
                 case agent_broker.Reveal(session=session):
                     self._running(session).reveal(message)
+                case agent_broker.Ask(session=session, question=question):
+                    self._ask_more(self._running(session), question)
                 case agent_broker.LeaseFrame(session=session, lease=lease):
                     self._running(session).renew(lease)
                 case agent_broker.EndSession():
@@ -74,11 +76,12 @@ class SessionKeeper:
         run = self._run
         if run is None:
             return
+        question = run.question or run.further.question
         match message:
-            case core_desktop.QuestionShown() if run.question is not None:
-                run.question.shown()
-            case core_desktop.AnswerConsent() if run.question is not None:
-                run.question.answered(message)
+            case core_desktop.QuestionShown() if question is not None:
+                question.shown()
+            case core_desktop.AnswerConsent() if question is not None:
+                question.answered(message)
             case core_desktop.Done():
                 run.finish(EndReason.DONE_AT_DEVICE)
             case core_desktop.Narrow(capabilities=capabilities):
@@ -156,6 +159,20 @@ class SessionKeeper:
                 raise Untrusted("exchange.nothing_to_resume")
         self._run = SessionRun(around=self.around, asked=asked)
         self._story = asyncio.create_task(self._tell(self._run, record))
+
+    def _ask_more(self, run: SessionRun, sealed: str) -> None:
+        if run.permit is None or not run.is_active:
+            raise Untrusted("session.refused_state")
+        present = Present(
+            device=self.device,
+            session=run.asked.proposal.session,
+            attempt=run.attempt,
+            newest=run.further.newest,
+            agreed=run.agreed,
+            ceiling=self.ceiling,
+        )
+        asked = check_question(sealed, self.around.grant_keys(), present)
+        run.further.ask(asked, run.asked.proposal, run.permit, clock.monotonic())
 
     def _record_for(self, asked: Asked) -> LiveRecord | None:
         record = self.around.files.live()

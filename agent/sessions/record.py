@@ -6,9 +6,10 @@ from typing import Final
 import msgspec
 
 from agent.exchange import Agreed
+from agent.permit import Permit
 from certs.files import write_private
-from protocol.capabilities import Capability
-from protocol.grant import Who
+from protocol.capabilities import Capability, ordered
+from protocol.grant import Proposal, Who
 from protocol.identifiers import SessionId
 from protocol.links.core_desktop import MAX_RECEIPTS, Receipt
 
@@ -46,6 +47,24 @@ class LiveRecord(msgspec.Struct, frozen=True, kw_only=True):
             and now < self.ends_at
             and 0 <= now - self.alive_at < RESUME_SECONDS
         )
+
+
+def record_of(
+    proposal: Proposal, boot: str, agreed: Agreed, accept: str, permit: Permit, *, alive_at: float
+) -> LiveRecord:
+    """Write down the yes that stands; `proposal` is the newest attempt's, `accept` its answer as signed."""
+    return LiveRecord(
+        session=proposal.session,
+        boot=boot,
+        attempt=proposal.attempt,
+        proposals=agreed.proposals,
+        accept=accept,
+        capabilities=ordered(permit.capabilities),
+        who=agreed.who,
+        recording=agreed.recording,
+        ends_at=permit.ends_at,
+        alive_at=alive_at,
+    )
 
 
 class SessionFiles:

@@ -7,20 +7,28 @@ from typing import Final
 
 from agent import clock
 from agent.entropy import random_bytes
-from agent.exchange import Agreed, Asked, accept, check_lease, check_resumed, check_reveal, refuse
+from agent.exchange import (
+    Agreed,
+    Asked,
+    accept,
+    accept_hash_of,
+    check_lease,
+    check_resumed,
+    check_reveal,
+    refuse,
+)
 from agent.media.picture import Stream
 from agent.peer.errors import PeerRefused
 from agent.permit import Permit, first_permit
 from agent.sessions.attempts import Attempts
-from agent.sessions.consent import ConsentQuestion, Verdict
+from agent.sessions.consent import OpenQuestion, Verdict, ask_first, first_question
+from agent.sessions.further import Further
 from agent.sessions.indicator import Indicator
 from agent.sessions.live import LiveConnection, Over, PathLost
 from agent.sessions.ports import Peer
-from agent.sessions.record import LiveRecord
-from agent.sessions.surroundings import REASON_OF, Ending, Surroundings, moment, session_of
+from agent.sessions.record import LiveRecord, record_of
+from agent.sessions.surroundings import REASON_OF, Ending, Surroundings, asking, moment, session_of
 from protocol.capabilities import Capability, ordered
-from protocol.codec import encode
-from protocol.envelope import document_hash
 from protocol.errors import ProtocolError, Untrusted
 from protocol.exchange import Transcript, verification_code
 from protocol.grant import ACCEPT_TYPE, NONCE_BYTES, Accept, Decision
@@ -29,7 +37,7 @@ from protocol.links.viewer_agent import Channel
 from protocol.session import events as on
 from protocol.session.machine import Refused, advance, deadline
 from protocol.session.reasons import EndReason
-from protocol.session.states import Active, Connecting, Ended, Session, Side
+from protocol.session.states import Active, Connecting, Ended, Session, Side, grant_of
 
 log = logging.getLogger(__name__)
 
@@ -45,7 +53,8 @@ class SessionRun:
     asked: Asked
     permit: Permit | None = None
     session: Session = field(init=False)
-    question: ConsentQuestion | None = None
+    question: OpenQuestion | None = None
+    further: Further = field(init=False)
     _ending: asyncio.Future[Ending] = field(init=False)
     _attempts: Attempts = field(default_factory=Attempts)
     _reveals: asyncio.Queue[agent_broker.Reveal] = field(default_factory=lambda: asyncio.Queue(4))
@@ -60,6 +69,7 @@ class SessionRun:
         self._ending = asyncio.get_running_loop().create_future()
         self.session = session_of(self.asked.proposal)
         self._indicator = Indicator(proposal=self.asked.proposal, desktop=self.around.desktop, files=self.around.files)
+        self.further = Further(around=self.around, apply=self._apply, agreed_end=self._agreed_end)
 
     @property
     def is_live(self) -> bool:
@@ -115,6 +125,7 @@ class SessionRun:
         if self.permit is None:
             return
         self.permit = self.permit.narrowed(capabilities)
+        self.further.narrowed(capabilities)
         if Capability.CONTROL not in self.permit.capabilities and self._live is not None:
             self._live.release()
         kept = ordered(self.permit.capabilities)
@@ -132,7 +143,9 @@ class SessionRun:
         now = clock.monotonic()
         lease = check_lease(sealed, self.around.grant_keys(), self.asked.proposal.session, self.attempt)
         # One for the attempt before was on its way when the new one began.
-        renewed = self.permit.renewed(lease, now) if lease.attempt == self.attempt else None
+        if lease.attempt != self.attempt or lease.sequence <= self.permit.lease_sequence:
+            return
+        renewed = self.further.applied(self.permit, lease.question).renewed(lease, now)
         if renewed is None:
             return
         self.permit = renewed
@@ -144,7 +157,7 @@ class SessionRun:
 
     def new_attempt(self, asked: Asked) -> None:
         """A checked proposal for the next attempt of this session came; it has to be what was agreed on."""
-        check_resumed(asked.proposal, self._agreed())
+        check_resumed(asked.proposal, self.agreed)
         self._attempts.put(asked)
 
     def link_up(self) -> None:
@@ -152,6 +165,7 @@ class SessionRun:
         session = self.asked.proposal.session
         if self.is_active:
             self.around.broker.send(agent_broker.Connected(session=session, attempt=self.attempt))
+            self.further.repeat()
         elif self.is_live and self._live is None and isinstance(self.session.state, Connecting):
             self.around.broker.send(agent_broker.AcceptFrame(session=session, accept=self._sealed_accept))
 
@@ -171,28 +185,15 @@ class SessionRun:
                 answer = await self._wait_for_attempt()
 
     async def _ask(self) -> Accept:
-        self._apply(self._asking())
-        self.question = ConsentQuestion(
-            asked=self.asked,
-            desktop=self.around.desktop,
-            broker=self.around.broker,
-            somebody_there=self.around.somebody_there(),
-        )
-        verdict = await self.question.ask()
+        self._apply(asking(self.asked))
+        self.question = first_question(self.asked, self.around.desktop, self.around.broker)
+        attended, somebody_there = self.asked.proposal.attended, self.around.somebody_there()
+        verdict = await ask_first(self.question, attended=attended, somebody_there=somebody_there)
         self.question = None
         if verdict.decision is not Decision.YES:
             self._send_accept(refuse(self.asked, verdict.decision, asked_person=verdict.asked_person))
             raise Over(REASON_OF[verdict.decision])
         return self._accept(verdict)
-
-    def _asking(self) -> on.AskPerson:
-        proposal = self.asked.proposal
-        return on.AskPerson(
-            attempt=proposal.attempt,
-            proposal_hash=self.asked.proposal_hash.hex(),
-            capabilities=proposal.capabilities,
-            seconds=proposal.seconds,
-        )
 
     def _accept(self, verdict: Verdict) -> Accept:
         answer = self._signed_yes(verdict)
@@ -200,7 +201,7 @@ class SessionRun:
             on.Consent(
                 attempt=answer.attempt,
                 proposal_hash=self.asked.proposal_hash.hex(),
-                accept_hash=_accept_hash(answer).hex(),
+                accept_hash=accept_hash_of(answer).hex(),
                 capabilities=answer.capabilities,
                 seconds=answer.seconds,
                 asked_person=answer.asked_person,
@@ -215,11 +216,12 @@ class SessionRun:
     async def _resume(self, record: LiveRecord) -> Accept:
         seconds = max(1, int(record.ends_at - clock.monotonic()))
         verdict = Verdict(decision=Decision.YES, asked_person=False, capabilities=record.capabilities, seconds=seconds)
-        self._apply(self._asking())
+        self._apply(asking(self.asked))
         self._proposals = record.proposals
         return self._accept(verdict)
 
     async def _wait_for_attempt(self) -> Accept:
+        self.further.withdraw()
         await self._drop_connection()
         if isinstance(self.session.state, Ended) or self.permit is None:
             raise Over(EndReason.FAILED)
@@ -257,7 +259,7 @@ class SessionRun:
         peer = self._peer
         assert peer is not None
         reveal = await self._next_reveal(answer.attempt)
-        transcript = check_reveal(self.asked, answer, _accept_hash(answer), reveal.fingerprint, reveal.random)
+        transcript = check_reveal(self.asked, answer, accept_hash_of(answer), reveal.fingerprint, reveal.random)
         self._live = self._connection(transcript)
         sdp = await peer.answer(reveal.sdp, reveal.fingerprint.hex(), ice_servers=reveal.ice_servers)
         self.around.broker.send(agent_broker.Answer(session=answer.session, attempt=answer.attempt, sdp=sdp))
@@ -284,7 +286,7 @@ class SessionRun:
             transcript=transcript,
             desktop=self.around.desktop,
             permit=lambda: self.permit,
-            is_held=lambda: self.question is not None,
+            is_held=lambda: self.further.question is not None,
             end=self.finish,
         )
 
@@ -321,6 +323,11 @@ class SessionRun:
             if due is not None and moment() >= due:
                 self._apply(on.DeadlinePassed())
 
+    def _agreed_end(self) -> float:
+        grant = grant_of(self.session)
+        assert grant is not None
+        return clock.monotonic() + (grant.expires_at - moment()).total_seconds()
+
     def _apply(self, event: on.AnyEvent) -> None:
         step = advance(self.session, event, moment())
         if isinstance(step, Refused):
@@ -346,6 +353,7 @@ class SessionRun:
     async def _close(self, ending: Ending) -> None:
         if self.question is not None:
             self.question.withdraw()
+        self.further.withdraw()
         if self._live is not None:
             self._live.say_ended(ending.reason)
             self._live.release()
@@ -369,23 +377,14 @@ class SessionRun:
 
     def _keep_record(self, now: float) -> None:
         assert self.permit is not None
-        agreed = self._agreed()
-        self.around.files.keep_live(
-            LiveRecord(
-                session=self.asked.proposal.session,
-                boot=self.around.boot,
-                attempt=self.attempt,
-                proposals=agreed.proposals,
-                accept=self._sealed_accept,
-                capabilities=ordered(self.permit.capabilities),
-                who=agreed.who,
-                recording=agreed.recording,
-                ends_at=self.permit.ends_at,
-                alive_at=now,
-            )
+        proposal, around = self.asked.proposal, self.around
+        around.files.keep_live(
+            record_of(proposal, around.boot, self.agreed, self._sealed_accept, self.permit, alive_at=now)
         )
 
-    def _agreed(self) -> Agreed:
+    @property
+    def agreed(self) -> Agreed:
+        """What the person said yes to at first."""
         shown = self._indicator.proposal
         return Agreed(who=shown.who, recording=shown.recording, proposals=self._proposals)
 
@@ -394,7 +393,3 @@ class SessionRun:
         if self.permit is not None:
             self._keep_record(clock.monotonic())
         self.around.broker.send(agent_broker.AcceptFrame(session=answer.session, accept=self._sealed_accept))
-
-
-def _accept_hash(answer: Accept) -> bytes:
-    return document_hash(ACCEPT_TYPE, encode(answer))

@@ -6,11 +6,13 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from agent import clock
+from agent.exchange import Asked
 from agent.identity import DeviceKey
 from agent.sessions.ports import Broker, Desktop, PeerFactory, PictureFactory
 from agent.sessions.record import RESUME_SECONDS, SessionFiles
 from protocol.grant import Decision, Proposal, Witness
 from protocol.identifiers import AccountId, KeyId, OrganizationId
+from protocol.session import events as on
 from protocol.session.reasons import EndReason
 from protocol.session.states import APPROVAL_SECONDS, Approved, Ask, Limits, Session
 
@@ -82,4 +84,15 @@ def session_of(proposal: Proposal) -> Session:
         created_at=now,
         state=Approved(technician=AccountId(""), note="", deadline=now + timedelta(seconds=APPROVAL_SECONDS)),
         attempts=proposal.attempt - 1,
+    )
+
+
+def asking(asked: Asked) -> on.AskPerson:
+    """Write the step by which the person is asked for the first time."""
+    proposal = asked.proposal
+    return on.AskPerson(
+        attempt=proposal.attempt,
+        proposal_hash=asked.proposal_hash.hex(),
+        capabilities=proposal.capabilities,
+        seconds=proposal.seconds,
     )

@@ -157,7 +157,8 @@ class AuditKind(StrEnum):
     SESSION_LEFT = "session.left", _PERSONAL
     SESSION_HANDED_OVER = "session.handed_over", _PERSONAL
     SESSION_MORE_ASKED = "session.more_asked", _PERSONAL
-    SESSION_MORE_ANSWERED = "session.more_answered", _PERSONAL
+    SESSION_MORE_GIVEN = "session.more_given", _PERSONAL
+    SESSION_MORE_REFUSED = "session.more_refused", _PERSONAL, _REFUSED
     SESSION_MORE_LAPSED = "session.more_lapsed", _PERSONAL, _REFUSED
     SESSION_PAUSED = "session.paused"
     SESSION_UNPAUSED = "session.unpaused"

@@ -135,6 +135,8 @@ class AgentLinks:
                 await side.question_shown(actor, message)
             case agent.AcceptFrame():
                 await side.accept(actor, message)
+            case agent.Reply():
+                await self._parts.sessions.further.reply(actor, message)
             case agent.Answer():
                 await side.answer(actor, message)
             case agent.Connected():

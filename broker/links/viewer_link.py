@@ -8,6 +8,7 @@ from aiohttp import web
 from broker.access.actors import AccountActor
 from broker.clock import Clock
 from broker.errors import Conflict, NotFound, Refusal
+from broker.features.sessions.further import Further
 from broker.features.sessions.viewer_side import ViewerSide
 from broker.links.connections import Connections
 from broker.links.doors import BrowserDoor, Visitor, check_upgrade
@@ -26,6 +27,7 @@ class ViewerParts:
     connections: Connections
     door: BrowserDoor
     viewers: ViewerSide
+    further: Further
 
 
 class ViewerLinks:
@@ -78,6 +80,8 @@ class ViewerLinks:
                 await viewers.connected(actor, session, message)
             case viewer.Lost():
                 await viewers.lost(actor, session, message)
+            case viewer.AskMore():
+                await self._parts.further.ask(actor, session, message)
             case viewer.Off():
                 await viewers.off(actor, session)
             case viewer.DeviceKeyChanged():

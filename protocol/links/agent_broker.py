@@ -131,6 +131,13 @@ class Reveal(Frame, frozen=True, kw_only=True, tag="reveal"):
     ice_servers: Annotated[tuple[IceServer, ...], Meta(max_length=8)]
 
 
+class Ask(Frame, frozen=True, kw_only=True, tag="ask"):
+    """A signed further question to the person, while the session runs."""
+
+    session: SessionId
+    question: Sealed
+
+
 class LeaseFrame(Frame, frozen=True, kw_only=True, tag="lease"):
     """A signed lease for the session that runs."""
 
@@ -234,6 +241,13 @@ class AcceptFrame(Frame, frozen=True, kw_only=True, tag="accept"):
     accept: Sealed
 
 
+class Reply(Frame, frozen=True, kw_only=True, tag="reply"):
+    """The device's signed answer to a further question."""
+
+    session: SessionId
+    reply: Sealed
+
+
 class Answer(Frame, frozen=True, kw_only=True, tag="answer"):
     """The SDP answer to a reveal."""
 
@@ -285,6 +299,7 @@ BrokerToAgent = (
     | Prepare
     | Propose
     | Reveal
+    | Ask
     | LeaseFrame
     | EndSession
     | Requests
@@ -302,6 +317,7 @@ AgentToBroker = (
     | HelloFrame
     | QuestionShown
     | AcceptFrame
+    | Reply
     | Answer
     | Connected
     | Lost

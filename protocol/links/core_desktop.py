@@ -148,6 +148,8 @@ class AskConsent(CoreToDesktop, frozen=True, kw_only=True, tag="ask_consent"):
     origin: Origin
     reason: Reason
     capabilities: CapabilityList
+    running: CapabilityList = ()
+    """What a session that runs allows already, where the question asks for more."""
     seconds: Seconds
     deadline_seconds: Annotated[int, Meta(ge=1, le=600)]
     occasion: Occasion = Occasion.START

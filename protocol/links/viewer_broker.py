@@ -5,7 +5,7 @@ from typing import Annotated, Final
 import msgspec
 from msgspec import Meta
 
-from protocol.grant import Bytes32, CapabilityList, Count, Reason
+from protocol.grant import MAX_SESSION_SECONDS, Bytes32, CapabilityList, Count, Decision, More, Reason
 from protocol.identifiers import SessionId
 from protocol.links.agent_broker import Attempt, IceServer, Sdp, Sealed, ShortText
 from protocol.session.reasons import EndReason
@@ -16,6 +16,15 @@ MAX_BYTES: Final = 64 * 1024
 
 class Frame(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="type"):
     """What all messages of this link share: the tag `type`."""
+
+
+class OpenQuestion(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A further question that stands on the person's screen."""
+
+    more: More
+    capabilities: CapabilityList
+    seconds: Count
+    seconds_to_deadline: float
 
 
 class SessionState(Frame, frozen=True, kw_only=True, tag="state"):
@@ -30,6 +39,7 @@ class SessionState(Frame, frozen=True, kw_only=True, tag="state"):
     seconds_to_deadline: float | None
     seconds_left: float | None
     question_shown: bool
+    question: OpenQuestion | None = None
 
 
 class Proposed(Frame, frozen=True, kw_only=True, tag="proposed"):
@@ -47,6 +57,15 @@ class Accepted(Frame, frozen=True, kw_only=True, tag="accepted"):
     attempt: Attempt
     accept: Sealed
     ice_servers: Annotated[tuple[IceServer, ...], Meta(max_length=8)]
+
+
+class MoreAnswered(Frame, frozen=True, kw_only=True, tag="more_answered"):
+    """What the person answered to a further question; capabilities and seconds are what they gave of it."""
+
+    more: More
+    decision: Decision
+    capabilities: CapabilityList
+    seconds: Count
 
 
 class Answered(Frame, frozen=True, kw_only=True, tag="answered"):
@@ -111,6 +130,14 @@ class Lost(Frame, frozen=True, kw_only=True, tag="lost"):
     attempt: Attempt
 
 
+class AskMore(Frame, frozen=True, kw_only=True, tag="ask_more"):
+    """The technician asks the person for more: capabilities, or another time from the yes on."""
+
+    more: More
+    capabilities: CapabilityList = ()
+    seconds: Annotated[int, Meta(ge=0, le=MAX_SESSION_SECONDS)] = 0
+
+
 class Off(Frame, frozen=True, kw_only=True, tag="off"):
     """The technician ends the session."""
 
@@ -122,5 +149,5 @@ class DeviceKeyChanged(Frame, frozen=True, kw_only=True, tag="device_key_changed
     seen: ShortText
 
 
-BrokerToViewer = SessionState | Proposed | Accepted | Answered | Ended | Ping | Pong | Fault
-ViewerToBroker = OfferFrame | Reveal | Connected | Lost | Off | DeviceKeyChanged | Ping | Pong
+BrokerToViewer = SessionState | Proposed | Accepted | MoreAnswered | Answered | Ended | Ping | Pong | Fault
+ViewerToBroker = OfferFrame | Reveal | Connected | Lost | AskMore | Off | DeviceKeyChanged | Ping | Pong

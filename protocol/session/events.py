@@ -3,6 +3,7 @@
 import msgspec
 
 from protocol.capabilities import Capability
+from protocol.grant import More
 from protocol.identifiers import AccountId
 from protocol.session.reasons import EndReason
 from protocol.session.states import Side
@@ -113,7 +114,8 @@ class HandOver(Event, frozen=True, kw_only=True, tag="hand_over"):
 class AskMore(Event, frozen=True, kw_only=True, tag="ask_more"):
     """The person is asked for more: time or capabilities."""
 
-    kind: str
+    number: int
+    more: More
     capabilities: tuple[Capability, ...]
     seconds: int
     consent_seconds: int
@@ -122,9 +124,10 @@ class AskMore(Event, frozen=True, kw_only=True, tag="ask_more"):
 class AnswerMore(Event, frozen=True, kw_only=True, tag="answer_more"):
     """The person's answer to the open question: a new consent, or none."""
 
+    number: int
     yes: bool
-    accept_hash: str = ""
-    proposal_hash: str = ""
+    capabilities: tuple[Capability, ...] = ()
+    seconds: int = 0
 
 
 class Pause(Event, frozen=True, kw_only=True, tag="pause"):

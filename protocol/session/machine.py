@@ -12,7 +12,7 @@ import msgspec
 
 from protocol.session.effects import Effect
 from protocol.session.events import AnyEvent
-from protocol.session.states import Active, Ended, Session
+from protocol.session.states import Active, Ended, Session, grant_of
 from protocol.session.transitions import TRANSITIONS, Move, Refusal
 
 
@@ -56,11 +56,18 @@ def _step(session: Session, move: Move, outcome: tuple[Session, tuple[Effect, ..
 def _entry_name(before: Session, move: Move, after: Session) -> str:
     if isinstance(after.state, Ended):
         return after.state.reason.value
+    if _is_given_more(before, after):
+        return "more_given"
     if move.entry:
         return move.entry
     if type(before.state) is type(after.state):
         return "more_lapsed"
     return str(after.state.__struct_config__.tag)
+
+
+def _is_given_more(before: Session, after: Session) -> bool:
+    known, given = grant_of(before), grant_of(after)
+    return known is not None and given is not None and given.question > known.question
 
 
 def deadline(session: Session) -> datetime | None:

@@ -7,7 +7,7 @@ from typing import Final
 import msgspec
 
 from protocol.capabilities import Capability
-from protocol.grant import Origin
+from protocol.grant import More, Origin
 from protocol.identifiers import AccountId, DeviceId, OrganizationId, SessionId
 from protocol.session.reasons import EndReason
 
@@ -57,12 +57,15 @@ class Grant(msgspec.Struct, frozen=True, kw_only=True):
     asked_person: bool
     proposal_hash: str
     accept_hash: str
+    question: int = 0
+    """The newest further question that was answered with yes."""
 
 
 class Question(msgspec.Struct, frozen=True, kw_only=True):
-    """An open question to the person while the session runs: more time, more capabilities, another technician."""
+    """An open question to the person while the session runs: more time, or more capabilities."""
 
-    kind: str
+    number: int
+    more: More
     capabilities: tuple[Capability, ...]
     seconds: int
     deadline: datetime
@@ -165,6 +168,8 @@ class Session(msgspec.Struct, frozen=True, kw_only=True):
     attempts: int = 0
     """Attempts made so far; the next one is this plus one, and a device never accepts a lower."""
     active_since: datetime | None = None
+    questions: int = 0
+    """Further questions asked so far."""
 
 
 def grant_of(session: Session) -> Grant | None:

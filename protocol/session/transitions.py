@@ -8,6 +8,7 @@ from typing import Any, Final
 from msgspec.structs import replace
 
 from protocol.capabilities import is_meaningful, is_narrower_or_equal, ordered
+from protocol.grant import More
 from protocol.session import effects as tell
 from protocol.session import events as on
 from protocol.session.reasons import EndReason
@@ -230,36 +231,46 @@ def _ask_more(session: Session, event: on.AskMore, now: datetime) -> Outcome:
     assert isinstance(state, Active)
     if state.question is not None:
         return Refusal(code="session.question_open")
+    if event.number <= session.questions:
+        return Refusal(code="session.old_question")
+    if not (event.capabilities if event.more is More.WIDEN else event.seconds > 0):
+        return Refusal(code="session.nothing_asked")
     question = Question(
-        kind=event.kind,
-        capabilities=ordered(event.capabilities),
-        seconds=event.seconds,
+        number=event.number,
+        more=event.more,
+        capabilities=ordered(event.capabilities) if event.more is More.WIDEN else (),
+        seconds=event.seconds if event.more is More.EXTEND else 0,
         deadline=now + _seconds(event.consent_seconds),
     )
-    return _to(session, replace(state, question=question), tell.AskConsent(attempt=state.attempt))
+    asking = replace(session, questions=event.number)
+    return _to(asking, replace(state, question=question), tell.AskConsent(attempt=state.attempt))
 
 
 def _answer_more(session: Session, event: on.AnswerMore, now: datetime) -> Outcome:
     state = session.state
     assert isinstance(state, Active)
     question = state.question
-    if question is None:
+    if question is None or question.number != event.number:
         return Refusal(code="session.no_question")
     if not event.yes:
         return _to(session, replace(state, question=None))
     if now >= question.deadline:
         return Refusal(code="session.too_late")
+    if not is_narrower_or_equal(event.capabilities, question.capabilities):
+        return Refusal(code="session.too_wide")
+    if not 0 <= event.seconds <= question.seconds:
+        return Refusal(code="session.too_long")
     latest = (session.active_since or now) + _seconds(session.limits.hard_cap_seconds)
+    wanted = now + _seconds(event.seconds) if event.seconds else state.grant.expires_at
     grant = replace(
         state.grant,
-        capabilities=ordered({*state.grant.capabilities, *question.capabilities}),
-        consented_at=now,
-        expires_at=min(max(state.grant.expires_at, now + _seconds(question.seconds)), latest),
-        proposal_hash=event.proposal_hash,
-        accept_hash=event.accept_hash,
+        capabilities=ordered({*state.grant.capabilities, *event.capabilities}),
+        expires_at=max(state.grant.expires_at, min(wanted, latest)),
+        question=event.number,
     )
-    kept = ordered({*state.capabilities, *question.capabilities})
-    return _to(session, replace(state, grant=grant, capabilities=kept, question=None))
+    kept = ordered({*state.capabilities, *event.capabilities})
+    given = replace(state, grant=grant, capabilities=kept, question=None)
+    return _to(session, given, tell.KeepAlive(attempt=state.attempt))
 
 
 def _pause(session: Session, event: on.Pause, now: datetime) -> Outcome:
@@ -361,7 +372,7 @@ TRANSITIONS: Final[dict[tuple[type[AnyState], type[on.AnyEvent]], Move]] = {
     (Active, on.Leave): Move(apply=_leave, leads_to=(Active,), entry="left"),
     (Active, on.HandOver): Move(apply=_hand_over, leads_to=(Active,), entry="handed_over"),
     (Active, on.AskMore): Move(apply=_ask_more, leads_to=(Active,), entry="more_asked"),
-    (Active, on.AnswerMore): Move(apply=_answer_more, leads_to=(Active,), entry="more_answered"),
+    (Active, on.AnswerMore): Move(apply=_answer_more, leads_to=(Active,), entry="more_refused"),
     (Active, on.Pause): Move(apply=_pause, leads_to=(Active,), entry="paused"),
     (Active, on.Unpause): Move(apply=_unpause, leads_to=(Active,), entry="unpaused"),
     (Interrupted, on.Connected): Move(apply=_connected, leads_to=(Active,)),

@@ -3,7 +3,9 @@
 from typing import Any
 
 from protocol.capabilities import Capability
-from protocol.grant import CodeMode, Origin, Proposal, Who
+from protocol.codec import encode
+from protocol.envelope import document_hash
+from protocol.grant import PROPOSAL_TYPE, CodeMode, FurtherQuestion, More, Origin, Proposal, Who
 from protocol.identifiers import DeviceId, SessionId
 
 
@@ -30,3 +32,20 @@ def proposal(**changes: Any) -> Proposal:
         "previous": None,
     }
     return Proposal(**{**made, **changes})
+
+
+def further_question(first: Proposal, **changes: Any) -> FurtherQuestion:
+    """A further question for control that keeps every rule, but for the changes."""
+    made: dict[str, Any] = {
+        "session": first.session,
+        "attempt": first.attempt,
+        "device": first.device,
+        "number": 1,
+        "previous": document_hash(PROPOSAL_TYPE, encode(first)).hex(),
+        "who": first.who,
+        "more": More.WIDEN,
+        "capabilities": (Capability.CONTROL,),
+        "seconds": 0,
+        "consent_seconds": 60,
+    }
+    return FurtherQuestion(**{**made, **changes})

@@ -13,6 +13,7 @@ from broker.features.sessions.device_journal import DeviceJournal
 from broker.features.sessions.device_side import DeviceSide
 from broker.features.sessions.ending import Ending
 from broker.features.sessions.errands import Errands
+from broker.features.sessions.further import Further
 from broker.features.sessions.leases import Leases
 from broker.features.sessions.relay_credentials import RelayServers
 from broker.features.sessions.requests import RequestBoard
@@ -53,6 +54,7 @@ class SessionParts:
     asking: Asking
     viewers: ViewerSide
     devices: DeviceSide
+    further: Further
     journal: DeviceJournal
     requests: RequestBoard
     ending: Ending
@@ -94,6 +96,7 @@ def build_sessions(needs: SessionNeeds) -> SessionParts:
         asking=asking,
         viewers=ViewerSide(stage, tell_viewer=teller.tell_viewer),
         devices=DeviceSide(stage, tell_viewer=teller.tell_viewer, keep_alive=teller.leases.keep),
+        further=Further(stage),
         journal=DeviceJournal(stage),
         requests=teller.requests,
         ending=Ending(stage, teller.deadlines),

@@ -17,10 +17,13 @@ from protocol.grant import (
     EVENT_TYPE,
     HELLO_TYPE,
     OFFER_TYPE,
+    REPLY_TYPE,
     Accept,
     CodeMode,
     Decision,
     DeviceEvent,
+    FurtherAnswer,
+    FurtherQuestion,
     Hello,
     Offer,
     Proposal,
@@ -170,6 +173,23 @@ def check_accept(
         _require(0 < accept.seconds <= proposal.seconds, "exchange.too_long")
         _require(accept.fingerprint is not None and accept.agent_random is not None, "exchange.no_fingerprint")
     return accept, digest.hex()
+
+
+def check_reply(sealed: str, public: bytes, question: FurtherQuestion, digest: bytes) -> tuple[FurtherAnswer, str]:
+    """Believe a device's answer to a further question and give it with its hash in hex: bound to it, nothing wider.
+
+    Raises Outdated for the answer to an earlier question.
+    """
+    answer, answer_digest = _opened(sealed, REPLY_TYPE, public, FurtherAnswer)
+    _require(answer.session == question.session, "exchange.other_session")
+    if answer.number < question.number:
+        raise Outdated
+    _require(hmac.compare_digest(answer.question, digest), "exchange.other_question")
+    _require(frozenset(answer.capabilities) <= frozenset(question.capabilities), "exchange.too_wide")
+    _require(answer.seconds <= question.seconds, "exchange.too_long")
+    given = bool(answer.capabilities) or answer.seconds > 0
+    _require(given == (answer.decision is Decision.YES), "exchange.empty_answer")
+    return answer, answer_digest.hex()
 
 
 def check_reveal(offer: str, fingerprint: bytes, random: bytes, sdp: str) -> None:

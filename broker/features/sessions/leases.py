@@ -66,6 +66,7 @@ class Leases:
             ttl_seconds=session.limits.lease_ttl_seconds,
             capabilities=ordered(state.capabilities),
             seconds_left=max(0, int((state.grant.expires_at - now).total_seconds())),
+            question=state.grant.question,
         )
         sealed = self._signer.sign(Purpose.GRANT, LEASE_TYPE, lease).decode()
         self._courier.to_agent(session.device, LeaseFrame(session=session.id, lease=sealed))

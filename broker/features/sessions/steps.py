@@ -35,6 +35,8 @@ _SENTENCES: Final[Mapping[str, str]] = {
     "session.other_proposal": "This belongs to another proposal.",
     "session.too_wide": "This asks for more than was agreed.",
     "session.too_long": "This asks for longer than was agreed.",
+    "session.question_open": "The person is being asked already.",
+    "session.no_question": "No question is open in this session.",
 }
 
 
@@ -143,6 +145,8 @@ def _detail(session: Session) -> dict[str, object]:
                 "capabilities": ", ".join(grant.capabilities),
                 "minutes": grant.seconds // 60,
                 "seconds": grant.seconds,
+                "asked": ", ".join(session.ask.capabilities),
+                "minutes_asked": session.ask.seconds // 60,
                 "asked_person": grant.asked_person,
             }
         case Ended(reason=reason, by=by, note=note):

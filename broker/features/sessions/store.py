@@ -39,6 +39,9 @@ class Document(StrEnum):
     OFFER = "offer"
     ACCEPT = "accept"
     EVENT = "event"
+    QUESTION = "question"
+    """A further question and its answer stand under the question's number."""
+    REPLY = "reply"
 
 
 class Wanted(StrEnum):

@@ -18,10 +18,10 @@ from protocol.identifiers import AccountId
 from protocol.links.agent_broker import EndSession
 from protocol.links.portal_broker import Topic
 from protocol.links.viewer_broker import Ended as EndedFrame
-from protocol.links.viewer_broker import SessionState
+from protocol.links.viewer_broker import OpenQuestion, SessionState
 from protocol.session.effects import CloseLinks, Effect, KeepAlive, NarrowPermit, TellState
 from protocol.session.machine import deadline
-from protocol.session.states import Ended, Session, capabilities_of, grant_of
+from protocol.session.states import Active, Ended, Session, capabilities_of, grant_of
 
 
 class Teller:
@@ -81,11 +81,12 @@ class Teller:
                 state=row_state(session),
                 device_name=running.device_name[:200],
                 device_online=online,
-                asked=session.ask.capabilities,
+                asked=ordered({*session.ask.capabilities, *(grant.capabilities if grant else ())}),
                 granted=ordered(capabilities_of(session)) if grant else None,
                 seconds_to_deadline=_seconds_to(ends, now),
                 seconds_left=_seconds_to(grant.expires_at if grant else None, now),
                 question_shown=running.question_shown,
+                question=_open_question(session, now),
             ),
         )
 
@@ -114,3 +115,16 @@ class Teller:
 
 def _seconds_to(moment: datetime | None, now: datetime) -> float | None:
     return None if moment is None else max(0.0, round((moment - now).total_seconds(), 3))
+
+
+def _open_question(session: Session, now: datetime) -> OpenQuestion | None:
+    state = session.state
+    question = state.question if isinstance(state, Active) else None
+    if question is None:
+        return None
+    return OpenQuestion(
+        more=question.more,
+        capabilities=question.capabilities,
+        seconds=question.seconds,
+        seconds_to_deadline=_seconds_to(question.deadline, now) or 0.0,
+    )

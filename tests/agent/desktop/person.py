@@ -7,6 +7,8 @@ from tests.agent.desktop.stage import tool, wait_until
 
 QUESTION = "Handrail: Let a technician help you"
 BANNER = "Handrail: Somebody sees this screen"
+WIDEN = "Handrail: Let the technician do more"
+EXTEND = "Handrail: Give the technician more time"
 FORM = "Handrail: Get remote support"
 STATUS = "Handrail: My request"
 RECEIPTS = "Handrail: My receipts"
@@ -61,16 +63,16 @@ def write(environment: Mapping[str, str], text: str) -> None:
     tool(dict(environment), "type", "--delay", "5", text)
 
 
-def say_yes(environment: Mapping[str, str]) -> None:
+def say_yes(environment: Mapping[str, str], title: str = QUESTION) -> None:
     """Answer the open question with yes."""
-    go_to(environment, QUESTION)
+    go_to(environment, title)
     time.sleep(STEADY)
     press(environment, "Tab", "space")
 
 
-def say_no(environment: Mapping[str, str]) -> None:
+def say_no(environment: Mapping[str, str], title: str = QUESTION) -> None:
     """Answer the open question with no, by the default button."""
-    go_to(environment, QUESTION)
+    go_to(environment, title)
     time.sleep(STEADY)
     press(environment, "Return")
 
@@ -93,6 +95,12 @@ def press_done(environment: Mapping[str, str]) -> None:
     """Press *Done*, the right end of the banner."""
     left, top, width, _height = place_of(environment, await_window(environment, BANNER))
     click(environment, left + width - 50, top + 24)
+
+
+def stop_control(environment: Mapping[str, str]) -> None:
+    """Press *Stop control*, which stands left of *Done* where nothing else can be taken back."""
+    left, top, width, _height = place_of(environment, await_window(environment, BANNER))
+    click(environment, left + width - 160, top + 24)
 
 
 def say_yes_from_anywhere(environment: Mapping[str, str]) -> None:

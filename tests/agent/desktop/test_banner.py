@@ -31,7 +31,7 @@ def test_who_sees_and_controls_the_code_in_threes_and_the_time_left() -> None:
 def test_view_only_says_so_and_has_nothing_to_narrow() -> None:
     banner = drawn(capabilities=(Capability.VIEW,))
     assert banner.line == "Duty technician sees this screen"
-    assert not banner.can_narrow
+    assert banner.takes_back == ()
 
 
 @pytest.mark.parametrize(("left", "tone"), [(121, Tone.LIVE), (120, Tone.WAIT), (1, Tone.WAIT)])

@@ -56,14 +56,9 @@ def test_a_covering_window_is_overtaken_within_a_second(core: Core) -> None:
         end_process(cover)
 
 
-def test_only_let_them_see_takes_control_away_and_nothing_else(core: Core) -> None:
+def test_stop_control_is_one_press_away_and_takes_nothing_else(core: Core) -> None:
     core.say(session())
-    left, top, _width, _height = person.place_of(core.environment, person.await_window(core.environment, person.BANNER))
-    person.click(core.environment, left + 100, top + 24)
-    banner = person.await_window(core.environment, person.BANNER)
-    wait_until(lambda: person.place_of(core.environment, banner)[3] > 100, "the banner to open")
-    left, top, _width, height = person.place_of(core.environment, banner)
-    person.click(core.environment, left + 60, top + height - 28)
+    person.stop_control(core.environment)
     assert core.expect(Narrow).capabilities == (Capability.VIEW, Capability.CHAT)
 
 

@@ -1,5 +1,6 @@
 """What a question offers and what a yes gives: never more than asked, never longer."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -11,7 +12,7 @@ from agent.desktop.consent import Choices
 from agent.desktop.texts import load_texts
 from protocol.capabilities import Capability
 from protocol.grant import Decision, Origin, Who
-from protocol.links.core_desktop import Recording
+from protocol.links.core_desktop import Occasion, Recording
 from tests.agent.desktop.messages import NOON, USUAL, question
 
 TEXTS = load_texts("en")
@@ -92,10 +93,33 @@ def test_the_summary_follows_each_choice() -> None:
         for clipboard in (True, False):
             for files in (True, False):
                 choices = Choices(control=control, chat=True, clipboard=clipboard, files=files, seconds=1800)
-                seen.add(consent.so_line(choices, TEXTS, clock))
+                seen.add(consent.so_line(question(), choices, TEXTS, clock))
     assert len(seen) == 8
     until = f"{datetime(2026, 3, 2, 14, 35, tzinfo=UTC).astimezone():%H:%M}"
     assert f"So: they see all screens and can use mouse and keyboard, until {until} at the latest." in seen
+
+
+def test_a_question_for_more_sums_up_what_holds_already_too() -> None:
+    clock = datetime(2026, 3, 2, 14, 5, tzinfo=UTC)
+    until = f"{datetime(2026, 3, 2, 14, 15, tzinfo=UTC).astimezone():%H:%M}"
+    view = (Capability.VIEW,)
+    wider = question(occasion=Occasion.WIDEN, capabilities=(Capability.CONTROL,), running=view, seconds=600)
+    assert consent.so_line(wider, consent.first_choices(wider), TEXTS, clock) == (
+        f"So: they see all screens and can use mouse and keyboard, until {until} at the latest."
+    )
+    assert consent.yes(wider, consent.first_choices(wider)).capabilities == (Capability.CONTROL,)
+    longer = question(occasion=Occasion.EXTEND, capabilities=(), running=view, seconds=600)
+    assert consent.so_line(longer, consent.first_choices(longer), TEXTS, clock) == (
+        f"So: they see all screens and cannot use mouse and keyboard, until {until} at the latest."
+    )
+    assert consent.yes(longer, consent.first_choices(longer)).capabilities == ()
+
+
+def test_what_is_asked_for_while_it_runs_is_preselected_and_can_be_left_out() -> None:
+    wider = question(occasion=Occasion.WIDEN, capabilities=(Capability.CLIPBOARD_IN, Capability.FILES_OUT))
+    choices = consent.first_choices(wider)
+    assert (choices.clipboard, choices.files) == (True, True)
+    assert consent.yes(wider, replace(choices, files=False)).capabilities == (Capability.CLIPBOARD_IN,)
 
 
 def test_times_are_named_in_minutes_where_they_are_whole() -> None:

@@ -21,7 +21,7 @@ from agent.desktop.texts import load_texts
 from agent.desktop.theme import apply_theme, ask_for_scheme
 from agent.desktop.tray import WindowTray
 from protocol.capabilities import Capability
-from protocol.links.core_desktop import RequestState, ShowRequest, ShowStanding, Standing
+from protocol.links.core_desktop import Occasion, RequestState, ShowRequest, ShowStanding, Standing
 from tests.agent.desktop.messages import NOON, introduction, question, receipt, session
 
 
@@ -36,14 +36,20 @@ def windows() -> dict[str, QWidget]:
     receipts = ReceiptsWindow(texts)
     receipts.show_receipts((receipt(),))
     screen = QApplication.primaryScreen()
-    banner = BannerWindow(screen, texts, Pressed(done=lambda: None, only_see=lambda: None), dark=False)
+    banner = BannerWindow(
+        screen, texts, Pressed(done=lambda: None, take_back=lambda _: None, who=lambda: None), dark=False
+    )
     banner.show_banner(banner_for(running.session, texts, 0.0))
     banner.toggle()
     panel = WindowTray(texts, lambda _action: None, lambda: LIGHT)
     panel.show_menu(menu_for(standing, texts, now=0.0, clock=NOON))
     everything = question(capabilities=tuple(Capability), reason="A long story. " * 60)
+    widen = question(occasion=Occasion.WIDEN, capabilities=(Capability.CONTROL,), running=(Capability.VIEW,), reason="")
+    extend = question(occasion=Occasion.EXTEND, capabilities=(), running=tuple(Capability), reason="", seconds=1800)
     return {
         "consent": ConsentWindow(everything, texts, lambda _answer: None, is_covered=lambda _window: False),
+        "widen": ConsentWindow(widen, texts, lambda _answer: None, is_covered=lambda _window: False),
+        "extend": ConsentWindow(extend, texts, lambda _answer: None, is_covered=lambda _window: False),
         "form": RequestForm(introduction(), texts, lambda _request: None),
         "status": status,
         "receipts": receipts,

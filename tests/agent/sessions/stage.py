@@ -2,27 +2,43 @@
 
 import asyncio
 from pathlib import Path
+from typing import Any
 
 from agent.sessions.keeper import SessionKeeper
 from protocol.capabilities import Capability
 from protocol.codec import encode
 from protocol.envelope import document_hash, keys_of, open_envelope
 from protocol.exchange import Side, Transcript, confirmation
-from protocol.grant import ACCEPT_TYPE, HELLO_TYPE, PROPOSAL_TYPE, Accept, Decision, Hello, Lease, Proposal
+from protocol.grant import (
+    ACCEPT_TYPE,
+    HELLO_TYPE,
+    PROPOSAL_TYPE,
+    QUESTION_TYPE,
+    REPLY_TYPE,
+    Accept,
+    Decision,
+    FurtherAnswer,
+    FurtherQuestion,
+    Hello,
+    Lease,
+    Proposal,
+)
 from protocol.identifiers import DeviceId, SessionId
 from protocol.links import core_desktop, viewer_agent
 from protocol.links.agent_broker import (
     AcceptFrame,
+    Ask,
     Connected,
     HelloFrame,
     LeaseFrame,
     Prepare,
     Propose,
+    Reply,
     Reveal,
 )
 from tests.agent.instance import ViewerHalf, offer_hash
 from tests.fakes.device import DeviceWorld, FakePeer
-from tests.protocol.documents import proposal
+from tests.protocol.documents import further_question, proposal
 
 SESSION = SessionId("s" * 26)
 DEVICE = DeviceId("d" * 26)
@@ -131,7 +147,36 @@ class Stage:
         await self.answer(Decision.YES)
         return made, await self.connect(made, await self.accepted())
 
-    async def lease(self, sequence: int, *, attempt: int = 1, capabilities: tuple[Capability, ...] = BOTH) -> None:
+    async def ask_more(self, first: Proposal, **changes: Any) -> FurtherQuestion:
+        """Put a further question, as a broker does; it asks for control unless a change says otherwise."""
+        question = further_question(first, **changes)
+        frame = Ask(session=SESSION, question=self.world.grant.seal(QUESTION_TYPE, question))
+        await self.keeper.on_broker(frame)
+        return question
+
+    async def answer_more(
+        self, number: int, decision: Decision, capabilities: tuple[Capability, ...] = (), seconds: int = 0
+    ) -> FurtherAnswer:
+        """Answer the number-th further question as the person; gives the device's signed answer."""
+        asked = await self.world.desktop.heard.next(core_desktop.AskConsent, number + 1)
+        await self.keeper.on_desktop(
+            core_desktop.AnswerConsent(
+                question=asked.question, answer=decision, capabilities=capabilities, seconds=seconds
+            )
+        )
+        frame = await self.world.broker.heard.next(Reply, number)
+        answer, _ = open_envelope(frame.reply.encode(), REPLY_TYPE, keys_of(self.world.key.public), FurtherAnswer)
+        return answer
+
+    async def lease(
+        self,
+        sequence: int,
+        *,
+        attempt: int = 1,
+        capabilities: tuple[Capability, ...] = BOTH,
+        seconds_left: int = 500,
+        question: int = 0,
+    ) -> None:
         """Send a lease."""
         lease = Lease(
             session=SESSION,
@@ -139,7 +184,8 @@ class Stage:
             sequence=sequence,
             ttl_seconds=90,
             capabilities=capabilities,
-            seconds_left=500,
+            seconds_left=seconds_left,
+            question=question,
         )
         await self.keeper.on_broker(LeaseFrame(session=SESSION, lease=self.world.grant.lease(lease)))
 

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from protocol.capabilities import Capability
+from protocol.grant import More
 from protocol.identifiers import AccountId
 from protocol.session import effects as tell
 from protocol.session import events as on
@@ -163,25 +164,62 @@ def test_a_broker_that_was_gone_finds_the_same_attempt_alive() -> None:
     assert refused(lost, CONNECTED, seconds=61) == "session.too_late"
 
 
+def ask_for_time(seconds: int, number: int = 1) -> on.AskMore:
+    return on.AskMore(number=number, more=More.EXTEND, capabilities=(), seconds=seconds, consent_seconds=60)
+
+
+def ask_for_control(number: int = 1) -> on.AskMore:
+    control = (Capability.CONTROL,)
+    return on.AskMore(number=number, more=More.WIDEN, capabilities=control, seconds=0, consent_seconds=60)
+
+
 def test_more_time_is_a_new_consent() -> None:
-    asked = play(active(), on.AskMore(kind="extend", capabilities=(), seconds=1200, consent_seconds=60), seconds=500)
+    asked = play(active(), ask_for_time(1200), seconds=500)
     assert deadline(asked) == at(560)
-    longer = play(asked, on.AnswerMore(yes=True), seconds=510)
-    assert deadline(longer) == at(510 + 1200)
+    step = accepted(asked, on.AnswerMore(number=1, yes=True, seconds=1200), seconds=510)
+    assert deadline(step.session) == at(510 + 1200)
+    assert tell.KeepAlive(attempt=1) in step.effects
+
+
+def test_the_person_may_give_less_time_than_asked_and_never_more() -> None:
+    asked = play(active(), ask_for_time(1200), seconds=500)
+    assert refused(asked, on.AnswerMore(number=1, yes=True, seconds=1201), seconds=510) == "session.too_long"
+    assert deadline(play(asked, on.AnswerMore(number=1, yes=True, seconds=600), seconds=510)) == at(510 + 600)
+    assert deadline(play(asked, on.AnswerMore(number=1, yes=False), seconds=510)) == deadline(active())
+
+
+def test_control_that_was_taken_back_comes_again_only_by_a_new_consent() -> None:
+    seen = play(active(), on.Narrow(by="person", capabilities=(Capability.VIEW,)))
+    asked = play(seen, ask_for_control(), seconds=10)
+    wider = on.AnswerMore(number=1, yes=True, capabilities=(Capability.CONTROL, Capability.CHAT))
+    assert refused(asked, wider, seconds=11) == "session.too_wide"
+    assert capabilities_of(play(asked, on.AnswerMore(number=1, yes=False), seconds=11)) == (Capability.VIEW,)
+    given = play(asked, on.AnswerMore(number=1, yes=True, capabilities=(Capability.CONTROL,)), seconds=11)
+    assert capabilities_of(given) == BOTH
+    assert deadline(given) == deadline(seen)
+
+
+def test_a_question_is_answered_once_and_never_asked_again_under_its_number() -> None:
+    asked = play(active(), ask_for_time(600), seconds=10)
+    assert refused(asked, ask_for_time(600, number=2), seconds=11) == "session.question_open"
+    no = play(asked, on.AnswerMore(number=1, yes=False), seconds=12)
+    assert refused(no, on.AnswerMore(number=1, yes=True, seconds=600), seconds=13) == "session.no_question"
+    assert refused(no, ask_for_time(600), seconds=13) == "session.old_question"
+    assert refused(no, ask_for_time(0, number=2), seconds=13) == "session.nothing_asked"
+    again = play(no, ask_for_time(600, number=2), seconds=14)
+    assert refused(again, on.AnswerMore(number=1, yes=True, seconds=600), seconds=15) == "session.no_question"
 
 
 def test_an_open_question_lapses_alone() -> None:
-    asked = play(active(), on.AskMore(kind="extend", capabilities=(), seconds=60, consent_seconds=60), seconds=100)
+    asked = play(active(), ask_for_time(60), seconds=100)
     step = accepted(asked, on.DeadlinePassed(), seconds=160)
     assert isinstance(step.session.state, Active)
     assert step.entry == "session.more_lapsed"
 
 
 def test_more_time_never_passes_the_hard_cap() -> None:
-    asked = play(
-        active(), on.AskMore(kind="extend", capabilities=(), seconds=48 * 3600, consent_seconds=60), seconds=10
-    )
-    longer = play(asked, on.AnswerMore(yes=True), seconds=20)
+    asked = play(active(), ask_for_time(48 * 3600), seconds=10)
+    longer = play(asked, on.AnswerMore(number=1, yes=True, seconds=48 * 3600), seconds=20)
     assert deadline(longer) == at(1 + 12 * 3600)
 
 
@@ -231,12 +269,15 @@ EVENTS = st.one_of(
     st.builds(on.HandOver, driver=st.sampled_from([TECHNICIAN, AccountId("other")])),
     st.builds(
         on.AskMore,
-        kind=st.just("widen"),
+        number=ATTEMPTS,
+        more=st.sampled_from(More),
         capabilities=CAPABILITIES,
         seconds=st.integers(60, 900),
         consent_seconds=st.just(60),
     ),
-    st.builds(on.AnswerMore, yes=st.booleans()),
+    st.builds(
+        on.AnswerMore, number=ATTEMPTS, yes=st.booleans(), capabilities=CAPABILITIES, seconds=st.integers(0, 900)
+    ),
     st.builds(on.Pause),
     st.builds(on.Unpause),
     st.builds(on.Finish, reason=st.sampled_from(EndReason)),

@@ -9,6 +9,8 @@ export const OFFER_TYPE = "handrail.offer.v1";
 export const ACCEPT_TYPE = "handrail.accept.v1";
 export const LEASE_TYPE = "handrail.lease.v1";
 export const EVENT_TYPE = "handrail.event.v1";
+export const QUESTION_TYPE = "handrail.question.v1";
+export const REPLY_TYPE = "handrail.reply.v1";
 export const NONCE_BYTES = 32;
 export const NONCE_SECONDS = 120.0;
 export const MIN_SESSION_SECONDS = 60;
@@ -29,6 +31,10 @@ export type CodeMode = ReturnType<typeof codeModeShape>;
 /** What the person, or the rule that stands for them, answered. */
 export const decisionShape = oneOf(["yes", "no", "not_asked_for", "timed_out", "nobody_there", "refused"] as const);
 export type Decision = ReturnType<typeof decisionShape>;
+
+/** What a further question asks for while a session runs. */
+export const moreShape = oneOf(["widen", "extend"] as const);
+export type More = ReturnType<typeof moreShape>;
 
 /** The person who would see the screen, as the instance vouches for them. */
 export interface Who {

@@ -1,10 +1,25 @@
 /** Generated from protocol/ by tools/typescript_messages.py; edit the source, never this file. */
-import { bool, bytes, integer, list, nullable, number, oneOf, record, tagged, text, type Shape } from "./shape";
+import { bool, bytes, integer, list, nullable, number, oneOf, optional, record, tagged, text, type Shape } from "./shape";
 import * as capabilities from "./capabilities.gen";
+import * as grant from "./grant.gen";
 import * as agent_broker from "./agent_broker.gen";
 import * as reasons from "./reasons.gen";
 
 export const MAX_BYTES = 65536;
+
+/** A further question that stands on the person's screen. */
+export interface OpenQuestion {
+  readonly more: grant.More;
+  readonly capabilities: readonly capabilities.Capability[];
+  readonly seconds: number;
+  readonly seconds_to_deadline: number;
+}
+export const openQuestionShape: Shape<OpenQuestion> = record<OpenQuestion>({
+  more: grant.moreShape,
+  capabilities: list(capabilities.capabilityShape, { max: 16 }),
+  seconds: integer({ min: 0 }),
+  seconds_to_deadline: number({}),
+});
 
 /** Where the session stands; sent at once and at every step. Seconds count from now. */
 export interface SessionState {
@@ -18,6 +33,7 @@ export interface SessionState {
   readonly seconds_to_deadline: number | null;
   readonly seconds_left: number | null;
   readonly question_shown: boolean;
+  readonly question: OpenQuestion | null;
 }
 export const sessionStateShape: Shape<SessionState> = record<SessionState>({
   type: oneOf(["state"] as const),
@@ -30,6 +46,7 @@ export const sessionStateShape: Shape<SessionState> = record<SessionState>({
   seconds_to_deadline: nullable(number({})),
   seconds_left: nullable(number({})),
   question_shown: bool,
+  question: optional(nullable(openQuestionShape), null),
 });
 
 /** The signed proposal of this attempt, and the device's key as the broker knows it. */
@@ -60,6 +77,22 @@ export const acceptedShape: Shape<Accepted> = record<Accepted>({
   attempt: integer({ min: 1 }),
   accept: text({ max: 12288 }),
   ice_servers: list(agent_broker.iceServerShape, { max: 8 }),
+});
+
+/** What the person answered to a further question; capabilities and seconds are what they gave of it. */
+export interface MoreAnswered {
+  readonly type: "more_answered";
+  readonly more: grant.More;
+  readonly decision: grant.Decision;
+  readonly capabilities: readonly capabilities.Capability[];
+  readonly seconds: number;
+}
+export const moreAnsweredShape: Shape<MoreAnswered> = record<MoreAnswered>({
+  type: oneOf(["more_answered"] as const),
+  more: grant.moreShape,
+  decision: grant.decisionShape,
+  capabilities: list(capabilities.capabilityShape, { max: 16 }),
+  seconds: integer({ min: 0 }),
 });
 
 /** The SDP answer of the agent. */
@@ -168,6 +201,20 @@ export const lostShape: Shape<Lost> = record<Lost>({
   attempt: integer({ min: 1 }),
 });
 
+/** The technician asks the person for more: capabilities, or another time from the yes on. */
+export interface AskMore {
+  readonly type: "ask_more";
+  readonly more: grant.More;
+  readonly capabilities: readonly capabilities.Capability[];
+  readonly seconds: number;
+}
+export const askMoreShape: Shape<AskMore> = record<AskMore>({
+  type: oneOf(["ask_more"] as const),
+  more: grant.moreShape,
+  capabilities: optional(list(capabilities.capabilityShape, { max: 16 }), []),
+  seconds: optional(integer({ min: 0, max: 43200 }), 0),
+});
+
 /** The technician ends the session. */
 export interface Off {
   readonly type: "off";
@@ -188,11 +235,12 @@ export const deviceKeyChangedShape: Shape<DeviceKeyChanged> = record<DeviceKeyCh
   seen: text({ max: 200 }),
 });
 
-export type BrokerToViewer = SessionState | Proposed | Accepted | Answered | Ended | Ping | Pong | Fault;
+export type BrokerToViewer = SessionState | Proposed | Accepted | MoreAnswered | Answered | Ended | Ping | Pong | Fault;
 export const brokerToViewerShape: Shape<BrokerToViewer> = tagged<BrokerToViewer>({
   state: sessionStateShape,
   proposed: proposedShape,
   accepted: acceptedShape,
+  more_answered: moreAnsweredShape,
   answered: answeredShape,
   ended: endedShape,
   ping: pingShape,
@@ -200,12 +248,13 @@ export const brokerToViewerShape: Shape<BrokerToViewer> = tagged<BrokerToViewer>
   fault: faultShape,
 });
 
-export type ViewerToBroker = OfferFrame | Reveal | Connected | Lost | Off | DeviceKeyChanged | Ping | Pong;
+export type ViewerToBroker = OfferFrame | Reveal | Connected | Lost | AskMore | Off | DeviceKeyChanged | Ping | Pong;
 export const viewerToBrokerShape: Shape<ViewerToBroker> = tagged<ViewerToBroker>({
   offer: offerFrameShape,
   reveal: revealShape,
   connected: connectedShape,
   lost: lostShape,
+  ask_more: askMoreShape,
   off: offShape,
   device_key_changed: deviceKeyChangedShape,
   ping: pingShape,

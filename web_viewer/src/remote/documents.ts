@@ -25,6 +25,8 @@ export interface Expected {
   readonly asked: readonly Capability[] | null;
   /** The first proposal of this page, where there was one. */
   readonly first: CheckedProposal | null;
+  /** What this viewer asked the person for since. */
+  readonly wished: readonly Capability[];
 }
 
 export interface CheckedProposal {
@@ -70,7 +72,8 @@ export async function checkProposal(proposed: Proposed, expected: Expected): Pro
   if (first !== null) {
     demand(proposal.device === first.proposal.device, "proposal.other_device");
     demand(proposal.device_key === first.proposal.device_key, "proposal.other_device_key");
-    demand(isWithin(proposal.capabilities, first.proposal.capabilities), "proposal.too_wide");
+    const agreed = [...first.proposal.capabilities, ...expected.wished];
+    demand(isWithin(proposal.capabilities, agreed), "proposal.too_wide");
   }
   return { attempt: proposal.attempt, proposal, hash, devicePublic: proposed.device_public };
 }

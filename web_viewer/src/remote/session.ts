@@ -1,14 +1,16 @@
 /** Runs one session as its viewer sees it: link, attempts, what the device says, and how it ends. */
 
+import type { Capability } from "@/protocol/capabilities.gen";
+import type { More } from "@/protocol/grant.gen";
 import type { AgentToViewer, Channel, Cursor, Status, ViewerToAgent } from "@/protocol/viewer_agent.gen";
-import type { BrokerToViewer, Proposed, SessionState } from "@/protocol/viewer_broker.gen";
+import type { BrokerToViewer, Fault, MoreAnswered, Proposed, SessionState } from "@/protocol/viewer_broker.gen";
 import { Attempt, type AttemptPorts } from "./attempt";
 import { equal } from "./bytes";
 import { checkProposal, compareKey, type CheckedProposal } from "./documents";
 import { Malformed, Untrusted } from "./faults";
 import { ViewerLink, type LinkPorts } from "./link";
 import type { Pins } from "./pins";
-import { BEGINNING, type End, type Snapshot } from "./snapshot";
+import { BEGINNING, type Asking, type End, type Snapshot } from "./snapshot";
 import { Store } from "./store";
 
 export interface SessionPorts {
@@ -34,6 +36,8 @@ export class RemoteSession {
   #waiting: CheckedProposal | null = null;
   #newest: CheckedProposal | null = null;
   #first: CheckedProposal | null = null;
+  /** What was asked for beyond the first proposal. */
+  readonly #wished: Capability[] = [];
   /** Messages of the exchange are taken one after the other, each whole. */
   #work: Promise<void> = Promise.resolve();
 
@@ -60,6 +64,13 @@ export class RemoteSession {
   off(): void {
     this.#attempt?.send("control", { type: "off" });
     this.link.send({ type: "off" });
+  }
+
+  /** Asks the person for control, or for another time from their yes on; they are asked in a window of their own. */
+  askMore(more: More, { capabilities = [], seconds = 0 }: { capabilities?: Capability[]; seconds?: number }): void {
+    if (!this.link.send({ type: "ask_more", more, capabilities, seconds })) return;
+    this.#wished.push(...capabilities);
+    this.state.update({ asking: { kind: "asking", more }, fault: null });
   }
 
   setViewOnly(viewOnly: boolean): void {
@@ -117,8 +128,11 @@ export class RemoteSession {
       case "answered":
         this.#inTurn(() => this.#exchange(message));
         break;
+      case "more_answered":
+        this.#moreAnswered(message);
+        break;
       case "fault":
-        this.state.update({ fault: { code: message.code, message: message.message } });
+        this.#faultCame(message);
         break;
       case "ping":
       case "pong":
@@ -126,6 +140,28 @@ export class RemoteSession {
       default:
         message satisfies never;
     }
+  }
+
+  #moreAnswered({ more, decision, seconds }: MoreAnswered): void {
+    this.state.update({ asking: { kind: "answered", more, decision, seconds } });
+  }
+
+  #faultCame({ code, message }: Fault): void {
+    const { asking, session } = this.state.get();
+    const waits = asking?.kind === "asking" && (session?.question ?? null) === null;
+    this.state.update({
+      fault: { code, message },
+      asking: waits ? { kind: "refused", more: asking.more, message } : asking,
+    });
+  }
+
+  /** The question of a page before this one counts too; one that is gone without an answer was not answered in time. */
+  #askingNow(session: SessionState): Asking | null {
+    const { asking, session: before } = this.state.get();
+    const open = session.question ?? null;
+    if (open !== null) return { kind: "asking", more: open.more };
+    const lapsed = asking?.kind === "asking" && (before?.question ?? null) !== null;
+    return lapsed ? { kind: "answered", more: asking.more, decision: "timed_out", seconds: 0 } : asking;
   }
 
   #stateCame(session: SessionState): void {
@@ -139,6 +175,7 @@ export class RemoteSession {
     this.state.update({
       at: now,
       session,
+      asking: this.#askingNow(session),
       deadlineAt: at(session.seconds_to_deadline),
       endsAt: at(session.seconds_left) ?? endsAt,
     });
@@ -172,8 +209,8 @@ export class RemoteSession {
 
   async #proposed(message: Proposed): Promise<void> {
     const { session } = this.state.get();
-    const asked = session?.asked ?? null;
-    const checked = await checkProposal(message, { session: this.id, asked, first: this.#first });
+    const asked = session === null ? null : [...session.asked, ...this.#wished];
+    const checked = await checkProposal(message, { session: this.id, asked, first: this.#first, wished: this.#wished });
     if (this.#isLate(checked)) return;
     this.#newest = checked;
     this.#first ??= checked;
@@ -222,6 +259,7 @@ export class RemoteSession {
       picture: attempt.picture,
       code: proposal.code === "off" ? null : code,
       capabilities: session?.granted ?? [],
+      had: session?.granted ?? [],
       activeAt: activeAt ?? this.#ports.now(),
       frozenAt: null,
       held: false,
@@ -256,7 +294,8 @@ export class RemoteSession {
 
   #statusCame({ capabilities, held, seconds_left }: Status): void {
     const now = this.#ports.now();
-    this.state.update({ at: now, capabilities, held, endsAt: now + seconds_left * 1000 });
+    const had = [...new Set([...this.state.get().had, ...capabilities])];
+    this.state.update({ at: now, capabilities, had, held, endsAt: now + seconds_left * 1000 });
   }
 
   #lost(attempt: Attempt): void {

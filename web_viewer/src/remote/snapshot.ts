@@ -1,7 +1,7 @@
 /** Declares what a page can see of a session as it runs. */
 
 import type { Capability } from "@/protocol/capabilities.gen";
-import type { Proposal } from "@/protocol/grant.gen";
+import type { Decision, More, Proposal } from "@/protocol/grant.gen";
 import type { EndReason } from "@/protocol/reasons.gen";
 import type { SessionState } from "@/protocol/viewer_broker.gen";
 
@@ -32,6 +32,13 @@ export interface End {
   readonly note: string | null;
 }
 
+/** What became of asking the person for more while the session runs. */
+export type Asking =
+  | { readonly kind: "asking"; readonly more: More }
+  | { readonly kind: "answered"; readonly more: More; readonly decision: Decision; readonly seconds: number }
+  /** Handrail did not pass the question on, and says why. */
+  | { readonly kind: "refused"; readonly more: More; readonly message: string };
+
 export interface Snapshot {
   readonly step: Step;
   /** When the countdowns were last set; a page's own tick may be older. */
@@ -45,6 +52,9 @@ export interface Snapshot {
   readonly activeAt: number | null;
   readonly code: string | null;
   readonly capabilities: readonly Capability[];
+  /** Everything that was given at any time in this session. */
+  readonly had: readonly Capability[];
+  readonly asking: Asking | null;
   readonly size: Size | null;
   readonly picture: MediaStream | null;
   /** A question stands on the person's screen, and input is not passed on. */
@@ -67,6 +77,8 @@ export const BEGINNING: Snapshot = {
   activeAt: null,
   code: null,
   capabilities: [],
+  had: [],
+  asking: null,
   size: null,
   picture: null,
   held: false,

@@ -208,6 +208,21 @@ describe("while it runs", () => {
     expect(peer().sent.at(-1)).toEqual(["control", { type: "release_all" }]);
   });
 
+  test("more is asked for by the broker, and the answer is told, also where none came", () => {
+    const question = { more: "extend", capabilities: [], seconds: 1800, seconds_to_deadline: 60 } as const;
+    session.askMore("extend", { seconds: 1800 });
+    expect(socket.ofType("ask_more")).toEqual([{ type: "ask_more", more: "extend", capabilities: [], seconds: 1800 }]);
+    socket.say(stateMessage({ state: "active", granted: ["view", "control"], question }));
+    expect(session.state.get().asking).toEqual({ kind: "asking", more: "extend" });
+    socket.say(stateMessage({ state: "active", granted: ["view", "control"] }));
+    expect(session.state.get().asking).toMatchObject({ kind: "answered", decision: "timed_out" });
+    socket.say({ type: "more_answered", more: "extend", decision: "yes", capabilities: [], seconds: 600 });
+    expect(session.state.get().asking).toEqual({ kind: "answered", more: "extend", decision: "yes", seconds: 600 });
+    session.askMore("widen", { capabilities: ["control"] });
+    socket.say({ type: "fault", code: "session.nothing_asked", message: "You have this already." });
+    expect(session.state.get().asking).toEqual({ kind: "refused", more: "widen", message: "You have this already." });
+  });
+
   test("Off is told to the device and to the broker", () => {
     session.off();
     expect(peer().sent.at(-1)).toEqual(["control", { type: "off" }]);

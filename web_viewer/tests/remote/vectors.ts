@@ -27,6 +27,7 @@ export const expected: Expected = {
   session: vectors.session,
   asked: ["view", "control", "chat"],
   first: null,
+  wished: [],
 };
 
 export const offer: MadeOffer = {

@@ -14,7 +14,9 @@ import type { KeyboardEvent, ReactNode, RefObject } from "react";
 import type { Session } from "@/api/types";
 import type { Snapshot } from "@/remote/snapshot";
 import { t, type TextKey } from "@/ui/text";
+import { isAsking } from "./further";
 import { inThrees, leftUntil } from "./moments";
+import { AskButton, type Wishes } from "./notes";
 import type { Fit } from "./picture";
 import type { Bar } from "./showing";
 import { isFrozen } from "./stages";
@@ -25,6 +27,7 @@ export interface Actions {
   fullScreen(): void;
   stats(): void;
   off(): void;
+  wish: Wishes;
   /** Back to the picture. */
   leave(): void;
 }
@@ -131,6 +134,12 @@ function Controls({ snapshot, fit, stats, fullScreen, on }: Props) {
         {fullScreen ? <IconArrowsMinimize {...icon} /> : <IconArrowsMaximize {...icon} />}{" "}
         {t(fullScreen ? "view.leave_full_screen" : "view.full_screen")}
       </button>
+      {isAsking(snapshot) || isFrozen(snapshot) ? null : (
+        <>
+          {given ? null : <AskButton snapshot={snapshot} ask="control" on={on.wish} />}
+          <AskButton snapshot={snapshot} ask="time" on={on.wish} />
+        </>
+      )}
       <button type="button" onClick={on.off}>
         {t("view.done")}
       </button>

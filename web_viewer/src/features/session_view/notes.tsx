@@ -4,6 +4,7 @@ import type { LinkState } from "@/remote/link";
 import type { Snapshot } from "@/remote/snapshot";
 import { t } from "@/ui/text";
 import { exactClock, leftUntil } from "./moments";
+import { furtherWord, moreSeconds } from "./further";
 import { isFrozen } from "./stages";
 
 interface Props {
@@ -11,9 +12,10 @@ interface Props {
   link: LinkState;
   now: number;
   onOff: () => void;
+  on: Wishes;
 }
 
-export function Notes({ snapshot, link, now, onOff }: Props) {
+export function Notes({ snapshot, link, now, onOff, on }: Props) {
   if (isFrozen(snapshot)) {
     return (
       <div className="hr-view-over">
@@ -24,12 +26,29 @@ export function Notes({ snapshot, link, now, onOff }: Props) {
       </div>
     );
   }
-  const words = snapshot.held ? t("view.held") : link.kind === "waiting" ? t("view.link.waiting") : null;
-  if (words === null) return null;
+  const words = link.kind === "waiting" ? t("view.link.waiting") : null;
+  const further = furtherWord(snapshot, now);
+  if (words === null && further === null) return null;
   return (
-    <div className="hr-view-over" data-small>
-      <p>{words}</p>
+    <div className="hr-view-over" data-small role="status">
+      {words === null ? null : <p>{words}</p>}
+      {further === null ? null : <p>{further.words}</p>}
+      {further === null || further.ask === null ? null : <AskButton snapshot={snapshot} ask={further.ask} on={on} />}
     </div>
+  );
+}
+
+export interface Wishes {
+  control(): void;
+  time(): void;
+}
+
+export function AskButton({ snapshot, ask, on }: { snapshot: Snapshot; ask: "control" | "time"; on: Wishes }) {
+  const minutes = Math.floor(moreSeconds(snapshot) / 60);
+  return (
+    <button type="button" onClick={ask === "time" ? on.time : on.control}>
+      {ask === "time" ? t("view.more.ask_time", { minutes }) : t("view.more.ask_control")}
+    </button>
   );
 }
 

@@ -9,6 +9,7 @@ import { useNow } from "@/ui/now";
 import { schemes } from "@/ui/theme_gen";
 import { t } from "@/ui/text";
 import { ActionBar } from "./action_bar";
+import { moreSeconds } from "./further";
 import { Notes } from "./notes";
 import { Picture, type Fit } from "./picture";
 import { useBar } from "./showing";
@@ -42,6 +43,10 @@ export function Stage({ engine, snapshot, stored, device, link }: Props) {
     document.title = `${t("view.title_picture", { device })} · Handrail`;
   }, [device]);
   const toggleViewOnly = () => engine.setViewOnly(!engine.state.get().viewOnly);
+  const wishes = {
+    control: () => engine.askMore("widen", { capabilities: ["control"] }),
+    time: () => engine.askMore("extend", { seconds: moreSeconds(snapshot) }),
+  };
   const toggleStats = () => setStats((shown) => !shown);
   return (
     <main ref={room} className="hr-view-room" style={DARK} aria-label={t("view.title_picture", { device })}>
@@ -63,10 +68,11 @@ export function Stage({ engine, snapshot, stored, device, link }: Props) {
           fullScreen: fullScreen.toggle,
           stats: toggleStats,
           off: () => engine.off(),
+          wish: wishes,
           leave: toPicture,
         }}
       />
-      <Notes snapshot={snapshot} link={link} now={now} onOff={() => engine.off()} />
+      <Notes snapshot={snapshot} link={link} now={now} onOff={() => engine.off()} on={wishes} />
       {stats ? <StatsPanel engine={engine} /> : null}
       <Spoken snapshot={snapshot} device={device} near={isNearEnd(snapshot.endsAt, now)} now={now} />
     </main>

@@ -1,0 +1,45 @@
+/** Decides what can be asked of the person while the session runs, and what is said about it; pure. */
+
+import type { Snapshot } from "@/remote/snapshot";
+import { t } from "@/ui/text";
+import { isFrozen, isNearEnd } from "./stages";
+
+const MORE_SECONDS = 1800;
+
+/** Half an hour, or less where the session was agreed for less. */
+export function moreSeconds({ proposal }: Snapshot): number {
+  return Math.min(MORE_SECONDS, proposal?.seconds ?? MORE_SECONDS);
+}
+
+export function isAsking({ asking }: Snapshot): boolean {
+  return asking?.kind === "asking";
+}
+
+export interface Word {
+  readonly words: string;
+  /** What can be asked for from here. */
+  readonly ask: "control" | "time" | null;
+}
+
+/** The one thing that is worth saying about more time and more rights now, or nothing. */
+export function furtherWord(snapshot: Snapshot, now: number): Word | null {
+  if (isFrozen(snapshot)) return null;
+  const { asking, capabilities, had } = snapshot;
+  if (asking?.kind === "asking") {
+    return { words: t(asking.more === "extend" ? "view.more.asking_time" : "view.more.asking_control"), ask: null };
+  }
+  const near = isNearEnd(snapshot.endsAt, now);
+  const answer = answerWords(snapshot);
+  const lost = had.includes("control") && !capabilities.includes("control");
+  if (near) return { words: answer ?? t("view.two_minutes"), ask: "time" };
+  if (lost) return { words: asking?.more === "widen" && answer !== null ? answer : t("view.more.taken_back"), ask: "control" };
+  return answer === null ? null : { words: answer, ask: null };
+}
+
+function answerWords({ asking }: Snapshot): string | null {
+  if (asking === null || asking.kind === "asking") return null;
+  if (asking.kind === "refused") return asking.message;
+  if (asking.decision === "timed_out") return t("view.more.no_answer");
+  if (asking.decision !== "yes") return t("view.more.no");
+  return asking.more === "extend" ? t("view.more.given_time", { minutes: Math.floor(asking.seconds / 60) }) : t("view.more.given_control");
+}

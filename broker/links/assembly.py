@@ -98,13 +98,7 @@ def assemble(needs: Needs) -> Live:
     tickets = Tickets(work=needs.work, viewers=sessions.viewers, random_bytes=random_bytes)
     door = BrowserDoor(needs.gate, tickets)
     trail = AuditTrail(needs.work, lambda: _checkpoint_keys(needs.keys))
-    viewers = ViewerParts(
-        clock=needs.clock,
-        connections=connections,
-        door=door,
-        viewers=sessions.viewers,
-        further=sessions.further,
-    )
+    viewers = ViewerParts(clock=needs.clock, connections=connections, door=door, sessions=sessions)
     portals = PortalParts(clock=needs.clock, connections=connections, door=door, bus=bus)
     return Live(
         owners=[

@@ -8,8 +8,7 @@ from aiohttp import web
 from broker.access.actors import AccountActor
 from broker.clock import Clock
 from broker.errors import Conflict, NotFound, Refusal
-from broker.features.sessions.further import Further
-from broker.features.sessions.viewer_side import ViewerSide
+from broker.features.sessions.assembly import SessionParts
 from broker.links.connections import Connections
 from broker.links.doors import BrowserDoor, Visitor, check_upgrade
 from broker.links.languages import VIEWER
@@ -26,8 +25,7 @@ class ViewerParts:
     clock: Clock
     connections: Connections
     door: BrowserDoor
-    viewers: ViewerSide
-    further: Further
+    sessions: SessionParts
 
 
 class ViewerLinks:
@@ -42,7 +40,7 @@ class ViewerLinks:
         visitor = await self._parts.door.admit(request, Purpose.VIEWER)
         if visitor.session is None:
             raise NotFound
-        session = await self._parts.viewers.admit(visitor.actor, visitor.session)
+        session = await self._parts.sessions.viewers.admit(visitor.actor, visitor.session)
         link = Link(VIEWER, self._parts.clock)
         await link.socket.prepare(request)
         self._parts.connections.opened(link)
@@ -59,18 +57,18 @@ class ViewerLinks:
         if older is not None:
             older.close("link.replaced")
         try:
-            await parts.viewers.came(visitor.actor, session)
+            await parts.sessions.viewers.came(visitor.actor, session)
             await link.converse(
                 lambda message: self._take(visitor, session, message),
                 lambda: self._check(visitor, session),
             )
         finally:
             if parts.connections.drop_viewer(session, link):
-                parts.viewers.went(session)
+                parts.sessions.viewers.went(session)
 
     async def _take(self, visitor: Visitor, session: SessionId, message: Any) -> None:
         actor = await self._current(visitor, session)
-        viewers = self._parts.viewers
+        viewers = self._parts.sessions.viewers
         match message:
             case viewer.OfferFrame():
                 await viewers.offer(actor, session, message)
@@ -81,7 +79,7 @@ class ViewerLinks:
             case viewer.Lost():
                 await viewers.lost(actor, session, message)
             case viewer.AskMore():
-                await self._parts.further.ask(actor, session, message)
+                await self._parts.sessions.further.ask(actor, session, message)
             case viewer.Off():
                 await viewers.off(actor, session)
             case viewer.DeviceKeyChanged():
@@ -93,7 +91,7 @@ class ViewerLinks:
         """Rights may change while a link is open: who acts is read anew for each message."""
         actor = await self._parts.door.again(visitor)
         if actor is None:
-            await self._parts.viewers.revoked(session)
+            await self._parts.sessions.viewers.revoked(session)
             raise Closing("link.signed_out")
         return actor
 
@@ -101,7 +99,7 @@ class ViewerLinks:
         """With each heartbeat: a right that is gone ends what it allowed."""
         actor = await self._current(visitor, session)
         try:
-            await self._parts.viewers.admit(actor, session)
+            await self._parts.sessions.viewers.admit(actor, session)
         except Refusal:
-            await self._parts.viewers.revoked(session)
+            await self._parts.sessions.viewers.revoked(session)
             raise Closing("link.revoked") from None

@@ -13,11 +13,13 @@ from protocol.grant import (
     EVENT_TYPE,
     HELLO_TYPE,
     LOGIN_TYPE,
+    REPLY_TYPE,
     Accept,
     Decision,
     DeviceEvent,
     Hello,
     Login,
+    More,
     Offer,
 )
 from protocol.identifiers import SessionId
@@ -124,6 +126,11 @@ OF_AGENT: Final = MappingProxyType[type, Message](
             right=OUT_OF_ORDER,
             standing=Standing.APPROVED,
         ),
+        agent.Reply: Message(
+            says=lambda by: agent.Reply(session=by.id, reply=by.seal(REPLY_TYPE, "")),
+            right="fault session.no_question",
+            standing=Standing.ACTIVE,
+        ),
         agent.Connected: Message(
             says=lambda by: agent.Connected(session=by.id, attempt=ATTEMPT),
             right="lease: session.active",
@@ -171,6 +178,7 @@ OF_VIEWER: Final = MappingProxyType[type, Message](
         ),
         viewer.Connected: Message(says=lambda by: viewer.Connected(attempt=ATTEMPT), right=REFUSED_STATE),
         viewer.Lost: Message(says=lambda by: viewer.Lost(attempt=ATTEMPT), right=REFUSED_STATE),
+        viewer.AskMore: Message(says=lambda by: viewer.AskMore(more=More.EXTEND, seconds=600), right=REFUSED_STATE),
         viewer.DeviceKeyChanged: Message(
             says=lambda by: viewer.DeviceKeyChanged(pinned="a", seen="b"), right="taken: device_key.changed"
         ),

@@ -113,6 +113,9 @@ class Further:
                 raise Conflict("The person is being asked already.", code="session.question_open")
             settings = self._stage.settings.for_session(view, found.organization, found.device)
             if frame.more is More.EXTEND:
+                if not settings.policy.running.extension_allowed:
+                    sentence = "Sessions here are not extended. To go on, ask again after the end."
+                    raise Conflict(sentence, code="session.no_extension")
                 rules.check_seconds(frame.seconds, settings.session_seconds)
             else:
                 _check_wider(frame, state)

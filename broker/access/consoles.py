@@ -5,7 +5,7 @@ from dataclasses import replace
 from broker.access.actors import AccountActor, AccountKind
 from broker.access.grants import Grants
 from broker.access.groups import SecurityGroup, add_up
-from broker.access.permissions import GRANTABLE, INSIDE
+from broker.access.permissions import GRANTABLE, INSIDE, VISITING
 from broker.access.scopes import only
 from protocol.identifiers import OrganizationId
 
@@ -19,12 +19,16 @@ def inside(actor: AccountActor, organization: OrganizationId) -> AccountActor | 
     return replace(actor, grants=grants, console=organization) if is_home or grants else None
 
 
-def visiting(actor: AccountActor, organization: OrganizationId, visit: str) -> AccountActor:
-    """Make somebody the visitor of an organization, who may do there what its administrators may, and nothing else."""
-    grants = add_up((visiting_group(visit, organization),))
+def visiting(actor: AccountActor, group: SecurityGroup, organization: OrganizationId) -> AccountActor:
+    """Make somebody the visitor of an organization, who may do there what a visit gives, and nothing else."""
+    grants, visit = add_up((group,)), group.id
     return replace(actor, grants=grants, console=organization, visit=visit)
 
 
-def visiting_group(visit: str, organization: OrganizationId) -> SecurityGroup:
-    """Spell what a visit gives, as the group it is like."""
-    return SecurityGroup(id=visit, name="Seamless access", permissions=INSIDE, reach=only(organization))
+def visiting_group(visit: str, organization: OrganizationId, *, stands_in: bool) -> SecurityGroup:
+    """Spell what a visit gives, as the group it is like: what administrators may, but for who its staff are.
+
+    `stands_in`: where the organization has no administrator of its own who can act, its visitor is one.
+    """
+    permissions = INSIDE if stands_in else VISITING
+    return SecurityGroup(id=visit, name="Seamless access", permissions=permissions, reach=only(organization))

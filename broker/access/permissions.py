@@ -128,6 +128,18 @@ OF_INSTANCE: Final = frozenset(
     }
 )
 INSIDE: Final = GRANTABLE - OF_INSTANCE
+# Who may work in an organization is its own affair: whom it lets in makes, changes and reads nothing by which staff
+# come in, so that nothing of a visit outlasts it.
+OF_OWN_STAFF: Final = frozenset(
+    {
+        Permission.STAFF_CREATE,
+        Permission.STAFF_CHANGE,
+        Permission.GROUP_CHANGE,
+        Permission.GROUP_ASSIGN,
+        Permission.MAIL_READ,
+    }
+)
+VISITING: Final = INSIDE - OF_OWN_STAFF
 # What concerns one device at a time: these reach only marked devices where a security group is narrowed to marks.
 ABOUT_DEVICES: Final = frozenset(
     {

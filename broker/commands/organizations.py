@@ -10,12 +10,13 @@ from broker.commands.options import add_config_flags, explained, on_foundation, 
 from broker.features.accounts.administration import CONSOLE
 from broker.features.organizations.service import Filter, Listing, Wanted
 from broker.features.spreadsheets.service import ListName
+from protocol.identifiers import OrganizationId
 
 PROGRAM = "handrail organizations"
 
 
 def main(arguments: Sequence[str]) -> int:
-    """List, add, change, archive, restore, import or export; gives the exit status."""
+    """List, add, change, archive, restore, appoint, import or export; gives the exit status."""
     chosen = _parser().parse_args(arguments)
     return explained(PROGRAM, lambda: on_foundation(read_config(chosen), lambda foundation: _do(foundation, chosen)))
 
@@ -36,9 +37,11 @@ def _parser() -> argparse.ArgumentParser:
     change.add_argument("--main-contact", metavar="ID", help="an end user of it, or nothing for nobody")
     archive = actions.add_parser("archive", help="take one out of lists; its people cannot sign in")
     restore = actions.add_parser("restore", help="bring one back as it was")
-    for each in (archive, restore):
+    appoint = actions.add_parser("appoint", help="make one of its staff its administrator, who can act from now on")
+    appoint.add_argument("--email", required=True)
+    for each in (archive, restore, appoint):
         each.add_argument("id", metavar="ID")
-    for each in (listing, add, change, archive, restore, *add_file_actions(actions)):
+    for each in (listing, add, change, archive, restore, appoint, *add_file_actions(actions)):
         add_config_flags(each, "state_dir", "database_url")
     return parser
 
@@ -64,6 +67,9 @@ async def _do(foundation: Foundation, chosen: argparse.Namespace) -> int:
                 version=now.version,
             )
             print_item(await organizations.change(CONSOLE, chosen.id, wanted))
+        case "appoint":
+            await foundation.administration().appoint(OrganizationId(chosen.id), chosen.email)
+            print_item(await organizations.one(CONSOLE, chosen.id))
         case "archive":
             print_item(await organizations.archive(CONSOLE, chosen.id))
         case _:

@@ -115,6 +115,28 @@ class Administration:
         permission = Permission.STAFF_CREATE if wanted.kind is AccountKind.STAFF else Permission.END_USER_CREATE
         return await self._work.change(CONSOLE, permission, lambda change: _insert(change, account, wanted.group))
 
+    async def appoint(self, organization: OrganizationId, email: str) -> AccountId:
+        """Make somebody of an organization's staff its administrator, who can act from now on.
+
+        Where the last administrator is lost, nobody in the portal can do this: of an organization that manages itself
+        nobody reaches its people from outside.
+        """
+
+        def body(change: Change) -> AccountId:
+            group, name = _administrators_of(change, organization)
+            found = store.account_by_key(change, email_key(email.strip()))
+            if found is None or found.kind is not AccountKind.STAFF or found.organization_id != organization:
+                raise NotFound("Nobody of this organization's staff has this e-mail address.")
+            if found.id in store.active_administrators(change, organization):
+                raise Conflict("They are its administrator already.", code="organization.is_administrator")
+            store.update_account(change, found.id, {"status": ACTIVE, "delete_at": None})
+            if not found.is_active:
+                change.record(AuditKind.ACCOUNT_ENABLED, organization=organization, subject=found.id, person=found.name)
+            _join(change, organization, (group, name), found)
+            return found.id
+
+        return await self._work.change(CONSOLE, Permission.GROUP_ASSIGN, body)
+
     async def _checked(self, wanted: NewAccount) -> Account:
         name, email = " ".join(wanted.name.split()), wanted.email.strip()
         fields = {}
@@ -165,18 +187,24 @@ def _insert(change: Change, account: Account, group: BuiltInGroup | None) -> Acc
         detail={"kind": account.kind.value, "email": account.email},
     )
     if group is not None:
-        group_id, name = _group(change, group, organization)
-        change.connection.execute(
-            insert(tables.security_group_members).values(group_id=group_id, account_id=account.id)
-        )
-        change.record(
-            AuditKind.GROUP_ASSIGNED,
-            organization=organization,
-            subject=group_id,
-            person=account.name,
-            detail={"name": name, "account": account.id},
-        )
+        _join(change, organization, _group(change, group, organization), account)
     return account.id
+
+
+def _join(change: Change, organization: OrganizationId | None, group: tuple[str, str], account: Account) -> None:
+    group_id, name = group
+    member = tables.security_group_members.c
+    place = {"group_id": group_id, "account_id": account.id}
+    is_in = select(member.group_id).where(member.group_id == group_id, member.account_id == account.id)
+    if change.connection.execute(is_in).first() is None:
+        change.connection.execute(insert(tables.security_group_members).values(**place))
+    change.record(
+        AuditKind.GROUP_ASSIGNED,
+        organization=organization,
+        subject=group_id,
+        person=account.name,
+        detail={"name": name, "account": account.id},
+    )
 
 
 def _group(change: Change, group: BuiltInGroup, organization: OrganizationId | None) -> tuple[str, str]:

@@ -12,6 +12,7 @@ from broker.access.groups import SecurityGroup, add_up
 from broker.access.permissions import Permission
 from broker.access.scopes import INSTANCE, covers
 from broker.errors import NotFound
+from broker.features.accounts.store import active_administrators
 from broker.storage import tables
 from broker.storage.unit_of_work import Change, Upkeep, View
 from protocol.identifiers import OrganizationId
@@ -34,7 +35,9 @@ def organization_of(view: View, slug: str | None) -> OrganizationId | None:
 def enter(view: View, actor: AccountActor, organization: OrganizationId) -> AccountActor:
     """Give somebody as they are in this console, or say that there is nothing: no such place, or none of theirs."""
     visit = _visit(view, actor, organization)
-    found = inside(actor, organization) if visit is None else visiting(actor, organization, visit.id)
+    if visit is not None:
+        return visiting(actor, _given(view, visit.id, organization), organization)
+    found = inside(actor, organization)
     if found is None:
         raise NotFound
     return found
@@ -50,8 +53,14 @@ def groups_by_visits(view: View, account_id: str, sign_in_id: str | None) -> tup
     conditions = [_visits.account_id == account_id, is_open_visit(view.now)]
     if sign_in_id is not None:
         conditions.append(_visits.sign_in_id == sign_in_id)
-    rows = view.connection.execute(select(_visits.id, _visits.organization_id).where(*conditions))
-    return tuple(visiting_group(row.id, OrganizationId(row.organization_id)) for row in rows)
+    rows = view.connection.execute(select(_visits.id, _visits.organization_id).where(*conditions)).all()
+    return tuple(_given(view, row.id, OrganizationId(row.organization_id)) for row in rows)
+
+
+def _given(view: View, visit: str, organization: OrganizationId) -> SecurityGroup:
+    with view.beyond_reach():
+        has_own = bool(active_administrators(view, organization))
+    return visiting_group(visit, organization, stands_in=not has_own)
 
 
 def is_open_visit(now: datetime) -> ColumnElement[bool]:

@@ -8,8 +8,8 @@ from broker.access.actors import AccountActor, SystemActor
 from broker.access.decision import decide
 from broker.access.permissions import Permission
 from broker.errors import Busy, NotFound, PermissionMissing, StorageFault
-from broker.features.accounts import consoles, store
-from broker.features.accounts.factors import is_fresh, step_up_needed
+from broker.features.accounts import consoles
+from broker.features.accounts.proving import check_fresh
 from broker.features.accounts.sign_in import SignIns
 from broker.storage.unit_of_work import UnitOfWork, View
 from broker.web.policy import SOME_BROWSER, Browser
@@ -90,14 +90,4 @@ class AccountGate:
             raise PermissionMissing
 
     async def require_fresh(self, actor: AccountActor) -> None:
-        def look(view: View) -> None:
-            account = store.account_by_id(view, actor.account_id)
-            found = store.sign_in_by_id(view, actor.sign_in_id) if actor.sign_in_id else None
-            if account is None or found is None or found.account_id != account.id:
-                # No person is present who could show anything.
-                raise step_up_needed(())
-            # Who has a second factor shows that one; the password alone is not enough for them.
-            if not is_fresh(found.factor_at if account.has_factor else found.proved_at, view.now):
-                raise step_up_needed(account.ways)
-
-        await self._work.view(actor, Permission.OWN_ACCOUNT_READ, look)
+        await self._work.view(actor, Permission.OWN_ACCOUNT_READ, lambda view: check_fresh(view, actor))

@@ -45,6 +45,12 @@ def check_typed_name(typed: str, name: str) -> None:
         raise BadInput(sentence, code="account.name_not_typed", fields={"name": sentence})
 
 
+def own_address() -> Conflict:
+    """Send whoever changes their own address to where it takes the password, and a link to the new mailbox."""
+    sentence = "This is you. Change your own e-mail address on your profile."
+    return Conflict(sentence, code="account.own_address", fields={"email": sentence})
+
+
 def saved_first(stored: Mapping[str, str], wanted: Mapping[str, str]) -> Conflict:
     """Say to the second writer what the first one left where the two differ."""
     fields = {field: f"Now: {value or '–'}" for field, value in stored.items() if wanted.get(field) != value}

@@ -156,6 +156,8 @@ class PeopleService:
         key = email_key(kept["email"])
         _check_free(change, key, row.id)
         if key != email_key(row.email):
+            if is_oneself(change.actor, row.id):
+                raise rules.own_address()
             self._move(change, row, kept["email"])
         store.alter(change, row.id, kept | {"email_key": key})
         before = {f"{field}_before": value for field, value in stored.items() if kept[field] != value}
@@ -170,8 +172,7 @@ class PeopleService:
             void_links(change, row.id)
             if former.password_hash is not None or store.has_signed_in(change, row.id):
                 self._acts.inviting.tell(change, former, LetterKind.EMAIL_CHANGED, former.email, new_address=email)
-        if not is_oneself(change.actor, row.id):
-            self._acts.wait_again(change, row.id)
+        self._acts.wait_again(change, row.id)
 
     async def disable(self, actor: Actor, account: str) -> PersonAnswer:
         """Shut a person out: what they are signed in to, and what they see, ends now."""

@@ -19,7 +19,7 @@ from broker.features.invitations.rules import Purpose
 from broker.features.people.rules import read_person
 from broker.features.seamless import rules, store
 from broker.features.seamless.grants import SeamlessAccess, is_provider_administrator
-from broker.features.security_groups.rules import NOTHING, Given, check_no_visitor, check_pairs
+from broker.features.security_groups.rules import NOTHING, Given, check_pairs
 from broker.features.security_groups.service import held_by
 from broker.features.security_groups.store import add_members
 from broker.storage.unit_of_work import Change, UnitOfWork
@@ -53,7 +53,6 @@ class Administrators:
             if place is None:
                 raise NotFound
             change.require(Permission.STAFF_CREATE, place.id)
-            check_no_visitor(actor)
             return appoint(change, place.id)
 
         return await self._work.change(actor, ASSIGN, body)

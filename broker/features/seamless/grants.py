@@ -126,14 +126,13 @@ class SeamlessAccess:
     def wait_again(self, change: Change, account: str) -> None:
         """Have organizations confirm anew that they let somebody in, whose way to sign in somebody else has changed.
 
-        Where nobody inside could send the link again, the access stays: the organization would be shut for good.
+        Where nobody inside can send the link again, the operator appoints an administrator at the console.
         """
         with change.beyond_reach():
             for grant in store.active_grants(change, account):
-                if accounts.active_administrators(change, grant.organization_id):
-                    store.wait_again(change, grant.id)
-                    _record(change, AuditKind.SEAMLESS_WAITING, grant.organization_id, grant.name, account)
-                    self._end_visits(change, grant)
+                store.wait_again(change, grant.id)
+                _record(change, AuditKind.SEAMLESS_WAITING, grant.organization_id, grant.name, account)
+                self._end_visits(change, grant)
 
     def _end_visits(self, change: Change, grant: Any) -> None:
         for visit in store.open_visits(change, grant.organization_id, grant.account_id):

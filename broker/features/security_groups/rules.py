@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from broker.access.actors import AccountActor, Actor
 from broker.access.groups import Grants
 from broker.access.marks import Marks, group_mark, read_tags, tag_mark
 from broker.access.permissions import ABOUT_DEVICES, GRANTABLE, Permission
@@ -71,15 +70,6 @@ def check_pairs(held: Grants, before: Given, after: Given) -> None:
             f"You can give and take only what you hold yourself, in the same organizations. Not so here: {words}.",
             code="security_group.not_held",
             fields={"permissions": f"Not held by you there: {words}."},
-        )
-
-
-def check_no_visitor(actor: Actor) -> None:
-    """Refuse a visitor who would make access to an organization last, or end that of those who let them in."""
-    if isinstance(actor, AccountActor) and actor.visit is not None:
-        raise PermissionMissing(
-            "While you visit an organization, you can neither add nor remove its administrators. Ask one of them.",
-            code="visit.no_administrators",
         )
 
 

@@ -116,7 +116,12 @@ class PeopleSheet:
             sentence = "This person waits to be deleted. Restore them first."
             return Problem(row=row.number, column="", sentence=sentence)
         return Step(
-            row=row, act=Act.CHANGE, permission=_CHANGE, do=lambda change: self._people.alter(change, found, kept)
+            row=row,
+            act=Act.CHANGE,
+            permission=_CHANGE,
+            do=lambda change: self._people.alter(change, found, kept),
+            # Whoever says where links to new passwords go.
+            is_weighty=email_key(kept["email"]) != email_key(found.email),
         )
 
 

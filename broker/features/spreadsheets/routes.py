@@ -12,10 +12,12 @@ from broker.web.bodies import Upload
 from broker.web.call import Call
 from broker.web.declare import get, post
 from broker.web.downloads import Download
-from broker.web.policy import Signed
+from broker.web.policy import Signed, When
 
 ORGANIZATIONS: Final = Signed(Permission.ORGANIZATION_CHANGE, Permission.ORGANIZATION_CREATE)
-END_USERS: Final = Signed(Permission.END_USER_CHANGE, Permission.END_USER_CREATE)
+# What a file does shows when it is looked at: the service asks again who it is, where a row is as weighty as this.
+MOVING: Final = When(words="a row changes the e-mail address of somebody", holds=lambda body: False)
+END_USERS: Final = Signed(Permission.END_USER_CHANGE, Permission.END_USER_CREATE, fresh=MOVING)
 OWNERS: Final = Signed(Permission.DEVICE_ASSIGN)
 
 

@@ -7,14 +7,16 @@ from enum import StrEnum
 from itertools import groupby
 from typing import Final
 
-from broker.access.actors import Actor, home_of
+from broker.access.actors import AccountActor, Actor, home_of
 from broker.access.decision import decide
 from broker.access.permissions import Permission
 from broker.audit.kinds import AuditKind
 from broker.errors import Busy, Conflict, Refusal
+from broker.features.accounts.proving import check_fresh
 from broker.features.spreadsheets.steps import CHUNK, Act, Problem, Sheet, Step, Verdict, twice_in
 from broker.features.spreadsheets.table import Row, read_table, write_row
 from broker.storage.unit_of_work import Change, UnitOfWork, View
+from broker.web.bearer import not_here
 
 MAX_PROBLEMS: Final = 100
 PART: Final = 1_000  # rows done by one call, so that a page can show how far it is
@@ -104,9 +106,19 @@ class Spreadsheets:
                     problems=(found := _tally(verdicts)).report(0).problems,
                     problem_count=len(found.problems),
                 )
+            if any(isinstance(each, Step) and each.is_weighty for each in verdicts):
+                await self._check_fresh(actor)
             tally = await self._kept(actor, sheet, verdicts[: len(part)])
         goes_on = len(left) > PART and not tally.problems
         return tally.report(len(rows), left[PART].number if goes_on else None)
+
+    async def _check_fresh(self, actor: Actor) -> None:
+        """Ask again who it is, as a person's page does; the operator at the console has shown it by being there."""
+        if not isinstance(actor, AccountActor):
+            return
+        if actor.used_token is not None:
+            raise not_here()
+        await self._work.view(actor, Permission.OWN_ACCOUNT_READ, lambda view: check_fresh(view, actor))
 
     async def export(self, actor: Actor, name: ListName) -> AsyncIterator[str]:
         """Give a whole list piece by piece; that it was given is on the audit log."""
@@ -203,8 +215,12 @@ def _doing(sheet: Sheet, batch: Sequence[Step]) -> Callable[[Change], None]:
 
     def body(change: Change) -> None:
         for planned, now in zip(batch, _verdicts(sheet, change, [step.row for step in batch]), strict=True):
-            if isinstance(now, Problem) or (now.act, now.permission) != (planned.act, planned.permission):
+            if isinstance(now, Problem) or _what(now) != _what(planned):
                 raise Conflict("Somebody changed this meanwhile. Import the file again; what is done stays.")
             now.do(change)
 
     return body
+
+
+def _what(step: Step) -> tuple[Act, Permission, bool]:
+    return step.act, step.permission, step.is_weighty

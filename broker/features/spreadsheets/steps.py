@@ -39,6 +39,8 @@ class Step:
     act: Act
     permission: Permission
     do: Callable[[Change], object] = lambda change: None
+    is_weighty: bool = False
+    """Whether it is done only for a person who has shown lately that it is them."""
 
 
 Verdict: TypeAlias = Step | Problem

@@ -6,11 +6,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from broker.access.actors import VISITOR, title_of
-from broker.access.consoles import inside, visiting
+from broker.access.consoles import inside, visiting, visiting_group
 from broker.access.decision import decide
 from broker.access.grants import Grants, Narrowed
 from broker.access.marks import tag_mark
-from broker.access.permissions import INSIDE, Permission
+from broker.access.permissions import INSIDE, OF_OWN_STAFF, VISITING, Permission
 from broker.access.scopes import ALL, INSTANCE, NOWHERE, Reach, covers, leave_out, only
 from tests.fakes.actors import ORG_A, ORG_B, ORG_C, end_user, named, staff
 
@@ -48,7 +48,11 @@ def test_ones_own_organization_can_be_entered_without_any_right() -> None:
 
 def test_a_visitor_is_marked_and_loses_what_they_hold_elsewhere() -> None:
     provider = staff(Permission.KEYS_ROTATE, Permission.DEVICE_READ, Permission.SEAMLESS_VISIT)
-    visitor = visiting(provider, ORG_A, named("visit"))
-    assert dict(visitor.grants) == dict.fromkeys(INSIDE, only(ORG_A))
+    visitor = visiting(provider, visiting_group(named("visit"), ORG_A, stands_in=False), ORG_A)
+    assert dict(visitor.grants) == dict.fromkeys(VISITING, only(ORG_A))
+    # Nothing by which staff come in, but where the organization has nobody else.
+    assert not visitor.grants.permissions & OF_OWN_STAFF
+    alone = visiting(provider, visiting_group(named("visit"), ORG_A, stands_in=True), ORG_A)
+    assert dict(alone.grants) == dict.fromkeys(INSIDE, only(ORG_A))
     assert (title_of(provider).kind, title_of(visitor).kind) == ("staff", VISITOR)
     assert title_of(replace(visitor, visit=None)).kind == "staff"

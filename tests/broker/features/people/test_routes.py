@@ -79,6 +79,12 @@ async def test_where_links_go_is_changed_only_by_who_has_shown_lately_that_it_is
     assert (await live.patch(administrator, path, body)).code == "step_up.needed"
     fresh = await live.staff(BuiltInGroup.PROVIDER_ADMINISTRATOR)
     assert (await live.patch(fresh, path, body)).body["email"] == "elsewhere@a.example"
+    # One's own address takes the password too, and a link to the new mailbox: both are asked for on the profile.
+    own = (await live.get(fresh, f"/api/accounts/{fresh.id}")).body
+    wished = {"version": own["version"], "name": "Ada", "email": own["email"], "phone": "214"}
+    assert (await live.patch(fresh, f"/api/accounts/{fresh.id}", wished)).status == 200
+    moved = wished | {"version": own["version"] + 1, "email": "mine@a.example"}
+    assert (await live.patch(fresh, f"/api/accounts/{fresh.id}", moved)).code == "account.own_address"
 
 
 async def test_auditors_and_technicians_read_and_change_nothing(live: LiveBroker) -> None:

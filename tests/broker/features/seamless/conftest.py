@@ -81,10 +81,10 @@ class House:
         await self.access.activate(self.provider, await self.desk.newest_token())
         return made
 
-    async def entered(self, actor: AccountActor | None = None) -> AccountActor:
-        """Be in the organization's console."""
+    async def entered(self, actor: AccountActor | None = None, where: OrganizationId | None = None) -> AccountActor:
+        """Be in the console of the organization, or of another one."""
         person = await self.now(actor or self.provider)
-        place = OrganizationId(self.place.id)
+        place = where or OrganizationId(self.place.id)
         return await self.work.view(
             SYSTEM, Permission.ORGANIZATION_READ, lambda view: consoles.enter(view, person, place)
         )

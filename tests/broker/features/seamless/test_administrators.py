@@ -3,20 +3,22 @@
 import pytest
 from sqlalchemy import select
 
+from broker.access.actors import AccountKind
 from broker.access.groups import BuiltInGroup
-from broker.access.permissions import INSIDE, Permission
+from broker.access.permissions import INSIDE, VISITING, Permission
 from broker.access.scopes import only
 from broker.entropy import new_id
 from broker.errors import BadInput, Conflict, NotFound, PermissionMissing, Refusal
 from broker.features.accounts.rules import email_key
 from broker.features.accounts.store import account_by_key
 from broker.features.organizations.service import Draft, Filter
-from broker.features.people.service import PeopleService
-from broker.features.people.store import Status
+from broker.features.people.service import Draft as PersonDraft
+from broker.features.people.service import PeopleService, Wanted
 from broker.features.seamless.rules import GrantState
 from broker.features.security_groups.service import SecurityGroups
 from broker.storage import tables
 from broker.storage.paging import PageAsked
+from protocol.identifiers import OrganizationId
 from tests.broker.features.people.acting import acts_over
 from tests.broker.features.seamless.conftest import PROVIDER, House
 from tests.fakes.actors import SYSTEM, staff
@@ -59,7 +61,7 @@ async def test_nobody_appoints_who_does_not_hold_it_all_or_comes_from_outside_to
         await house.administrators.appoint(house.inside, house.place.id, "", "no address")
 
 
-async def test_a_visitor_neither_adds_nor_removes_administrators_nor_shuts_the_last_one_out(house: House) -> None:
+async def test_nothing_of_a_visit_lets_staff_in(house: House) -> None:
     await house.active()
     await house.visits.begin(house.provider, house.place.id)
     visitor = await house.entered()
@@ -72,23 +74,31 @@ async def test_a_visitor_neither_adds_nor_removes_administrators_nor_shuts_the_l
     group = await house.work.view(
         SYSTEM, Permission.GROUP_READ, lambda view: view.connection.execute(query).scalar_one()
     )
+    draft = PersonDraft(
+        kind=AccountKind.STAFF, name="Sly", email="sly@x.example", phone="", organization_id=house.place.id
+    )
     for attempt in (
         house.administrators.appoint(visitor, house.place.id, "Nora Neu", "nora@a.example"),
         groups.assign(visitor, group, [second], []),
-        groups.assign(visitor, group, [], [house.inside.account_id]),
+        groups.clone(visitor, group, "Another"),
+        people.add(visitor, draft),
+        people.disable(visitor, second),
+        people.change(visitor, second, Wanted(name="Second", email="sly@x.example", phone="", version=1)),
     ):
-        with pytest.raises(PermissionMissing) as refusal:
+        with pytest.raises(PermissionMissing):
             await attempt
-        assert refusal.value.code == "visit.no_administrators"
-    for attempt_on_the_last in (
-        people.disable(visitor, house.inside.account_id),
-        people.delete(visitor, house.inside.account_id, house.inside.name),
-    ):
-        with pytest.raises(Conflict) as last:
-            await attempt_on_the_last
-        assert last.value.code == "account.last_administrator"
     assert await groups.assign(house.inside, group, [second], []) == 2
-    assert (await people.disable(visitor, house.inside.account_id)).status is Status.DISABLED
+
+
+async def test_a_visitor_stands_in_for_an_administrator_until_there_is_one(house: House) -> None:
+    draft = Draft(name="Org C", self_managed=True, administrator=("Ada", PROVIDER))
+    made = await house.organizations.make(house.provider, draft)
+    provider = await house.now(house.provider)
+    await house.visits.begin(provider, made.id)
+    where = OrganizationId(made.id)
+    alone = await house.entered(provider, where)
+    assert (await house.administrators.appoint(alone, made.id, "Nora Neu", "nora@c.example")).is_provider is False
+    assert dict((await house.entered(provider, where)).grants) == dict.fromkeys(VISITING, only(where))
 
 
 async def test_an_organization_made_for_a_provider_administrator_is_theirs_from_the_start(house: House) -> None:

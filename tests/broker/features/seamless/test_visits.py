@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from broker.access.actors import UsedToken
-from broker.access.permissions import INSIDE, Permission
+from broker.access.permissions import VISITING, Permission
 from broker.access.scopes import only
 from broker.errors import Conflict, NotFound
 from broker.features.accounts.consoles import VISIT_IDLE, note_seen
@@ -34,7 +34,7 @@ async def test_a_visitor_holds_what_administrators_hold_there_and_nothing_elsewh
     assert (await house.visits.begin(house.provider, house.place.id)).slug == "org-a"
     assert (await house.visits.begin(house.provider, house.place.id)).slug == "org-a"
     visitor = await house.entered()
-    assert dict(visitor.grants) == dict.fromkeys(INSIDE, only(house.place.id))
+    assert dict(visitor.grants) == dict.fromkeys(VISITING, only(house.place.id))
     assert (visitor.console, bool(visitor.visit)) == (house.place.id, True)
     # Another browser of the same person is on no visit.
     with pytest.raises(NotFound):

@@ -50,3 +50,25 @@ async def test_who_may_not_neither_takes_nor_gives(live: LiveBroker) -> None:
         assert (await sent(live, person, name, TEXT.encode())).code == "permission.missing"
         assert (await live.get(person, f"/api/exports/{name}")).code == "permission.missing"
         assert (await live.get(None, f"/api/exports/{name}")).status == 401
+
+
+async def test_another_address_asks_again_who_it_is_and_takes_no_token(live: LiveBroker) -> None:
+    ada, mia = await live.staff(ADMINISTRATOR), await live.end_user(name="Mia")
+    place = (await live.get(ada, f"/api/organizations/{live.organization}")).body["slug"]
+    moving = f"id,organization,name,email\n{mia.id},{place},Mia,elsewhere@a.example\n".encode()
+    naming = f"id,organization,name,email\n{mia.id},{place},Maria,"
+    told = await live.get(ada, f"/api/accounts/{mia.id}")
+    wish = {"organization_id": live.organization, "name": "Here", "permissions": ["end_user:change"], "days": 1}
+    made = await live.post(ada, "/api/tokens", wish)
+    headers = {"Authorization": f"Bearer {made.body['token']}", "Content-Type": "text/csv"}
+    url = f"{live.origin}/api/imports/end-users?dry_run=false"
+    async with live.client.post(url, data=moving, headers=headers) as response:
+        assert (response.status, (await response.json())["error"]["code"]) == (403, "token.not_here")
+    live.skip(601)
+    assert (await sent(live, ada, "end-users", moving)).body["changed"] == 1
+    assert (await sent(live, ada, "end-users?dry_run=false", moving)).code == "step_up.needed"
+    # Nothing else in a file asks.
+    renamed = f"{naming}{told.body['email']}\n".encode()
+    assert (await sent(live, ada, "end-users?dry_run=false", renamed)).body["changed"] == 1
+    fresh = await live.staff(ADMINISTRATOR)
+    assert (await sent(live, fresh, "end-users?dry_run=false", moving)).body["changed"] == 1

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Page, ViewportSize, expect
 
+from broker.demo.people import CUSTOMER
 from tests.end_to_end.browser import Visitors
 from tests.end_to_end.test_pages import faults_of, look
 
@@ -94,7 +95,7 @@ async def test_an_organization_without_main_contact_is_named_and_can_be_tried_ag
     visitors: Visitors, tmp_path: Path
 ) -> None:
     page = await visitors.page("provider_admin", "/organizations")
-    await page.get_by_role("checkbox").first.check()
+    await page.get_by_role("checkbox", name=f"Choose {CUSTOMER}").check()
     bar = page.get_by_role("group", name="Chosen organizations")
     await bar.get_by_label("Apply to").select_option(label="Apply to both")
     await bar.get_by_role("button", name="Second factor").click()

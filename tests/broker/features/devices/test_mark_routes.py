@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import Any
 
 import pytest
@@ -11,6 +10,7 @@ from broker.access.groups import BUILT_IN, BuiltInGroup
 from broker.access.permissions import Permission
 from broker.features.sessions import leases
 from broker.storage import tables
+from protocol.links import agent_broker
 from tests.fakes.agent_on_link import enrolled
 from tests.fakes.live_broker import LiveBroker, Person
 from tests.fakes.scenes import offered, requested
@@ -144,7 +144,10 @@ async def test_a_session_ends_when_its_device_leaves_the_reach_of_its_technician
     await only_in(live, scene.technician, group)
     if not is_viewed:
         await scene.viewer.go()
-    await asyncio.sleep(0.3)
+    await scene.agent.settle()
+    scene.agent.seen.clear()
+    for _ in range(2):  # the first may have been decided on before; that it goes on is decided anew with each
+        await scene.agent.expect(agent_broker.LeaseFrame)
     assert (await live.session(scene.session)).state.__struct_config__.tag in {"active", "interrupted"}
     admin = await live.staff(BuiltInGroup.PROVIDER_ADMINISTRATOR, name="Ada Admin")
     moved = await live.post(admin, f"/api/devices/{scene.agent.device}/tags/move", {"remove": ["finance"]})

@@ -5,8 +5,6 @@ import logging
 from dataclasses import dataclass, field
 from typing import Final
 
-from msgspec.structs import replace
-
 from agent import clock, help_requests
 from agent.broker_link import BrokerLink
 from agent.config import AgentConfig, signed_in_person
@@ -15,12 +13,15 @@ from agent.enrolment import tls_context
 from agent.facts import agent_version, boot_name, gather_facts
 from agent.identity import Enrolment, Identity
 from agent.journal import Journal
+from agent.policy import PolicyBook
 from agent.sessions.keeper import SessionKeeper
 from agent.sessions.ports import PeerFactory, PictureFactory
 from agent.sessions.record import SessionFiles
 from agent.sessions.surroundings import Detail, Surroundings
+from agent.standing import introduction_of, refused_request, standing_of
 from agent.trusted_keys import TrustedKeys
 from agent.witness import AuditWitness
+from protocol.errors import ProtocolError
 from protocol.grant import LOGIN_TYPE, Login, Proposal
 from protocol.links import agent_broker, core_desktop
 from protocol.links.agent_broker import LoginFrame, Presence, Welcome
@@ -46,6 +47,7 @@ class Core:
     keeper: SessionKeeper = field(init=False)
     journal: Journal = field(init=False)
     witness: AuditWitness = field(init=False)
+    policy: PolicyBook = field(init=False)
     _counter: int = 0
     _there: core_desktop.Presence | core_desktop.Ready | None = None
     _told: agent_broker.Facts | None = None
@@ -61,6 +63,7 @@ class Core:
         self.trusted = TrustedKeys(self.enrolment.root, self.enrolment.trust)
         self.journal = Journal(self.config.state, lambda: clock.now().timestamp())
         self.witness = AuditWitness(self.config.state, self.enrolment.organization)
+        self.policy = PolicyBook(directory=self.config.state, device=self.enrolment.device)
         self.desktop = DesktopProcess(self._on_desktop, self._on_desktop_gone, lambda: self.keeper.is_busy)
         self.link = BrokerLink(
             url=self.enrolment.url,
@@ -104,6 +107,7 @@ class Core:
             make_picture=self.make_picture,
             somebody_there=lambda: self._presence() is Presence.ONLINE,
             journal=self._write_down,
+            policy=lambda: self.policy.current,
             grant_keys=lambda: self.trusted.keys(Purpose.GRANT),
             witness=self.witness.seen,
         )
@@ -135,6 +139,7 @@ class Core:
         if welcome.checkpoint is not None:
             self.witness.see(welcome.checkpoint, self.trusted.keys(Purpose.CHECKPOINT))
         self._told = None
+        self.link.send(self.policy.held())
         self._tell_facts()
         self.link.send(agent_broker.PresenceFrame(presence=self._presence()))
         for kept in self.journal.waiting():
@@ -155,8 +160,8 @@ class Core:
                 self._contact = contact
                 self._introduce()
                 self._tell_request()
-            case agent_broker.SupportAllowed(allowed=allowed):
-                self._on_support_allowed(allowed)
+            case agent_broker.PolicyFrame(policy=sealed):
+                self._on_policy(sealed)
             case agent_broker.HelpAnswer():
                 self._on_help_answer(message)
             case agent_broker.Fault(code=code):
@@ -212,37 +217,33 @@ class Core:
             self._told = facts
 
     def _tell_standing(self) -> None:
-        welcome = self._welcome
-        if welcome is None:
-            standing = core_desktop.ShowStanding(standing=core_desktop.Standing.NOT_CONNECTED, since=clock.now())
-        elif not welcome.support_allowed:
-            standing = core_desktop.ShowStanding(standing=core_desktop.Standing.SWITCHED_OFF)
-        else:
-            standing = core_desktop.ShowStanding(standing=core_desktop.Standing.READY)
         self._introduce()
-        self.desktop.send(standing)
+        policy, is_connected = self.policy.current, self._welcome is not None
+        self.desktop.send(standing_of(policy, is_connected=is_connected, now=clock.now()))
 
-    def _on_support_allowed(self, allowed: bool) -> None:
-        if self._welcome is not None:
-            self._welcome = replace(self._welcome, support_allowed=allowed)
+    def _on_policy(self, sealed: str) -> None:
+        """Take another policy; one that is older or not ours changes nothing, and the broker is told what is held."""
+        try:
+            is_news = self.policy.take(sealed, self.trusted.keys(Purpose.GRANT))
+        except ProtocolError as fault:
+            log.error("a policy was refused: %s", fault.code)
+            self.link.send(agent_broker.Fault(code=fault.code, message="This device refused the policy."))
+            self.link.send(self.policy.held())
+            return
+        if is_news:
+            self.keeper.heed_policy()
             self._tell_standing()
 
     def _introduce(self) -> None:
-        welcome, contact = self._welcome, self._contact
-        if welcome is None:
-            return
-        self.desktop.send(
-            core_desktop.Introduce(
-                organization=welcome.organization,
-                provider=welcome.instance,
-                portal_url=welcome.portal_url,
-                person_name=contact.name if contact else signed_in_person() or "",
-                person_email=contact.email if contact else "",
-                person_phone=contact.phone if contact else "",
-            )
-        )
+        if self._welcome is not None:
+            person = signed_in_person() or ""
+            self.desktop.send(introduction_of(self.policy.current, self._welcome, self._contact, person))
 
     def _ask_help(self, message: core_desktop.RequestHelp) -> None:
+        refused = refused_request(self.policy.current)
+        if refused is not None:
+            self.desktop.send(core_desktop.ShowRequest(state=core_desktop.RequestState.REFUSED, note=refused))
+            return
         self._help_number += 1
         sent = self.link.send(
             agent_broker.AskHelp(

@@ -18,6 +18,7 @@ from protocol.grant import (
     PROPOSAL_TYPE,
     QUESTION_TYPE,
     Accept,
+    CodeMode,
     Decision,
     FurtherAnswer,
     FurtherQuestion,
@@ -30,6 +31,7 @@ from protocol.grant import (
 from protocol.identifiers import DeviceId, KeyId, SessionId
 
 MAX_OFFER_BYTES: Final = 1024
+_CODES: Final = tuple(CodeMode)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +40,15 @@ class Ceiling:
 
     capabilities: frozenset[Capability] = AVAILABLE
     seconds: int = 12 * 3600
+    asked_seconds: int = 12 * 3600
+    """The longest time that a person may be asked for; what was agreed on before stays as it was."""
+    consent_seconds: int = 600
+    code: CodeMode = CodeMode.OFF
+    """The least that is done with the code."""
+    attended: bool = True
+    """Whether a session may begin where somebody is there to be asked."""
+    extension: bool = True
+    """Whether the person may be asked for more time."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,12 +148,26 @@ def _check_for_this_device(proposal: Proposal, memory: Memory, now: float) -> No
 
 
 def _check_limits(proposal: Proposal, memory: Memory) -> None:
+    if not memory.ceiling.capabilities:
+        raise Untrusted("exchange.support_off")
     if not is_meaningful(proposal.capabilities):
         raise Untrusted("exchange.nothing_to_see")
     if not is_narrower_or_equal(proposal.capabilities, memory.ceiling.capabilities):
         raise Untrusted("exchange.too_wide")
     if proposal.seconds > memory.ceiling.seconds:
         raise Untrusted("exchange.too_long")
+    if proposal.previous is None:
+        _check_question(proposal, memory.ceiling)
+
+
+def _check_question(proposal: Proposal, ceiling: Ceiling) -> None:
+    """Check what a question to the person is measured by; further attempts of a session ask nobody."""
+    if proposal.attended and not ceiling.attended:
+        raise Untrusted("exchange.no_session_here")
+    if proposal.seconds > ceiling.asked_seconds or proposal.consent_seconds > ceiling.consent_seconds:
+        raise Untrusted("exchange.too_long")
+    if _CODES.index(proposal.code) < _CODES.index(ceiling.code):
+        raise Untrusted("exchange.code_left_out")
 
 
 def check_resumed(proposal: Proposal, agreed: Agreed) -> None:
@@ -170,7 +195,9 @@ def check_question(sealed: str, keys: Mapping[KeyId, bytes], present: Present) -
         raise Untrusted("exchange.other_person")
     if not is_narrower_or_equal(question.capabilities, present.ceiling.capabilities):
         raise Untrusted("exchange.too_wide")
-    if question.seconds > present.ceiling.seconds:
+    if question.more is More.EXTEND and not present.ceiling.extension:
+        raise Untrusted("exchange.no_extension")
+    if question.seconds > min(present.ceiling.seconds, present.ceiling.asked_seconds):
         raise Untrusted("exchange.too_long")
     if question.more is More.EXTEND and question.seconds < MIN_SESSION_SECONDS:
         raise Untrusted("exchange.too_short")

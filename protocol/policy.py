@@ -1,12 +1,15 @@
 """The policy of a device: what the settings come to there, signed by the instance (grant key), kept on the device."""
 
+import hashlib
 from enum import StrEnum
 from typing import Annotated, Final
 
 import msgspec
 from msgspec import Meta
+from msgspec.structs import replace
 
 from protocol.capabilities import AVAILABLE, Capability, ordered
+from protocol.codec import encode
 from protocol.grant import LEASE_TTL_SECONDS, CapabilityList, CodeMode, Count, Document, Name, Seconds
 from protocol.identifiers import DeviceId
 
@@ -108,7 +111,7 @@ class Look(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     tray_name: Name = ""
     tray_logo: bool = True
     tray_colour: Annotated[str, Meta(max_length=7)] = ""
-    quit_allowed: bool = False
+    quit_allowed: bool = True
 
 
 class Policy(Document, frozen=True, kw_only=True):
@@ -132,3 +135,8 @@ def capabilities_under(policy: Policy) -> frozenset[Capability]:
         return frozenset()
     offered = frozenset({Capability.VIEW}) if policy.running.view_only else frozenset(policy.running.capabilities)
     return offered & AVAILABLE
+
+
+def content_of(policy: Policy) -> str:
+    """Fingerprint what a policy says, whatever its number (SHA-256, hex)."""
+    return hashlib.sha256(encode(replace(policy, number=0))).hexdigest()

@@ -10,6 +10,7 @@ from agent.desktop.foreign_text import clean_name
 from agent.desktop.situation import OPEN_REQUEST, RunningSession, Situation
 from agent.desktop.texts import Texts
 from protocol.links.core_desktop import Condition, RequestState, ShowRequest, Standing
+from protocol.policy import OffBy
 
 
 class Sign(StrEnum):
@@ -49,11 +50,12 @@ _TAKES_BACK: Final = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
-    """One item; the main one of a situation stands out."""
+    """One item; the main one of a situation stands out, and one that cannot be chosen now says why."""
 
     action: Action
     label: str
     is_main: bool = False
+    is_off: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,8 +76,10 @@ def menu_for(situation: Situation, texts: Texts, *, now: float, clock: datetime)
     if situation.standing is Standing.NOT_CONNECTED:
         return _not_connected(situation, texts)
     if situation.standing is Standing.SWITCHED_OFF:
-        line = clean_name(situation.reason or "", 200) or texts("menu.line.switched_off")
-        return _menu(Sign.STRUCK, line, (Action.CHECK_CONNECTION, Action.MY_RECEIPTS), texts)
+        by = situation.off_by or OffBy.ORGANIZATION
+        line = clean_name(situation.reason or "", 200) or texts(f"menu.line.switched_off.{by}")
+        actions = (Action.CHECK_CONNECTION, Action.MY_RECEIPTS, Action.GET_SUPPORT)
+        return _menu(Sign.STRUCK, line, actions, texts, off=frozenset({Action.GET_SUPPORT}))
     if situation.request is not None and situation.request.state in OPEN_REQUEST:
         actions = (Action.MY_REQUEST, Action.WITHDRAW, Action.IS_THIS_MY_IT)
         return _menu(Sign.QUESTION, request_line(situation.request, texts, clock), actions, texts)
@@ -93,12 +97,17 @@ def request_line(request: ShowRequest, texts: Texts, clock: datetime) -> str:
 
 
 def _ready(situation: Situation, texts: Texts) -> Menu:
-    actions = [Action.GET_SUPPORT, Action.MY_RECEIPTS, Action.IS_THIS_MY_IT, Action.CHECK_CONNECTION]
+    actions = [Action.MY_RECEIPTS, Action.IS_THIS_MY_IT, Action.CHECK_CONNECTION]
+    if not situation.requests_off:
+        actions.insert(0, Action.GET_SUPPORT)
     if situation.introduction.portal_url:
         actions.append(Action.OPEN_PORTAL)
     if situation.introduction.may_quit:
         actions.append(Action.QUIT)
-    return _menu(Sign.RAIL, texts("menu.line.ready"), tuple(actions), texts)
+    if situation.requests_off:
+        actions.append(Action.GET_SUPPORT)
+    off = frozenset({Action.GET_SUPPORT} if situation.requests_off else ())
+    return _menu(Sign.RAIL, texts("menu.line.ready"), tuple(actions), texts, off=off)
 
 
 def _not_connected(situation: Situation, texts: Texts) -> Menu:
@@ -134,8 +143,16 @@ def session_line(session: RunningSession, texts: Texts, now: float) -> str:
     return texts("menu.line.session_minutes", name=name, control=control, minutes=-(-left // 60))
 
 
-def _menu(sign: Sign, line: str, actions: tuple[Action, ...], texts: Texts) -> Menu:
+def _menu(
+    sign: Sign, line: str, actions: tuple[Action, ...], texts: Texts, *, off: frozenset[Action] = frozenset()
+) -> Menu:
     items = tuple(
-        Item(action=action, label=texts(f"menu.item.{action}"), is_main=at == 0) for at, action in enumerate(actions)
+        Item(
+            action=action,
+            label=texts(f"menu.item.{action}_off" if action in off else f"menu.item.{action}"),
+            is_main=at == 0,
+            is_off=action in off,
+        )
+        for at, action in enumerate(actions)
     )
     return Menu(sign=sign, line=line, items=items)

@@ -31,11 +31,13 @@ class RequestForm(QDialog):
         self._texts = texts
         self._send = send
         self._words = introduction.reason_needs_words
+        self._asks_contact = introduction.asks_contact
         self.setWindowTitle(texts("request.title"))
         self.setMinimumWidth(WIDTH)
         self._build(introduction)
         self._check()
-        (self._reason if introduction.person_name and introduction.person_email else self._name).setFocus()
+        is_known = bool(introduction.person_name and introduction.person_email)
+        (self._reason if is_known or not self._asks_contact else self._name).setFocus()
 
     def _build(self, introduction: Introduce) -> None:
         texts = self._texts
@@ -46,6 +48,7 @@ class RequestForm(QDialog):
         organization = clean_name(introduction.organization)
         about = texts("request.about", organization=organization) if organization else texts("request.about_it")
         column.addWidget(label(about, role="muted"))
+        # Without a question for the contact, what is known of it goes along all the same.
         self._name = self._field(column, "request.name", introduction.person_name, NAME_LIMIT)
         self._email = self._field(column, "request.email", introduction.person_email, NAME_LIMIT)
         self._phone = self._field(column, "request.phone", introduction.person_phone, PHONE_LIMIT)
@@ -76,8 +79,9 @@ class RequestForm(QDialog):
         made = QLineEdit(clean_name(value, limit))
         made.setMaxLength(limit)
         made.setAccessibleName(self._texts(key))
-        column.addWidget(_buddy(self._texts(key), made))
-        column.addWidget(made)
+        if self._asks_contact:
+            column.addWidget(_buddy(self._texts(key), made))
+            column.addWidget(made)
         return made
 
     def _request(self) -> RequestHelp:
@@ -89,7 +93,7 @@ class RequestForm(QDialog):
         )
 
     def _check(self) -> None:
-        rules = rules_for(self._request(), self._texts, words=self._words)
+        rules = rules_for(self._request(), self._texts, words=self._words, contact=self._asks_contact)
         marks = [self._texts(f"request.rule.{'met' if rule.is_met else 'open'}", rule=rule.name) for rule in rules]
         self._rules.setText("   ".join(marks))
         if not missing(rules, self._texts) and not self._missing.isHidden():
@@ -98,7 +102,7 @@ class RequestForm(QDialog):
 
     def _submit(self) -> None:
         request = self._request()
-        lack = missing(rules_for(request, self._texts, words=self._words), self._texts)
+        lack = missing(rules_for(request, self._texts, words=self._words, contact=self._asks_contact), self._texts)
         self._missing.setText(lack)
         self._missing.setAccessibleName(lack)
         self._missing.setVisible(bool(lack))

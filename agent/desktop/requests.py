@@ -19,16 +19,17 @@ class Rule:
     is_met: bool
 
 
-def rules_for(request: RequestHelp, texts: Texts, *, words: int) -> tuple[Rule, ...]:
-    """Check a request against the rules; all met means it can be sent."""
+def rules_for(request: RequestHelp, texts: Texts, *, words: int, contact: bool = True) -> tuple[Rule, ...]:
+    """Check a request against the rules that the settings make; all met means it can be sent."""
     has_words = len(request.reason.split()) >= words
     at = request.email.strip().find("@")
     has_email = 0 < at < len(request.email.strip()) - 1 and " " not in request.email.strip()
-    return (
+    who = (
         Rule(name=texts("request.rule.name"), is_met=bool(request.name.strip())),
         Rule(name=texts("request.rule.email"), is_met=has_email),
-        Rule(name=texts("request.rule.words", count=words), is_met=has_words),
     )
+    what = (Rule(name=texts("request.rule.words", count=words), is_met=has_words),)
+    return (*(who if contact else ()), *(what if words else ()))
 
 
 def missing(rules: tuple[Rule, ...], texts: Texts) -> str:

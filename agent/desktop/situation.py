@@ -21,6 +21,7 @@ from protocol.links.core_desktop import (
     UpdateSession,
     WithdrawQuestion,
 )
+from protocol.policy import OffBy
 
 OPEN_REQUEST = frozenset({RequestState.WAITING, RequestState.APPROVED})
 
@@ -59,6 +60,8 @@ class Situation:
     standing: Standing = Standing.NOT_CONNECTED
     since: datetime | None = None
     reason: str | None = None
+    off_by: OffBy | None = None
+    requests_off: bool = False
     introduction: Introduce = field(default_factory=Introduce)
     request: ShowRequest | None = None
     questions: tuple[AskConsent, ...] = ()
@@ -76,7 +79,14 @@ def heard(situation: Situation, message: FromCore, now: float) -> Situation:
         case Introduce():
             return replace(situation, introduction=message)
         case ShowStanding():
-            return replace(situation, standing=message.standing, since=message.since, reason=message.reason)
+            return replace(
+                situation,
+                standing=message.standing,
+                since=message.since,
+                reason=message.reason,
+                off_by=message.off_by,
+                requests_off=message.requests_off,
+            )
         case ShowRequest():
             return replace(situation, request=None if message.state is None else message)
         case AskConsent():

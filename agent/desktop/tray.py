@@ -71,6 +71,7 @@ class QtTray:
                 bold = QFont(self._menu.font())
                 bold.setWeight(QFont.Weight.DemiBold)
                 action.setFont(bold)
+            action.setEnabled(not item.is_off)
             action.triggered.connect(lambda _checked=False, chosen=item.action: self._chosen(chosen))
             self._menu.addAction(action)
 
@@ -128,6 +129,7 @@ class WindowTray(QWidget):
         self._buttons = []
         for item in menu.items:
             made = button(item.label, partial(self._chosen, item.action), role="primary" if item.is_main else "")
+            made.setEnabled(not item.is_off)
             self._column.addWidget(made)
             self._buttons.append(made)
         self._buttons[0].setFocus()

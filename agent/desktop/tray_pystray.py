@@ -73,7 +73,10 @@ class PystrayTray(QObject):
     def _native(self, menu: Menu) -> Any:
         item = self._pystray.MenuItem
         line = item(menu.line, None, enabled=False)
-        chosen = [item(found.label, self._told(found), default=found.is_main) for found in menu.items]
+        chosen = [
+            item(found.label, self._told(found), default=found.is_main, enabled=not found.is_off)
+            for found in menu.items
+        ]
         return self._pystray.Menu(line, self._pystray.Menu.SEPARATOR, *chosen)
 
     def _told(self, found: Item) -> Callable[[Any, Any], None]:

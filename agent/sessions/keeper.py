@@ -9,13 +9,16 @@ from typing import Final
 from agent import clock
 from agent.entropy import random_bytes
 from agent.exchange import Asked, Ceiling, Memory, Nonce, Present, check_proposal, check_question, check_resumed
+from agent.policy import ceiling_under
 from agent.sessions.record import LiveRecord
 from agent.sessions.run import SessionRun
 from agent.sessions.surroundings import Surroundings
+from protocol.capabilities import Capability, ordered
 from protocol.errors import ProtocolError, Untrusted
 from protocol.grant import HELLO_TYPE, NONCE_BYTES, Hello
 from protocol.identifiers import DeviceId, SessionId
 from protocol.links import agent_broker, core_desktop
+from protocol.policy import capabilities_under
 from protocol.session.reasons import EndReason
 
 log = logging.getLogger(__name__)
@@ -94,6 +97,16 @@ class SessionKeeper:
         if self._run is not None:
             self._run.link_up()
 
+    def heed_policy(self) -> None:
+        """Another policy counts: end or narrow what goes beyond it."""
+        run, allowed = self._run, capabilities_under(self.around.policy())
+        if run is None:
+            return
+        if Capability.VIEW not in allowed:
+            run.finish(EndReason.REVOKED)
+        elif run.permit is not None and not run.permit.capabilities <= allowed:
+            run.narrow(ordered(allowed), "policy")
+
     async def desktop_gone(self) -> None:
         """The person's side died: nobody can be asked or shown who watches, so it ends."""
         if self._run is not None:
@@ -137,8 +150,8 @@ class SessionKeeper:
             device_key=self.around.key.hash,
             nonce=self._nonce,
             last_attempt=self._attempts.get(message.session, 0),
-            policy=0,
-            ceiling=self.ceiling,
+            policy=self.around.policy().number,
+            ceiling=ceiling_under(self.around.policy(), self.ceiling),
         )
         asked = check_proposal(message.proposal, message.offer, self.around.grant_keys(), memory, clock.monotonic())
         self._nonce = None
@@ -169,7 +182,7 @@ class SessionKeeper:
             attempt=run.attempt,
             newest=run.further.newest,
             agreed=run.agreed,
-            ceiling=self.ceiling,
+            ceiling=ceiling_under(self.around.policy(), self.ceiling),
         )
         asked = check_question(sealed, self.around.grant_keys(), present)
         run.further.ask(asked, run.asked.proposal, run.permit, clock.monotonic())

@@ -12,6 +12,7 @@ from agent.sessions.ports import Broker, Desktop, PeerFactory, PictureFactory
 from agent.sessions.record import RESUME_SECONDS, SessionFiles
 from protocol.grant import Decision, Proposal, Witness
 from protocol.identifiers import AccountId, KeyId, OrganizationId
+from protocol.policy import Policy
 from protocol.session import events as on
 from protocol.session.reasons import EndReason
 from protocol.session.states import APPROVAL_SECONDS, Approved, Ask, Limits, Session
@@ -46,6 +47,8 @@ class Surroundings:
     journal: Callable[[Proposal, str, Detail], None]
     """Writes an event of the session down and tells the broker as soon as it can."""
     grant_keys: Callable[[], dict[KeyId, bytes]]
+    policy: Callable[[], Policy]
+    """Gives the policy that counts on this device now."""
     witness: Callable[[], Witness | None]
     """Gives the newest checkpoint of the audit log that this device has seen."""
 

@@ -122,7 +122,6 @@ class AgentLinks:
             instance=self._parts.instance_name,
             portal_url=self._parts.portal_url(),
             trust=self._parts.trust().decode(),
-            support_allowed=device.support_allowed,
             checkpoint=device.checkpoint.decode() if device.checkpoint else None,
         )
 
@@ -154,6 +153,8 @@ class AgentLinks:
         """What a device says of itself and its person, outside of any exchange."""
         parts = self._parts
         match message:
+            case agent.PolicyHeld():
+                await parts.sessions.policies.held(actor.device_id, message)
             case agent.FactsFrame(facts=facts):
                 await parts.devices.tell_facts(actor, facts)
             case agent.PresenceFrame(presence=presence):

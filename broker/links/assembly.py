@@ -103,7 +103,7 @@ def assemble(needs: Needs) -> Live:
     return Live(
         owners=[
             DeviceRoutes(service=devices, enrolment=_enrolment(needs, delivery), keys=needs.keys, url=needs.url),
-            _marks(needs, delivery, devices),
+            _marks(needs, delivery, devices, sessions),
             SessionRoutes(sessions.service, sessions.asking),
             AuditRoutes(trail),
             tickets,
@@ -137,11 +137,16 @@ def _settings_changed(place: Place, keys: frozenset[Key], connections: Connectio
     sessions.tightening.soon(place, keys)
 
 
-def _marks(needs: Needs, delivery: Delivery, devices: DeviceService) -> MarkRoutes:
+def _marks(needs: Needs, delivery: Delivery, devices: DeviceService, sessions: SessionParts) -> MarkRoutes:
+    def told(device: str | None, organization: str) -> None:
+        delivery.device_changed(device, organization)
+        # Scope rules go by marks.
+        sessions.tightening.device_soon(device, organization)
+
     return MarkRoutes(
         devices=devices,
-        marking=Marking(work=needs.work, told=delivery.device_changed, rights_changed=delivery.rights_changed),
-        groups=DeviceGroups(work=needs.work, new_id=new_id, told=delivery.device_changed),
+        marking=Marking(work=needs.work, told=told, rights_changed=delivery.rights_changed),
+        groups=DeviceGroups(work=needs.work, new_id=new_id, told=told),
     )
 
 
@@ -167,13 +172,14 @@ def _devices(needs: Needs, delivery: Delivery, presences: PresenceBoard, session
         settings=needs.settings,
         told=delivery.device_changed,
         let_go=lambda account, device: sessions.revoking.soon(Withdrawn(account=account, device=device)),
-        owner_changed=lambda device: _tell_owner(sessions, DeviceId(device)),
+        owner_changed=lambda device, organization: _owner_changed(sessions, DeviceId(device), organization),
     )
 
 
-def _tell_owner(sessions: SessionParts, device: DeviceId) -> None:
-    """Have the device learn whose it is now."""
+def _owner_changed(sessions: SessionParts, device: DeviceId, organization: str) -> None:
+    """Have the device learn whose it is now, and keep to the rules for that person."""
     sessions.errands.put(lambda: sessions.requests.tell(device))
+    sessions.tightening.device_soon(device, organization)
 
 
 def _enrolment(needs: Needs, delivery: Delivery) -> Enrolment:

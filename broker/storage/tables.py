@@ -16,7 +16,7 @@ from sqlalchemy import (
 )
 
 from broker.access.portal_groups import BuiltInPortalGroup
-from broker.storage import audit_tables, mark_tables, portal_tables, sign_in_tables
+from broker.storage import audit_tables, mark_tables, policy_tables, portal_tables, sign_in_tables
 from broker.storage.columns import ID_LENGTH, Instant, identifier, reference
 from broker.storage.metadata import metadata as shared
 
@@ -25,7 +25,9 @@ metadata = shared
 # Those about signing in, portals and marks on devices stand in files of their own, and are found here like all others.
 device_groups = mark_tables.device_groups
 device_tags = mark_tables.device_tags
+device_policies = policy_tables.device_policies
 security_group_marks = mark_tables.security_group_marks
+setting_rules = policy_tables.setting_rules
 portal_logos = portal_tables.portal_logos
 portals = portal_tables.portals
 visitor_requests = portal_tables.visitor_requests

@@ -133,6 +133,7 @@ class Upkeep(StrEnum):
     COUNTER = "counter"
     LEFTOVERS = "leftovers"
     MAIL = "mail"
+    POLICY = "policy"
 
 
 @dataclass(slots=True, kw_only=True)

@@ -98,7 +98,6 @@ class Welcome(Frame, frozen=True, kw_only=True, tag="welcome"):
     instance: Name
     portal_url: ShortText
     trust: Sealed
-    support_allowed: bool
     checkpoint: Sealed | None = None
     """The newest signed checkpoint of the organization's audit log; the device is its witness."""
 
@@ -160,10 +159,10 @@ class Requests(Frame, frozen=True, kw_only=True, tag="requests"):
     contact: Contact | None = None
 
 
-class SupportAllowed(Frame, frozen=True, kw_only=True, tag="support_allowed"):
-    """Whether this device can be helped, and ask for it, from now on."""
+class PolicyFrame(Frame, frozen=True, kw_only=True, tag="policy"):
+    """The device's signed policy, newer than the one it holds."""
 
-    allowed: bool
+    policy: Sealed
 
 
 class HelpAnswer(Frame, frozen=True, kw_only=True, tag="help_answer"):
@@ -206,6 +205,14 @@ class LoginFrame(Frame, frozen=True, kw_only=True, tag="login"):
 
     login: Sealed
     agent_version: ShortText
+
+
+class PolicyHeld(Frame, frozen=True, kw_only=True, tag="policy_held"):
+    """Which policy the device holds: said at sign-in, and where one was refused because it is older."""
+
+    number: Count
+    content: Annotated[str, Meta(max_length=64)]
+    """SHA-256 of what it says, in hex."""
 
 
 class FactsFrame(Frame, frozen=True, kw_only=True, tag="facts"):
@@ -303,7 +310,7 @@ BrokerToAgent = (
     | LeaseFrame
     | EndSession
     | Requests
-    | SupportAllowed
+    | PolicyFrame
     | HelpAnswer
     | Acknowledged
     | Ping
@@ -312,6 +319,7 @@ BrokerToAgent = (
 )
 AgentToBroker = (
     LoginFrame
+    | PolicyHeld
     | FactsFrame
     | PresenceFrame
     | HelloFrame

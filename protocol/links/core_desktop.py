@@ -9,6 +9,7 @@ from msgspec import Meta
 
 from protocol.grant import CapabilityList, Decision, Name, Origin, Reason, Seconds, Who
 from protocol.links.viewer_agent import Key, PointerButton, PointerMove, Wheel
+from protocol.policy import OffBy
 from protocol.session.reasons import EndReason
 
 MAX_FRAME_BYTES: Final = 256 * 1024
@@ -116,6 +117,7 @@ class Introduce(CoreToDesktop, frozen=True, kw_only=True, tag="introduce"):
     person_name: Name = ""
     person_email: Name = ""
     person_phone: Name = ""
+    asks_contact: bool = True
     reason_needs_words: Annotated[int, Meta(ge=0, le=10)] = 2
     may_quit: bool = True
 
@@ -126,6 +128,10 @@ class ShowStanding(CoreToDesktop, frozen=True, kw_only=True, tag="standing"):
     standing: Standing
     since: datetime | None = None
     reason: Line | None = None
+    off_by: OffBy | None = None
+    """Who has switched support off."""
+    requests_off: bool = False
+    """Whether the person cannot ask for help."""
 
 
 class ShowRequest(CoreToDesktop, frozen=True, kw_only=True, tag="request"):

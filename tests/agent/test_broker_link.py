@@ -37,7 +37,6 @@ WELCOME = Welcome(
     instance="Provider",
     portal_url="https://localhost",
     trust="{}",
-    support_allowed=True,
 )
 Behaviour = Callable[[ServerConnection], Awaitable[None]]
 

@@ -20,6 +20,7 @@ from protocol.grant import EVENT_TYPE, LOGIN_TYPE, DeviceEvent, Login
 from protocol.identifiers import DeviceId, OrganizationId, SessionId
 from protocol.links import agent_broker, core_desktop
 from protocol.links.agent_broker import AgentToBroker, Challenge, Welcome
+from protocol.policy import POLICY_TYPE, OffBy, Policy
 from protocol.trust import TRUST_TYPE, Purpose, SigningKey, Trust
 from tests.agent.instance import Signer
 from tests.fakes.device import Heard
@@ -70,7 +71,6 @@ class House:
             instance="Provider",
             portal_url="https://localhost",
             trust=self.trust(self.generation),
-            support_allowed=True,
         )
         self.sockets.append(socket)
         await socket.send(encode(welcome).decode())
@@ -181,14 +181,29 @@ async def test_help_is_asked_for_answered_and_withdrawn(tmp_path: Path) -> None:
         assert (await home.said.next(agent_broker.WithdrawHelp)).session == SESSION
 
 
-async def test_the_desktop_shows_at_once_that_support_was_switched_off_or_on(tmp_path: Path) -> None:
+async def test_a_policy_counts_at_once_and_an_older_or_foreign_one_never(tmp_path: Path) -> None:
     async with house(tmp_path) as home:
         standings = core_desktop.ShowStanding
+        assert (await home.said.next(agent_broker.PolicyHeld)).number == 0
         assert (await home.desktop.heard.next(standings)).standing is core_desktop.Standing.READY
-        await home.say(agent_broker.SupportAllowed(allowed=False))
-        assert (await home.desktop.heard.next(standings, 2)).standing is core_desktop.Standing.SWITCHED_OFF
-        await home.say(agent_broker.SupportAllowed(allowed=True))
+        off = Policy(device=DEVICE, number=5, support_allowed=False, support_off_by=OffBy.ORGANIZATION)
+        await home.say(agent_broker.PolicyFrame(policy=home.grant.seal(POLICY_TYPE, off)))
+        shown = await home.desktop.heard.next(standings, 2)
+        assert (shown.standing, shown.off_by) == (core_desktop.Standing.SWITCHED_OFF, OffBy.ORGANIZATION)
+        await home.person(core_desktop.RequestHelp(name="Erin", email="e@x", phone="", reason="No print"))
+        refused = await home.desktop.heard.next(core_desktop.ShowRequest)
+        assert refused.state is core_desktop.RequestState.REFUSED
+        older, foreign = Policy(device=DEVICE, number=4), Policy(device=DEVICE, number=6)
+        await home.say(agent_broker.PolicyFrame(policy=home.grant.seal(POLICY_TYPE, older)))
+        assert (await home.said.next(agent_broker.Fault)).code == "policy.older"
+        assert (await home.said.next(agent_broker.PolicyHeld, 2)).number == 5
+        await home.say(agent_broker.PolicyFrame(policy=Signer().seal(POLICY_TYPE, foreign)))
+        assert (await home.said.next(agent_broker.Fault, 2)).code == "envelope.unknown_key"
+        assert home.core.policy.current == off
+        on = Policy(device=DEVICE, number=6)
+        await home.say(agent_broker.PolicyFrame(policy=home.grant.seal(POLICY_TYPE, on)))
         assert (await home.desktop.heard.next(standings, 3)).standing is core_desktop.Standing.READY
+        assert not home.said.all(agent_broker.AskHelp)
 
 
 async def test_quit_ends_it(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from protocol.capabilities import Capability
 from protocol.codec import encode
 from protocol.errors import ProtocolError
 from protocol.exchange import verification_code
-from protocol.grant import Decision, Lease, Offer, Proposal
+from protocol.grant import CodeMode, Decision, Lease, Offer, Proposal
 from protocol.identifiers import DeviceId, SessionId
 from tests.agent.instance import Signer, ViewerHalf
 from tests.protocol.documents import proposal
@@ -82,6 +82,36 @@ def test_an_attempt_is_never_made_twice() -> None:
 def test_an_older_policy_is_refused() -> None:
     assert code_of(proposal(policy=2), memory=replace(MEMORY, policy=3)) == "exchange.old_policy"
     check(proposal(policy=3), memory=replace(MEMORY, policy=3))
+
+
+def test_with_support_off_every_proposal_is_refused() -> None:
+    assert code_of(proposal(), memory=replace(MEMORY, ceiling=Ceiling(capabilities=frozenset()))) == (
+        "exchange.support_off"
+    )
+
+
+@pytest.mark.parametrize(
+    ("ceiling", "changes", "code"),
+    [
+        (Ceiling(asked_seconds=600), {"seconds": 601}, "exchange.too_long"),
+        (Ceiling(consent_seconds=30), {"consent_seconds": 31}, "exchange.too_long"),
+        (Ceiling(code=CodeMode.SHOW), {"code": CodeMode.OFF}, "exchange.code_left_out"),
+    ],
+)
+def test_the_policy_measures_what_the_person_is_asked_and_not_what_was_agreed_before(
+    ceiling: Ceiling, changes: dict[str, Any], code: str
+) -> None:
+    memory = replace(MEMORY, ceiling=ceiling)
+    just = {name: value - 1 if isinstance(value, int) else CodeMode.SHOW for name, value in changes.items()}
+    check(proposal(**({"seconds": 600, "consent_seconds": 30} | just)), memory=memory)
+    assert code_of(proposal(**({"seconds": 600, "consent_seconds": 30} | changes)), memory=memory) == code
+    check(proposal(**({"seconds": 600, "consent_seconds": 30} | changes), previous="0" * 64), memory=memory)
+
+
+def test_where_no_session_may_be_while_somebody_is_there_nobody_is_asked() -> None:
+    memory = replace(MEMORY, ceiling=Ceiling(attended=False))
+    assert code_of(proposal(attended=True), memory=memory) == "exchange.no_session_here"
+    check(proposal(attended=False), memory=memory)
 
 
 def test_the_local_ceiling_holds_on_both_sides() -> None:

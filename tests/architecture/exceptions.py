@@ -27,6 +27,8 @@ WITHOUT_OWN_TEST: dict[str, str] = {
     "agent/sessions/surroundings.py": "values that the keeper's tests hand in",
     "agent/media/capture.py": "the thread behind a stream, played through tests/agent/media/test_stream.py",
     "agent/errors.py": "one exception without behaviour",
+    "broker/features/sessions/policy_store.py": "numbers go up in test_policy_desk.py beside it",
+    "broker/storage/policy_tables.py": "declarations; tests/broker/storage compare all tables with the migrations",
     "broker/features/settings/setting.py": "values; tests/broker/features/settings/test_catalogue.py reads them all",
     "broker/features/company_sign_in/store.py": "each row is used up over HTTP in test_service.py beside it",
     "broker/demo/answer.py": "tests/end_to_end/test_demo.py and tests/broker/demo/test_command.py answer by it",

@@ -34,6 +34,7 @@ from protocol.grant import (
 )
 from protocol.identifiers import DeviceId, SessionId
 from protocol.links import agent_broker as agent
+from protocol.policy import POLICY_TYPE, Policy
 from protocol.trust import Purpose
 from tests.fakes.live_broker import PATIENCE, LiveBroker
 from tests.fakes.sdp import sdp_with
@@ -159,6 +160,12 @@ class AgentOnLink:
             "agent_random": self.random if yes else None,
         }
         return agent.AcceptFrame(session=propose.session, accept=self.seal(ACCEPT_TYPE, Accept(**(said | changed))))
+
+    async def policy(self) -> Policy:
+        """Wait for the next policy, and believe it by the grant keys."""
+        frame = await self.expect(agent.PolicyFrame)
+        keys = {key.public for key in self.live.foundation.keys.public_keys(Purpose.GRANT)}
+        return open_envelope(frame.policy.encode(), POLICY_TYPE, keys_of(*keys), Policy)[0]
 
     async def answer(self, reveal: agent.Reveal, fingerprint: bytes | None = None) -> None:
         sdp = sdp_with(fingerprint or self.fingerprint)

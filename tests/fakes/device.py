@@ -13,9 +13,11 @@ from agent.sessions.record import SessionFiles
 from agent.sessions.surroundings import Detail, Surroundings
 from protocol.codec import decode, encode
 from protocol.grant import Proposal
+from protocol.identifiers import DeviceId
 from protocol.links import core_desktop, viewer_agent
 from protocol.links.agent_broker import AgentToBroker, IceServer
 from protocol.links.viewer_agent import AgentToViewer, Channel
+from protocol.policy import Policy
 from tests.agent.instance import Signer
 
 Told = TypeVar("Told")
@@ -129,6 +131,7 @@ class DeviceWorld:
         self.watchers: list[PictureWatcher] = []
         self.journal: list[tuple[str, Detail]] = []
         self.somebody_there = True
+        self.policy = Policy(device=DeviceId("d" * 26), number=0)
         self.files = SessionFiles(state)
         self.key = Identity(state).key()
 
@@ -143,6 +146,7 @@ class DeviceWorld:
             make_picture=self._make_picture,
             somebody_there=lambda: self.somebody_there,
             journal=self._write_down,
+            policy=lambda: self.policy,
             grant_keys=lambda: self.grant.keys,
             witness=lambda: None,
         )

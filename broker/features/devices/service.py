@@ -59,7 +59,6 @@ class SignedInDevice:
     counter: int
     checkpoint: bytes | None
     """The newest signed checkpoint of its organization's audit log."""
-    support_allowed: bool
 
 
 class DeviceService:
@@ -73,7 +72,7 @@ class DeviceService:
         settings: Settings,
         told: Callable[[str, str], None],
         let_go: Callable[[str, str], None],
-        owner_changed: Callable[[str], None] = lambda _device: None,
+        owner_changed: Callable[[str, str], None] = lambda _device, _organization: None,
     ) -> None:
         self._work = work
         self._presences = presences
@@ -136,7 +135,7 @@ class DeviceService:
         store.alter(change, device, {"assigned_account_id": account})
         change.record(AuditKind.DEVICE_ASSIGNED, organization=row.organization_id, device=device, person=person)
         change.after_commit(self._told, device, row.organization_id)
-        change.after_commit(self._owner_changed, device)
+        change.after_commit(self._owner_changed, device, row.organization_id)
         if row.assigned_account_id is not None:
             change.after_commit(self._let_go, row.assigned_account_id, device)
         return True
@@ -153,8 +152,7 @@ class DeviceService:
                 kind = _KIND_OF_DOUBT[doubt or rules.Doubt.NOT_SIGNED]
                 change.record(kind, organization=row.organization_id, device=row.id, detail=detail)
                 return doubt or rules.Doubt.NOT_SIGNED
-            applying = self._settings.at(change, row.organization_id, row.id)
-            return _welcomed(change, row, login, frame.agent_version, applying.allow_remote_support)
+            return _welcomed(change, row, login, frame.agent_version)
 
         outcome = await self._work.change(_JOB, Permission.DEVICE_READ, body)
         if outcome is rules.Doubt.NOT_SIGNED:
@@ -227,7 +225,7 @@ def _believed(row: Any, sealed: str, challenge: bytes) -> Login | None:
     return login if login.device == row.id and login.challenge == challenge else None
 
 
-def _welcomed(change: Change, row: Any, login: Login, agent_version: str, supported: bool) -> SignedInDevice:
+def _welcomed(change: Change, row: Any, login: Login, agent_version: str) -> SignedInDevice:
     organization = OrganizationId(row.organization_id)
     values = {
         "connect_counter": login.counter,
@@ -244,7 +242,6 @@ def _welcomed(change: Change, row: Any, login: Login, agent_version: str, suppor
         boot=login.boot,
         counter=login.counter,
         checkpoint=newest.signed if newest else None,
-        support_allowed=supported,
     )
 
 

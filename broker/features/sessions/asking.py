@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from sqlalchemy import select
 
-from broker.access.actors import AccountActor, Actor, AnonymousActor, DeviceActor
+from broker.access.actors import AccountActor, Actor, AnonymousActor, DeviceActor, title_of
 from broker.access.permissions import Permission
 from broker.errors import BadInput, Conflict, NotFound, PermissionMissing
 from broker.features.sessions import rules, store
@@ -16,6 +16,7 @@ from broker.features.settings.service import SessionSettings, Settings
 from broker.storage import tables
 from broker.storage.unit_of_work import UnitOfWork
 from broker.storage.work import Change, View
+from protocol import policy as asks
 from protocol.capabilities import ordered
 from protocol.grant import Origin
 from protocol.identifiers import DeviceId, OrganizationId, SessionId
@@ -55,7 +56,6 @@ class Asking:
 
     async def request(self, actor: Actor, contact: Contact, device: str | None) -> SessionId:
         """Ask for help: a person from the browser, or from the tray of their device."""
-        kept = _contact(contact)
         identifier = SessionId(self._new_id())
 
         def body(change: Change) -> None:
@@ -64,7 +64,7 @@ class Asking:
             change.require(Permission.SESSION_REQUEST, organization)
             _check_not_waiting(change, actor, found.id if found else None)
             asked_for = DeviceId(found.id) if found else None
-            self._ask(change, identifier, kept, OrganizationId(organization), asked_for)
+            self._ask(change, identifier, contact, OrganizationId(organization), asked_for)
 
         await self._work.change(actor, Permission.SESSION_REQUEST, body)
         return identifier
@@ -81,7 +81,7 @@ class Asking:
 
         def body(change: Change) -> None:
             organization = admit(change)
-            self._ask(change, identifier, _contact(contact), organization, None)
+            self._ask(change, identifier, contact, organization, None)
             keep(change, identifier, organization)
 
         await self._work.change(visitor, Permission.VISITOR_REQUEST, body)
@@ -90,13 +90,16 @@ class Asking:
         self,
         change: Change,
         identifier: SessionId,
-        kept: Contact,
+        contact: Contact,
         organization: OrganizationId,
         device: DeviceId | None,
     ) -> None:
         settings = self._settings.for_session(change, organization, device)
         check_allowed(settings)
-        actor = change.actor
+        actor, asking = change.actor, settings.policy.asking
+        if not asking.allowed:
+            raise Conflict("Requests for help are switched off here. Call your IT.", code="request.off")
+        kept = _contact(contact, asking, actor)
         ask = Ask(
             origin=Origin.REQUEST,
             reason=kept.reason,
@@ -130,6 +133,13 @@ def check_allowed(settings: SessionSettings) -> None:
     """Refuse where nobody is helped at all."""
     if not settings.allow_remote_support:
         raise Conflict("Remote support is switched off here.", code="support.off")
+
+
+def check_hours(settings: SessionSettings, now: datetime) -> None:
+    """Refuse to begin a session outside of its hours."""
+    if not settings.is_open(now):
+        hours = "; ".join(settings.hours)
+        raise Conflict(f"Sessions start here only in these hours: {hours}.", code="support.closed")
 
 
 def device_for_help(view: View, device: str) -> Any:
@@ -173,15 +183,17 @@ def _check_not_waiting(view: View, actor: Actor, device: str | None) -> None:
         raise Conflict("You have asked very often just now. Try again in an hour.", code="session.asked_too_often")
 
 
-def _contact(contact: Contact) -> Contact:
+def _contact(contact: Contact, asking: asks.Asking, actor: Actor) -> Contact:
     name = rules.plain_text(contact.name, "name", rules.MAX_PERSON)
-    if not name:
+    if not name and not asking.contact:
+        name = title_of(actor).name[: rules.MAX_PERSON]
+    if not name and asking.contact:
         raise BadInput("Say who you are.", code="field.name", fields={"name": "Fill this in."})
     return Contact(
         name=name,
         email=rules.plain_text(contact.email, "email", rules.MAX_PERSON),
         phone=rules.plain_text(contact.phone, "phone", rules.MAX_PHONE),
-        reason=rules.reason_text(contact.reason),
+        reason=rules.reason_text(contact.reason, is_needed=asking.reason),
     )
 
 

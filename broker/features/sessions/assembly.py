@@ -15,6 +15,7 @@ from broker.features.sessions.ending import Ending
 from broker.features.sessions.errands import Errands
 from broker.features.sessions.further import Further
 from broker.features.sessions.leases import Leases
+from broker.features.sessions.policy_desk import PolicyDesk
 from broker.features.sessions.relay_credentials import RelayServers
 from broker.features.sessions.requests import RequestBoard
 from broker.features.sessions.revoking import Revoking
@@ -60,6 +61,7 @@ class SessionParts:
     ending: Ending
     revoking: Revoking
     tightening: Tightening
+    policies: PolicyDesk
     deadlines: Deadlines
     leases: Leases
     errands: Errands
@@ -90,18 +92,19 @@ def build_sessions(needs: SessionNeeds) -> SessionParts:
         new_id=needs.new_id,
         told=teller.tell,
     )
-    revoking = Revoking(stage, teller.errands)
+    revoking, policies = Revoking(stage, teller.errands), PolicyDesk(stage)
     return SessionParts(
         service=service,
         asking=asking,
         viewers=ViewerSide(stage, tell_viewer=teller.tell_viewer),
-        devices=DeviceSide(stage, tell_viewer=teller.tell_viewer, keep_alive=teller.leases.keep),
+        devices=DeviceSide(stage, policies, tell_viewer=teller.tell_viewer, keep_alive=teller.leases.keep),
         further=Further(stage),
         journal=DeviceJournal(stage),
         requests=teller.requests,
         ending=Ending(stage, teller.deadlines),
         revoking=revoking,
-        tightening=Tightening(stage, teller.errands, revoking),
+        tightening=Tightening(stage, teller.errands, revoking, policies),
+        policies=policies,
         deadlines=teller.deadlines,
         leases=teller.leases,
         errands=teller.errands,

@@ -1,7 +1,6 @@
 """What a device says in a session: hello, answer, connected, lost, and what it journalled."""
 
 import hmac
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
@@ -10,7 +9,7 @@ from broker.access.actors import DeviceActor, SystemActor
 from broker.access.decision import decide as may
 from broker.access.permissions import Permission
 from broker.errors import Conflict
-from broker.features.sessions import store
+from broker.features.sessions import policy_store, store
 from broker.features.sessions.exchange import (
     REASON_OF,
     DeviceKey,
@@ -21,13 +20,16 @@ from broker.features.sessions.exchange import (
     check_hello,
     check_sdp,
     make_proposal,
+    plain_code,
     stored,
 )
 from broker.features.sessions.parties import Device, device_of, device_session, document, who_of
+from broker.features.sessions.policy_desk import PolicyDesk
 from broker.features.sessions.running import Proposed, Running
 from broker.features.sessions.stage import JOB, Stage, is_given_up, is_patient
 from broker.features.sessions.steps import Plan
 from broker.features.sessions.store import Document
+from broker.features.settings.places import Place
 from broker.features.settings.service import SessionSettings
 from broker.storage.work import Change, View
 from protocol.capabilities import Capability
@@ -57,8 +59,8 @@ from protocol.trust import Purpose
 
 Told = Callable[[Session], None]
 # The device is still busy with the end of another session, or the exchange took longer than its nonce lives.
-_TRY_AGAIN: Final = frozenset({"session.device_busy", "exchange.replayed"})
-_CODE: Final = re.compile(r"[a-z_]{1,40}(\.[a-z_]{1,40}){1,2}")
+# Or the settings have changed in between: the device knows the newer policy, or is about to.
+_TRY_AGAIN: Final = frozenset({"session.device_busy", "exchange.replayed", "exchange.old_policy"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,8 +76,9 @@ class Kept:
 class DeviceSide:
     """Takes every message of a device that belongs to a session."""
 
-    def __init__(self, stage: Stage, *, tell_viewer: Told, keep_alive: Told) -> None:
+    def __init__(self, stage: Stage, policies: PolicyDesk, *, tell_viewer: Told, keep_alive: Told) -> None:
         self._stage = stage
+        self._policies = policies
         self._tell_viewer = tell_viewer
         self._keep_alive = keep_alive
 
@@ -133,7 +136,7 @@ class DeviceSide:
         if isinstance(state, Approved | Interrupted) and frame.code in _TRY_AGAIN:
             self._stage.set_up(session, patiently=True)
             return
-        await self._stage.reject(actor, session, Rejected(_plain_code(frame.code), "refused by the device"))
+        await self._stage.reject(actor, session, Rejected(plain_code(frame.code), "refused by the device"))
         if isinstance(state, AskingConsent):
             event = on.Refuse(attempt=state.attempt, reason=EndReason.SAFETY)
             await self._take(actor, session.id, lambda view, found: event)
@@ -250,26 +253,33 @@ class DeviceSide:
             running.prepared = None
             raise
         technician = running.viewer
+        # The device measures the proposal by its policy, which therefore goes ahead on the same link.
+        await self._policies.refresh(Place(organization=session.organization, device=actor.device_id))
 
-        def body(view: View) -> tuple[Who, SessionSettings]:
+        def body(view: View) -> tuple[Who, SessionSettings, int]:
             settings = self._stage.settings.for_session(view, session.organization, actor.device_id)
-            return who_of(view, technician, self._stage.instance_name), settings
+            who = who_of(view, technician, self._stage.instance_name)
+            return who, settings, policy_store.number_of(view, actor.device_id)
 
-        who, settings = await self._stage.work.view(JOB, Permission.ACCOUNT_READ, body)
+        who, settings, policy = await self._stage.work.view(JOB, Permission.ACCOUNT_READ, body)
         if running.turn != turn:
             raise Outdated
         running.device_name, running.prepared = device.name, None
-        terms = self._terms(session, device, who, settings, running)
+        terms = self._terms(session, device, who, settings, running, policy)
         return self._sealed(session, hello, key, terms)
 
-    def _terms(self, session: Session, device: Device, who: Who, settings: SessionSettings, running: Running) -> Terms:
+    def _terms(
+        self, session: Session, device: Device, who: Who, settings: SessionSettings, running: Running, policy: int
+    ) -> Terms:
         here = self._stage.presences.presence(session.device) if session.device else None
         return Terms(
             who=who,
             organization=device.organization_name[:200],
             attended=here is agent.Presence.ONLINE,
-            consent_seconds=session.limits.consent_seconds,
+            seconds=settings.session_seconds,
+            consent_seconds=min(session.limits.consent_seconds, settings.consent_seconds),
             code=settings.code,
+            policy=policy,
             capabilities=settings.capabilities - self._withheld(session, running),
         )
 
@@ -381,11 +391,6 @@ class DeviceSide:
 
     async def _live(self, device: DeviceId) -> Session | None:
         return await self._stage.work.view(JOB, Permission.SESSION_READ, lambda view: store.live_on(view, device))
-
-
-def _plain_code(code: str) -> str:
-    """Take a device's code if it looks like one; it is foreign text."""
-    return code if _CODE.fullmatch(code) else "exchange.refused"
 
 
 def _kept(sealed: str, offer: str) -> Kept:

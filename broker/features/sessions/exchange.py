@@ -35,8 +35,8 @@ from protocol.session.states import Ask, Session
 
 Payload = TypeVar("Payload")
 
-POLICY_VERSION: Final = 1
 MAX_OFFER_BYTES: Final = 1024
+_CODE: Final = re.compile(r"[a-z_]{1,40}(\.[a-z_]{1,40}){1,2}")
 _FINGERPRINT: Final = re.compile(r"^a=fingerprint:(\S+) (\S+?)\r?$", re.MULTILINE | re.IGNORECASE)
 
 REASON_OF: Final = {
@@ -88,8 +88,12 @@ class Terms:
     who: Who
     organization: str
     attended: bool
+    seconds: int
+    """The longest session that may be proposed; one that was agreed on stays as long as it was."""
     consent_seconds: int
     code: CodeMode
+    policy: int
+    """The number of the device's newest policy."""
     capabilities: Capabilities
     """The most that may be proposed; what was asked for is cut to it."""
 
@@ -125,11 +129,11 @@ def make_proposal(session: Session, hello: Hello, key: DeviceKey, terms: Terms, 
         request=request_hash(session.ask),
         attended=terms.attended,
         capabilities=ordered(_still_allowed(session) & terms.capabilities),
-        seconds=session.ask.seconds,
+        seconds=session.ask.seconds if previous else min(session.ask.seconds, terms.seconds),
         consent_seconds=terms.consent_seconds,
         recording=False,
         code=terms.code,
-        policy=POLICY_VERSION,
+        policy=terms.policy,
         previous=previous,
     )
 
@@ -220,6 +224,11 @@ def stored(sealed: str, kind: str, expected: type[Payload]) -> tuple[Payload, by
     """Read a document that was believed before it was stored, with its hash."""
     payload = base64.b64decode(decode(sealed, Envelope, max_bytes=MAX_ENVELOPE_BYTES).p, validate=True)
     return decode(payload, expected), document_hash(kind, payload)
+
+
+def plain_code(code: str) -> str:
+    """Take a device's code if it looks like one; it is foreign text."""
+    return code if _CODE.fullmatch(code) else "exchange.refused"
 
 
 def _still_allowed(session: Session) -> Capabilities:

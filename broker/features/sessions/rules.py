@@ -47,10 +47,10 @@ def plain_text(text: str, field: str, limit: int) -> str:
     return kept
 
 
-def reason_text(text: str) -> str:
-    """Read a reason: at least two words."""
+def reason_text(text: str, *, is_needed: bool = True) -> str:
+    """Read a reason: at least two words where one is needed."""
     kept = plain_text(text, "reason", MAX_REASON)
-    if len(kept.split()) < MIN_WORDS:
+    if is_needed and len(kept.split()) < MIN_WORDS:
         raise BadInput(
             "Say in a few words what this is about.",
             code="field.reason",

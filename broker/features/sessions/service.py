@@ -12,7 +12,7 @@ from broker.errors import BadInput, Conflict, NotFound, PermissionMissing
 from broker.features.devices.presence import PresenceBoard
 from broker.features.sessions import rules, store
 from broker.features.sessions.answers import SessionAnswer, answer_of
-from broker.features.sessions.asking import Asking, after, check_allowed, device_for_help, limits_of
+from broker.features.sessions.asking import Asking, after, check_allowed, check_hours, device_for_help, limits_of
 from broker.features.sessions.steps import Plan, Stepper, name_of, record
 from broker.features.settings.service import SessionSettings, Settings
 from broker.storage import tables
@@ -24,6 +24,7 @@ from protocol.capabilities import Capabilities, Capability, ordered
 from protocol.grant import Origin
 from protocol.identifiers import AccountId, DeviceId, OrganizationId, SessionId
 from protocol.links.agent_broker import Presence
+from protocol.policy import ConsentRule
 from protocol.session import events as on
 from protocol.session.reasons import EndReason
 from protocol.session.states import (
@@ -70,7 +71,6 @@ class SessionService:
 
     async def offer(self, actor: AccountActor, offer: Offer) -> SessionAnswer:
         """Offer help on a device."""
-        reason = rules.reason_text(offer.reason)
         identifier = SessionId(self._new_id())
 
         def body(change: Change) -> Session:
@@ -79,10 +79,13 @@ class SessionService:
             if Capability.CONTROL in offer.capabilities:
                 change.require(Permission.SESSION_CONTROL, device.organization_id, device.id)
             settings = self._settings.for_session(change, device.organization_id, device.id)
+            check_allowed(settings)
+            reason = rules.reason_text(offer.reason, is_needed=settings.policy.asking.reason)
             rules.check_capabilities(offer.capabilities, settings.capabilities)
             rules.check_seconds(offer.seconds, settings.session_seconds)
+            check_hours(settings, change.now)
             self._check_free(change, settings, DeviceId(device.id))
-            self._check_somebody_there(DeviceId(device.id))
+            self._check_somebody_there(settings, DeviceId(device.id))
             ask = Ask(
                 origin=Origin.OFFER,
                 reason=reason,
@@ -118,7 +121,9 @@ class SessionService:
                 # A request without a device cannot be connected to: a note is the answer that helps.
                 sentence = "This request names no computer to connect to. Answer it with a note, or deny it."
                 raise Conflict(sentence, code="session.no_device")
+            check_hours(settings, view.now)
             self._check_free(view, settings, found.device)
+            self._check_may_be_asked(settings, found.device)
             return on.Approve(technician=actor.account_id, note=kept)
 
         await self._step(actor, Permission.SESSION_APPROVE, session, decide, {"note": kept or None})
@@ -229,7 +234,13 @@ class SessionService:
             who = _account_name(view, technician_of(live)) or "Somebody"
             raise Conflict(f"{who} has a session on this device already.", code="session.device_busy")
 
-    def _check_somebody_there(self, device: DeviceId) -> None:
+    def _check_may_be_asked(self, settings: SessionSettings, device: DeviceId) -> None:
+        is_there = self._presences.presence(device) is Presence.ONLINE
+        if is_there and settings.policy.consent.present is ConsentRule.NO_SESSION:
+            raise Conflict("The settings allow no session here while somebody is there.", code="device.somebody_there")
+
+    def _check_somebody_there(self, settings: SessionSettings, device: DeviceId) -> None:
+        self._check_may_be_asked(settings, device)
         presence = self._presences.presence(device)
         if presence is None:
             raise Conflict("This device is not connected.", code="device.offline")

@@ -1,15 +1,12 @@
 """Carries a change of settings out on what is live: ends and narrows sessions, tells devices and pages."""
 
-from collections.abc import Iterator, Sequence
-from itertools import islice
-from typing import Final
-
 from sqlalchemy import select
 
 from broker.access.permissions import Permission
 from broker.features.sessions import store
 from broker.features.sessions.courier import Hint
 from broker.features.sessions.errands import Errands
+from broker.features.sessions.policy_desk import PolicyDesk
 from broker.features.sessions.revoking import Revoking
 from broker.features.sessions.stage import JOB, Stage
 from broker.features.sessions.standing import Standing
@@ -17,32 +14,31 @@ from broker.features.settings.catalogue import Key
 from broker.features.settings.places import Place
 from broker.storage import tables
 from broker.storage.work import View
-from protocol.identifiers import DeviceId, OrganizationId
-from protocol.links.agent_broker import SupportAllowed
+from protocol.identifiers import OrganizationId
 from protocol.links.portal_broker import Topic
 from protocol.session.states import Session
-
-AT_ONCE: Final = 500
-"""Devices that are asked about in one query."""
 
 
 class Tightening:
     """Makes what is live keep to the settings as they are now."""
 
-    def __init__(self, stage: Stage, errands: Errands, revoking: Revoking) -> None:
+    def __init__(self, stage: Stage, errands: Errands, revoking: Revoking, policies: PolicyDesk) -> None:
         self._stage = stage
         self._errands = errands
         self._revoking = revoking
+        self._policies = policies
         self._standing = Standing(stage=stage)
 
     def soon(self, place: Place, keys: frozenset[Key]) -> None:
         """Do all that a change in one place asks for; nobody waits for it."""
         self._errands.put(lambda: self.sessions(place))
-        if Key.ALLOW_REMOTE_SUPPORT not in keys:
-            return
-        for devices in _parts(self._stage.presences.connected()):
-            self._errands.put(lambda devices=devices: self._tell(place, devices))  # type: ignore[misc]
-        self._errands.put(lambda: self._hint(place))
+        self._errands.put(lambda: self._policies.refresh(place))
+        if Key.ALLOW_REMOTE_SUPPORT in keys:
+            self._errands.put(lambda: self._hint(place))
+
+    def device_soon(self, device: str | None, organization: str) -> None:
+        """Do so where a device, or some of an organization, are marked or owned otherwise: rules go by that."""
+        self.soon(Place(organization=organization, device=device), frozenset({Key.ALLOW_REMOTE_SUPPORT}))
 
     async def sessions(self, place: Place) -> None:
         """End the sessions that may not be any more, and narrow those that may do less."""
@@ -59,24 +55,6 @@ class Tightening:
         for session in others:
             await self._standing.reread(session.id)
 
-    async def _tell(self, place: Place, devices: Sequence[DeviceId]) -> None:
-        """Tell devices whether they can ask for help."""
-        columns = tables.devices.c
-        query = select(columns.id, columns.organization_id).where(columns.id.in_(devices))
-
-        def body(view: View) -> dict[DeviceId, bool]:
-            places = {
-                DeviceId(row.id): Place(organization=row.organization_id, device=row.id)
-                for row in view.connection.execute(query)
-            }
-            meant = {device: each for device, each in places.items() if place.takes_in(each)}
-            applying = self._stage.settings.at_each(view, meant.values())
-            return {device: applying[each].allow_remote_support for device, each in meant.items()}
-
-        allowed = await self._stage.work.view(JOB, Permission.DEVICE_READ, body)
-        for device, is_allowed in allowed.items():
-            self._stage.courier.to_agent(device, SupportAllowed(allowed=is_allowed))
-
     async def _hint(self, place: Place) -> None:
         """Have pages that list devices read them again."""
         column = tables.organizations.c.id
@@ -91,9 +69,3 @@ class Tightening:
 
 def _place(session: Session) -> Place:
     return Place(organization=session.organization, device=session.device)
-
-
-def _parts(devices: Sequence[DeviceId]) -> Iterator[Sequence[DeviceId]]:
-    waiting = iter(devices)
-    while part := tuple(islice(waiting, AT_ONCE)):
-        yield part

@@ -290,20 +290,13 @@ _PAGE: Final = {
 # What can be set already while what it decides is still to be built: whoever builds it takes the line out.
 _WITHOUT_EFFECT: Final = frozenset(
     {
-        Key.ALLOW_REQUESTS,
-        Key.ASK_CONTACT,
-        Key.ASK_REASON,
         Key.APPROVAL_NEEDED,
-        Key.SUPPORT_HOURS,
-        Key.CONSENT_PRESENT,
-        Key.QUIT_ALLOWED,
         Key.OWN_DEVICE_ACCESS,
         Key.END_USER_PORTAL,
         Key.CONSENT_LOCKED,
         Key.CONSENT_EMPTY,
         Key.CONSENT_TIMEOUT_ANSWER,
         Key.STEP_UP,
-        Key.EXTENSION_ALLOWED,
         Key.SESSION_IDLE_SECONDS,
         Key.WHEN_LOCKED,
         Key.RECORDING,

@@ -10,6 +10,7 @@ from agent.desktop.situation import Situation, heard
 from agent.desktop.texts import load_texts
 from protocol.capabilities import Capability
 from protocol.links.core_desktop import Condition, RequestState, ShowRequest, ShowStanding, Standing, UpdateSession
+from protocol.policy import OffBy
 from tests.agent.desktop.messages import NOON, SESSION, introduction, question, session
 
 TEXTS = load_texts("en")
@@ -95,8 +96,30 @@ def test_not_connected_and_switched_off_say_so() -> None:
     sign, line, actions = menu(heard(READY, since, 0.0))
     assert (sign, line) == (Sign.STRUCK, f"No connection since {NOON.astimezone():%H:%M}.")
     assert actions == (Action.CHECK_CONNECTION, Action.MY_RECEIPTS, Action.QUIT)
-    off = menu(heard(READY, ShowStanding(standing=Standing.SWITCHED_OFF), 0.0))
-    assert off[1:] == (
-        "Your organization has switched support off.",
-        (Action.CHECK_CONNECTION, Action.MY_RECEIPTS),
-    )
+
+
+@pytest.mark.parametrize(
+    ("by", "line"),
+    [
+        (None, "Your organization has switched support off."),
+        (OffBy.ORGANIZATION, "Your organization has switched support off."),
+        (OffBy.PROVIDER, "Your IT provider has switched support off."),
+        (OffBy.DEVICE, "Support is switched off on this computer."),
+    ],
+)
+def test_support_that_is_off_is_there_with_its_reason_and_cannot_be_chosen(by: OffBy | None, line: str) -> None:
+    off = heard(READY, ShowStanding(standing=Standing.SWITCHED_OFF, off_by=by, requests_off=True), 0.0)
+    assert menu(off)[1:] == (line, (Action.CHECK_CONNECTION, Action.MY_RECEIPTS, Action.GET_SUPPORT))
+    assert disabled(off) == [(Action.GET_SUPPORT, "Get remote support (switched off here)")]
+
+
+def test_requests_that_are_off_leave_the_rest() -> None:
+    off = heard(READY, ShowStanding(standing=Standing.READY, requests_off=True), 0.0)
+    assert menu(off)[1] == "Ready. Nobody is connected."
+    assert disabled(off) == [(Action.GET_SUPPORT, "Get remote support (switched off here)")]
+    assert disabled(READY) == []
+
+
+def disabled(situation: Situation) -> list[tuple[Action, str]]:
+    found = menu_for(situation, TEXTS, now=0.0, clock=NOON)
+    return [(item.action, item.label) for item in found.items if item.is_off]

@@ -30,6 +30,12 @@ def test_where_no_reason_is_asked_none_is_needed() -> None:
     assert lack(0, reason="") == ""
 
 
+def test_where_no_contact_is_asked_a_reason_is_enough() -> None:
+    request = RequestHelp(name="", email="", phone="", reason="printer broken")
+    assert missing(rules_for(request, TEXTS, words=2, contact=False), TEXTS) == ""
+    assert rules_for(request, TEXTS, words=0, contact=False) == ()
+
+
 def test_all_that_is_missing_is_named_at_once() -> None:
     assert lack(name="", reason="") == "To send it, add: your name, at least 2 words."
 

@@ -4,6 +4,7 @@ import asyncio
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from agent import clock
 from protocol.capabilities import Capability
@@ -12,6 +13,7 @@ from protocol.identifiers import SessionId
 from protocol.links import agent_broker, core_desktop, viewer_agent
 from protocol.links.agent_broker import EndSession, Fault, Lost
 from protocol.links.viewer_agent import Channel
+from protocol.policy import Running
 from protocol.session.reasons import EndReason
 from tests.agent.sessions.stage import BOTH, SESSION, Stage
 
@@ -361,3 +363,25 @@ async def test_a_hostile_viewer_is_ended_and_not_endured(stage: Stage) -> None:
     for _ in range(60):
         peer._on_message(Channel.CONTROL, "{nonsense")
     assert (await stage.ended()).reason is EndReason.SAFETY
+
+
+async def test_another_policy_narrows_what_runs_and_one_without_support_ends_it(stage: Stage) -> None:
+    _, peer = await stage.active()
+    stage.world.policy = replace(stage.world.policy, number=1, running=Running(view_only=True))
+    stage.keeper.heed_policy()
+    peer.say(viewer_agent.PointerButton(button=viewer_agent.Button.LEFT, down=True, x=1, y=1))
+    assert (await peer.heard.next(viewer_agent.Dropped)).code == "input.no_control"
+    stage.world.policy = replace(stage.world.policy, number=2, support_allowed=False)
+    stage.keeper.heed_policy()
+    assert not stage.keeper.is_live
+    await stage.keeper.close()
+    assert (await stage.world.desktop.heard.next(core_desktop.EndSession)).reason is EndReason.REVOKED
+
+
+async def test_what_goes_beyond_the_policy_is_refused_before_anybody_is_asked(stage: Stage) -> None:
+    stage.world.policy = replace(stage.world.policy, number=3, running=Running(seconds=600))
+    await stage.propose(stage.proposal(await stage.prepare(), policy=2, seconds=600))
+    assert (await stage.world.broker.heard.next(agent_broker.Fault)).code == "exchange.old_policy"
+    await stage.propose(stage.proposal(await stage.prepare(), policy=3, seconds=601))
+    assert (await stage.world.broker.heard.next(agent_broker.Fault, 2)).code == "exchange.too_long"
+    assert not stage.world.desktop.heard.all(core_desktop.AskConsent)

@@ -41,7 +41,6 @@ async def test_the_welcome_says_where_the_device_belongs(live: LiveBroker) -> No
     device = await (await enrolled(live)).come()
     assert device.welcome is not None
     assert (device.welcome.name, device.welcome.organization) == ("DESK-014", "Org A")
-    assert device.welcome.support_allowed
     assert device.welcome.trust == live.foundation.keys.trust.decode()
     assert device.welcome.portal_url == live.origin
 

@@ -18,6 +18,8 @@ class Way(StrEnum):
     PASSKEY_ALONE = "passkey_alone"
     RECOVERY_CODE = "recovery_code"
     PASSWORD = "password"  # noqa: S105 - a name, no secret
+    COMPANY = "company"
+    """Signing in anew at the company: who has nothing else here has come in that way."""
 
 
 class Need(StrEnum):
@@ -46,6 +48,7 @@ _SENTENCES: Final = {
     Way.PASSKEY_ALONE: "Use a passkey.",
     Way.RECOVERY_CODE: "Give a recovery code.",
     Way.PASSWORD: "Give your password.",
+    Way.COMPANY: "Sign in at your company again.",
 }
 
 

@@ -56,7 +56,7 @@ class Account:
     def ways(self) -> tuple[Way, ...]:
         """The ways in which this person can show that it is them, beside or in place of the password."""
         if not self.has_factor:
-            return (Way.PASSWORD,)
+            return (Way.PASSWORD if self.password_hash is not None else Way.COMPANY,)
         app, passkey = (Way.APP,) if self.has_codes else (), (Way.PASSKEY,) if self.passkeys else ()
         return (*app, *passkey, Way.RECOVERY_CODE)
 

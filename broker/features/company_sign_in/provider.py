@@ -50,6 +50,8 @@ class Asked:
     state: str
     nonce: str
     challenge: str
+    anew: bool = False
+    """Whether the person is to show there who they are, though they may be signed in there already."""
 
 
 class Provider(Protocol):
@@ -88,6 +90,9 @@ class OpenIdProvider:
             "code_challenge": asked.challenge,
             "code_challenge_method": "S256",
         }
+        if asked.anew:
+            # OpenID Connect Core 1.0, section 3.1.2.1.
+            question["prompt"] = "login"
         joint = "&" if urlsplit(facts.authorization_endpoint).query else "?"
         return f"{facts.authorization_endpoint}{joint}{urlencode(question)}"
 

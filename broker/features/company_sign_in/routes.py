@@ -8,7 +8,6 @@ from msgspec import Meta
 from broker.features.accounts.known_browsers import KnownBrowsers
 from broker.features.accounts.routes import NextStep, stepped
 from broker.features.company_sign_in.service import CompanySignIns, Return
-from broker.web.bodies import Empty
 from broker.web.call import Call, Reply
 from broker.web.declare import get, post
 from broker.web.policy import Public
@@ -28,6 +27,12 @@ class GoThere(msgspec.Struct, frozen=True, kw_only=True):
 
     address: str
     binding: str
+
+
+class Leaving(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Whether the company is to ask anew who it is, because something here has weight."""
+
+    anew: bool = False
 
 
 class CameBack(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -53,9 +58,9 @@ class CompanyRoutes:
         return WaysIn(company=self._name)
 
     @post("/api/company-sign-ins", policy=Public())
-    async def depart(self, call: Call, body: Empty) -> GoThere:
+    async def depart(self, call: Call, body: Leaving) -> GoThere:
         """Begin to sign in at the company's provider."""
-        departure = await self._company.depart(call.address)
+        departure = await self._company.depart(call.address, anew=body.anew)
         return GoThere(address=departure.address, binding=departure.binding)
 
     @post("/api/company-sign-ins/return", policy=Public())

@@ -31,6 +31,8 @@ from broker.storage.unit_of_work import Change, UnitOfWork, Upkeep
 
 SECRET_BYTES: Final = 32
 LIFETIME: Final = timedelta(minutes=10)
+MOST_AWAY: Final = 10_000
+"""How many can be on their way at once; beyond that the oldest begin again, so that no flood fills the disk."""
 RETURN_PATH: Final = "/sign-in/company"
 _log = structlog.get_logger(__name__)
 
@@ -73,13 +75,13 @@ class CompanySignIns:
         self._url = url
         self._randomness = randomness
 
-    async def depart(self, address: str) -> Departure:
+    async def depart(self, address: str, *, anew: bool = False) -> Departure:
         """Begin: the state, nonce and verifier are fresh, and good for one return within ten minutes."""
         provider, somebody = self._known(), AnonymousActor(address=address)
         await tries.begin(self._work, somebody, _departures(address))
         state, nonce, verifier, binding = (self._secret() for _ in range(4))
         challenge = _url_text(hashlib.sha256(verifier.encode()).digest())  # RFC 7636, section 4.2
-        where = await self._asked(provider, Asked(state=state, nonce=nonce, challenge=challenge))
+        where = await self._asked(provider, Asked(state=state, nonce=nonce, challenge=challenge, anew=anew))
         journey = Journey(
             binding_hash=token_hash(binding),
             nonce=nonce,
@@ -89,6 +91,7 @@ class CompanySignIns:
         def keep(change: Change) -> None:
             store.delete_old_journeys(change)
             store.insert_journey(change, state, journey, change.now + LIFETIME)
+            store.keep_newest(change, MOST_AWAY)
             change.needs_no_entry(Upkeep.TICKET)
 
         await self._work.change(somebody, Permission.SIGN_IN, keep)

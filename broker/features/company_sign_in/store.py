@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, func, insert, select, update
 
 from broker.features.accounts.store import token_hash
 from broker.features.company_sign_in.claims import Identity
@@ -52,6 +52,15 @@ def delete_old_journeys(change: Change) -> None:
     """Forget those that are over; nobody can come back to them."""
     row = tables.company_sign_ins.c
     change.connection.execute(delete(tables.company_sign_ins).where(row.expires_at < change.now))
+
+
+def keep_newest(change: Change, most: int) -> None:
+    """Forget the oldest of those that are away, where there are more than this."""
+    row = tables.company_sign_ins.c
+    count = change.connection.execute(select(func.count()).select_from(tables.company_sign_ins)).scalar_one()
+    if count > most:
+        oldest = select(row.state_hash).order_by(row.created_at, row.state_hash).limit(count - most)
+        change.connection.execute(delete(tables.company_sign_ins).where(row.state_hash.in_(oldest)))
 
 
 def account_known_as(view: View, identity: Identity) -> AccountId | None:

@@ -18,5 +18,5 @@ export interface CameBack {
   issuer: string | null;
 }
 
-export const departToCompany = () => post<GoThere>("/company-sign-ins");
+export const departToCompany = (anew = false) => post<GoThere>("/company-sign-ins", { anew });
 export const returnFromCompany = (back: CameBack) => post<SignInAnswer>("/company-sign-ins/return", back);

@@ -522,6 +522,10 @@ export type KnownTag = {
   tag: string;
   devices: number;
 };
+/** Whether the company is to ask anew who it is, because something here has weight. */
+export type Leaving = {
+  anew?: boolean;
+};
 /** The address of a provider administrator. */
 export type LetIn = {
   email: string;
@@ -1314,7 +1318,7 @@ export type VisitorSecret = {
 /** Which sessions a list shows. */
 export type Wanted = "ended" | "live" | "requested";
 /** How a person shows that it is them. */
-export type Way = "app" | "passkey" | "passkey_alone" | "password" | "recovery_code";
+export type Way = "app" | "company" | "passkey" | "passkey_alone" | "password" | "recovery_code";
 /** How people can sign in here beside their password; null where the company's provider is not set up. */
 export type WaysIn = {
   company: string | null;

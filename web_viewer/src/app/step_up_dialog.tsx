@@ -1,10 +1,13 @@
 /** The one dialog in which a person shows again that it is them, before something dangerous is done. */
 
 import { Anchor, Button, Group, Modal, PasswordInput, Stack, Text, TextInput } from "@mantine/core";
-import { useMutation } from "@tanstack/react-query";
+import { useMutation, useQuery } from "@tanstack/react-query";
+import { useLocation } from "@tanstack/react-router";
 import { useEffect, useState, type FormEvent, type ReactNode } from "react";
 import { onStepUpNeeded } from "@/api/client";
+import { departToCompany, waysInQuery } from "@/api/company";
 import { stepUpByCode, stepUpByPasskey, stepUpByPassword, stepUpByRecoveryCode } from "@/api/factors";
+import { keep } from "@/features/sign_in/company_way";
 import { CodeField } from "@/ui/code_field";
 import { PasskeyButton } from "@/ui/passkey_button";
 import { ErrorNote, type Failure } from "@/ui/states";
@@ -56,6 +59,7 @@ export function StepUpDialog() {
 function Ways({ ways, onShown }: { ways: readonly string[]; onShown: () => void }) {
   const [byRecovery, setByRecovery] = useState(false);
   if (ways.includes("password")) return <ByPassword onShown={onShown} />;
+  if (ways.includes("company")) return <ByCompany />;
   if (byRecovery) return <ByRecoveryCode onShown={onShown} onBack={() => setByRecovery(false)} />;
   return (
     <>
@@ -124,6 +128,29 @@ function ByPassword({ onShown }: { onShown: () => void }) {
         visibilityToggleButtonProps={{ "aria-label": t("sign_in.show_password"), tabIndex: 0 }}
       />
     </OneField>
+  );
+}
+
+/** Leads away and back to this page: who has nothing to show here signs in anew where they came from. */
+function ByCompany() {
+  const here = useLocation({ select: (location) => location.href });
+  const name = useQuery(waysInQuery).data?.company ?? null;
+  const leaving = useMutation({
+    mutationFn: () => departToCompany(true),
+    onSuccess: ({ address, binding }) => {
+      keep({ binding, then: here });
+      globalThis.location.assign(address);
+    },
+  });
+  if (name === null) return <Text>{t("step_up.no_way")}</Text>;
+  return (
+    <>
+      {leaving.error === null ? null : <ErrorNote error={leaving.error as Failure} />}
+      <Text>{t("step_up.company_why")}</Text>
+      <Button fullWidth loading={leaving.isPending || leaving.isSuccess} onClick={() => leaving.mutate()}>
+        {t("step_up.company", { name })}
+      </Button>
+    </>
   );
 }
 

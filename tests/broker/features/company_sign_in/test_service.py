@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 
 from broker.access.actors import AccountKind
 from broker.access.groups import BuiltInGroup
@@ -47,15 +47,16 @@ class Door:
             )
         )
 
-    async def depart(self) -> dict[str, str]:
-        answer = await self.live.post(None, "/api/company-sign-ins", {})
+    async def depart(self, *, anew: bool = False) -> dict[str, str]:
+        answer = await self.live.post(None, "/api/company-sign-ins", {"anew": anew})
         assert answer.status == 200, answer.body
         found: dict[str, str] = answer.body
         return found
 
-    async def visited(self, login: str) -> dict[str, Any]:
+    async def visited(self, login: str, *, anew: bool = False) -> dict[str, Any]:
         """Leave, sign in over there, and give what is to be sent on the way back."""
-        left = await self.depart()
+        left = await self.depart(anew=anew)
+        assert ("prompt=login" in left["address"]) == anew
         said = await self.company.visit(left["address"], login)
         return {"state": said["state"], "code": said["code"], "issuer": said["iss"], "binding": left["binding"]}
 
@@ -222,3 +223,36 @@ async def test_a_provider_out_of_reach_is_said_so(door: Door) -> None:
     await door.company.process.wait()
     answer, _cookie = await door.back(said)
     assert (answer.status, answer.code) == (503, "company_sign_in.out_of_reach")
+
+
+async def test_who_has_nothing_to_show_here_shows_it_at_the_company_again(door: Door) -> None:
+    account = await door.person()
+    rows = tables.accounts
+    await door.live.change(
+        lambda change: change.connection.execute(update(rows).where(rows.c.id == account).values(password_hash=None))
+    )
+
+    async def set_up_app(cookie: str | None) -> tuple[int, Any]:
+        headers = door.live.headers(None) | {"Content-Type": "application/json", "Cookie": cookie or ""}
+        async with door.live.client.post(f"{door.live.origin}/api/me/app", data=b"{}", headers=headers) as response:
+            return response.status, await response.json()
+
+    _, cookie = await door.back(await door.visited(PERSON))
+    assert (await set_up_app(cookie))[0] == 200
+    door.live.skip(601)
+    status, body = await set_up_app(cookie)
+    assert (status, body["error"]["code"], list(body["error"]["fields"])) == (403, "step_up.needed", ["company"])
+    _, again = await door.back(await door.visited(PERSON, anew=True))
+    assert (await set_up_app(again))[0] == 200
+
+
+async def test_only_so_many_are_away_at_once(door: Door, monkeypatch: pytest.MonkeyPatch) -> None:
+    await door.person()
+    monkeypatch.setattr("broker.features.company_sign_in.service.MOST_AWAY", 2)
+    first, second = await door.visited(PERSON), await door.visited(PERSON)
+    assert (await door.back(first))[0].status == 200
+    await door.depart()
+    await door.depart()
+    count = select(func.count()).select_from(tables.company_sign_ins)
+    assert await door.live.view(lambda view: view.connection.execute(count).scalar_one()) == 2
+    assert (await door.back(second))[0].code == "sign_in.failed"

@@ -10,7 +10,7 @@ import { Refused } from "./refused";
 export function CompanyButton({ then }: { then: string | undefined }) {
   const ways = useQuery(waysInQuery);
   const leaving = useMutation({
-    mutationFn: departToCompany,
+    mutationFn: () => departToCompany(),
     onSuccess: ({ address, binding }) => {
       keep(then === undefined ? { binding } : { binding, then });
       location.assign(address);

@@ -180,5 +180,7 @@ async def test_a_visitor_of_an_open_portal_asks_and_reads_the_note(
     assert await look(visitor, tmp_path, "visitor-request") == []
     await visitor.reload()
     await expect(visitor.get_by_text("“We call you at two.”")).to_be_visible()
+    await queue.get_by_role("button", name="Deny").click()
+    await expect(visitor.get_by_text("You are 1st in line.")).to_be_hidden()
     closed = await visitors.stranger("/o/nobody-has-this/help")
     await expect(closed.get_by_role("heading", name="Sign in")).to_be_visible()

@@ -148,6 +148,10 @@ OF_AGENT: Final = MappingProxyType[type, Message](
             other="acknowledged",
             standing=Standing.ACTIVE,
         ),
+        # Each is given its own, and nobody names another's.
+        agent.PolicyHeld: Message(
+            says=lambda by: agent.PolicyHeld(number=0, content=""), right="policy", other="policy"
+        ),
         agent.AskHelp: Message(
             says=lambda by: agent.AskHelp(number=1, name="Erin", email="", phone="", reason="The printer jams"),
             right="help_answer: session.requested",

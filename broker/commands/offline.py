@@ -16,10 +16,10 @@ from broker.features.people.service import PeopleService
 from broker.features.seamless.grants import SeamlessAccess, Told
 from broker.features.spreadsheets.assembly import assemble_spreadsheets
 from broker.features.spreadsheets.service import Spreadsheets
+from broker.storage.listing import Listed
 from broker.storage.paging import MAX_LIMIT, PageAsked
 
 Item = TypeVar("Item")
-Page = tuple[tuple[Item, ...], str | None, int]
 
 
 def people_of(foundation: Foundation) -> PeopleService:
@@ -57,13 +57,14 @@ def tokens_of(foundation: Foundation) -> ApiTokens:
     return ApiTokens(foundation.work, foundation.settings)
 
 
-async def every(read: Callable[[PageAsked], Awaitable[Page[Item]]]) -> AsyncIterator[Item]:
+async def every(read: Callable[[PageAsked], Awaitable[Listed[Item]]]) -> AsyncIterator[Item]:
     """Give a whole list, page by page."""
     cursor: str | None = None
     while True:
-        items, cursor, _ = await read(PageAsked(cursor=cursor, limit=MAX_LIMIT))
-        for item in items:
+        page = await read(PageAsked(cursor=cursor, limit=MAX_LIMIT))
+        for item in page.items:
             yield item
+        cursor = page.next
         if cursor is None:
             return
 

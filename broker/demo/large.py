@@ -18,6 +18,7 @@ from broker.demo.invention import Inventor, Size
 from broker.storage import tables
 from broker.storage.audit_log import append
 from broker.storage.database import Database
+from broker.storage.searching import searchable
 from protocol.capabilities import Capability
 from protocol.grant import Origin
 from protocol.identifiers import AccountId, DeviceId, OrganizationId, SessionId
@@ -174,6 +175,7 @@ def _session(
         "state": msgspec.json.encode(session).decode(),
         "origin": "request",
         "reason": session.ask.reason,
+        "search_text": searchable((device[1], person, session.ask.reason)),
         "created_at": created,
         "ended_at": ended,
         "end_reason": EndReason.DONE_BY_TECHNICIAN.value,

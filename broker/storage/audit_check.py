@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from broker.audit.chain import EMPTY, Broken, Head, Tampering, Verdict, Verified, verify
 from broker.audit.checkpoint import Checkpoint, Sign, SignedCheckpoint, sign_checkpoint, signed_head
@@ -102,19 +102,22 @@ def contradicts(view: View, organization: OrganizationId, sequence: int, stated:
     return bool(view.connection.execute(reading).scalar_one_or_none() != stated)
 
 
-def waiting_for_checkpoint(view: View, organization: OrganizationId) -> int:
-    """Count the newest entries of a chain that no checkpoint covers yet."""
-    newest = newest_checkpoint(view, organization)
-    covered = newest.checkpoint.head.sequence if newest else EMPTY.sequence
-    return read_head(view.connection, organization).sequence - covered
+def waiting_for_checkpoint(view: View) -> dict[OrganizationId, int]:
+    """Count for each chain within reach the newest entries that no checkpoint covers yet."""
+    heads, points = audit_heads.c, checkpoints.c
+    covered = select(func.max(points.sequence)).where(points.organization_id == heads.organization_id).scalar_subquery()
+    waiting = heads.sequence - func.coalesce(covered, EMPTY.sequence)
+    query = select(heads.organization_id, waiting.label("waiting")).where(view.within_reach(heads.organization_id))
+    rows = view.connection.execute(query.order_by(heads.organization_id))
+    return {OrganizationId(row.organization_id): row.waiting for row in rows}
 
 
 def make_checkpoints(change: Change, sign: Sign) -> list[SignedCheckpoint]:
     """Sign how far each chain within reach has come; chains that their newest checkpoint covers are left alone."""
     made = [
         _make_checkpoint(change, organization, sign)
-        for organization in chains(change)
-        if waiting_for_checkpoint(change, organization) > 0
+        for organization, waiting in waiting_for_checkpoint(change).items()
+        if waiting > 0
     ]
     if made:
         change.needs_no_entry(Upkeep.CHECKPOINT)

@@ -16,25 +16,37 @@ from broker.audit.query import Filter, Query, Value, parse_instant, wrong_value
 from broker.errors import BadInput
 from broker.storage.audit_log import entry_of
 from broker.storage.columns import instant_of, milliseconds_of
+from broker.storage.listing import Order, read_part
+from broker.storage.searching import holds
 from broker.storage.tables import audit_entries, organizations
 from broker.storage.work import View
+from protocol.identifiers import is_identifier
 
 PAGE_LIMIT: Final = 200
+LOOKED_AT: Final = 10_000
+"""So many entries are looked at for one page: no index finds words in a log that only grows. A page that finds less
+than was asked for says where to go on."""
 TIMELINE_LIMIT: Final = 1000  # entries of one session that are shown at once
 
 _entries = audit_entries.c
-_NEWEST_FIRST: Final = (_entries.at.desc(), _entries.sequence.desc(), _entries.id.desc())
+_ORDER: Final = Order(columns=(_entries.at, _entries.sequence, _entries.id), descending=True)
+_TIMES: Final = frozenset({"after", "before"})
+_BY_ID: Final = {"device": _entries.device_id, "session": _entries.session_id}
 # 14 digits of milliseconds reach the year 5138, 18 of a number stay within 64 bits.
 _CURSOR: Final = re.compile(r"([0-9]{1,14})\.([0-9]{1,18})\.([a-z2-7]{26})")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AuditPage:
-    """One page, newest first; `next` is the cursor of the page after it, `total` counts all pages."""
+    """One page, newest first; `next` is the cursor of the page after it.
+
+    `total` counts what matches among the entries that were looked at; where `at_least` is true, there are older ones.
+    """
 
     entries: tuple[ChainedEntry, ...]
     next: str | None
     total: int
+    at_least: bool = False
 
 
 def read_page(
@@ -46,25 +58,40 @@ def read_page(
     cursor: str | None = None,
     limit: int = 50,
 ) -> AuditPage:
-    """Search the entries within the view's reach; `organization` "" is the instance's own chain."""
+    """Search the newest entries within the view's reach; `organization` "" is the instance's own chain."""
     if not 1 <= limit <= PAGE_LIMIT:
         raise BadInput(f"A page has 1 to {PAGE_LIMIT} lines.", code="field.limit", fields={"limit": "1 to 200"})
-    conditions = [view.within_device_reach(_entries.organization_id, _entries.device_id), *_conditions(query, view.now)]
+    conditions = [view.within_device_reach(_entries.organization_id, _entries.device_id)]
+    first = [part for part in query.filters if _has_index(part)]
+    conditions += [_condition(part, view.now) for part in first]
     if organization is not None:
         conditions.append(_entries.organization_id == organization)
     if session is not None:
         conditions.append(_entries.session_id == session)
-    counting = select(func.count()).select_from(audit_entries).where(*conditions)
-    total: int = view.connection.execute(counting).scalar_one()
     if cursor is not None:
         conditions.append(_after_cursor(cursor))
-    reading = select(audit_entries).where(*conditions).order_by(*_NEWEST_FIRST).limit(limit + 1)
+    floor = _floor(view, conditions)
+    if floor is not None:
+        conditions.append(tuple_(*_ORDER.columns) >= floor)
+    conditions += [holds(_entries.words, word) for word in query.words]
+    conditions += [_condition(part, view.now) for part in query.filters if part not in first]
+    part = read_part(view.connection, and_(*conditions), _ORDER, None, limit)
+    reading = select(audit_entries).where(_entries.id.in_(part.ids)).order_by(*_ORDER.sorting(_ORDER.columns))
     rows = view.connection.execute(reading).all()
+    last = rows[-1] if part.has_more else floor
     return AuditPage(
-        entries=tuple(entry_of(row) for row in rows[:limit]),
-        next=_cursor_after(rows[limit - 1]) if len(rows) > limit else None,
-        total=total,
+        entries=tuple(entry_of(row) for row in rows),
+        next=_cursor_after(last) if last is not None else None,
+        total=part.total,
+        at_least=floor is not None,
     )
+
+
+def _floor(view: View, conditions: Sequence[ColumnElement[bool]]) -> Any | None:
+    """Find the last entry that is looked at; None where the log ends before."""
+    keys = select(*_ORDER.columns).where(*conditions).order_by(*_ORDER.sorting(_ORDER.columns))
+    ends = view.connection.execute(keys.offset(LOOKED_AT - 1).limit(2)).all()
+    return ends[0] if len(ends) == 2 else None
 
 
 def read_timeline(view: View, session: str) -> list[ChainedEntry]:
@@ -93,12 +120,20 @@ def _after_cursor(cursor: str) -> ColumnElement[bool]:
     return tuple_(_entries.at, _entries.sequence, _entries.id) < place
 
 
-def _conditions(query: Query, now: datetime) -> Iterable[ColumnElement[bool]]:
-    for word in query.words:
-        yield _entries.words.contains(word.replace("\x00", ""), autoescape=True)
-    for part in query.filters:
-        condition = or_(false(), *(_matches(part, value, now) for value in part.values))
-        yield not_(condition) if part.negated else condition
+def _has_index(part: Filter) -> bool:
+    """Tell whether a filter narrows what is looked at, however far back that goes."""
+    return part.key in _TIMES or (not part.negated and part.key in _BY_ID and _are_ids(part))
+
+
+def _are_ids(part: Filter) -> bool:
+    return all(is_identifier(value.text) and not value.is_start for value in part.values)
+
+
+def _condition(part: Filter, now: datetime) -> ColumnElement[bool]:
+    if part.key in _BY_ID and _has_index(part):
+        return _BY_ID[part.key].in_([value.text for value in part.values])
+    condition = or_(false(), *(_matches(part, value, now) for value in part.values))
+    return not_(condition) if part.negated else condition
 
 
 def _matches(part: Filter, value: Value, now: datetime) -> ColumnElement[bool]:

@@ -27,7 +27,7 @@ audit_entries = Table(
     Column("previous", String(64), nullable=False),
     Column("hash", String(64), nullable=False),
     Column("words", Text, nullable=False),
-    Index("ix_audit_entries_at_sequence_id", "at", "sequence", "id"),
+    Index("ix_audit_entries_newest", "at", "sequence", "id", "organization_id"),
     Index("ix_audit_entries_organization_id_at_sequence_id", "organization_id", "at", "sequence", "id"),
     Index("ix_audit_entries_session_id", "session_id"),
     Index("ix_audit_entries_device_id_at", "device_id", "at"),

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Annotated, Any, Final
 
 import msgspec
-from sqlalchemy import ColumnElement, and_, or_
+from sqlalchemy import ColumnElement, tuple_
 
 from broker.errors import BadInput
 from broker.storage.columns import instant_of
@@ -69,9 +69,5 @@ def place_after(position: Position, *, by_instant: bool) -> tuple[str | datetime
 
 def after(columns: tuple[ColumnElement[Any], ...], values: tuple[Any, ...], *, descending: bool) -> ColumnElement[bool]:
     """Give the condition for the rows behind a key, all columns sorted the same way."""
-    steps = []
-    for index, column in enumerate(columns):
-        same = [earlier == value for earlier, value in zip(columns[:index], values[:index], strict=True)]
-        further = column < values[index] if descending else column > values[index]
-        steps.append(and_(*same, further))
-    return or_(*steps)
+    key = tuple_(*columns)
+    return key < values if descending else key > values

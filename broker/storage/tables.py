@@ -1,5 +1,7 @@
 """Every table there is; a change here comes with a migration (`python -m broker.storage.draft_migration`)."""
 
+from typing import Final
+
 from sqlalchemy import (
     BigInteger,
     Boolean,
@@ -19,6 +21,7 @@ from broker.access.portal_groups import BuiltInPortalGroup
 from broker.storage import audit_tables, mark_tables, policy_tables, portal_tables, sign_in_tables
 from broker.storage.columns import ID_LENGTH, Instant, identifier, reference
 from broker.storage.metadata import metadata as shared
+from broker.storage.searching import device_of_row, name_of_row, seen_of_row
 
 metadata = shared
 
@@ -49,6 +52,8 @@ organizations = Table(
     metadata,
     identifier(primary_key=True),
     Column("name", Text, nullable=False),
+    # The name as it is searched; accounts have it too.
+    Column("name_key", Text, nullable=False, default=name_of_row, server_default=""),
     Column("slug", String(64), nullable=False, unique=True),
     Column("created_at", Instant, nullable=False),
     Column("archived_at", Instant),
@@ -87,6 +92,7 @@ accounts = Table(
     Column("email", Text, nullable=False),
     Column("email_key", Text, nullable=False, unique=True),
     Column("name", Text, nullable=False),
+    Column("name_key", Text, nullable=False, default=name_of_row, server_default=""),
     Column("phone", Text, nullable=False, server_default=""),
     Column("password_hash", Text),
     Column("totp_secret_encrypted", LargeBinary),
@@ -105,6 +111,7 @@ accounts = Table(
     Column("version", Integer, nullable=False, server_default=text("1")),
     Index("ix_accounts_organization_id_name_id", "organization_id", "name", "id"),
     Index("ix_accounts_name_id", "name", "id"),
+    Index("ix_accounts_name_key", "name_key", "organization_id", "id"),
     Index("ix_accounts_created_at_id", "created_at", "id"),
     Index("ix_accounts_portal_group_id_organization_id", "portal_group_id", "organization_id"),
 )
@@ -149,6 +156,8 @@ security_group_members = Table(
     Column("account_id", String(ID_LENGTH), ForeignKey("accounts.id"), primary_key=True, index=True),
 )
 
+LISTED: Final = ("revoked_at", "seen_at", "assigned_account_id", "device_group_id", "search_text")
+
 devices = Table(
     "devices",
     metadata,
@@ -158,9 +167,13 @@ devices = Table(
     Column("public_key", LargeBinary, nullable=False),
     Column("key_hash", String(64), nullable=False, unique=True),
     Column("facts", Text, nullable=False, server_default="{}"),
+    # Name and facts as they are searched.
+    Column("search_text", Text, nullable=False, default=device_of_row, server_default=""),
     Column("presence", String(16), nullable=False, server_default="offline"),
     Column("last_seen_at", Instant),
     Column("enrolled_at", Instant, nullable=False),
+    # When it was here last, or came to be: what lists are sorted by.
+    Column("seen_at", Instant, nullable=False, default=seen_of_row, server_default="0"),
     reference("assigned_account_id", "accounts.id", nullable=True, index=True),
     # At most one group; no foreign key, as a group that is gone is the same as none.
     Column("device_group_id", String(ID_LENGTH), index=True),
@@ -170,9 +183,10 @@ devices = Table(
     Column("attempt", BigInteger, nullable=False, server_default=text("0")),
     Column("revoked_at", Instant),
     Column("version", Integer, nullable=False, server_default=text("1")),
-    Index("ix_devices_organization_id_name_id", "organization_id", "name", "id"),
-    Index("ix_devices_name_id", "name", "id"),
-    Index("ix_devices_last_seen_at_id", "last_seen_at", "id"),
+    # Lists are counted, searched and sorted in these alone: a row of the table is many times as long.
+    Index("ix_devices_of_organization", "organization_id", "name", "id", *LISTED),
+    Index("ix_devices_by_name", "name", "id", "organization_id", *LISTED),
+    Index("ix_devices_by_seen_at", "seen_at", "id", "organization_id", "revoked_at"),
 )
 
 enrolment_tokens = Table(
@@ -201,15 +215,19 @@ sessions = Table(
     Column("state", Text, nullable=False),
     Column("origin", String(16), nullable=False),
     Column("reason", Text, nullable=False, server_default=""),
+    # Reason, who asks and the device's name then, as they are searched.
+    Column("search_text", Text, nullable=False, server_default=""),
     Column("note", Text),
     Column("created_at", Instant, nullable=False),
     Column("deadline", Instant),
     Column("ended_at", Instant),
     Column("end_reason", String(32)),
     Column("version", Integer, nullable=False, server_default=text("1")),
-    Index("ix_sessions_organization_id_created_at_id", "organization_id", "created_at", "id"),
-    Index("ix_sessions_created_at_id", "created_at", "id"),
-    Index("ix_sessions_state_name_created_at", "state_name", "created_at"),
+    Index(
+        "ix_sessions_of_organization", "organization_id", "created_at", "id", "state_name", "device_id", "search_text"
+    ),
+    Index("ix_sessions_by_created_at", "created_at", "id", "organization_id", "state_name"),
+    Index("ix_sessions_by_state", "state_name", "created_at", "id", "organization_id", "device_id"),
     Index("ix_sessions_deadline", "deadline"),
 )
 

@@ -25,11 +25,16 @@ class ListQuery(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
 
 
 class Page(msgspec.Struct, Generic[Item], frozen=True, kw_only=True):
-    """A part of a list; `next` is the cursor of the part after it, `total` counts what the asker may see."""
+    """A part of a list; `next` is the cursor of the part after it, `total` counts what the asker may see.
+
+    Where `at_least` is true, counting stopped there: there are more. A search that goes through a long log piece by
+    piece may find nothing in one; it goes on as long as there is a `next`.
+    """
 
     items: tuple[Item, ...]
     next: str | None
     total: int
+    at_least: bool = False
 
 
 def write_place(name: str, identifier: str) -> str:

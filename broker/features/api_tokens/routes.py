@@ -96,8 +96,8 @@ class TokenRoutes:
         """List API tokens, newest first."""
         asked = PageAsked(cursor=query.cursor, limit=query.limit)
         wanted = Filter(text=query.q, organization=query.organization)
-        items, following, total = await self._tokens.page(call.person, wanted, asked)
-        return Page(items=items, next=following, total=total)
+        found = await self._tokens.page(call.person, wanted, asked)
+        return Page(items=found.items, next=found.next, total=found.total)
 
     @post("/api/tokens", policy=MAKING, status=201)
     async def make_token(self, call: Call, body: NewOrganizationToken) -> MadeToken:

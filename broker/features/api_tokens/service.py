@@ -23,6 +23,7 @@ from broker.features.api_tokens import rules, store
 from broker.features.api_tokens.answers import TokenLine, line_of
 from broker.features.api_tokens.rules import State
 from broker.features.settings.service import Settings
+from broker.storage.listing import Listed
 from broker.storage.paging import PageAsked
 from broker.storage.unit_of_work import Change, UnitOfWork, Upkeep, View
 from protocol.identifiers import OrganizationId
@@ -78,14 +79,12 @@ class ApiTokens:
                 await self._note_use(person, address)
         return person
 
-    async def page(
-        self, actor: Actor, wanted: store.Filter, asked: PageAsked
-    ) -> tuple[tuple[TokenLine, ...], str | None, int]:
+    async def page(self, actor: Actor, wanted: store.Filter, asked: PageAsked) -> Listed[TokenLine]:
         """Read part of the list of those within reach."""
 
-        def body(view: View) -> tuple[tuple[TokenLine, ...], str | None, int]:
+        def body(view: View) -> Listed[TokenLine]:
             page = store.page(view, wanted, asked)
-            return tuple(line_of(view, row) for row in page.rows), page.next, page.total
+            return Listed(items=tuple(line_of(view, row) for row in page.rows), next=page.next, total=page.total)
 
         return await self._work.view(actor, Permission.TOKEN_READ, body)
 

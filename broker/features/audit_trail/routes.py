@@ -33,8 +33,8 @@ class AuditRoutes:
     async def search_entries(self, call: Call, query: EntryQuery) -> Page[EntryAnswer]:
         """Search the audit log, newest first."""
         narrowed = EntryFilter(text=query.q, organization=query.organization, session=query.session)
-        items, following, total = await self._trail.page(call.person, narrowed, query.cursor, query.limit)
-        return Page(items=items, next=following, total=total)
+        found = await self._trail.page(call.person, narrowed, query.cursor, query.limit)
+        return Page(items=found.items, next=found.next, total=found.total, at_least=found.at_least)
 
     @get("/api/audit/state", policy=READING)
     async def read_state(self, call: Call) -> StateAnswer:

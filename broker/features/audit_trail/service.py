@@ -15,6 +15,7 @@ from broker.features.audit_trail.answers import EntryAnswer, StateAnswer, entry_
 from broker.storage import tables
 from broker.storage.audit_check import chains, check_chain, waiting_for_checkpoint
 from broker.storage.audit_search import read_page
+from broker.storage.listing import Listed
 from broker.storage.unit_of_work import UnitOfWork
 from broker.storage.work import View
 from protocol.envelope import Keys
@@ -50,13 +51,11 @@ class AuditTrail:
         self._checked: dict[OrganizationId, Checked] = {}
         self._turn = asyncio.Lock()
 
-    async def page(
-        self, actor: Actor, narrowed: EntryFilter, cursor: str | None, limit: int
-    ) -> tuple[tuple[EntryAnswer, ...], str | None, int]:
+    async def page(self, actor: Actor, narrowed: EntryFilter, cursor: str | None, limit: int) -> Listed[EntryAnswer]:
         """Search the log."""
         query = parse_query(narrowed.text)
 
-        def body(view: View) -> tuple[tuple[EntryAnswer, ...], str | None, int]:
+        def body(view: View) -> Listed[EntryAnswer]:
             page = read_page(
                 view,
                 query,
@@ -66,7 +65,8 @@ class AuditTrail:
                 limit=limit,
             )
             names = _names(view, {entry.entry.organization for entry in page.entries})
-            return tuple(entry_answer(entry, names) for entry in page.entries), page.next, page.total
+            entries = tuple(entry_answer(entry, names) for entry in page.entries)
+            return Listed(items=entries, next=page.next, total=page.total, at_least=page.at_least)
 
         return await self._work.view(actor, Permission.AUDIT_READ, body)
 
@@ -80,11 +80,8 @@ class AuditTrail:
     async def state(self, actor: Actor) -> StateAnswer:
         """Say how the chains within reach stand."""
 
-        def body(view: View) -> tuple[list[OrganizationId], int]:
-            mine = chains(view)
-            return mine, sum(waiting_for_checkpoint(view, chain) for chain in mine)
-
-        mine, waiting = await self._work.view(actor, Permission.AUDIT_READ, body)
+        waiting = await self._work.view(actor, Permission.AUDIT_READ, waiting_for_checkpoint)
+        mine = list(waiting)
         known = [self._checked[chain] for chain in mine if chain in self._checked]
         broken = [each.broken_at for each in known if each.broken_at is not None]
         return StateAnswer(
@@ -92,7 +89,7 @@ class AuditTrail:
             verified_to=sum(each.head.sequence for each in known) if known else None,
             checked_at=min((each.at for each in known), default=None),
             broken_at=min(broken, default=None),
-            waiting=waiting,
+            waiting=sum(waiting.values()),
         )
 
 

@@ -64,8 +64,8 @@ class DeviceRoutes:
         """List devices, with who is there now."""
         narrowed = Filter(text=query.q, organization=query.organization, newest_first=query.sort == "-last_seen_at")
         asked = PageAsked(cursor=query.cursor, limit=query.limit)
-        items, following, total = await self._service.page(call.person, narrowed, query.presence, asked)
-        return Page(items=items, next=following, total=total)
+        found = await self._service.page(call.person, narrowed, query.presence, asked)
+        return Page(items=found.items, next=found.next, total=found.total, at_least=found.at_least)
 
     @get("/api/devices/{device_id}", policy=READING)
     async def read_device(self, call: Call, device_id: str) -> DeviceDetail:

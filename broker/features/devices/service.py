@@ -19,6 +19,7 @@ from broker.features.settings.places import Place
 from broker.features.settings.service import Settings
 from broker.storage import tables
 from broker.storage.audit_check import contradicts, newest_checkpoint
+from broker.storage.listing import Listed
 from broker.storage.paging import PageAsked
 from broker.storage.unit_of_work import UnitOfWork
 from broker.storage.work import Change, Upkeep, View
@@ -83,11 +84,11 @@ class DeviceService:
 
     async def page(
         self, actor: Actor, narrowed: store.Filter, shown: Shown | None, asked: PageAsked
-    ) -> tuple[tuple[DeviceAnswer, ...], str | None, int]:
+    ) -> Listed[DeviceAnswer]:
         """Read part of the inventory."""
         narrowed = self._narrowed(narrowed, shown)
 
-        def body(view: View) -> tuple[tuple[DeviceAnswer, ...], str | None, int]:
+        def body(view: View) -> Listed[DeviceAnswer]:
             page = store.page(view, narrowed, asked)
             applying = self._settings.at_each(view, (_place(row) for row in page.rows))
             look = Look(view=view, presences=self._presences)
@@ -96,7 +97,7 @@ class DeviceService:
                 answer_of(row, look, applying[_place(row)].allow_remote_support, tags.get(row.id, ()))
                 for row in page.rows
             )
-            return rows, page.next, page.total
+            return Listed(items=rows, next=page.next, total=page.total, at_least=page.at_least)
 
         return await self._work.view(actor, _reading(actor), body)
 

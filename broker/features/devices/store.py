@@ -6,13 +6,15 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Row, and_, false, func, insert, not_, or_, select, update
+from sqlalchemy import ColumnElement, Row, and_, false, func, insert, not_, or_, select, true, update
 
 from broker.access.actors import AccountActor, AccountKind
 from broker.audit.query import Value, parse_query
 from broker.storage import tables
 from broker.storage.columns import milliseconds_of
-from broker.storage.paging import PageAsked, after, place_after, write_cursor
+from broker.storage.listing import Order, among, in_order, read_part
+from broker.storage.paging import PageAsked, place_after, write_cursor
+from broker.storage.searching import device_text, holds
 from broker.storage.work import Change, View
 from protocol.identifiers import DeviceId
 
@@ -49,6 +51,7 @@ class Page:
     rows: Sequence[Row[Any]]
     next: str | None
     total: int
+    at_least: bool
 
 
 def by_id(view: View, device: str) -> Row[Any] | None:
@@ -76,7 +79,8 @@ def by_key_hash(view: View, key_hash: str) -> Row[Any] | None:
 def visible_to(view: View) -> ColumnElement[bool]:
     """Narrow to what the actor may know of: staff by reach, a person to the devices assigned to them."""
     reach = view.within_device_reach(_devices.organization_id, _devices.id)
-    within = and_(reach, tables.organizations.c.archived_at.is_(None))
+    archived = select(tables.organizations.c.id).where(tables.organizations.c.archived_at.is_not(None))
+    within = and_(reach, _devices.organization_id.not_in(archived))
     actor = view.actor
     if isinstance(actor, AccountActor) and actor.kind is AccountKind.END_USER:
         return and_(within, _devices.assigned_account_id == actor.account_id)
@@ -85,51 +89,58 @@ def visible_to(view: View) -> ColumnElement[bool]:
 
 def page(view: View, narrowed: Filter, asked: PageAsked) -> Page:
     """Read part of the inventory."""
-    condition = and_(_devices.revoked_at.is_(None), visible_to(view), *_conditions(narrowed))
-    counting = select(func.count()).select_from(_joined()).where(condition)
-    total = int(view.connection.execute(counting).scalar_one())
-    query = _with_names().where(condition)
+    first: ColumnElement[Any] = _devices.seen_at if narrowed.newest_first else _devices.name
+    order = Order(columns=(first, _devices.id), descending=narrowed.newest_first)
     position = asked.position(2)
-    if narrowed.newest_first:
-        seen = func.coalesce(_devices.last_seen_at, _devices.enrolled_at)
-        columns: tuple[Any, ...] = (seen, _devices.id)
-    else:
-        columns = (_devices.name, _devices.id)
-    if position is not None:
-        place = place_after(position, by_instant=narrowed.newest_first)
-        query = query.where(after(columns, place, descending=narrowed.newest_first))
-    order = [column.desc() if narrowed.newest_first else column.asc() for column in columns]
-    rows = view.connection.execute(query.order_by(*order).limit(asked.limit + 1)).all()
-    shown = rows[: asked.limit]
-    more = len(rows) > asked.limit
-    return Page(rows=shown, next=_cursor(shown[-1], narrowed) if more else None, total=total)
+    place = None if position is None else place_after(position, by_instant=narrowed.newest_first)
+    condition = and_(_devices.revoked_at.is_(None), visible_to(view), *_conditions(view, narrowed))
+    part = read_part(view.connection, condition, order, place, asked.limit)
+    rows = in_order(view.connection.execute(_with_names().where(_devices.id.in_(part.ids))).all(), part.ids)
+    return Page(
+        rows=rows, next=_cursor(rows[-1], narrowed) if part.has_more else None, total=part.total, at_least=part.at_least
+    )
 
 
 def _cursor(row: Row[Any], narrowed: Filter) -> str:
     if narrowed.newest_first:
-        return write_cursor([milliseconds_of(row.last_seen_at or row.enrolled_at), row.id])
+        return write_cursor([milliseconds_of(row.seen_at), row.id])
     return write_cursor([row.name, row.id])
 
 
-def _conditions(narrowed: Filter) -> list[ColumnElement[bool]]:
+def _conditions(view: View, narrowed: Filter) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
     if narrowed.organization is not None:
         conditions.append(_devices.organization_id == narrowed.organization)
     if narrowed.only is not None:
-        conditions.append(_devices.id.in_(narrowed.only))
+        conditions.append(among(view.connection, _devices.id, narrowed.only))
     if narrowed.but is not None:
-        conditions.append(_devices.id.not_in(narrowed.but))
+        conditions.append(not_(among(view.connection, _devices.id, narrowed.but)))
     if narrowed.in_session is not None:
-        seen = func.coalesce(_sessions.state_name.in_(SEEN), false())
+        on_devices = select(_sessions.device_id).where(_sessions.device_id.is_not(None))
+        seen = _devices.id.in_(on_devices.where(_sessions.state_name.in_(SEEN)))
         conditions.append(seen if narrowed.in_session else ~seen)
     query = parse_query(narrowed.text, DEVICE_KEYS)
     for part in query.filters:
         condition = or_(false(), *(_matches(part.key, value) for value in part.values))
         conditions.append(not_(condition) if part.negated else condition)
-    for word in query.words:
-        texts = (_devices.name, _devices.facts, tables.organizations.c.name, tables.accounts.c.name)
-        conditions.append(or_(*(column.icontains(word.replace("\x00", ""), autoescape=True) for column in texts)))
+    conditions += [_holds(view, word) for word in query.words]
     return conditions
+
+
+def _holds(view: View, word: str) -> ColumnElement[bool]:
+    """Tell whether a device, its organization or its owner is called so; all three show in its line."""
+    places, people = tables.organizations.c, tables.accounts.c
+    near = view.within_marked_reach(people.organization_id, lambda _marks: true())
+    around = (
+        (_devices.organization_id, select(places.id).where(holds(places.name_key, word))),
+        (_devices.assigned_account_id, select(people.id).where(near, holds(people.name_key, word))),
+    )
+    ways = [holds(_devices.search_text, word)]
+    for column, query in around:
+        # Asked beforehand: most words name neither, and then no device has to be compared with it.
+        if found := view.connection.execute(query).scalars().all():
+            ways.append(among(view.connection, column, found))
+    return or_(*ways)
 
 
 def _matches(key: str, value: Value) -> ColumnElement[bool]:
@@ -139,8 +150,11 @@ def _matches(key: str, value: Value) -> ColumnElement[bool]:
         tag = tables.device_tags.c.tag
         fits = tag.startswith(wanted, autoescape=True) if value.is_start else tag == wanted
         return _devices.id.in_(select(tables.device_tags.c.device_id).where(fits))
-    name = func.lower(func.coalesce(tables.device_groups.c.name, ""))
-    return name.startswith(wanted, autoescape=True) if value.is_start else name == wanted
+    if not wanted:
+        return true() if value.is_start else _devices.device_group_id.is_(None)
+    name = func.lower(tables.device_groups.c.name)
+    fits = name.startswith(wanted, autoescape=True) if value.is_start else name == wanted
+    return func.coalesce(_devices.device_group_id, "").in_(select(tables.device_groups.c.id).where(fits))
 
 
 def _joined() -> Any:
@@ -194,7 +208,13 @@ def add(change: Change, device: dict[str, object]) -> None:
 
 
 def alter(change: Change, device: str, values: dict[str, object]) -> None:
-    """Store changed columns of a device."""
+    """Store changed columns of a device, and what follows from them for lists."""
+    if "facts" in values:
+        told = values.get("name")
+        name = told or change.connection.execute(select(_devices.name).where(_devices.id == device)).scalar_one()
+        values = values | {"search_text": device_text(str(name), str(values["facts"]))}
+    if seen_at := values.get("last_seen_at") or values.get("enrolled_at"):
+        values = values | {"seen_at": seen_at}
     change.connection.execute(update(tables.devices).where(_devices.id == device).values(**values))
 
 

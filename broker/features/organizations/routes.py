@@ -72,8 +72,8 @@ class OrganizationRoutes:
         """List organizations."""
         narrowed = Filter(text=query.q, shown=query.shown, newest_first=query.sort == "-created_at")
         asked = PageAsked(cursor=query.cursor, limit=query.limit)
-        items, following, total = await self._organizations.page(call.person, narrowed, asked)
-        return Page(items=items, next=following, total=total)
+        found = await self._organizations.page(call.person, narrowed, asked)
+        return Page(items=found.items, next=found.next, total=found.total, at_least=found.at_least)
 
     @get("/api/organizations/{organization_id}", policy=Signed(Permission.ORGANIZATION_READ))
     async def read_organization(self, call: Call, organization_id: str) -> Organization:

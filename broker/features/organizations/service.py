@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any, Protocol
 
 import msgspec
-from sqlalchemy import Select, and_, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, insert, or_, select, update
 
 from broker.access.actors import AccountKind, Actor
 from broker.access.permissions import Permission
@@ -16,12 +16,13 @@ from broker.audit.kinds import AuditKind
 from broker.clock import instant_text
 from broker.entropy import new_id
 from broker.errors import BadInput, Conflict, NotFound, PermissionMissing
-from broker.features.accounts.people import matches
 from broker.features.accounts.store import insert_administrators_group
 from broker.features.organizations.rules import read_name, read_slug, saved_first, slug_of
 from broker.storage import tables
 from broker.storage.columns import milliseconds_of
-from broker.storage.paging import PageAsked, after, place_after, write_cursor
+from broker.storage.listing import Listed, Order, in_order, read_part
+from broker.storage.paging import PageAsked, place_after, write_cursor
+from broker.storage.searching import folded, holds
 from broker.storage.unit_of_work import Change, UnitOfWork, View
 from protocol.identifiers import OrganizationId
 
@@ -109,9 +110,7 @@ class Organizations:
         self._revoked = revoked
         self._administrators = administrators
 
-    async def page(
-        self, actor: Actor, narrowed: Filter, asked: PageAsked
-    ) -> tuple[tuple[Organization, ...], str | None, int]:
+    async def page(self, actor: Actor, narrowed: Filter, asked: PageAsked) -> Listed[Organization]:
         """Give a part of those within reach, where the next part begins, and how many there are."""
         return await self._work.view(actor, Permission.ORGANIZATION_READ, lambda view: _page(view, narrowed, asked))
 
@@ -210,9 +209,10 @@ def alter(change: Change, organization: str, wanted: Wanted) -> Organization:
         raise PermissionMissing("Only somebody of the provider can change an address.")
     _check_free(change, slug, organization)
     contact = _contact(change, wanted.main_contact_id, organization)
-    values = {"name": name, "slug": slug, "main_contact_id": contact, "version": found.version + 1}
+    fields = {"name": name, "slug": slug}
+    values = fields | {"name_key": folded(name), "main_contact_id": contact, "version": found.version + 1}
     change.connection.execute(update(tables.organizations).where(_rows.id == organization).values(values))
-    before = {f"{field}_before": old for field, old in _fields(found).items() if values[field] != old}
+    before = {f"{field}_before": old for field, old in _fields(found).items() if fields[field] != old}
     _record(change, AuditKind.ORGANIZATION_CHANGED, organization, name, before)
     return _one(change, organization)
 
@@ -235,40 +235,34 @@ def _one(view: View, organization: str) -> Organization:
     return _organization(row)
 
 
-def _page(view: View, narrowed: Filter, asked: PageAsked) -> tuple[tuple[Organization, ...], str | None, int]:
+def _page(view: View, narrowed: Filter, asked: PageAsked) -> Listed[Organization]:
     # Whoever runs the installation knows that an organization is there, and no more of one that manages itself.
     runs = view.may(Permission.ORGANIZATION_CREATE, INSTANCE)
     with view.beyond_reach() if runs else nullcontext():
         return _part(view, narrowed, asked, runs=runs)
 
 
-def _part(
-    view: View, narrowed: Filter, asked: PageAsked, *, runs: bool
-) -> tuple[tuple[Organization, ...], str | None, int]:
+def _part(view: View, narrowed: Filter, asked: PageAsked, *, runs: bool) -> Listed[Organization]:
     is_archived = _rows.archived_at.is_not(None)
     reach = view.within_reach(_rows.id)
     conditions = [
         or_(reach, _rows.self_managed) if runs else reach,
         is_archived if narrowed.shown is Listing.ARCHIVED else ~is_archived,
     ]
-    for word in narrowed.text.replace("\x00", "").split()[:10]:
-        conditions.append(or_(matches(_rows.name, word), and_(reach, matches(_rows.slug, word))))
-    counting = select(func.count()).select_from(tables.organizations).where(*conditions)
-    total = int(view.connection.execute(counting).scalar_one())
-    first = _rows.created_at if narrowed.newest_first else _rows.name
-    query = _query().where(*conditions)
+    for word in narrowed.text.split()[:10]:
+        conditions.append(or_(holds(_rows.name_key, word), and_(reach, holds(_rows.slug, word))))
+    first: ColumnElement[Any] = _rows.created_at if narrowed.newest_first else _rows.name
+    order = Order(columns=(first, _rows.id), descending=narrowed.newest_first)
     position = asked.position(2)
-    if position is not None:
-        place = place_after(position, by_instant=narrowed.newest_first)
-        query = query.where(after((first, _rows.id), place, descending=narrowed.newest_first))
-    order = [column.desc() if narrowed.newest_first else column.asc() for column in (first, _rows.id)]
-    rows = view.connection.execute(query.order_by(*order).limit(asked.limit + 1)).all()
-    shown, following = rows[: asked.limit], None
-    if len(rows) > asked.limit:
-        last = shown[-1]
+    place = None if position is None else place_after(position, by_instant=narrowed.newest_first)
+    part = read_part(view.connection, and_(*conditions), order, place, asked.limit)
+    rows = in_order(view.connection.execute(_query().where(_rows.id.in_(part.ids))).all(), part.ids)
+    following = None
+    if part.has_more:
+        last = rows[-1]
         following = write_cursor([milliseconds_of(last.created_at) if narrowed.newest_first else last.name, last.id])
-    found = tuple(_organization(row, is_closed=not covers(view.reach, row.id)) for row in shown)
-    return found, following, total
+    found = tuple(_organization(row, is_closed=not covers(view.reach, row.id)) for row in rows)
+    return Listed(items=found, next=following, total=part.total, at_least=part.at_least)
 
 
 def _check_free(view: View, slug: str, but: str | None) -> None:

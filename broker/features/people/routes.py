@@ -88,8 +88,8 @@ class AccountRoutes:
             newest_first=query.sort == "-created_at",
         )
         asked = PageAsked(cursor=query.cursor, limit=query.limit)
-        items, following, total = await self._people.page(call.person, narrowed, asked)
-        return Page(items=items, next=following, total=total)
+        found = await self._people.page(call.person, narrowed, asked)
+        return Page(items=found.items, next=found.next, total=found.total, at_least=found.at_least)
 
     @get("/api/accounts/{account_id}", policy=READING)
     async def read_person(self, call: Call, account_id: str) -> PersonAnswer:

@@ -25,6 +25,7 @@ from broker.features.people.looking_after import looked_after, permission_for
 from broker.features.people.store import Status
 from broker.features.portal_groups.service import group_for
 from broker.storage import tables
+from broker.storage.listing import Listed
 from broker.storage.paging import PageAsked
 from broker.storage.unit_of_work import Change, UnitOfWork, View
 from protocol.identifiers import AccountId, OrganizationId
@@ -99,14 +100,13 @@ class PeopleService:
         self._work = work
         self._acts = acts
 
-    async def page(
-        self, actor: Actor, narrowed: store.Filter, asked: PageAsked
-    ) -> tuple[tuple[PersonAnswer, ...], str | None, int]:
+    async def page(self, actor: Actor, narrowed: store.Filter, asked: PageAsked) -> Listed[PersonAnswer]:
         """Read part of the list."""
 
-        def body(view: View) -> tuple[tuple[PersonAnswer, ...], str | None, int]:
+        def body(view: View) -> Listed[PersonAnswer]:
             page = store.page(view, narrowed, asked)
-            return tuple(_person(row) for row in page.rows), page.next, page.total
+            people = tuple(_person(row) for row in page.rows)
+            return Listed(items=people, next=page.next, total=page.total, at_least=page.at_least)
 
         return await self._work.view(actor, Permission.ACCOUNT_READ, body)
 

@@ -6,13 +6,14 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, Row, Select, and_, delete, func, or_, select, update
 
 from broker.access.actors import AccountKind
-from broker.features.accounts.people import matches
 from broker.storage import tables
 from broker.storage.columns import milliseconds_of
-from broker.storage.paging import PageAsked, after, place_after, write_cursor
+from broker.storage.listing import Order, in_order, read_part
+from broker.storage.paging import PageAsked, place_after, write_cursor
+from broker.storage.searching import folded, holds
 from broker.storage.work import Change, View
 
 _accounts = tables.accounts.c
@@ -47,6 +48,7 @@ class Page:
     rows: Sequence[Row[Any]]
     next: str | None
     total: int
+    at_least: bool
 
 
 def by_id(view: View, account: str) -> Row[Any] | None:
@@ -57,27 +59,25 @@ def by_id(view: View, account: str) -> Row[Any] | None:
 
 def page(view: View, narrowed: Filter, asked: PageAsked) -> Page:
     """Read part of the list."""
-    conditions = [view.within_reach(_accounts.organization_id), *conditions_of(narrowed)]
-    counting = select(func.count()).select_from(tables.accounts).where(*conditions)
-    total = int(view.connection.execute(counting).scalar_one())
-    first = _accounts.created_at if narrowed.newest_first else _accounts.name
-    query = with_home().where(*conditions)
+    first: ColumnElement[Any] = _accounts.created_at if narrowed.newest_first else _accounts.name
+    order = Order(columns=(first, _accounts.id), descending=narrowed.newest_first)
     position = asked.position(2)
-    if position is not None:
-        place = place_after(position, by_instant=narrowed.newest_first)
-        query = query.where(after((first, _accounts.id), place, descending=narrowed.newest_first))
-    order = [column.desc() if narrowed.newest_first else column.asc() for column in (first, _accounts.id)]
-    rows = view.connection.execute(query.order_by(*order).limit(asked.limit + 1)).all()
-    shown, following = rows[: asked.limit], None
-    if len(rows) > asked.limit:
-        last = shown[-1]
+    place = None if position is None else place_after(position, by_instant=narrowed.newest_first)
+    condition = and_(view.within_reach(_accounts.organization_id), *conditions_of(narrowed))
+    part = read_part(view.connection, condition, order, place, asked.limit, exact=True)
+    rows = in_order(view.connection.execute(with_home().where(_accounts.id.in_(part.ids))).all(), part.ids)
+    following = None
+    if part.has_more:
+        last = rows[-1]
         following = write_cursor([milliseconds_of(last.created_at) if narrowed.newest_first else last.name, last.id])
-    return Page(rows=shown, next=following, total=total)
+    return Page(rows=rows, next=following, total=part.total, at_least=part.at_least)
 
 
 def alter(change: Change, account: str, values: dict[str, Any]) -> None:
     """Store changed columns of an account, as its next version."""
     counted = values | {"version": _accounts.version + 1}
+    if "name" in values:
+        counted["name_key"] = folded(values["name"])
     change.connection.execute(update(tables.accounts).where(_accounts.id == account).values(counted))
 
 
@@ -134,8 +134,9 @@ def conditions_of(narrowed: Filter) -> list[ColumnElement[bool]]:
         giving = select(tables.portal_groups.c.id).where(tables.portal_groups.c.features != "")
         is_in_one = _accounts.portal_group_id.in_(giving)
         conditions.append(is_in_one if narrowed.has_portal else ~is_in_one)
-    for word in narrowed.text.replace("\x00", "").split()[:10]:
-        conditions.append(or_(*(matches(each, word) for each in (_accounts.name, _accounts.email, _accounts.phone))))
+    for word in narrowed.text.split()[:10]:
+        texts = (_accounts.name_key, _accounts.email_key, func.lower(_accounts.phone))
+        conditions.append(or_(*(holds(each, word) for each in texts)))
     return conditions
 
 

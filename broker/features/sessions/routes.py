@@ -82,8 +82,8 @@ class SessionRoutes:
         """List sessions: those that wait (longest first), live ones, ended ones."""
         narrowed = Filter(wanted=query.state, mine=query.mine, device=query.device, text=query.q)
         asked = PageAsked(cursor=query.cursor, limit=query.limit)
-        items, following, total = await self._service.page(call.person, narrowed, asked)
-        return Page(items=items, next=following, total=total)
+        found = await self._service.page(call.person, narrowed, asked)
+        return Page(items=found.items, next=found.next, total=found.total, at_least=found.at_least)
 
     @get("/api/sessions/{session_id}", policy=READING)
     async def read_session(self, call: Call, session_id: str) -> SessionDetail:

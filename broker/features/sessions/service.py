@@ -17,6 +17,7 @@ from broker.features.sessions.steps import Plan, Stepper, name_of, record
 from broker.features.settings.service import SessionSettings, Settings
 from broker.storage import tables
 from broker.storage.audit_search import read_timeline
+from broker.storage.listing import Listed
 from broker.storage.paging import PageAsked
 from broker.storage.unit_of_work import UnitOfWork
 from broker.storage.work import Change, View
@@ -211,14 +212,13 @@ class SessionService:
             actor, _reading(actor), lambda view: (_one(view, session), list(read_timeline(view, session)))
         )
 
-    async def page(
-        self, actor: Actor, narrowed: store.Filter, asked: PageAsked
-    ) -> tuple[tuple[SessionAnswer, ...], str | None, int]:
+    async def page(self, actor: Actor, narrowed: store.Filter, asked: PageAsked) -> Listed[SessionAnswer]:
         """Read part of the list."""
 
-        def body(view: View) -> tuple[tuple[SessionAnswer, ...], str | None, int]:
+        def body(view: View) -> Listed[SessionAnswer]:
             page = store.page(view, narrowed, asked)
-            return tuple(answer_of(view, row) for row in page.rows), page.next, page.total
+            sessions = tuple(answer_of(view, row) for row in page.rows)
+            return Listed(items=sessions, next=page.next, total=page.total, at_least=page.at_least)
 
         return await self._work.view(actor, _reading(actor), body)
 

@@ -16,7 +16,9 @@ from broker.audit.kinds import AuditKind
 from broker.errors import Conflict, NotFound
 from broker.storage import tables
 from broker.storage.columns import milliseconds_of
-from broker.storage.paging import PageAsked, after, place_after, write_cursor
+from broker.storage.listing import Order, in_order, read_part
+from broker.storage.paging import PageAsked, place_after, write_cursor
+from broker.storage.searching import holds, searchable
 from broker.storage.work import Change, View
 from protocol.identifiers import DeviceId, SessionId, is_identifier
 from protocol.session.machine import deadline
@@ -77,6 +79,7 @@ class Page:
     rows: Sequence[Row[Any]]
     next: str | None
     total: int
+    at_least: bool
 
 
 def load(view: View, session: str) -> Stored:
@@ -105,10 +108,18 @@ def add(change: Change, session: Session) -> None:
         "requester": msgspec.json.encode(requester).decode(),
         "origin": session.ask.origin.value,
         "reason": session.ask.reason,
+        "search_text": searchable((_device_name(change, session.device), *requester.values(), session.ask.reason)),
         "created_at": session.created_at,
         "version": 1,
     }
     change.connection.execute(insert(tables.sessions).values(fresh | _moving(session)))
+
+
+def _device_name(change: Change, device: DeviceId | None) -> str | None:
+    name: str | None = change.connection.execute(
+        select(tables.devices.c.name).where(tables.devices.c.id == device)
+    ).scalar_one_or_none()
+    return name
 
 
 def save(change: Change, before: Stored, session: Session) -> None:
@@ -274,25 +285,15 @@ def with_names() -> Select[Any]:
 
 def page(view: View, narrowed: Filter, asked: PageAsked) -> Page:
     """Read part of the list, newest first; requests that wait come longest wait first."""
-    condition = and_(visible_to(view), *_conditions(view, narrowed))
-    total = view.connection.execute(
-        select(func.count())
-        .select_from(tables.sessions.outerjoin(tables.devices, tables.devices.c.id == _sessions.device_id))
-        .where(condition)
-    ).scalar_one()
     descending = narrowed.wanted is not Wanted.REQUESTED
-    query = with_names().where(condition)
+    order = Order(columns=(_sessions.created_at, _sessions.id), descending=descending)
     position = asked.position(2)
-    if position is not None:
-        place = place_after(position, by_instant=True)
-        query = query.where(after((_sessions.created_at, _sessions.id), place, descending=descending))
-    order = [column.desc() if descending else column.asc() for column in (_sessions.created_at, _sessions.id)]
-    rows = view.connection.execute(query.order_by(*order).limit(asked.limit + 1)).all()
-    shown = rows[: asked.limit]
-    following = None
-    if len(rows) > asked.limit:
-        following = write_cursor([milliseconds_of(shown[-1].created_at), shown[-1].id])
-    return Page(rows=shown, next=following, total=int(total))
+    place = None if position is None else place_after(position, by_instant=True)
+    condition = and_(visible_to(view), *_conditions(view, narrowed))
+    part = read_part(view.connection, condition, order, place, asked.limit)
+    rows = in_order(view.connection.execute(with_names().where(_sessions.id.in_(part.ids))).all(), part.ids)
+    following = write_cursor([milliseconds_of(rows[-1].created_at), rows[-1].id]) if part.has_more else None
+    return Page(rows=rows, next=following, total=part.total, at_least=part.at_least)
 
 
 def _conditions(view: View, narrowed: Filter) -> list[ColumnElement[bool]]:
@@ -312,9 +313,7 @@ def _conditions(view: View, narrowed: Filter) -> list[ColumnElement[bool]]:
     if narrowed.mine and isinstance(view.actor, AccountActor) and view.actor.kind is not AccountKind.END_USER:
         me = view.actor.account_id
         conditions.append(or_(_sessions.technician_account_id == me, _sessions.requester_account_id == me))
-    for word in narrowed.text.replace("\x00", "").split()[:10]:
-        texts = (_sessions.reason, _sessions.requester, tables.devices.c.name)
-        conditions.append(or_(*(column.icontains(word, autoescape=True) for column in texts)))
+    conditions += [holds(_sessions.search_text, word) for word in narrowed.text.split()[:10]]
     return conditions
 
 

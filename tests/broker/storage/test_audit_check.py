@@ -118,8 +118,8 @@ async def test_a_checkpoint_is_signed_once_for_each_state_of_each_chain(written:
     assert await written.change(SYSTEM, Permission.KEYS_READ, make) == [(ORG_A, LENGTH), (ORG_B, 1)]
     assert await written.change(SYSTEM, Permission.KEYS_READ, make) == []
     await written.change(SYSTEM, Permission.SETTINGS_CHANGE, record)
-    waiting = await written.view(SYSTEM, Permission.AUDIT_READ, lambda view: waiting_for_checkpoint(view, ORG_A))
-    assert waiting == LENGTH
+    waiting = await written.view(SYSTEM, Permission.AUDIT_READ, waiting_for_checkpoint)
+    assert waiting == {ORG_A: LENGTH, ORG_B: 1}
     assert await written.change(SYSTEM, Permission.KEYS_READ, make) == [(ORG_A, 2 * LENGTH), (ORG_B, 2)]
     newest = await written.view(SYSTEM, Permission.AUDIT_READ, lambda view: newest_checkpoint(view, ORG_A))
     assert newest is not None

@@ -5,12 +5,13 @@ import functools
 import pytest
 from sqlalchemy import insert
 
+from broker.access.actors import Actor
 from broker.access.permissions import Permission
 from broker.access.scopes import INSTANCE, only
 from broker.audit.kinds import AuditKind
 from broker.audit.query import parse_query
 from broker.errors import BadInput
-from broker.storage import tables
+from broker.storage import audit_search, tables
 from broker.storage.audit_search import PAGE_LIMIT, AuditPage, read_page, read_timeline
 from broker.storage.unit_of_work import Change, UnitOfWork
 from tests.fakes.actors import ORG_A, ORG_B, STRANGER, SYSTEM, end_user, named, staff
@@ -199,3 +200,28 @@ async def test_a_page_has_a_limit(work: UnitOfWork, limit: int, allowed: bool) -
         return
     with pytest.raises(BadInput):
         await reading
+
+
+async def test_a_search_looks_at_so_many_entries_a_page_and_says_where_it_goes_on(
+    story: UnitOfWork, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def record(change: Change) -> None:
+        change.record(AuditKind.SETTINGS_CHANGED, organization=ORG_A, device=named("desk"), device_name="DESK-014")
+
+    monkeypatch.setattr(audit_search, "LOOKED_AT", 5)
+    for _ in range(6):
+        clock.advance(1)
+        await story.change(SYSTEM, Permission.SETTINGS_CHANGE, record)
+
+    async def read(text: str, cursor: str | None = None, actor: Actor = SYSTEM) -> AuditPage:
+        reading = functools.partial(read_page, query=parse_query(text), cursor=cursor)
+        return await story.view(actor, Permission.AUDIT_READ, reading)
+
+    first = await read("reception")
+    assert (first.entries, first.total, first.at_least) == ((), 0, True)
+    second = await read("reception", first.next)
+    assert ([entry.entry.kind for entry in second.entries], second.next, second.at_least) == ([REQUESTED], None, False)
+    # Whoever reaches one organization is told nothing by how far a page goes: only its own entries are counted.
+    assert (await read("reception", actor=staff(Permission.AUDIT_READ, reach=only(ORG_B)))).total == 1
+    # Times and identifiers narrow what is looked at, so that what they name is found however old it is.
+    assert [each.entry.kind for each in (await read(f"session:{SESSION} -kind:{REFUSED}")).entries] == [OFFERED]

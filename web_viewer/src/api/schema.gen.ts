@@ -779,71 +779,115 @@ export type OwnPassword = {
 export type Owner = {
   account_id: string | null;
 };
-/** A part of a list; `next` is the cursor of the part after it, `total` counts what the asker may see. */
+/** A part of a list; `next` is the cursor of the part after it, `total` counts what the asker may see.
+
+    Where `at_least` is true, counting stopped there: there are more. A search that goes through a long log piece by
+    piece may find nothing in one; it goes on as long as there is a `next`. */
 export type PageOfDeviceAnswer = {
   items: readonly (DeviceAnswer)[];
   next: string | null;
   total: number;
+  at_least: boolean;
 };
-/** A part of a list; `next` is the cursor of the part after it, `total` counts what the asker may see. */
+/** A part of a list; `next` is the cursor of the part after it, `total` counts what the asker may see.
+
+    Where `at_least` is true, counting stopped there: there are more. A search that goes through a long log piece by
+    piece may find nothing in one; it goes on as long as there is a `next`. */
 export type PageOfDeviceGroup = {
   items: readonly (DeviceGroup)[];
   next: string | null;
   total: number;
+  at_least: boolean;
 };
-/** A part of a list; `next` is the cursor of the part after it, `total` counts what the asker may see. */
+/** A part of a list; `next` is the cursor of the part after it, `total` counts what the asker may see.
+
+    Where `at_least` is true, counting stopped there: there are more. A search that goes through a long log piece by
+    piece may find nothing in one; it goes on as long as there is a `next`. */
 export type PageOfEntryAnswer = {
   items: readonly (EntryAnswer)[];
   next: string | null;
   total: number;
+  at_least: boolean;
 };
-/** A part of a list; `next` is the cursor of the part after it, `total` counts what the asker may see. */
+/** A part of a list; `next` is the cursor of the part after it, `total` counts what the asker may see.
+
+    Where `at_least` is true, counting stopped there: there are more. A search that goes through a long log piece by
+    piece may find nothing in one; it goes on as long as there is a `next`. */
 export type PageOfGroupLine = {
   items: readonly (GroupLine)[];
   next: string | null;
   total: number;
+  at_least: boolean;
 };
-/** A part of a list; `next` is the cursor of the part after it, `total` counts what the asker may see. */
+/** A part of a list; `next` is the cursor of the part after it, `total` counts what the asker may see.
+
+    Where `at_least` is true, counting stopped there: there are more. A search that goes through a long log piece by
+    piece may find nothing in one; it goes on as long as there is a `next`. */
 export type PageOfMemberAnswer = {
   items: readonly (MemberAnswer)[];
   next: string | null;
   total: number;
+  at_least: boolean;
 };
-/** A part of a list; `next` is the cursor of the part after it, `total` counts what the asker may see. */
+/** A part of a list; `next` is the cursor of the part after it, `total` counts what the asker may see.
+
+    Where `at_least` is true, counting stopped there: there are more. A search that goes through a long log piece by
+    piece may find nothing in one; it goes on as long as there is a `next`. */
 export type PageOfOrganization = {
   items: readonly (OrganizationsOrganization)[];
   next: string | null;
   total: number;
+  at_least: boolean;
 };
-/** A part of a list; `next` is the cursor of the part after it, `total` counts what the asker may see. */
+/** A part of a list; `next` is the cursor of the part after it, `total` counts what the asker may see.
+
+    Where `at_least` is true, counting stopped there: there are more. A search that goes through a long log piece by
+    piece may find nothing in one; it goes on as long as there is a `next`. */
 export type PageOfPersonAnswer = {
   items: readonly (PersonAnswer)[];
   next: string | null;
   total: number;
+  at_least: boolean;
 };
-/** A part of a list; `next` is the cursor of the part after it, `total` counts what the asker may see. */
+/** A part of a list; `next` is the cursor of the part after it, `total` counts what the asker may see.
+
+    Where `at_least` is true, counting stopped there: there are more. A search that goes through a long log piece by
+    piece may find nothing in one; it goes on as long as there is a `next`. */
 export type PageOfPortalGroupLine = {
   items: readonly (PortalGroupLine)[];
   next: string | null;
   total: number;
+  at_least: boolean;
 };
-/** A part of a list; `next` is the cursor of the part after it, `total` counts what the asker may see. */
+/** A part of a list; `next` is the cursor of the part after it, `total` counts what the asker may see.
+
+    Where `at_least` is true, counting stopped there: there are more. A search that goes through a long log piece by
+    piece may find nothing in one; it goes on as long as there is a `next`. */
 export type PageOfSessionAnswer = {
   items: readonly (SessionAnswer)[];
   next: string | null;
   total: number;
+  at_least: boolean;
 };
-/** A part of a list; `next` is the cursor of the part after it, `total` counts what the asker may see. */
+/** A part of a list; `next` is the cursor of the part after it, `total` counts what the asker may see.
+
+    Where `at_least` is true, counting stopped there: there are more. A search that goes through a long log piece by
+    piece may find nothing in one; it goes on as long as there is a `next`. */
 export type PageOfTokenLine = {
   items: readonly (TokenLine)[];
   next: string | null;
   total: number;
+  at_least: boolean;
 };
-/** A part of a list; `next` is the cursor of the part after it, `total` counts what the asker may see. */
+/** A part of a list; `next` is the cursor of the part after it, `total` counts what the asker may see.
+
+    Where `at_least` is true, counting stopped there: there are more. A search that goes through a long log piece by
+    piece may find nothing in one; it goes on as long as there is a `next`. */
 export type PageOfVisitAnswer = {
   items: readonly (VisitAnswer)[];
   next: string | null;
   total: number;
+  at_least: boolean;
 };
 /** A passkey on its person's page. */
 export type PasskeyAnswer = {

@@ -21,6 +21,8 @@ export interface Page<T> {
   items: readonly T[];
   next: string | null;
   total: number;
+  /** There are more than the total: nobody counted on. */
+  at_least?: boolean;
 }
 
 export type Organization = schema.OrganizationsOrganization;

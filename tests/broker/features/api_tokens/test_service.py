@@ -140,7 +140,8 @@ async def test_a_token_for_an_organization_wants_the_right_there(scene: Scene) -
     with pytest.raises(PermissionMissing):
         await scene.tokens.make(scene.technician, draft)
     made = await scene.tokens.make(CONSOLE, draft)
-    page, following, total = await scene.tokens.page(scene.administrator, Filter(text="sync"), PageAsked())
+    found = await scene.tokens.page(scene.administrator, Filter(text="sync"), PageAsked())
+    page, following, total = found.items, found.next, found.total
     assert ([each.id for each in page], following, total) == ([made.line.id], None, 1)
     with pytest.raises(PermissionMissing):
         await scene.tokens.revoke(scene.technician, made.line.id)

@@ -9,6 +9,7 @@ from broker.access.scopes import only
 from broker.errors import BadInput, Conflict, NotFound, PermissionMissing, Refusal
 from broker.features.accounts.administration import CONSOLE
 from broker.features.organizations.service import Filter, Listing, Organization, Organizations, Wanted
+from broker.storage.listing import Listed
 from broker.storage.paging import PageAsked, write_cursor
 from broker.storage.unit_of_work import UnitOfWork
 from tests.fakes.actors import staff
@@ -24,9 +25,9 @@ async def test_a_list_shows_what_is_within_reach_and_counts_nothing_else(organiz
     one = await organizations.add(CONSOLE, "Org A")
     await organizations.add(CONSOLE, "Org B")
     narrow = staff(Permission.ORGANIZATION_READ, reach=only(one.id))
-    assert await organizations.page(narrow, Filter(), PageAsked()) == ((one,), None, 1)
-    assert await organizations.page(narrow, Filter(text="org-b"), PageAsked()) == ((), None, 0)
-    assert (await organizations.page(staff(Permission.ORGANIZATION_READ), Filter(), PageAsked()))[2] == 2
+    assert await organizations.page(narrow, Filter(), PageAsked()) == Listed(items=(one,), next=None, total=1)
+    assert await organizations.page(narrow, Filter(text="org-b"), PageAsked()) == Listed(items=(), next=None, total=0)
+    assert (await organizations.page(staff(Permission.ORGANIZATION_READ), Filter(), PageAsked())).total == 2
 
 
 @pytest.mark.parametrize("newest_first", [False, True])
@@ -38,10 +39,10 @@ async def test_a_list_goes_on_where_it_stopped(
         made.append(await organizations.add(CONSOLE, f"Org {letter}"))
         clock.advance(1)
     reader, narrowed = staff(Permission.ORGANIZATION_READ), Filter(newest_first=newest_first)
-    first, following, _ = await organizations.page(reader, narrowed, PageAsked(limit=2))
-    rest, end, total = await organizations.page(reader, narrowed, PageAsked(limit=2, cursor=following))
-    assert [*first, *rest] == (made[::-1] if newest_first else made)
-    assert (end, total) == (None, 3)
+    first = await organizations.page(reader, narrowed, PageAsked(limit=2))
+    rest = await organizations.page(reader, narrowed, PageAsked(limit=2, cursor=first.next))
+    assert [*first.items, *rest.items] == (made[::-1] if newest_first else made)
+    assert (rest.next, rest.total) == (None, 3)
 
 
 async def test_a_name_is_taken_once(organizations: Organizations) -> None:
@@ -105,11 +106,11 @@ async def test_an_archived_organization_leaves_the_list_and_comes_back(organizat
     archived = await organizations.archive(CONSOLE, made.id)
     assert archived.archived_at is not None
     assert (await organizations.archive(CONSOLE, made.id)) == archived
-    assert await organizations.page(CONSOLE, Filter(), PageAsked()) == ((), None, 0)
-    assert (await organizations.page(CONSOLE, Filter(shown=Listing.ARCHIVED), PageAsked()))[0] == (archived,)
+    assert await organizations.page(CONSOLE, Filter(), PageAsked()) == Listed(items=(), next=None, total=0)
+    assert (await organizations.page(CONSOLE, Filter(shown=Listing.ARCHIVED), PageAsked())).items == (archived,)
     restored = await organizations.restore(CONSOLE, made.id)
     assert restored.archived_at is None
-    assert await organizations.page(CONSOLE, Filter(), PageAsked()) == ((restored,), None, 1)
+    assert await organizations.page(CONSOLE, Filter(), PageAsked()) == Listed(items=(restored,), next=None, total=1)
 
 
 async def test_a_foreign_organization_is_as_missing_as_one_that_never_was(organizations: Organizations) -> None:

@@ -16,6 +16,7 @@ from broker.features.accounts import store as account_store
 from broker.features.people.service import Draft, PeopleService, PersonAnswer, Wanted
 from broker.features.people.store import Filter, Status
 from broker.storage import tables
+from broker.storage.listing import Listed
 from broker.storage.paging import PageAsked
 from broker.storage.unit_of_work import UnitOfWork
 from protocol.identifiers import OrganizationId
@@ -65,10 +66,10 @@ async def test_a_list_shows_whom_the_permission_reaches_and_counts_nobody_else(s
     await stage.end_user(other.id, "Noa Birch")
     await stage.accounts.staff()
     narrow = staff(Permission.ACCOUNT_READ, reach=only(one.id))
-    assert await stage.people.page(narrow, Filter(), PageAsked()) == ((mia,), None, 1)
+    assert await stage.people.page(narrow, Filter(), PageAsked()) == Listed(items=(mia,), next=None, total=1)
     for beyond in (Filter(text="noa"), Filter(organization=other.id), Filter(kind=AccountKind.STAFF)):
-        assert await stage.people.page(narrow, beyond, PageAsked()) == ((), None, 0)
-    assert (await stage.people.page(ADMINISTRATOR, Filter(), PageAsked()))[2] == 3
+        assert await stage.people.page(narrow, beyond, PageAsked()) == Listed(items=(), next=None, total=0)
+    assert (await stage.people.page(ADMINISTRATOR, Filter(), PageAsked())).total == 3
 
 
 async def test_words_kind_and_status_narrow_a_list_and_signs_mean_themselves(stage: Stage) -> None:
@@ -85,7 +86,7 @@ async def test_words_kind_and_status_narrow_a_list_and_signs_mean_themselves(sta
         (Filter(status=Status.ACTIVE), 2),
         (Filter(status=Status.DISABLED), 0),
     ):
-        assert (await stage.people.page(ADMINISTRATOR, narrowed, PageAsked()))[2] == count, narrowed
+        assert (await stage.people.page(ADMINISTRATOR, narrowed, PageAsked())).total == count, narrowed
 
 
 @pytest.mark.parametrize("newest_first", [False, True])
@@ -97,7 +98,8 @@ async def test_a_list_goes_on_where_it_stopped(stage: Stage, clock: FakeClock, n
         clock.advance(1)
     narrowed, seen, cursor = Filter(newest_first=newest_first), list[str](), None
     for _ in range(3):
-        items, cursor, total = await stage.people.page(ADMINISTRATOR, narrowed, PageAsked(cursor=cursor, limit=2))
+        page = await stage.people.page(ADMINISTRATOR, narrowed, PageAsked(cursor=cursor, limit=2))
+        items, cursor, total = page.items, page.next, page.total
         seen += [each.id for each in items]
         assert total == 5
     assert cursor is None

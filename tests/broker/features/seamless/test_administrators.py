@@ -122,19 +122,21 @@ async def test_an_organization_that_manages_itself_begins_with_an_administrator(
 async def test_of_who_manages_itself_the_provider_knows_the_name_and_nothing_else(house: House) -> None:
     await house.access.manage(house.inside, house.place.id, True)
     provider = await house.now(house.provider)
-    items, _, total = await house.organizations.page(provider, Filter(text="Org"), PageAsked())
+    page = await house.organizations.page(provider, Filter(text="Org"), PageAsked())
+    items, total = page.items, page.total
     assert total == 2
     closed, open_one = items
     assert (closed.name, closed.is_self_managed, closed.is_closed) == ("Org A", True, True)
     assert (closed.slug, closed.created_at, closed.main_contact, closed.version) == ("", None, None, 1)
     assert (open_one.slug, open_one.is_closed) == ("org-b", False)
-    assert (await house.organizations.page(provider, Filter(text="org-a"), PageAsked()))[2] == 0
+    assert (await house.organizations.page(provider, Filter(text="org-a"), PageAsked())).total == 0
     with pytest.raises(NotFound):
         await house.organizations.one(provider, house.place.id)
     technician = await house.desk.actor(
         await house.desk.accounts.staff("tom@provider.example", group=BuiltInGroup.TECHNICIAN)
     )
-    items, _, total = await house.organizations.page(technician, Filter(), PageAsked())
+    page = await house.organizations.page(technician, Filter(), PageAsked())
+    items, total = page.items, page.total
     assert (total, [each.name for each in items]) == (1, ["Org B"])
     own = await house.organizations.one(house.inside, house.place.id)
     assert (own.is_self_managed, own.is_closed, own.slug) == (True, False, "org-a")

@@ -12,6 +12,7 @@ import { t } from "@/ui/text";
 import { EntryDrawer } from "./entry_drawer";
 import { EntryList } from "./entry_list";
 import { FilterPills } from "./filter_pills";
+import { LookingBack } from "./looking_back";
 import { pillsOf } from "./query";
 
 export function AuditPage() {
@@ -44,11 +45,11 @@ export function AuditPage() {
         of={list}
         rows={12}
         empty={() => {
-          if (entries.length > 0) return null;
+          if (entries.length > 0 || list.hasNextPage) return null;
           return q ? <NoMatch onClear={() => ask("")} /> : <Empty title={t("audit.empty")}>{t("audit.empty_why")}</Empty>;
         }}
       >
-        {() => (
+        {() => entries.length === 0 ? null : (
           <EntryList
             entries={entries}
             open={open?.id}
@@ -59,6 +60,7 @@ export function AuditPage() {
           />
         )}
       </View>
+      <LookingBack of={list} isAll={entries.length === 0} />
       <EntryDrawer entry={open} onClose={() => change({ entry: undefined })} />
     </Page>
   );

@@ -8,9 +8,9 @@ import { Empty, View } from "@/ui/states";
 import { t } from "@/ui/text";
 import { EntryTimeline } from "@/ui/timeline";
 
-export function DeviceAudit({ name }: { name: string }) {
+export function DeviceAudit({ id, name }: { id: string; name: string }) {
   const q = /[\s,"]/.test(name) ? `device:"${name.replaceAll('"', "")}"` : `device:${name}`;
-  const list = useInfiniteQuery(auditQuery({ q }));
+  const list = useInfiniteQuery(auditQuery({ q: `device:${id}` }));
   return (
     <View
       of={list}

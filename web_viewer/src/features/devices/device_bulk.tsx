@@ -17,13 +17,14 @@ import { t } from "@/ui/text";
 interface Props {
   filter: DeviceFilter;
   total: number;
+  isMore: boolean;
   chosen: readonly Device[];
   choose: (devices: readonly Device[]) => void;
   mayMark: boolean;
   mayAssign: boolean;
 }
 
-export function DeviceBulk({ filter, total, chosen, choose, mayMark, mayAssign }: Props) {
+export function DeviceBulk({ filter, total, isMore, chosen, choose, mayMark, mayAssign }: Props) {
   const [asked, ask] = useState<"tags" | "group" | "owner" | null>(null);
   const gathering = useMutation({
     mutationFn: () => everyDevice(filter),
@@ -36,7 +37,7 @@ export function DeviceBulk({ filter, total, chosen, choose, mayMark, mayAssign }
       <Text aria-live="polite">{t("device_bulk.chosen", { count: chosen.length })}</Text>
       {chosen.length < total ? (
         <Button variant="default" loading={gathering.isPending} onClick={() => gathering.mutate()}>
-          {t("bulk.all", { count: total })}
+          {isMore ? t("bulk.all_more") : t("bulk.all", { count: total })}
         </Button>
       ) : null}
       <Button variant="default" onClick={() => choose([])}>

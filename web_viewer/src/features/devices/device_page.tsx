@@ -84,7 +84,7 @@ function Found({ device, error, refetch }: FoundProps) {
               <DeviceSessions id={device.id} />
             </Tabs.Panel>
             <Tabs.Panel value="audit">
-              <DeviceAudit name={device.name} />
+              <DeviceAudit id={device.id} name={device.name} />
             </Tabs.Panel>
           </Tabs>
         )}

@@ -36,7 +36,7 @@ export function InventoryPage() {
     sort: address.sort ?? "name",
   };
   const list = useInfiniteQuery(devicesQuery(filter));
-  const total = list.data?.pages[0]?.total;
+  const { total, at_least: isMore = false } = list.data?.pages[0] ?? {};
   const filtered = [address.q, address.presence, address.organization].some((each) => each !== undefined);
   const mayOffer = useCallback((organization: string) => may(me, "session:offer", organization), [me]);
   const { hasNextPage, isFetchingNextPage, fetchNextPage } = list;
@@ -61,7 +61,7 @@ export function InventoryPage() {
       title={t("inventory.title")}
       state={
         <>
-          {total === undefined ? null : t("inventory.count", { count: total })} <LiveMark />
+          {total === undefined ? null : t(isMore ? "inventory.count_more" : "inventory.count", { count: total })} <LiveMark />
         </>
       }
       actions={
@@ -106,6 +106,7 @@ export function InventoryPage() {
       <DeviceBulk
         filter={filter}
         total={total ?? 0}
+        isMore={isMore}
         chosen={chosen}
         choose={choose}
         mayMark={mayMark}
@@ -127,7 +128,7 @@ export function InventoryPage() {
         {({ pages }) => (
           <InventoryTable
             devices={pages.flatMap((page) => page.items)}
-            total={total ?? 0}
+            total={isMore ? null : (total ?? 0)}
             mayOffer={mayOffer}
             choosing={choosing}
             onNearEnd={more}

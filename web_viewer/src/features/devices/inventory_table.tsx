@@ -14,7 +14,8 @@ const AHEAD = 12;
 
 interface Props {
   devices: Device[];
-  total: number;
+  /** How many there are; null where nobody counted to the end. */
+  total: number | null;
   mayOffer: (organization: string) => boolean;
   choosing: Choosing | null;
   onNearEnd: () => void;
@@ -64,7 +65,7 @@ export function InventoryTable({ devices, total, mayOffer, choosing, onNearEnd }
       className="hr-table"
       role="table"
       aria-label={t("inventory.title")}
-      aria-rowcount={total + 1}
+      aria-rowcount={total === null ? -1 : total + 1}
       aria-colcount={columns.length}
       data-choosing={choosing === null ? undefined : true}
     >

@@ -15,6 +15,7 @@ from broker.storage.database import Database
 _FOLDER: Final = Path(__file__).parent / "migrations"
 # Any fixed number will do: whoever migrates holds this lock, so that two replicas starting at once take turns.
 _ADVISORY_LOCK: Final = 0x48616E64
+_SAMPLED: Final = 400
 
 
 def bring_up_to_date(database: Database) -> None:
@@ -26,6 +27,10 @@ def bring_up_to_date(database: Database) -> None:
             command.upgrade(configuration(connection), "head")
         if database.is_postgresql:
             row_security.build(connection)
+        else:
+            # Its planner knows only what it was shown, and nobody else does so; some rows of each index are enough.
+            connection.exec_driver_sql(f"PRAGMA analysis_limit = {_SAMPLED}")
+            connection.exec_driver_sql("ANALYZE")
 
 
 def is_up_to_date(database: Database) -> bool:

@@ -62,3 +62,12 @@ def test_the_migrations_are_found_wherever_the_program_is_installed() -> None:
     folder = Path(ScriptDirectory.from_config(configuration(None)).dir)
     assert (folder / "env.py").is_file()
     assert folder.parent.joinpath("tables.py").is_file()
+
+
+def test_sqlite_is_shown_what_is_there_at_each_start(sqlite_url: str) -> None:
+    database = open_database(sqlite_url, migrate=True)
+    with database.read() as connection:
+        # A table without a row has nothing to be shown; the version's own has one.
+        shown = connection.exec_driver_sql("SELECT DISTINCT tbl FROM sqlite_stat1").scalars().all()
+    database.close()
+    assert "portal_groups" in shown

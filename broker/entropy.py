@@ -16,6 +16,11 @@ def new_id() -> str:
     return identifier_from(random_bytes(ENTROPY_BYTES))
 
 
+def url_text(raw: bytes) -> str:
+    """Spell bytes as an address, a header or a cookie can carry them: base64url without padding (RFC 4648)."""
+    return base64.urlsafe_b64encode(raw).decode().rstrip("=")
+
+
 def new_nonce() -> str:
     """Give a word that one page's own styles carry, so that no others count."""
     return base64.urlsafe_b64encode(random_bytes(18)).decode()

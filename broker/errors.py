@@ -63,6 +63,12 @@ class Conflict(Refusal):
     message = "Somebody saved first."
 
 
+def saved_first(stored: Mapping[str, str], wanted: Mapping[str, str]) -> Conflict:
+    """Say to the second writer what the first one left where the two differ."""
+    fields = {field: f"Now: {value or '–'}" for field, value in stored.items() if wanted.get(field) != value}
+    return Conflict("Somebody saved first. Look at what it is now, and save again.", fields=fields)
+
+
 class Busy(Refusal):
     """Stored state is asked for more than it can give now; nothing was changed."""
 

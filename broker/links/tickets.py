@@ -1,6 +1,5 @@
 """Tickets: what a browser shows when it opens a link, because a WebSocket carries no proof of where it comes from."""
 
-import base64
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from sqlalchemy import delete, insert, select, update
 
 from broker.access.actors import AccountActor
 from broker.access.permissions import Permission
+from broker.entropy import url_text
 from broker.errors import BadInput, Refusal
 from broker.features.sessions.viewer_side import ViewerSide
 from broker.storage import tables
@@ -103,7 +103,7 @@ class Tickets:
         return found
 
     async def _make(self, actor: AccountActor, asked: TicketAsked) -> str:
-        ticket = base64.urlsafe_b64encode(self._random_bytes(TICKET_BYTES)).decode().rstrip("=")
+        ticket = url_text(self._random_bytes(TICKET_BYTES))
 
         def body(change: Change) -> None:
             fresh = {

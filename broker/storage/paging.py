@@ -9,6 +9,7 @@ from typing import Annotated, Any, Final
 import msgspec
 from sqlalchemy import ColumnElement, tuple_
 
+from broker.entropy import url_text
 from broker.errors import BadInput
 from broker.storage.columns import instant_of
 
@@ -35,7 +36,7 @@ class PageAsked:
 
 def write_cursor(position: Position) -> str:
     """Spell the key of a row."""
-    return base64.urlsafe_b64encode(msgspec.json.encode(position)).decode().rstrip("=")
+    return url_text(msgspec.json.encode(position))
 
 
 def read_cursor(cursor: str, length: int) -> Position:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Annotated, Any, Final
 
 import msgspec
 from aiohttp import web
@@ -25,6 +25,10 @@ _SENTENCES: Final = {
     "field.unknown": "Nothing here takes this.",
     "field.wrong": "This is not in the expected form.",
 }
+
+
+Id = Annotated[str, msgspec.Meta(pattern="^[a-z2-7]{26}$")]
+"""An identifier in a body or a query."""
 
 
 class Empty(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -2,7 +2,7 @@
 
 import re
 
-from broker.entropy import new_id, new_reference, random_bytes
+from broker.entropy import new_id, new_reference, random_bytes, url_text
 from protocol.identifiers import is_identifier
 
 
@@ -19,3 +19,8 @@ def test_random_bytes_are_as_many_as_asked_for() -> None:
 
 def test_a_reference_is_four_characters_that_cannot_be_misread() -> None:
     assert all(re.fullmatch("[2-9A-HJ-NP-Z]{4}", new_reference()) for _ in range(100))
+
+
+def test_bytes_are_spelled_as_an_address_carries_them() -> None:
+    assert url_text(b"\xfb\xff\xfe") == "-__-"
+    assert url_text(b"\0" * 32) == "A" * 43

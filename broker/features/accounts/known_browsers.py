@@ -1,6 +1,5 @@
 """Browsers that somebody has signed in from before: who guesses at an account elsewhere does not make them wait."""
 
-import base64
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Final
@@ -9,7 +8,7 @@ from sqlalchemy import delete, insert, select, update
 
 from broker.access.actors import SystemActor
 from broker.access.permissions import Permission
-from broker.entropy import random_bytes
+from broker.entropy import random_bytes, url_text
 from broker.features.accounts.store import sign_in_by_token, token_hash
 from broker.storage import tables
 from broker.storage.unit_of_work import Change, UnitOfWork, Upkeep, View
@@ -29,7 +28,7 @@ class KnownBrowsers:
 
     async def remember(self, sign_in_token: str, known: str | None) -> str:
         """Note that the person of a finished sign-in uses this browser; gives the cookie's token to keep."""
-        token = known or base64.urlsafe_b64encode(self._randomness(TOKEN_BYTES)).decode().rstrip("=")
+        token = known or url_text(self._randomness(TOKEN_BYTES))
 
         def note(change: Change) -> None:
             sign_in = sign_in_by_token(change, sign_in_token)

@@ -20,6 +20,7 @@ from webauthn.helpers.structs import (
     RegistrationCredential,
 )
 
+from broker.entropy import url_text
 from broker.errors import BadInput, Conflict
 
 CHALLENGE_BYTES: Final = 32
@@ -184,7 +185,7 @@ def read_name(name: str) -> str:
 
 def text_of(raw: bytes) -> str:
     """Spell bytes as browsers do: base64url without padding."""
-    return base64.urlsafe_b64encode(raw).decode().rstrip("=")
+    return url_text(raw)
 
 
 def bytes_of(text: str) -> bytes:

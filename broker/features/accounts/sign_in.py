@@ -1,6 +1,5 @@
 """Signing in: password, then a second factor where there is or must be one; every failure looks the same."""
 
-import base64
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -11,7 +10,7 @@ from typing import TypeAlias
 from broker.access.actors import AccountActor, AnonymousActor, SystemActor
 from broker.access.permissions import Permission
 from broker.audit.kinds import AuditKind
-from broker.entropy import new_id, random_bytes
+from broker.entropy import new_id, random_bytes, url_text
 from broker.errors import Busy, SignInNeeded, StorageFault
 from broker.features.accounts import consoles, store, tries
 from broker.features.accounts.app_codes import AppCodes
@@ -291,7 +290,7 @@ class SignIns:
 
     def token(self) -> str:
         """Draw a cookie's token; before the change, whose body may run again."""
-        return base64.urlsafe_b64encode(self._randomness(TOKEN_BYTES)).decode().rstrip("=")
+        return url_text(self._randomness(TOKEN_BYTES))
 
 
 def _news_of(found: StoredSignIn, browser: Browser, now: datetime) -> dict[str, object]:

@@ -12,14 +12,13 @@ from broker.features.api_tokens.answers import TokenLine
 from broker.features.api_tokens.service import ApiTokens, Draft, Made
 from broker.features.api_tokens.store import Filter
 from broker.storage.paging import PageAsked
-from broker.web.bodies import Empty
+from broker.web.bodies import Empty, Id
 from broker.web.call import Call
 from broker.web.declare import get, post
 from broker.web.paging import ListQuery, Page
 from broker.web.policy import Signed
 from protocol.identifiers import OrganizationId
 
-Id = Annotated[str, Meta(pattern="^[a-z2-7]{26}$")]
 Line = Annotated[str, Meta(max_length=254)]
 Days = Annotated[int, Meta(ge=1, le=rules.MAX_DAYS)]
 Permissions = Annotated[tuple[Permission, ...], Meta(max_length=100)]

@@ -1,6 +1,5 @@
 """What an API token is, what it may be given, and whether it still works; pure."""
 
-import base64
 import re
 from collections.abc import Callable, Iterable, Set
 from datetime import datetime
@@ -10,6 +9,7 @@ from typing import Final
 from broker.access.groups import Grants
 from broker.access.permissions import GRANTABLE, Permission
 from broker.access.scopes import ALL, NOWHERE, Reach, is_within
+from broker.entropy import url_text
 from broker.errors import BadInput
 
 MAX_NAME_CHARACTERS: Final = 80
@@ -34,7 +34,7 @@ class State(StrEnum):
 
 def new_token(randomness: Callable[[int], bytes]) -> str:
     """Draw a token: 256 random bits, recognisable by its first letters."""
-    return _PREFIX + base64.urlsafe_b64encode(randomness(TOKEN_BYTES)).decode().rstrip("=")
+    return _PREFIX + url_text(randomness(TOKEN_BYTES))
 
 
 def has_form(token: str) -> bool:

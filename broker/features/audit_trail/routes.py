@@ -1,18 +1,14 @@
 """The HTTP side of the audit log."""
 
-from typing import Annotated
-
-from msgspec import Meta
-
 from broker.access.permissions import Permission
 from broker.features.audit_trail.answers import EntryAnswer, StateAnswer
 from broker.features.audit_trail.service import AuditTrail, EntryFilter
+from broker.web.bodies import Id
 from broker.web.call import Call
 from broker.web.declare import get
 from broker.web.paging import ListQuery, Page
 from broker.web.policy import Signed
 
-Id = Annotated[str, Meta(pattern="^[a-z2-7]{26}$")]
 READING = Signed(Permission.AUDIT_READ)
 
 

@@ -1,6 +1,5 @@
 """Signing in at the company's provider: away with a state, back with a code, then like everybody else."""
 
-import base64
 import hashlib
 import hmac
 from collections.abc import Callable
@@ -13,7 +12,7 @@ import structlog
 from broker.access.actors import AnonymousActor
 from broker.access.permissions import Permission
 from broker.audit.kinds import AuditKind
-from broker.entropy import random_bytes
+from broker.entropy import random_bytes, url_text
 from broker.errors import NotFound, Refusal
 from broker.features.accounts import store as accounts
 from broker.features.accounts import tries
@@ -80,7 +79,7 @@ class CompanySignIns:
         provider, somebody = self._known(), AnonymousActor(address=address)
         await tries.begin(self._work, somebody, _departures(address))
         state, nonce, verifier, binding = (self._secret() for _ in range(4))
-        challenge = _url_text(hashlib.sha256(verifier.encode()).digest())  # RFC 7636, section 4.2
+        challenge = url_text(hashlib.sha256(verifier.encode()).digest())  # RFC 7636, section 4.2
         where = await self._asked(provider, Asked(state=state, nonce=nonce, challenge=challenge, anew=anew))
         journey = Journey(
             binding_hash=token_hash(binding),
@@ -152,7 +151,7 @@ class CompanySignIns:
         return self._url() + RETURN_PATH
 
     def _secret(self) -> str:
-        return _url_text(self._randomness(SECRET_BYTES))
+        return url_text(self._randomness(SECRET_BYTES))
 
 
 def _departures(address: str) -> Counted:
@@ -224,7 +223,3 @@ def _out_of_reach(fault: OutOfReach) -> Refusal:
 
 def _context(state: str) -> str:
     return f"company:{token_hash(state)}"
-
-
-def _url_text(raw: bytes) -> str:
-    return base64.urlsafe_b64encode(raw).decode().rstrip("=")

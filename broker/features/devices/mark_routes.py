@@ -11,13 +11,12 @@ from broker.features.devices.groups import DeviceGroup, DeviceGroups, KnownTag
 from broker.features.devices.mark_rules import MAX_TAGS
 from broker.features.devices.marking import Marking
 from broker.features.devices.service import DeviceService
-from broker.web.bodies import Empty
+from broker.web.bodies import Empty, Id
 from broker.web.call import Call
 from broker.web.declare import get, post
 from broker.web.paging import ListQuery, Page, read_cursor, write_place
 from broker.web.policy import Signed
 
-Id = Annotated[str, Meta(pattern="^[a-z2-7]{26}$")]
 Name = Annotated[str, Meta(max_length=1_000)]
 Tags = Annotated[tuple[Annotated[str, Meta(max_length=60)], ...], Meta(max_length=2 * MAX_TAGS)]
 Version = Annotated[int, Meta(ge=1, le=2**31 - 1)]

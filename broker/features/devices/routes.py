@@ -12,13 +12,13 @@ from broker.features.devices.enrolment import Enrolment, Keys
 from broker.features.devices.service import DeviceService, Shown
 from broker.features.devices.store import Filter
 from broker.storage.paging import PageAsked
+from broker.web.bodies import Id
 from broker.web.call import Call
 from broker.web.declare import get, post
 from broker.web.paging import ListQuery, Page
 from broker.web.policy import Public, Signed
 from protocol.enrolment import EnrolAnswer, EnrolRequest, TrustAnswer
 
-Id = Annotated[str, Meta(pattern="^[a-z2-7]{26}$")]
 READING = Signed(Permission.DEVICE_READ, Permission.OWN_DEVICE_READ)
 
 

@@ -1,10 +1,10 @@
 """What one-time links are for, how long they work, and where they lead; pure."""
 
-import base64
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
+from broker.entropy import url_text
 from broker.errors import Refusal
 from broker.features.mail.letters import LetterKind
 
@@ -44,7 +44,7 @@ _PAGES: Final = {
 
 def token_of(entropy: bytes) -> str:
     """Spell 256 random bits for an address."""
-    return base64.urlsafe_b64encode(entropy).decode().rstrip("=")
+    return url_text(entropy)
 
 
 def path_of(purpose: Purpose, token: str) -> str:

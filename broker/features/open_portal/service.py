@@ -1,6 +1,5 @@
 """What people do who are not signed in: ask an organization for help, and look where their request stands."""
 
-import base64
 from collections.abc import Callable
 
 import msgspec
@@ -9,6 +8,7 @@ from broker.access.actors import AnonymousActor, SystemActor
 from broker.access.permissions import Permission
 from broker.access.scopes import only
 from broker.clock import instant_text
+from broker.entropy import url_text
 from broker.errors import NotFound
 from broker.features.open_portal import rules, store
 from broker.features.sessions import store as sessions
@@ -60,7 +60,7 @@ class OpenPortals:
     async def ask(self, slug: str, contact: Contact, address: str) -> str:
         """Ask for help, and give the secret by which the request is read again."""
         rules.check_reachable(contact)
-        secret = base64.urlsafe_b64encode(self._randomness(SECRET_BYTES)).decode().rstrip("=")
+        secret = url_text(self._randomness(SECRET_BYTES))
 
         def admit(view: View) -> OrganizationId:
             found = store.open_organization(view, slug)

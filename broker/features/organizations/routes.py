@@ -8,13 +8,12 @@ from msgspec import Meta
 from broker.access.permissions import Permission
 from broker.features.organizations.service import Draft, Filter, Listing, Organization, Organizations, Wanted
 from broker.storage.paging import PageAsked
-from broker.web.bodies import Empty
+from broker.web.bodies import Empty, Id
 from broker.web.call import Call
 from broker.web.declare import get, patch, post
 from broker.web.paging import ListQuery, Page
 from broker.web.policy import Signed, When
 
-Id = Annotated[str, Meta(pattern="^[a-z2-7]{26}$")]
 Line = Annotated[str, Meta(max_length=254)]
 Version = Annotated[int, Meta(ge=1, le=2**31 - 1)]
 

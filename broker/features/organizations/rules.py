@@ -2,10 +2,9 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping
 from typing import Final
 
-from broker.errors import BadInput, Conflict
+from broker.errors import BadInput
 
 MAX_NAME_CHARACTERS: Final = 120
 MAX_SLUG_CHARACTERS: Final = 48
@@ -36,9 +35,3 @@ def read_slug(text: str) -> str:
         return slug
     sentence = f"Use 1 to {MAX_SLUG_CHARACTERS} small letters, digits and single hyphens between them."
     raise BadInput(sentence, code="organization.wrong_slug", fields={"slug": sentence})
-
-
-def saved_first(stored: Mapping[str, str], wanted: Mapping[str, str]) -> Conflict:
-    """Say to the second writer what the first one left where the two differ."""
-    fields = {field: f"Now: {value or '–'}" for field, value in stored.items() if wanted.get(field) != value}
-    return Conflict("Somebody saved first. Look at what it is now, and save again.", fields=fields)

@@ -15,9 +15,9 @@ from broker.access.scopes import INSTANCE, covers
 from broker.audit.kinds import AuditKind
 from broker.clock import instant_text
 from broker.entropy import new_id
-from broker.errors import BadInput, Conflict, NotFound, PermissionMissing
+from broker.errors import BadInput, Conflict, NotFound, PermissionMissing, saved_first
 from broker.features.accounts.store import insert_administrators_group
-from broker.features.organizations.rules import read_name, read_slug, saved_first, slug_of
+from broker.features.organizations.rules import read_name, read_slug, slug_of
 from broker.storage import tables
 from broker.storage.columns import milliseconds_of
 from broker.storage.listing import Listed, Order, in_order, read_part

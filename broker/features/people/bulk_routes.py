@@ -11,11 +11,11 @@ from broker.features.people.acts import DANGEROUS, Act
 from broker.features.people.bulk import MOST_CHOSEN, Bulk, Order, Row
 from broker.features.people.choosing import ApplyTo, Chosen, TargetKind
 from broker.features.people.store import Filter, Status
+from broker.web.bodies import Id
 from broker.web.call import Call
 from broker.web.declare import post
 from broker.web.policy import Signed, When
 
-Id = Annotated[str, Meta(pattern="^[a-z2-7]{26}$")]
 Some = Annotated[tuple[Id, ...], Meta(max_length=MOST_CHOSEN)]
 CHANGING = Signed(Permission.END_USER_CHANGE)
 

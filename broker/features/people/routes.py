@@ -10,13 +10,12 @@ from broker.access.permissions import Permission
 from broker.features.people.service import Draft, PeopleService, PersonAnswer, Wanted
 from broker.features.people.store import Filter, Status
 from broker.storage.paging import PageAsked
-from broker.web.bodies import Empty
+from broker.web.bodies import Empty, Id
 from broker.web.call import Call
 from broker.web.declare import get, patch, post
 from broker.web.paging import ListQuery, Page
 from broker.web.policy import Signed
 
-Id = Annotated[str, Meta(pattern="^[a-z2-7]{26}$")]
 Line = Annotated[str, Meta(max_length=254)]
 Version = Annotated[int, Meta(ge=1, le=2**31 - 1)]
 READING = Signed(Permission.ACCOUNT_READ)

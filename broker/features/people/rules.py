@@ -1,6 +1,5 @@
 """What is kept of a person, and who may look after whom; pure."""
 
-from collections.abc import Mapping
 from datetime import timedelta
 from typing import Final
 
@@ -49,9 +48,3 @@ def own_address() -> Conflict:
     """Send whoever changes their own address to where it takes the password, and a link to the new mailbox."""
     sentence = "This is you. Change your own e-mail address on your profile."
     return Conflict(sentence, code="account.own_address", fields={"email": sentence})
-
-
-def saved_first(stored: Mapping[str, str], wanted: Mapping[str, str]) -> Conflict:
-    """Say to the second writer what the first one left where the two differ."""
-    fields = {field: f"Now: {value or '–'}" for field, value in stored.items() if wanted.get(field) != value}
-    return Conflict("Somebody saved first. Look at what it is now, and save again.", fields=fields)

@@ -13,7 +13,7 @@ from broker.access.scopes import INSTANCE
 from broker.audit.kinds import AuditKind
 from broker.clock import instant_text
 from broker.entropy import new_id
-from broker.errors import BadInput, Conflict, NotFound
+from broker.errors import BadInput, Conflict, NotFound, saved_first
 from broker.features.accounts import store as accounts
 from broker.features.accounts.records import ACTIVE, Account
 from broker.features.accounts.rules import email_key
@@ -145,7 +145,7 @@ class PeopleService:
 
         def body(change: Change, row: Any) -> PersonAnswer:
             if row.version != wanted.version:
-                raise rules.saved_first({"name": row.name, "email": row.email, "phone": row.phone}, kept)
+                raise saved_first({"name": row.name, "email": row.email, "phone": row.phone}, kept)
             return self.alter(change, row, kept)
 
         return await self.on(actor, account, body)

@@ -7,7 +7,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from broker.access.portal_features import ALL_FEATURES, PortalFeature
-from broker.errors import BadInput, Conflict, Refusal
+from broker.errors import BadInput, Refusal
 
 MAX_NAME_CHARACTERS: Final = 80
 MAX_URL_CHARACTERS: Final = 2_000
@@ -124,12 +124,6 @@ def changes(before: Mapping[str, str], after: Mapping[str, str], fields: Iterabl
         if before[field] != after[field]:
             found |= {field: after[field], f"{field}_before": before[field]}
     return found
-
-
-def saved_first(stored: Mapping[str, str], wanted: Mapping[str, str]) -> Conflict:
-    """Say to the second writer what the first one left where the two differ."""
-    fields = {field: f"Now: {value or '–'}" for field, value in stored.items() if wanted[field] != value}
-    return Conflict("Somebody saved first. Look at what it is now, and save again.", fields=fields)
 
 
 class PortalOff(Refusal):

@@ -12,7 +12,7 @@ from broker.access.permissions import Permission
 from broker.access.portal_features import PortalFeature
 from broker.access.scopes import INSTANCE
 from broker.audit.kinds import AuditKind
-from broker.errors import Conflict, NotFound
+from broker.errors import Conflict, NotFound, saved_first
 from broker.features.portal import rules, store
 from broker.features.portal.logo import Logo, read_logo
 from broker.features.portal.rules import Looks, Portal
@@ -169,7 +169,7 @@ def _check_known(view: View, home: OrganizationId) -> None:
 
 def _check_version(before: Portal, after: Portal, version: int) -> None:
     if before.version != version:
-        raise rules.saved_first(rules.words_of(before), rules.words_of(after))
+        raise saved_first(rules.words_of(before), rules.words_of(after))
 
 
 def _check_may_open(view: View, home: OrganizationId) -> None:

@@ -10,14 +10,13 @@ from broker.access.portal_features import PortalFeature
 from broker.access.scopes import INSTANCE
 from broker.features.portal_groups.answers import PortalGroupDetail, PortalGroupLine
 from broker.features.portal_groups.service import PortalGroups, Wanted
-from broker.web.bodies import Empty
+from broker.web.bodies import Empty, Id
 from broker.web.call import Call
 from broker.web.declare import get, post
 from broker.web.paging import ListQuery, Page, read_cursor, write_place
 from broker.web.policy import Signed
 from protocol.identifiers import OrganizationId
 
-Id = Annotated[str, Meta(pattern="^[a-z2-7]{26}$")]
 Text = Annotated[str, Meta(max_length=1_000)]
 READ = Signed(Permission.PORTAL_READ)
 CHANGE = Signed(Permission.PORTAL_CHANGE)

@@ -10,13 +10,12 @@ from broker.features.seamless.administrators import Administrators, Appointed
 from broker.features.seamless.grants import GrantAnswer, LinkedAccess, SeamlessAccess, SeamlessAnswer
 from broker.features.seamless.visits import ConsolesAnswer, Opened, VisitAnswer, Visits
 from broker.storage.paging import PageAsked
-from broker.web.bodies import Empty
+from broker.web.bodies import Empty, Id
 from broker.web.call import Call
 from broker.web.declare import get, post
 from broker.web.paging import ListQuery, Page
 from broker.web.policy import Signed
 
-Id = Annotated[str, Meta(pattern="^[a-z2-7]{26}$")]
 Line = Annotated[str, Meta(max_length=254)]
 Token = Annotated[str, Meta(min_length=1, max_length=100)]
 GRANTING = Signed(Permission.SEAMLESS_GRANT)

@@ -11,14 +11,13 @@ from broker.features.security_groups.answers import GroupDetail, GroupLine
 from broker.features.security_groups.rules import MAX_MARKS, MAX_MEMBERS_AT_ONCE, MAX_ORGANIZATIONS
 from broker.features.security_groups.service import SecurityGroups, Wanted
 from broker.features.security_groups.why import Explaining, WhyAnswer
-from broker.web.bodies import Empty
+from broker.web.bodies import Empty, Id
 from broker.web.call import Call
 from broker.web.declare import get, post
 from broker.web.paging import ListQuery, Page, read_cursor, write_place
 from broker.web.policy import Signed
 from protocol.identifiers import OrganizationId
 
-Id = Annotated[str, Meta(pattern="^[a-z2-7]{26}$")]
 Text = Annotated[str, Meta(max_length=1_000)]
 Organizations = Annotated[tuple[Id, ...], Meta(max_length=MAX_ORGANIZATIONS)]
 People = Annotated[tuple[Id, ...], Meta(max_length=MAX_MEMBERS_AT_ONCE)]

@@ -1,20 +1,15 @@
 """HTTP of see as."""
 
-from typing import Annotated
-
 import msgspec
-from msgspec import Meta
 
 from broker.access.permissions import Permission
 from broker.features.see_as.portals import SeeingPortals
 from broker.features.see_as.service import Seeing, Sight
-from broker.web.bodies import Empty
+from broker.web.bodies import Empty, Id
 from broker.web.call import Call
 from broker.web.declare import post
 from broker.web.policy import Signed
 from protocol.identifiers import OrganizationId
-
-Id = Annotated[str, Meta(pattern="^[a-z2-7]{26}$")]
 
 
 class SeeAsAsked(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -12,14 +12,13 @@ from broker.features.sessions.asking import Asking, Contact
 from broker.features.sessions.service import Offer, SessionService
 from broker.features.sessions.store import Filter, Wanted
 from broker.storage.paging import PageAsked
-from broker.web.bodies import Empty
+from broker.web.bodies import Empty, Id
 from broker.web.call import Call
 from broker.web.declare import get, post
 from broker.web.paging import ListQuery, Page
 from broker.web.policy import Signed
 from protocol.grant import CapabilityList
 
-Id = Annotated[str, Meta(pattern="^[a-z2-7]{26}$")]
 Text = Annotated[str, Meta(max_length=2000)]
 READING = Signed(Permission.SESSION_READ, Permission.OWN_SESSION_READ)
 ENDING = Signed(Permission.SESSION_READ, Permission.OWN_SESSION_END)

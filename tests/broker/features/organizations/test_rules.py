@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from broker.errors import BadInput
-from broker.features.organizations.rules import read_name, read_slug, saved_first, slug_of
+from broker.errors import BadInput, saved_first
+from broker.features.organizations.rules import read_name, read_slug, slug_of
 
 
 @given(st.text(min_size=1, max_size=120))

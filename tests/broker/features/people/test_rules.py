@@ -4,8 +4,8 @@ import pytest
 
 from broker.access.permissions import Permission
 from broker.access.scopes import ALL, only
-from broker.errors import BadInput
-from broker.features.people.rules import check_typed_name, holds_all_of, read_person, saved_first
+from broker.errors import BadInput, saved_first
+from broker.features.people.rules import check_typed_name, holds_all_of, read_person
 from tests.fakes.actors import ORG_A, ORG_B, staff
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from broker.access.portal_features import ALL_FEATURES, PortalFeature
-from broker.errors import BadInput
+from broker.errors import BadInput, saved_first
 from broker.features.portal.rules import (
     Looks,
     Portal,
@@ -15,7 +15,6 @@ from broker.features.portal.rules import (
     read_colour,
     read_name,
     read_redirect,
-    saved_first,
     shown,
     words_of,
 )

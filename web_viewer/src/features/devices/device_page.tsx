@@ -1,17 +1,18 @@
 /** One device: what it is, who is there, what happened on it, and the way to its screen. */
 
-import { Button, Tabs } from "@mantine/core";
+import { Tabs } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { Link, useParams } from "@tanstack/react-router";
+import { useParams } from "@tanstack/react-router";
 import { may } from "@/api/access";
 import { ApiError } from "@/api/client";
 import { deviceQuery, meQuery } from "@/api/queries";
 import type { DeviceDetail } from "@/api/types";
+import { MissingPage } from "@/ui/missing";
 import { useListAddress } from "@/ui/address";
 import { LiveMark } from "@/ui/live";
 import { Page } from "@/ui/page";
 import { PresenceSign } from "@/ui/signs";
-import { Empty, View } from "@/ui/states";
+import { View } from "@/ui/states";
 import { t } from "@/ui/text";
 import { DeviceAudit } from "./device_audit";
 import { DeviceOverview } from "./device_overview";
@@ -33,20 +34,7 @@ export function DevicePage() {
 }
 
 function Missing() {
-  return (
-    <Page title={t("device.title")}>
-      <Empty
-        title={t("not_found.nothing")}
-        action={
-          <Button component={Link} to="/inventory">
-            {t("device.to_inventory")}
-          </Button>
-        }
-      >
-        {t("not_found.why")}
-      </Empty>
-    </Page>
-  );
+  return <MissingPage title={t("device.title")} to="/inventory" label={t("device.to_inventory")} />;
 }
 
 interface FoundProps {

@@ -11,13 +11,14 @@ import { portalGroupChoicesQuery, seenAs } from "@/api/portal_groups";
 import { meQuery } from "@/api/queries";
 import { startSeeing } from "@/api/see_as";
 import type { Me, Organization } from "@/api/types";
+import { MissingPage } from "@/ui/missing";
 import { Fact, Facts } from "@/ui/facts";
 import { PersonLink } from "@/ui/links";
 import { tellFailure } from "@/ui/messages";
 import { Page } from "@/ui/page";
 import { Section } from "@/ui/section";
 import { SeePortalButton } from "@/ui/see_portal_button";
-import { Empty, View, type Failure } from "@/ui/states";
+import { View, type Failure } from "@/ui/states";
 import { t } from "@/ui/text";
 import { Time } from "@/ui/time";
 import { AdministratorForm } from "./administrator_form";
@@ -36,20 +37,7 @@ export function OrganizationPage() {
   const reading = useQuery(organizationQuery(id));
   const me = useQuery(meQuery).data;
   if (reading.error instanceof ApiError && reading.error.status === 404) {
-    return (
-      <Page title={t("field.organization")}>
-        <Empty
-          title={t("not_found.nothing")}
-          action={
-            <Button component={Link} to="/organizations">
-              {t("organization.to_list")}
-            </Button>
-          }
-        >
-          {t("not_found.why")}
-        </Empty>
-      </Page>
-    );
+    return <MissingPage title={t("field.organization")} to="/organizations" label={t("organization.to_list")} />;
   }
   const found = reading.data;
   return (

@@ -3,18 +3,19 @@
 import { Alert, Button } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { Link, useParams } from "@tanstack/react-router";
+import { useParams } from "@tanstack/react-router";
 import { may } from "@/api/access";
 import { ApiError } from "@/api/client";
 import { disablePerson, enablePerson, keepPerson, personQuery } from "@/api/people";
 import { meQuery } from "@/api/queries";
 import type { Me, Person } from "@/api/types";
+import { MissingPage } from "@/ui/missing";
 import { Fact, Facts } from "@/ui/facts";
 import { OrganizationLink } from "@/ui/links";
 import { tell, tellFailure } from "@/ui/messages";
 import { Page } from "@/ui/page";
 import { Section } from "@/ui/section";
-import { Empty, View, type Failure } from "@/ui/states";
+import { View, type Failure } from "@/ui/states";
 import { t } from "@/ui/text";
 import { Time } from "@/ui/time";
 import { DeletePerson } from "./delete_person";
@@ -32,20 +33,7 @@ export function PersonPage() {
   const reading = useQuery(personQuery(id));
   const me = useQuery(meQuery).data;
   if (reading.error instanceof ApiError && reading.error.status === 404) {
-    return (
-      <Page title={t("field.person")}>
-        <Empty
-          title={t("not_found.nothing")}
-          action={
-            <Button component={Link} to="/people">
-              {t("person.to_list")}
-            </Button>
-          }
-        >
-          {t("not_found.why")}
-        </Empty>
-      </Page>
-    );
+    return <MissingPage title={t("field.person")} to="/people" label={t("person.to_list")} />;
   }
   const found = reading.data;
   return (

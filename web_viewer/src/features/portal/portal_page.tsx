@@ -1,8 +1,7 @@
 /** The portal of an organization, or how all portals look that say nothing else. */
 
-import { Button, Select } from "@mantine/core";
+import { Select } from "@mantine/core";
 import { useMutation, useQuery } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { may } from "@/api/access";
 import { ApiError } from "@/api/client";
@@ -12,11 +11,12 @@ import { portalGroupChoicesQuery, seenAs } from "@/api/portal_groups";
 import { meQuery } from "@/api/queries";
 import { startSeeing } from "@/api/see_as";
 import type { Me } from "@/api/types";
+import { Missing } from "@/ui/missing";
 import { useListAddress } from "@/ui/address";
 import { Page } from "@/ui/page";
 import { SeePortalButton } from "@/ui/see_portal_button";
 import { tellFailure } from "@/ui/messages";
-import { Empty, View, type Failure } from "@/ui/states";
+import { View, type Failure } from "@/ui/states";
 import { t } from "@/ui/text";
 import { PortalForm } from "./portal_form";
 
@@ -89,18 +89,7 @@ function PortalView({ home, mayChange }: { home: Me["organizations"][number] | n
 }
 
 function Nothing() {
-  return (
-    <Empty
-      title={t("not_found.nothing")}
-      action={
-        <Button component={Link} to="/organizations">
-          {t("organization.to_list")}
-        </Button>
-      }
-    >
-      {t("not_found.why")}
-    </Empty>
-  );
+  return <Missing to="/organizations" label={t("organization.to_list")} />;
 }
 
 function SeePortal({ organization }: { organization: string }) {

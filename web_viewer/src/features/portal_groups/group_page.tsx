@@ -9,9 +9,10 @@ import { ApiError } from "@/api/client";
 import { portalGroupQuery, type PortalGroup } from "@/api/portal_groups";
 import { meQuery } from "@/api/queries";
 import type { Me } from "@/api/types";
+import { MissingPage } from "@/ui/missing";
 import { Page } from "@/ui/page";
 import { Section } from "@/ui/section";
-import { Empty, View } from "@/ui/states";
+import { View } from "@/ui/states";
 import { t } from "@/ui/text";
 import { FeatureList } from "./features_field";
 import { GroupForm } from "./group_form";
@@ -23,20 +24,7 @@ export function PortalGroupPage() {
   const reading = useQuery(portalGroupQuery(id));
   const me = useQuery(meQuery).data;
   if (reading.error instanceof ApiError && reading.error.status === 404) {
-    return (
-      <Page title={t("portal_groups.one")}>
-        <Empty
-          title={t("not_found.nothing")}
-          action={
-            <Button component={Link} to="/portal-groups">
-              {t("portal_groups.to_list")}
-            </Button>
-          }
-        >
-          {t("not_found.why")}
-        </Empty>
-      </Page>
-    );
+    return <MissingPage title={t("portal_groups.one")} to="/portal-groups" label={t("portal_groups.to_list")} />;
   }
   const found = reading.data;
   return (

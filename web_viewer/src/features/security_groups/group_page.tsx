@@ -3,12 +3,13 @@
 import { Button, Tabs } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
-import { Link, useParams } from "@tanstack/react-router";
+import { useParams } from "@tanstack/react-router";
 import { ApiError } from "@/api/client";
 import { groupQuery, type GroupDetail } from "@/api/security_groups";
+import { MissingPage } from "@/ui/missing";
 import { useListAddress } from "@/ui/address";
 import { Page } from "@/ui/page";
-import { Empty, View } from "@/ui/states";
+import { View } from "@/ui/states";
 import { t } from "@/ui/text";
 import { CloneGroup, EditGroup, RemoveGroup } from "./group_dialogs";
 import { DevicesTab } from "./devices_tab";
@@ -33,20 +34,7 @@ export function GroupPage() {
 }
 
 function Missing() {
-  return (
-    <Page title={t("groups.one")}>
-      <Empty
-        title={t("not_found.nothing")}
-        action={
-          <Button component={Link} to="/security-groups">
-            {t("groups.to_list")}
-          </Button>
-        }
-      >
-        {t("not_found.why")}
-      </Empty>
-    </Page>
-  );
+  return <MissingPage title={t("groups.one")} to="/security-groups" label={t("groups.to_list")} />;
 }
 
 interface FoundProps {

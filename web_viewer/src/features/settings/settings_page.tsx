@@ -1,16 +1,15 @@
 /** Settings: the places on one side, and what counts in one of them on the other. */
 
 import { useQuery } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
-import { Button } from "@mantine/core";
 import { may } from "@/api/access";
 import { ApiError } from "@/api/client";
 import { meQuery } from "@/api/queries";
 import { settingsQuery, type SettingsAnswer } from "@/api/settings";
 import type { Me } from "@/api/types";
+import { Missing } from "@/ui/missing";
 import { useListAddress } from "@/ui/address";
 import { Page } from "@/ui/page";
-import { Empty, View } from "@/ui/states";
+import { View } from "@/ui/states";
 import { t } from "@/ui/text";
 import { ScopeList } from "./scope_list";
 import { SettingsPanel } from "./settings_panel";
@@ -44,16 +43,7 @@ function Settings({ me }: { me: Me }) {
           onChoose={(id) => change({ organization: id, device: undefined })}
         />
         {isMissing ? (
-          <Empty
-            title={t("not_found.nothing")}
-            action={
-              <Button component={Link} to="/settings">
-                {t("settings.title")}
-              </Button>
-            }
-          >
-            {t("not_found.why")}
-          </Empty>
+          <Missing to="/settings" label={t("settings.title")} />
         ) : (
           <SettingsPanel key={JSON.stringify(place)} place={place} />
         )}

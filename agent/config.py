@@ -8,6 +8,8 @@ from typing import Final
 
 import platformdirs
 
+OFFERS: Final = 3
+MOST_OFFERS: Final = 1_000
 DEFAULT_STATE: Final = Path(platformdirs.user_state_dir("handrail-agent"))
 
 
@@ -21,6 +23,8 @@ class AgentConfig:
     """False shows the device as one where nobody is signed in, and asks nobody."""
     loopback: bool
     """Also offer loopback addresses to viewers, for a viewer on the same computer."""
+    offers: int = OFFERS
+    """Offers of help in ten minutes that reach the person, whatever the broker says."""
 
 
 def read_config(*, state: Path | None = None, headless: bool = False, loopback: bool = False) -> AgentConfig:
@@ -30,7 +34,13 @@ def read_config(*, state: Path | None = None, headless: bool = False, loopback: 
         state=state or (Path(named) if named else DEFAULT_STATE),
         with_desktop=not headless and has_display(),
         loopback=loopback or os.environ.get("HANDRAIL_AGENT_LOOPBACK") == "1",
+        offers=_offers(os.environ.get("HANDRAIL_AGENT_OFFERS_IN_TEN_MINUTES", "")),
     )
+
+
+def _offers(text: str) -> int:
+    """Read how many offers reach the person; what is no such number leaves it as it is."""
+    return min(int(text), MOST_OFFERS) if text.isascii() and text.isdigit() and int(text) > 0 else OFFERS
 
 
 def has_display() -> bool:

@@ -75,7 +75,10 @@ class Core:
             is_live=lambda: self.keeper.is_live,
         )
         self.keeper = SessionKeeper(
-            device=self.enrolment.device, around=self._surroundings(), counter=lambda: self._counter
+            device=self.enrolment.device,
+            around=self._surroundings(),
+            counter=lambda: self._counter,
+            offers=self.config.offers,
         )
 
     async def run(self) -> None:

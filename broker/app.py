@@ -255,6 +255,7 @@ def _wire_live(foundation: Foundation, wiring: Wiring, gate: AccountGate) -> Liv
             url=lambda: foundation.config.url(wiring.port),
             instance_name=foundation.config.name,
             relay=RelayServers(urls=relay.urls, secret=relay.secret) if relay else None,
+            most_offers=foundation.config.offers_in_ten_minutes,
         )
     )
     wiring.owners += live.owners

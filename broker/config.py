@@ -87,6 +87,7 @@ class Config:
     log_level: str = "info"
     trusted_hosts: tuple[str, ...] = ()
     connections_per_address: int = 1_000
+    offers_in_ten_minutes: int = 3
     ready_file: Path | None = None
 
     def certificate_names(self) -> tuple[str, ...]:
@@ -376,6 +377,7 @@ OPTIONS: Final = (
     Option(key="log_level", parse=_log_level, help=f"one of {', '.join(LOG_LEVELS)}"),
     Option(key="trusted_hosts", parse=_hosts, help="further host names this instance answers to"),
     Option(key="connections_per_address", parse=_whole(1, 1_000_000), help="connections that one address may hold"),
+    Option(key="offers_in_ten_minutes", parse=_whole(1, 1_000), help="offers of help to one device (default 3)"),
     Option(key="ready_file", parse=_path, help="written as JSON once the port is open", in_file=False),
 )
 

@@ -1,6 +1,6 @@
 """Knows where our own windows are, so that a session's input never reaches them."""
 
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QCursor, QGuiApplication
 
 from agent.desktop.presence import Surroundings
 
@@ -18,6 +18,12 @@ class OurWindows:
     def have_keys(self) -> bool:
         """Tell whether keys would come to us."""
         return QGuiApplication.focusWindow() is not None
+
+    def have_pointer(self) -> bool:
+        """Tell whether the pointer stands on one of them."""
+        screen = QGuiApplication.primaryScreen()
+        at, scale = QCursor.pos(), screen.devicePixelRatio() if screen is not None else 1.0
+        return self.lie_at(int(at.x() * scale), int(at.y() * scale))
 
     def lie_at(self, x: int, y: int) -> bool:
         """Tell whether a press at this pixel would come to us."""

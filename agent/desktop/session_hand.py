@@ -11,8 +11,10 @@ from agent.desktop.input_sink import Hand, InputLost, InputSink
 from agent.desktop.our_windows import OurWindows
 from agent.desktop.presence import LocalInput
 from protocol.links.core_desktop import MAX_BATCH, Inject, Injected, InputEvent
+from protocol.links.viewer_agent import PointerButton
 
 # Core sends no more than it has room for; what goes beyond this is dropped and counted.
+_DRAG_MILLISECONDS = 50
 MAX_WAITING = 4 * MAX_BATCH
 
 Acknowledge = Callable[[Injected], None]
@@ -33,6 +35,8 @@ class SessionHand(QObject):
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._play)
+        self._drag = QTimer(self)
+        self._drag.timeout.connect(self._give_way)
         self.local = LocalInput(last_at=clock.monotonic())
 
     @property
@@ -92,12 +96,20 @@ class SessionHand(QObject):
         except InputLost:
             self._hand = None
         self.local = self.local.injected(clock.monotonic())
+        if isinstance(event, PointerButton):
+            self._drag.start(_DRAG_MILLISECONDS) if event.down else self._drag.stop()
+
+    def _give_way(self) -> None:
+        """A button held from afar keeps the person's clicks from our windows: it is let go where they come to one."""
+        if self._windows.have_pointer():
+            self.release()
 
     def _reaches_us(self, event: InputEvent) -> bool:
         return reaches_our_windows(event, focused=self._windows.have_keys, covers=self._windows.lie_at)
 
     def release(self) -> None:
         """Let go of all keys and buttons."""
+        self._drag.stop()
         if self._sink is None:
             return
         try:

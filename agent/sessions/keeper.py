@@ -2,11 +2,13 @@
 
 import asyncio
 import logging
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final
 
 from agent import clock
+from agent.config import OFFERS
 from agent.entropy import random_bytes
 from agent.exchange import Asked, Ceiling, Memory, Nonce, Present, check_proposal, check_question, check_resumed
 from agent.policy import ceiling_under
@@ -15,7 +17,7 @@ from agent.sessions.run import SessionRun
 from agent.sessions.surroundings import Surroundings
 from protocol.capabilities import Capability, ordered
 from protocol.errors import ProtocolError, Untrusted
-from protocol.grant import HELLO_TYPE, NONCE_BYTES, Hello
+from protocol.grant import HELLO_TYPE, NONCE_BYTES, Hello, Origin
 from protocol.identifiers import DeviceId, SessionId
 from protocol.links import agent_broker, core_desktop
 from protocol.policy import capabilities_under
@@ -23,6 +25,7 @@ from protocol.session.reasons import EndReason
 
 log = logging.getLogger(__name__)
 
+OFFERS_WINDOW: Final = 600.0
 CLOSE_SECONDS: Final = 10.0
 # How many ended sessions' attempt numbers are remembered; nonces make an older replay void anyway.
 MAX_REMEMBERED: Final = 200
@@ -37,6 +40,9 @@ class SessionKeeper:
     counter: Callable[[], int]
     """Gives the count of connections, for the hello."""
     ceiling: Ceiling = field(default_factory=Ceiling)
+    offers: int = OFFERS
+    """Offers of help in ten minutes that reach the person."""
+    _offered: deque[float] = field(default_factory=deque)
     _run: SessionRun | None = None
     _story: asyncio.Task[None] | None = None
     _nonce: Nonce | None = None
@@ -170,8 +176,19 @@ class SessionKeeper:
             record = self._record_for(asked)
             if record is None:
                 raise Untrusted("exchange.nothing_to_resume")
+        elif proposal.origin is Origin.OFFER:
+            self._count_offer()
         self._run = SessionRun(around=self.around, asked=asked)
         self._story = asyncio.create_task(self._tell(self._run, record))
+
+    def _count_offer(self) -> None:
+        """Refuse an offer that is one too many for the person, by this device's own count."""
+        now = clock.monotonic()
+        while self._offered and now - self._offered[0] >= OFFERS_WINDOW:
+            self._offered.popleft()
+        if len(self._offered) >= self.offers:
+            raise Untrusted("session.offered_too_often")
+        self._offered.append(now)
 
     def _ask_more(self, run: SessionRun, sealed: str) -> None:
         if run.permit is None or not run.is_active:

@@ -32,6 +32,7 @@ class Permission(StrEnum):
     SESSION_FILES = "session:files"
     SESSION_WATCH = "session:watch"
     SESSION_TERMINATE = "session:terminate"
+    SESSION_UNBLOCK = "session:unblock"
     RECORDING_READ = "recording:read"
     RECORDING_EXPORT = "recording:export"
     RECORDING_REMOVE = "recording:remove"
@@ -155,6 +156,7 @@ ABOUT_DEVICES: Final = frozenset(
         Permission.SESSION_FILES,
         Permission.SESSION_WATCH,
         Permission.SESSION_TERMINATE,
+        Permission.SESSION_UNBLOCK,
         Permission.RECORDING_READ,
         Permission.RECORDING_EXPORT,
         Permission.RECORDING_REMOVE,

@@ -169,6 +169,7 @@ class AuditKind(StrEnum):
     SESSION_APPROVAL_EXPIRED = "session.approval_expired", _PERSONAL, _REFUSED
     SESSION_CONSENT_REFUSED = "session.consent_refused", _PERSONAL, _REFUSED
     SESSION_CONSENT_TIMED_OUT = "session.consent_timed_out", _PERSONAL, _REFUSED
+    OFFER_BLOCK_LIFTED = "offer_block.lifted", _SECURITY
     SESSION_NOT_ASKED_FOR = "session.not_asked_for", _SECURITY, _REFUSED
     SESSION_NOBODY_THERE = "session.nobody_there", _PERSONAL, _REFUSED
     SESSION_CONNECT_FAILED = "session.connect_failed", _ROUTINE, _FAILED

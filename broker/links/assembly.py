@@ -20,6 +20,7 @@ from broker.features.devices.routes import DeviceRoutes
 from broker.features.devices.service import DeviceService
 from broker.features.sessions.asking import Asking
 from broker.features.sessions.assembly import SessionNeeds, SessionParts, build_sessions
+from broker.features.sessions.block_routes import BlockRoutes
 from broker.features.sessions.courier import Hint
 from broker.features.sessions.relay_credentials import RelayServers
 from broker.features.sessions.revoking import Withdrawn
@@ -60,6 +61,7 @@ class Needs:
     """Gives the instance's address; known once the port is open."""
     instance_name: str
     relay: RelayServers | None
+    most_offers: int
 
 
 @dataclass(slots=True, kw_only=True)
@@ -105,6 +107,7 @@ def assemble(needs: Needs) -> Live:
             DeviceRoutes(service=devices, enrolment=_enrolment(needs, delivery), keys=needs.keys, url=needs.url),
             _marks(needs, delivery, devices, sessions),
             SessionRoutes(sessions.service, sessions.asking),
+            BlockRoutes(sessions.blocks),
             AuditRoutes(trail),
             tickets,
         ],
@@ -162,6 +165,7 @@ def _session_needs(needs: Needs, delivery: Delivery, presences: PresenceBoard) -
         random_bytes=random_bytes,
         instance_name=needs.instance_name,
         relay=needs.relay,
+        most_offers=needs.most_offers,
     )
 
 

@@ -241,6 +241,20 @@ session_documents = Table(
     Column("created_at", Instant, nullable=False),
 )
 
+# Said by the person at a device: *I did not ask for this*; stands until it is lifted.
+offer_blocks = Table(
+    "offer_blocks",
+    metadata,
+    identifier(primary_key=True),
+    reference("organization_id", "organizations.id"),
+    reference("device_id", "devices.id", index=True),
+    reference("account_id", "accounts.id"),
+    reference("session_id", "sessions.id"),
+    Column("created_at", Instant, nullable=False, index=True),
+    Column("lifted_at", Instant),
+    Index("ix_offer_blocks_account_id_device_id", "account_id", "device_id"),
+)
+
 audit_entries = audit_tables.audit_entries
 audit_heads = audit_tables.audit_heads
 checkpoints = audit_tables.checkpoints

@@ -99,6 +99,7 @@ WITHOUT_OWN_TEST: dict[str, str] = {
     "broker/features/people/store.py": "read and written by every test of test_service.py",
     "broker/features/sessions/asking.py": OVER_HTTP,
     "broker/features/sessions/assembly.py": "puts parts together; every test over the links stands on it",
+    "broker/features/sessions/block_routes.py": OVER_HTTP,
     "broker/features/sessions/courier.py": "a port and a value without behaviour",
     "broker/features/sessions/device_journal.py": ON_THE_LINKS,
     "broker/features/sessions/device_side.py": ON_THE_LINKS,

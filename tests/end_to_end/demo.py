@@ -15,6 +15,8 @@ from pathlib import Path
 from typing import Any
 
 READY_SECONDS = 180
+# All scenarios share one device, whose person would be spared after three offers in ten minutes.
+MANY_OFFERS = {"HANDRAIL_OFFERS_IN_TEN_MINUTES": "1000", "HANDRAIL_AGENT_OFFERS_IN_TEN_MINUTES": "1000"}
 END_SECONDS = 60
 
 
@@ -55,6 +57,7 @@ def running_demo(folder: Path, *arguments: str) -> Iterator[Demo]:
     """Run a demo in `folder` on a free port and a private desktop; it ends with everything it started."""
     state, ready_file = folder / "state", folder / "ready.json"
     environment = {key: value for key, value in os.environ.items() if key not in {"DISPLAY", "WAYLAND_DISPLAY"}}
+    environment |= MANY_OFFERS
     command = [sys.executable, "-m", "broker", "demo", "--port", "0", "--state", str(state)]
     process = subprocess.Popen(
         [*command, "--ready-file", str(ready_file), *arguments],

@@ -38,6 +38,22 @@ class Desk:
     async def say_no(self) -> None:
         await asyncio.to_thread(person.say_no, self._there)
 
+    async def say_yes_to_more(self) -> None:
+        await asyncio.to_thread(person.say_yes, self._there, person.WIDEN)
+
+    async def say_no_to_more(self) -> None:
+        await asyncio.to_thread(person.say_no, self._there, person.WIDEN)
+
+    async def say_yes_to_time(self) -> None:
+        await asyncio.to_thread(person.say_yes, self._there, person.EXTEND)
+
+    async def say_not_asked_for(self) -> None:
+        await asyncio.to_thread(person.say_not_asked_for, self._there)
+
+    async def stop_control(self) -> None:
+        """Press it on the banner with the mouse on the desk, whatever is held down from elsewhere."""
+        await asyncio.to_thread(person.stop_control, self._there)
+
     async def press_done(self) -> None:
         await asyncio.to_thread(person.press_done, self._there)
 

@@ -19,7 +19,7 @@ from broker.demo import seed
 from broker.demo.desktop import Desktop, desktop_to_share
 from broker.demo.processes import Child, Children
 from broker.demo.state import DemoState
-from tests.end_to_end.demo import Account, Demo
+from tests.end_to_end.demo import MANY_OFFERS, Account, Demo
 
 ONLINE_SECONDS = 60
 
@@ -45,7 +45,7 @@ class Household:
         self.state.broker_ready.unlink(missing_ok=True)
         command = [sys.executable, "-m", "broker", "serve", "--state-dir", str(self.state.broker)]
         command += ["--port", str(self.port), "--public-url", self.url, "--ready-file", str(self.state.broker_ready)]
-        self.broker = await self.children.start("broker", command, os.environ)
+        self.broker = await self.children.start("broker", command, os.environ | MANY_OFFERS)
         async with asyncio.timeout(ONLINE_SECONDS):
             while not self.state.broker_ready.exists():
                 await asyncio.sleep(0.05)
@@ -55,6 +55,7 @@ class Household:
         began = SystemClock().now()
         environment = {
             **self.desktop.environment,
+            **MANY_OFFERS,
             "HANDRAIL_AGENT_STATE": str(self.state.agent),
             "HANDRAIL_AGENT_LOOPBACK": "1",
         }

@@ -78,19 +78,50 @@ async def picture_is_there(page: Page) -> None:
 
 async def click_at(page: Page, x: int, y: int, *, width: int = 1920, height: int = 1080) -> None:
     """Click in the picture at a pixel of the other screen."""
+    left, top, scale = await _picture(page, width, height)
+    await page.mouse.click(left + x * scale, top + y * scale)
+
+
+async def _picture(page: Page, width: int, height: int) -> tuple[float, float, float]:
+    """Where the picture's left top corner is, and its scale."""
     box = await page.get_by_test_id("screen").bounding_box()
     assert box is not None
     # The picture keeps its shape inside its element.
     scale = min(box["width"] / width, box["height"] / height)
     left = box["x"] + (box["width"] - width * scale) / 2
     top = box["y"] + (box["height"] - height * scale) / 2
-    await page.mouse.click(left + x * scale, top + y * scale)
+    return left, top, scale
+
+
+async def press_at(page: Page, x: int, y: int) -> None:
+    """Take hold with the button at a pixel of the other screen, and drag a little."""
+    left, top, scale = await _picture(page, 1920, 1080)
+    await page.mouse.move(left + x * scale, top + y * scale)
+    await page.mouse.down()
+    await page.mouse.move(left + (x + 40) * scale, top + y * scale, steps=4)
 
 
 async def colour_at(page: Page, x: int, y: int) -> tuple[int, int, int]:
     """The colour of a pixel of the other screen, as it was decoded here."""
     found = await page.evaluate("async ([x, y]) => Array.from(await window.__handrail.sample(x, y, 2, 2))", [x, y])
     return found[0], found[1], found[2]
+
+
+async def ask_for_control(page: Page) -> None:
+    await page.get_by_role("button", name="Ask for control").first.click()
+
+
+async def ask_for_time(page: Page) -> None:
+    await page.get_by_role("button", name="Ask for one more minute").first.click()
+
+
+async def kinds_of(page: Page) -> list[str]:
+    """The story of the session in this viewer, as kinds of entries."""
+    found: list[str] = await page.evaluate(
+        "async id => (await (await fetch(`/api/sessions/${id}`)).json()).timeline.map(entry => entry.kind)",
+        session_of(page),
+    )
+    return found
 
 
 async def press_off(page: Page) -> None:

@@ -67,10 +67,10 @@ class Scene:
         await self.live.until(self.session, "active")
 
 
-async def offered(live: LiveBroker, **asked: Any) -> Scene:
+async def offered(live: LiveBroker, *, by: Person | None = None, **asked: Any) -> Scene:
     """A technician has offered help on a device that is here, and opened the viewer."""
     device = await (await enrolled(live)).come()
-    technician = await live.staff(BuiltInGroup.TECHNICIAN)
+    technician = by or await live.staff(BuiltInGroup.TECHNICIAN)
     body = {
         "device_id": device.device,
         "reason": "Printer driver, as you asked",

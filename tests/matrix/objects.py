@@ -93,6 +93,16 @@ def _place(change: Change) -> Place:
     change.connection.execute(update(row).where(row.c.id == administrators).values(built_in=built_in))
     ids["device"], ids["key_hash"] = _device(change, organization, owner, mark)
     ids["session"] = _request(change, organization, owner, ids["device"], mark)
+    ids["offer_block"] = _insert(
+        change,
+        tables.offer_blocks,
+        id=new_id(),
+        organization_id=organization,
+        device_id=ids["device"],
+        account_id=ids["staff"],
+        session_id=ids["session"],
+        created_at=now,
+    )
     ids["mail"] = _insert(
         change,
         tables.mails,

@@ -256,6 +256,10 @@ TABLE: Final[Mapping[str, Row]] = MappingProxyType(
         "POST /api/sessions/{session_id}/terminate": Row(
             needs=Permission.SESSION_TERMINATE, path={"session_id": "{session}"}, body={"reason": ""}
         ),
+        "GET /api/offer-blocks": listed(Permission.SESSION_READ, query="device={device}&account={staff}"),
+        "POST /api/offer-blocks/{block_id}/lift": Row(
+            needs=Permission.SESSION_UNBLOCK, path={"block_id": "{offer_block}"}, body={}
+        ),
         "POST /api/sessions/{session_id}/done": Row(
             needs=Permission.SESSION_READ,
             good=MISSING_RIGHT,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from broker.clock import Clock
 from broker.features.devices.presence import PresenceBoard
 from broker.features.sessions.asking import Asking
+from broker.features.sessions.blocks import MOST_OFFERS, Blocks
 from broker.features.sessions.courier import Courier
 from broker.features.sessions.deadlines import Deadlines
 from broker.features.sessions.device_journal import DeviceJournal
@@ -45,6 +46,7 @@ class SessionNeeds:
     random_bytes: Callable[[int], bytes]
     instance_name: str
     relay: RelayServers | None
+    most_offers: int = MOST_OFFERS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +58,7 @@ class SessionParts:
     viewers: ViewerSide
     devices: DeviceSide
     further: Further
+    blocks: Blocks
     journal: DeviceJournal
     requests: RequestBoard
     ending: Ending
@@ -91,6 +94,7 @@ def build_sessions(needs: SessionNeeds) -> SessionParts:
         presences=needs.presences,
         new_id=needs.new_id,
         told=teller.tell,
+        most_offers=needs.most_offers,
     )
     revoking, policies = Revoking(stage, teller.errands), PolicyDesk(stage)
     return SessionParts(
@@ -99,6 +103,7 @@ def build_sessions(needs: SessionNeeds) -> SessionParts:
         viewers=ViewerSide(stage, tell_viewer=teller.tell_viewer),
         devices=DeviceSide(stage, policies, tell_viewer=teller.tell_viewer, keep_alive=teller.leases.keep),
         further=Further(stage),
+        blocks=Blocks(work=needs.work, courier=needs.courier),
         journal=DeviceJournal(stage),
         requests=teller.requests,
         ending=Ending(stage, teller.deadlines),
@@ -123,6 +128,7 @@ def _stage(needs: SessionNeeds, stepper: Stepper, running: RunningSessions) -> S
         keys=needs.keys,
         settings=needs.settings,
         random_bytes=needs.random_bytes,
+        new_id=needs.new_id,
         call_later=lambda seconds, call: asyncio.get_running_loop().call_later(seconds, call),
         instance_name=needs.instance_name,
         relay=needs.relay,

@@ -2,23 +2,24 @@
 
 import hmac
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Final
 
 from broker.access.actors import DeviceActor, SystemActor
 from broker.access.decision import decide as may
 from broker.access.permissions import Permission
 from broker.errors import Conflict
-from broker.features.sessions import policy_store, store
+from broker.features.sessions import blocks, policy_store, store
 from broker.features.sessions.exchange import (
     REASON_OF,
     DeviceKey,
+    Kept,
     Outdated,
     Rejected,
     Terms,
     check_accept,
     check_hello,
     check_sdp,
+    kept_of,
     make_proposal,
     plain_code,
     stored,
@@ -35,7 +36,7 @@ from broker.storage.work import Change, View
 from protocol.capabilities import Capability
 from protocol.codec import encode
 from protocol.envelope import document_hash
-from protocol.grant import ACCEPT_TYPE, PROPOSAL_TYPE, Accept, Decision, Hello, Proposal, Who
+from protocol.grant import ACCEPT_TYPE, PROPOSAL_TYPE, Accept, Decision, Hello, Who
 from protocol.identifiers import DeviceId
 from protocol.links import agent_broker as agent
 from protocol.links import viewer_broker as viewer
@@ -61,16 +62,6 @@ Told = Callable[[Session], None]
 # The device is still busy with the end of another session, or the exchange took longer than its nonce lives.
 # Or the settings have changed in between: the device knows the newer policy, or is about to.
 _TRY_AGAIN: Final = frozenset({"session.device_busy", "exchange.replayed", "exchange.old_policy"})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Kept:
-    """The proposal and the offer that an answer has to belong to."""
-
-    sealed: str
-    offer: str
-    proposal: Proposal
-    digest: bytes
 
 
 class DeviceSide:
@@ -303,13 +294,13 @@ class DeviceSide:
         if isinstance(state, AskingConsent):
             proposal = await self._document(actor, session, state.attempt, Document.PROPOSAL)
             offer = await self._document(actor, session, state.attempt, Document.OFFER)
-            return _kept(proposal, offer)
+            return kept_of(proposal, offer)
         running = self._stage.running.find(session.id)
         if isinstance(state, Interrupted) and running is not None and running.waits_for_offer:
             raise Outdated
         if not isinstance(state, Interrupted) or running is None or running.proposed is None or not running.offer:
             raise Rejected("exchange.out_of_order")
-        return _kept(running.proposed.sealed, running.offer)
+        return kept_of(running.proposed.sealed, running.offer)
 
     async def _is_known(self, actor: DeviceActor, session: Session, sealed: str) -> bool:
         """Tell whether this very yes is stored: a device whose link broke at it says it again."""
@@ -360,7 +351,21 @@ class DeviceSide:
         event: on.AnyEvent = on.Refuse(attempt=accept.attempt, reason=reason)
         if isinstance(session.state, Interrupted):
             event = on.Finish(reason=reason)
-        await self._take(actor, session.id, lambda view, found: event)
+
+        def write(change: Change, before: Session, step: Step) -> None:
+            if reason is EndReason.NOT_ASKED_FOR:
+                blocks.put_up(change, before, self._stage.new_id)
+
+        await self._stage.stepper.take(
+            Plan(
+                actor=actor,
+                permission=Permission.OWN_SESSION_ANSWER,
+                session=session.id,
+                decide=lambda view, found: event,
+                write=write,
+                detail={"technician": await blocks.technician_name(self._stage.work, actor, session)},
+            )
+        )
 
     async def _take(self, actor: DeviceActor, session: str, decide: Callable[[View, Session], on.AnyEvent]) -> Step:
         return await self._stage.stepper.take(
@@ -391,8 +396,3 @@ class DeviceSide:
 
     async def _live(self, device: DeviceId) -> Session | None:
         return await self._stage.work.view(JOB, Permission.SESSION_READ, lambda view: store.live_on(view, device))
-
-
-def _kept(sealed: str, offer: str) -> Kept:
-    proposal, digest = stored(sealed, PROPOSAL_TYPE, Proposal)
-    return Kept(sealed=sealed, offer=offer, proposal=proposal, digest=digest)

@@ -17,6 +17,7 @@ from protocol.grant import (
     EVENT_TYPE,
     HELLO_TYPE,
     OFFER_TYPE,
+    PROPOSAL_TYPE,
     REPLY_TYPE,
     Accept,
     CodeMode,
@@ -96,6 +97,16 @@ class Terms:
     """The number of the device's newest policy."""
     capabilities: Capabilities
     """The most that may be proposed; what was asked for is cut to it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """The proposal and the offer that an answer has to belong to."""
+
+    sealed: str
+    offer: str
+    proposal: Proposal
+    digest: bytes
 
 
 def check_hello(sealed: str, prepared: Prepared, key: DeviceKey) -> Hello:
@@ -245,3 +256,9 @@ def _opened(sealed: str, kind: str, public: bytes, expected: type[Payload]) -> t
 def _require(holds: bool, code: str) -> None:
     if not holds:
         raise Rejected(code)
+
+
+def kept_of(sealed: str, offer: str) -> Kept:
+    """Read both as they were stored."""
+    proposal, digest = stored(sealed, PROPOSAL_TYPE, Proposal)
+    return Kept(sealed=sealed, offer=offer, proposal=proposal, digest=digest)

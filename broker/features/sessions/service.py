@@ -13,6 +13,7 @@ from broker.features.devices.presence import PresenceBoard
 from broker.features.sessions import rules, store
 from broker.features.sessions.answers import SessionAnswer, answer_of
 from broker.features.sessions.asking import Asking, after, check_allowed, check_hours, device_for_help, limits_of
+from broker.features.sessions.blocks import MOST_OFFERS, check_may_offer
 from broker.features.sessions.steps import Plan, Stepper, name_of, record
 from broker.features.settings.service import SessionSettings, Settings
 from broker.storage import tables
@@ -61,7 +62,9 @@ class SessionService:
         asking: Asking,
         new_id: Callable[[], str],
         told: Callable[[Session], None],
+        most_offers: int = MOST_OFFERS,
     ) -> None:
+        self._most_offers = most_offers
         self._work = work
         self._stepper = stepper
         self._settings = settings
@@ -86,6 +89,7 @@ class SessionService:
             rules.check_seconds(offer.seconds, settings.session_seconds)
             check_hours(settings, change.now)
             self._check_free(change, settings, DeviceId(device.id))
+            check_may_offer(change, actor.account_id, device, self._most_offers)
             self._check_somebody_there(settings, DeviceId(device.id))
             ask = Ask(
                 origin=Origin.OFFER,

@@ -52,6 +52,7 @@ class Stage:
     keys: Keys
     settings: Settings
     random_bytes: Callable[[int], bytes]
+    new_id: Callable[[], str]
     call_later: Callable[[float, Callable[[], None]], object]
     instance_name: str
     relay: RelayServers | None = None

@@ -77,6 +77,13 @@ def say_no(environment: Mapping[str, str], title: str = QUESTION) -> None:
     press(environment, "Return")
 
 
+def say_not_asked_for(environment: Mapping[str, str]) -> None:
+    """Answer with *I did not ask for this*, one step back from *No*."""
+    go_to(environment, QUESTION)
+    time.sleep(STEADY)
+    press(environment, "shift+Tab", "space")
+
+
 def place_of(environment: Mapping[str, str], window: str) -> tuple[int, int, int, int]:
     """Give a window's left, top, width and height in pixels."""
     lines = tool(dict(environment), "getwindowgeometry", "--shell", window).splitlines()
@@ -100,7 +107,10 @@ def press_done(environment: Mapping[str, str]) -> None:
 def stop_control(environment: Mapping[str, str]) -> None:
     """Press *Stop control*, which stands left of *Done* where nothing else can be taken back."""
     left, top, width, _height = place_of(environment, await_window(environment, BANNER))
-    click(environment, left + width - 160, top + 24)
+    tool(dict(environment), "mousemove", str(left + width - 160), str(top + 24))
+    # A hand comes to rest on a button before it presses.
+    time.sleep(0.5)
+    tool(dict(environment), "click", "1")
 
 
 def say_yes_from_anywhere(environment: Mapping[str, str]) -> None:

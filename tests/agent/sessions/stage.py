@@ -96,6 +96,15 @@ class Stage:
             )
         )
 
+    async def decline(self, number: int) -> None:
+        """Say no to the number-th question, and wait until the device is free again."""
+        asked = await self.world.desktop.heard.next(core_desktop.AskConsent, number)
+        answer = core_desktop.AnswerConsent(question=asked.question, answer=Decision.NO)
+        await self.keeper.on_desktop(answer)
+        async with asyncio.timeout(10):
+            while self.keeper.is_busy:
+                await asyncio.sleep(0.01)
+
     async def accepted(self, number: int = 1) -> Accept:
         """Wait for the device's signed answer."""
         frame = await self.world.broker.heard.next(AcceptFrame, number)

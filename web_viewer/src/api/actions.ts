@@ -1,7 +1,7 @@
 /** Names everything that can be asked of the broker to change. */
 
 import { post } from "./client";
-import type { CodesConfirmed, EnrolmentToken, HelpRequest, Offer, Session, SignInAnswer, TotpSetUp } from "./types";
+import type { CodesConfirmed, EnrolmentToken, HelpRequest, Offer, OfferBlock, Session, SignInAnswer, TotpSetUp } from "./types";
 
 export const signIn = (email: string, password: string) => post<SignInAnswer>("/sign-in", { email, password });
 export const sendCode = (code: string) => post<SignInAnswer>("/sign-in/code", { code });
@@ -19,6 +19,7 @@ export const deny = (id: string, note: string) => post<Session>(`/sessions/${id}
 export const withdraw = (id: string) => post<Session>(`/sessions/${id}/withdraw`);
 export const terminate = (id: string, reason: string) => post<Session>(`/sessions/${id}/terminate`, { reason });
 export const done = (id: string) => post<Session>(`/sessions/${id}/done`);
+export const liftOfferBlock = (id: string) => post<OfferBlock>(`/offer-blocks/${id}/lift`);
 export const makeEnrolmentToken = (organization_id: string) =>
   post<EnrolmentToken>("/enrolment-tokens", { organization_id });
 export const portalTicket = () => post<{ ticket: string }>("/tickets", { link: "portal" });

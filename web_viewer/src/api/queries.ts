@@ -1,7 +1,7 @@
 /** Describes what can be read from the broker: a key and a function each, for TanStack Query. */
 
 import { get } from "./client";
-import type { AuditState, Device, DeviceDetail, Entry, Me, Page, Session, SessionDetail } from "./types";
+import type { AuditState, Device, DeviceDetail, Entry, Me, OfferBlocks, Page, Session, SessionDetail } from "./types";
 
 interface Context {
   signal: AbortSignal;
@@ -48,6 +48,17 @@ export interface SessionFilter {
 export const sessionsQuery = (filter: SessionFilter) => ({
   queryKey: ["sessions", filter] as const,
   queryFn: ({ signal }: Context) => get<Page<Session>>("/sessions", { limit: 100, ...filter }, signal),
+});
+
+export interface BlockFilter {
+  device?: string;
+  account?: string;
+}
+
+/** Under the topic of devices, whose pages hear of every change. */
+export const offerBlocksQuery = (filter: BlockFilter = {}) => ({
+  queryKey: ["devices", "offer_blocks", filter] as const,
+  queryFn: ({ signal }: Context) => get<OfferBlocks>("/offer-blocks", { ...filter }, signal),
 });
 
 export const sessionQuery = (id: string) => ({

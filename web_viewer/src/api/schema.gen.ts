@@ -49,6 +49,11 @@ export type AuditTrailNamed = {
   id: string;
   name: string;
 };
+/** What the list can be narrowed to. */
+export type BlockQuery = {
+  device?: string | null;
+  account?: string | null;
+};
 /** The portal groups that exist from the start. */
 export type BuiltInPortalGroup = "limited" | "no_access" | "non_portal" | "standard";
 /** How it went, and where it goes on. */
@@ -707,6 +712,19 @@ export type OfferAsked = {
   capabilities: readonly (Capability)[];
   seconds: number;
 };
+/** An account whose offers do not reach a device any more, because its person did not ask for them. */
+export type OfferBlock = {
+  id: string;
+  account: SessionsNamed;
+  device: SessionsNamed;
+  organization: SessionsNamed;
+  session_id: string;
+  created_at: string;
+};
+/** Those that stand, newest first. */
+export type OfferBlocks = {
+  items: readonly (OfferBlock)[];
+};
 /** An open portal, to whoever comes. */
 export type OpenPortalAnswer = {
   organization: string;
@@ -955,7 +973,7 @@ export type PeoplesFactorsAnswer = {
   required: boolean;
 };
 /** A right that a security group gives, or that comes from being the person or the device (see OWN). */
-export type Permission = "account:read" | "article:change" | "article:read" | "audit:export" | "audit:read" | "device:assign" | "device:change" | "device:enrol" | "device:read" | "device:remove" | "end_user:change" | "end_user:create" | "enrolment_token:use" | "group:assign" | "group:change" | "group:read" | "instance:set_up" | "keys:read" | "keys:rotate" | "mail:read" | "mail:send" | "message:read" | "message:write" | "organization:archive" | "organization:change" | "organization:create" | "organization:read" | "own_account:change" | "own_account:read" | "own_article:read" | "own_device:read" | "own_device:report" | "own_device:use" | "own_receipt:read" | "own_script:run" | "own_session:answer" | "own_session:end" | "own_session:read" | "portal:change" | "portal:read" | "portal:see" | "recording:export" | "recording:read" | "recording:remove" | "report:read" | "script:change" | "script:read" | "script:run" | "seamless:grant" | "seamless:visit" | "session:approve" | "session:control" | "session:files" | "session:offer" | "session:read" | "session:request" | "session:terminate" | "session:unattended" | "session:watch" | "settings:change" | "settings:read" | "sign_in:try" | "staff:change" | "staff:create" | "token:change" | "token:read" | "visitor_request:make" | "visitor_request:read" | "webhook:change" | "webhook:read";
+export type Permission = "account:read" | "article:change" | "article:read" | "audit:export" | "audit:read" | "device:assign" | "device:change" | "device:enrol" | "device:read" | "device:remove" | "end_user:change" | "end_user:create" | "enrolment_token:use" | "group:assign" | "group:change" | "group:read" | "instance:set_up" | "keys:read" | "keys:rotate" | "mail:read" | "mail:send" | "message:read" | "message:write" | "organization:archive" | "organization:change" | "organization:create" | "organization:read" | "own_account:change" | "own_account:read" | "own_article:read" | "own_device:read" | "own_device:report" | "own_device:use" | "own_receipt:read" | "own_script:run" | "own_session:answer" | "own_session:end" | "own_session:read" | "portal:change" | "portal:read" | "portal:see" | "recording:export" | "recording:read" | "recording:remove" | "report:read" | "script:change" | "script:read" | "script:run" | "seamless:grant" | "seamless:visit" | "session:approve" | "session:control" | "session:files" | "session:offer" | "session:read" | "session:request" | "session:terminate" | "session:unattended" | "session:unblock" | "session:watch" | "settings:change" | "settings:read" | "sign_in:try" | "staff:change" | "staff:create" | "token:change" | "token:read" | "visitor_request:make" | "visitor_request:read" | "webhook:change" | "webhook:read";
 /** Who asks for help, as they say it. */
 export type Person = {
   name: string;

@@ -30,6 +30,7 @@ export type Me = Known<schema.Me, { permissions: Record<string, "all" | readonly
 export type { NewOrganization, ChangedOrganization, NewPerson, ChangedPerson } from "./schema.gen";
 export type Person = schema.PersonAnswer;
 export type Account = Person;
+export type { OfferBlock, OfferBlocks } from "./schema.gen";
 export type Device = Known<schema.DeviceAnswer, { presence: Presence }>;
 export type DeviceDetail = Known<schema.DeviceDetail, { presence: Presence }>;
 export type SessionEnd = schema.End;

@@ -10,6 +10,7 @@ import { SessionLink } from "@/ui/links";
 import { Section } from "@/ui/section";
 import { t } from "@/ui/text";
 import { Time } from "@/ui/time";
+import { BlockedHere } from "./blocked_here";
 import { DeviceMarks } from "./device_marks";
 import { DeviceOwner } from "./device_owner";
 import { forecast } from "./support_form";
@@ -18,7 +19,9 @@ export function DeviceOverview({ device }: { device: DeviceDetail }) {
   const me = useQuery(meQuery).data;
   const displays = device.displays.map(({ name, width, height }) => t("device.display", { name, width, height }));
   return (
-    <div className="hr-columns">
+    <>
+      <BlockedHere device={device.id} />
+      <div className="hr-columns">
       <Section title={t("device.now")}>
         <Facts>
           <Fact label={t("device.if_asked")}>
@@ -66,6 +69,7 @@ export function DeviceOverview({ device }: { device: DeviceDetail }) {
       </Section>
       <DeviceMarks device={device} />
       <DeviceOwner device={device} />
-    </div>
+      </div>
+    </>
   );
 }

@@ -8,6 +8,7 @@ import { meQuery } from "@/api/queries";
 import { LiveMark } from "@/ui/live";
 import { Page } from "@/ui/page";
 import { t } from "@/ui/text";
+import { NotAskedFor } from "./not_asked_for";
 import { LiveNow } from "./live_now";
 import { NeedsYou } from "./needs_you";
 import { Today } from "./today";
@@ -20,6 +21,7 @@ export function HomePage() {
   return (
     <Page title={t("home.title")} state={<LiveMark />} width="full">
       <Stack gap={16}>
+        {reads && <NotAskedFor />}
         {reads && <NeedsYou mayAnswer={may(me, "session:approve")} />}
         <SimpleGrid cols={{ base: 1, lg: 2 }} spacing={16}>
           {reads && <LiveNow />}

@@ -18,6 +18,7 @@ import { Section } from "@/ui/section";
 import { View, type Failure } from "@/ui/states";
 import { t } from "@/ui/text";
 import { Time } from "@/ui/time";
+import { BlockedPerson } from "./blocked_person";
 import { DeletePerson } from "./delete_person";
 import { InviteButton } from "./invite_button";
 import { PersonFactors } from "./person_factors";
@@ -87,6 +88,7 @@ function Overview({ person, me }: { person: Person; me: Me | undefined }) {
           mayChoose={may(me, "portal:read")}
         />
       )}
+      {person.kind === "staff" ? <BlockedPerson account={person.id} /> : null}
       <PersonFactors person={person} mayChange={mayChange(me, person)} isMe={person.id === me?.account.id} />
       {mayChange(me, person) ? <PersonSignIns person={person} /> : null}
     </>

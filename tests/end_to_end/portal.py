@@ -112,7 +112,7 @@ async def ask_for_control(page: Page) -> None:
 
 
 async def ask_for_time(page: Page) -> None:
-    await page.get_by_role("button", name="Ask for one more minute").first.click()
+    await _press_on_bar(page, "Ask for 15 more minutes")
 
 
 async def kinds_of(page: Page) -> list[str]:

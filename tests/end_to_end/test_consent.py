@@ -16,7 +16,7 @@ async def test_control_is_taken_back_in_mid_drag_asked_for_again_and_time_is_giv
 ) -> None:
     left, top, width, height = await desk.editor()
     page = await visitors.page("technician", "/inventory")
-    await portal.offer_by_api(page, demo, seconds=100)
+    await portal.offer_by_api(page, demo, seconds=900)
     await desk.say_yes()
     await portal.becomes(page, "active")
     await portal.picture_is_there(page)
@@ -45,10 +45,10 @@ async def test_control_is_taken_back_in_mid_drag_asked_for_again_and_time_is_giv
     await page.keyboard.type("control is back", delay=30)
     await desk.reads("control is back")
 
-    # The end is near: a minute more, by a new yes.
+    # More time by a new yes, asked for on the bar.
     await portal.ask_for_time(page)
     await desk.say_yes_to_time()
-    await expect(page.get_by_text("The person gave one more minute.").first).to_be_attached()
+    await expect(page.get_by_text("The person gave 15 more minutes.").first).to_be_attached()
     await desk.press_done()
     assert await portal.end_of(page) == EndReason.DONE_AT_DEVICE
     await desk.unwatched()

@@ -18,7 +18,7 @@ export function isAsking({ asking }: Snapshot): boolean {
 export interface Word {
   readonly words: string;
   /** What can be asked for from here. */
-  readonly ask: "control" | "time" | null;
+  readonly ask: readonly ("control" | "time")[];
 }
 
 /** The one thing that is worth saying about more time and more rights now, or nothing. */
@@ -26,14 +26,14 @@ export function furtherWord(snapshot: Snapshot, now: number): Word | null {
   if (isFrozen(snapshot)) return null;
   const { asking, capabilities, had } = snapshot;
   if (asking?.kind === "asking") {
-    return { words: t(asking.more === "extend" ? "view.more.asking_time" : "view.more.asking_control"), ask: null };
+    return { words: t(asking.more === "extend" ? "view.more.asking_time" : "view.more.asking_control"), ask: [] };
   }
   const near = isNearEnd(snapshot.endsAt, now);
   const answer = answerWords(snapshot);
   const lost = had.includes("control") && !capabilities.includes("control");
-  if (near) return { words: answer ?? t("view.two_minutes"), ask: "time" };
-  if (lost) return { words: asking?.more === "widen" && answer !== null ? answer : t("view.more.taken_back"), ask: "control" };
-  return answer === null ? null : { words: answer, ask: null };
+  if (near) return { words: answer ?? t("view.two_minutes"), ask: lost ? ["time", "control"] : ["time"] };
+  if (lost) return { words: asking?.more === "widen" && answer !== null ? answer : t("view.more.taken_back"), ask: ["control"] };
+  return answer === null ? null : { words: answer, ask: [] };
 }
 
 function answerWords({ asking }: Snapshot): string | null {

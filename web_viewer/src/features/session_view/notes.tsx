@@ -33,7 +33,7 @@ export function Notes({ snapshot, link, now, onOff, on }: Props) {
     <div className="hr-view-over" data-small role="status">
       {words === null ? null : <p>{words}</p>}
       {further === null ? null : <p>{further.words}</p>}
-      {further === null || further.ask === null ? null : <AskButton snapshot={snapshot} ask={further.ask} on={on} />}
+      {further?.ask.map((ask) => <AskButton key={ask} snapshot={snapshot} ask={ask} on={on} />)}
     </div>
   );
 }

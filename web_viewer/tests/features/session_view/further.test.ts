@@ -21,19 +21,20 @@ describe("what is said about more", () => {
 
   test("offers to ask for time from two minutes on, and says the answer first", () => {
     expect(ask({ endsAt: NOW + 121_000 })).toBeNull();
-    expect(ask({ endsAt: NOW + 120_000 })).toEqual({ words: "Two minutes left.", ask: "time" });
+    expect(ask({ endsAt: NOW + 120_000 })).toEqual({ words: "Two minutes left.", ask: ["time"] });
     const no = { kind: "answered", more: "extend", decision: "no", seconds: 0 } as const;
-    expect(ask({ endsAt: NOW + 90_000, asking: no })).toEqual({ words: "The person said no. Nothing has changed.", ask: "time" });
+    expect(ask({ endsAt: NOW + 90_000, asking: no })).toEqual({ words: "The person said no. Nothing has changed.", ask: ["time"] });
   });
 
   test("tells kindly that control was taken back, and only then", () => {
-    expect(ask({ capabilities: ["view"] })?.ask).toBe("control");
+    expect(ask({ capabilities: ["view"] })?.ask).toEqual(["control"]);
     expect(ask({ capabilities: ["view"] })?.words).toBe("The person took mouse and keyboard back. You still see the screen.");
+    expect(ask({ capabilities: ["view"], endsAt: NOW + 1_000 })?.ask).toEqual(["time", "control"]);
     expect(ask({ capabilities: ["view"], had: ["view"] })).toBeNull();
   });
 
   test("names what was given, and asks nothing twice", () => {
-    expect(ask({ asking: { kind: "asking", more: "extend" }, endsAt: NOW + 1_000 })?.ask).toBeNull();
+    expect(ask({ asking: { kind: "asking", more: "extend" }, endsAt: NOW + 1_000 })?.ask).toEqual([]);
     const given = { kind: "answered", more: "extend", decision: "yes", seconds: 600 } as const;
     expect(ask({ asking: given })?.words).toBe("The person gave 10 more minutes.");
   });

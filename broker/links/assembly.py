@@ -106,8 +106,7 @@ def assemble(needs: Needs) -> Live:
         owners=[
             DeviceRoutes(service=devices, enrolment=_enrolment(needs, delivery), keys=needs.keys, url=needs.url),
             _marks(needs, delivery, devices, sessions),
-            SessionRoutes(sessions.service, sessions.asking),
-            BlockRoutes(sessions.blocks),
+            *(SessionRoutes(sessions.service, sessions.asking), BlockRoutes(sessions.blocks)),
             AuditRoutes(trail),
             tickets,
         ],

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from agent import clock
 from protocol.capabilities import Capability
-from protocol.grant import Decision, Origin, Who
+from protocol.grant import Decision, Who
 from protocol.identifiers import SessionId
 from protocol.links import agent_broker, core_desktop, viewer_agent
 from protocol.links.agent_broker import EndSession, Fault, Lost
@@ -385,27 +385,3 @@ async def test_what_goes_beyond_the_policy_is_refused_before_anybody_is_asked(st
     await stage.propose(stage.proposal(await stage.prepare(), policy=3, seconds=601))
     assert (await stage.world.broker.heard.next(agent_broker.Fault, 2)).code == "exchange.too_long"
     assert not stage.world.desktop.heard.all(core_desktop.AskConsent)
-
-
-async def test_a_fourth_offer_in_ten_minutes_is_refused_by_the_device_itself(
-    stage: Stage, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    for number in range(1, 5):
-        session = SessionId(str(number) * 26)
-        await stage.propose(stage.proposal(await stage.prepare(session=session)))
-        if number <= 3:
-            await stage.decline(number)
-    assert (await stage.world.broker.heard.next(Fault)).code == "session.offered_too_often"
-    assert len(stage.world.desktop.heard.all(core_desktop.AskConsent)) == 3
-    later = clock.monotonic() + 600
-    monkeypatch.setattr(clock, "monotonic", lambda: later)
-    await stage.propose(stage.proposal(await stage.prepare(session=SessionId("5" * 26))))
-    await stage.world.desktop.heard.next(core_desktop.AskConsent, 4)
-    await stage.keeper.close()
-
-
-async def test_a_session_that_the_person_asked_for_counts_as_no_offer(stage: Stage) -> None:
-    for number in range(1, 5):
-        session = SessionId(str(number) * 26)
-        await stage.propose(stage.proposal(await stage.prepare(session=session), origin=Origin.REQUEST))
-        await stage.decline(number)

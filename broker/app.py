@@ -53,6 +53,8 @@ from broker.features.sessions.relay_credentials import RelayServers
 from broker.features.sessions.revoking import Withdrawn
 from broker.features.settings.editing import SettingsEditing
 from broker.features.settings.routes import SettingsRoutes
+from broker.features.settings.rule_editing import RuleEditing
+from broker.features.settings.rule_routes import RuleRoutes
 from broker.features.settings.service import Settings
 from broker.features.spreadsheets.assembly import assemble_spreadsheets
 from broker.features.spreadsheets.routes import SpreadsheetRoutes
@@ -176,8 +178,7 @@ def wire(foundation: Foundation) -> tuple[Wiring, SignIns]:
         SeeAsRoutes(seeing, SeeingPortals(work, new_id=new_id)),
     ]
     wiring.jobs.append(Job(name="see_as", seconds=MINUTE, work=seeing.end_overdue))
-    editing = SettingsEditing(work=work, settings=settings, changed=live.settings_changed)
-    wiring.owners += [SettingsRoutes(editing), open_sign_in_routes(work, settings, live.check_links)]
+    wiring.owners += [*_settings(foundation, live), open_sign_in_routes(work, settings, live.check_links)]
     groups = SecurityGroups(work, new_id=new_id, told=live.rights_changed)
     wiring.owners.append(SecurityGroupRoutes(groups, Explaining(work)))
     wiring.owners.append(PortalGroupRoutes(PortalGroups(work, told=live.rights_changed)))
@@ -185,6 +186,13 @@ def wire(foundation: Foundation) -> tuple[Wiring, SignIns]:
     _wire_people(foundation, wiring, live, mail, seamless)
     _wire_portals(foundation, wiring, live)
     return wiring, sign_ins
+
+
+def _settings(foundation: Foundation, live: Live) -> tuple[object, ...]:
+    """Build what people do with settings, place by place, and with scope rules."""
+    work, changed = foundation.work, live.settings_changed
+    editing = SettingsEditing(work=work, settings=foundation.settings, changed=changed)
+    return SettingsRoutes(editing), RuleRoutes(RuleEditing(work=work, new_id=new_id, changed=changed), editing)
 
 
 def _wire_portals(foundation: Foundation, wiring: Wiring, live: Live) -> None:

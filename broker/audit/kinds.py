@@ -51,6 +51,10 @@ class AuditKind(StrEnum):
     KEYS_CREATED = "keys.created", _SECURITY
     KEYS_ROTATED = "keys.rotated", _SECURITY
     SETTINGS_CHANGED = "settings.changed"
+    SETTINGS_RULE_CREATED = "settings.rule_created"
+    SETTINGS_RULE_CHANGED = "settings.rule_changed"
+    SETTINGS_RULE_REMOVED = "settings.rule_removed"
+    SETTINGS_RULES_ORDERED = "settings.rules_ordered"
     AUDIT_EXPORTED = "audit.exported", _SECURITY
     AUDIT_BROKEN = "audit.broken", _SECURITY, _FAILED
     AUDIT_CONTRADICTED = "audit.contradicted", _SECURITY, _FAILED

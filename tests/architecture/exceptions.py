@@ -29,6 +29,8 @@ WITHOUT_OWN_TEST: dict[str, str] = {
     "agent/errors.py": "one exception without behaviour",
     "broker/features/sessions/policy_store.py": "numbers go up in test_policy_desk.py beside it",
     "broker/storage/policy_tables.py": "declarations; tests/broker/storage compare all tables with the migrations",
+    "broker/features/settings/rule_routes.py": "each route is called in test_rule_editing.py beside it",
+    "broker/features/settings/rule_store.py": "rows come and go over HTTP in test_rule_editing.py beside it",
     "broker/features/settings/setting.py": "values; tests/broker/features/settings/test_catalogue.py reads them all",
     "broker/features/company_sign_in/store.py": "each row is used up over HTTP in test_service.py beside it",
     "broker/demo/answer.py": "tests/end_to_end/test_demo.py and tests/broker/demo/test_command.py answer by it",

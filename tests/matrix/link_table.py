@@ -112,6 +112,10 @@ def _event(by: Speaker) -> object:
 OF_AGENT: Final = MappingProxyType[type, Message](
     {
         agent.LoginFrame: Message(says=_login, right="fault link.out_of_order", other="fault link.out_of_order"),
+        # What is sent back is the speaker's own, whoever it is.
+        agent.PolicyHeld: Message(
+            says=lambda by: agent.PolicyHeld(number=0, content=""), right="policy", other="policy"
+        ),
         agent.FactsFrame: Message(says=lambda by: agent.FactsFrame(facts=FACTS), right="taken: device", other=TAKEN),
         agent.PresenceFrame: Message(
             says=lambda by: agent.PresenceFrame(presence=agent.Presence.LOCKED), right="taken: device", other=TAKEN

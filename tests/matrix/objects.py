@@ -133,6 +133,16 @@ def _place(change: Change) -> Place:
         name=f"Computers {mark}",
         created_at=now,
     )
+    ids["setting_rule"] = _insert(
+        change,
+        tables.setting_rules,
+        id=new_id(),
+        organization_id=organization,
+        name=f"Rule {mark}",
+        position=1,
+        conditions='["tag:finance"]',
+        created_at=now,
+    )
     ids["sign_in"], _ = signed_in(change, ids["person"])
     ids["portal_group"] = _insert(
         change,

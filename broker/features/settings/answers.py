@@ -81,11 +81,16 @@ class Named(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class SettingsAnswer(msgspec.Struct, frozen=True, kw_only=True):
-    """All settings of one place; organization and device say which it is."""
+    """All settings of one place; organization, rule and device say which it is."""
 
     scope: Scope
     organization: Named | None
     device: Named | None
+    rule: Named | None
+    person: Named | None
+    """Whose device it is looked at as, where that is asked."""
+    applying: tuple[str, ...]
+    """The names of the rules that apply to the device, in their order."""
     may_change: bool
     settings: tuple[SettingAnswer, ...]
 

@@ -9,7 +9,7 @@ from broker.access.actors import AccountActor
 from broker.access.permissions import Permission
 from broker.audit.kinds import AuditKind
 from broker.errors import BadInput, Conflict, NotFound
-from broker.features.settings import store
+from broker.features.settings import rule_store, store
 from broker.features.settings.answers import NOTHING_STORED, Named, SettingsAnswer, setting_answer
 from broker.features.settings.catalogue import CATALOGUE, Key, Scope, Setting, Sort
 from broker.features.settings.places import Place
@@ -39,13 +39,16 @@ class Located:
     place: Place
     organization: Named | None
     device: Named | None
+    rule: Named | None
+    person: Named | None
+    rules: tuple[Layer, ...]
     wider: tuple[Layer, ...]
     here: Layer
     stored: Mapping[Key, Stored]
 
     @property
     def name(self) -> str:
-        named = self.device or self.organization
+        named = self.device or self.rule or self.organization
         return named.name if named else "the instance"
 
 
@@ -59,11 +62,11 @@ class SettingsEditing:
         self._settings = settings
         self._changed = changed
 
-    async def read(self, actor: AccountActor, place: Place) -> SettingsAnswer:
-        """Read every setting of a place, with where its value comes from."""
+    async def read(self, actor: AccountActor, place: Place, person: str | None = None) -> SettingsAnswer:
+        """Read every setting of a place and where it comes from; of a device, as if it belonged to somebody."""
 
         def body(view: View) -> SettingsAnswer:
-            return _answer(view, self._locate(view, place))
+            return _answer(view, self._locate(view, place, person))
 
         return await self._work.view(actor, Permission.SETTINGS_READ, body)
 
@@ -85,31 +88,47 @@ class SettingsEditing:
 
         return await self._work.change(actor, Permission.SETTINGS_CHANGE, body)
 
-    def _locate(self, view: View, asked: Place) -> Located:
+    def _locate(self, view: View, asked: Place, person: str | None = None) -> Located:
         """Find a place within reach; whatever is beyond it does not exist."""
-        place, organization, device = _found(view, asked)
-        places = place.with_wider()
+        found = _found(view, asked)
+        places = found.place.with_wider()
         stored = store.stored_in(view, places)
-        names = {Scope.ORGANIZATION: organization, Scope.DEVICE: device}
+        names = {Scope.ORGANIZATION: found.organization, Scope.RULE: found.rule, Scope.DEVICE: found.device}
         layers = []
         for each in places:
             named = names.get(each.scope)
             layers.append(store.layer_of(each, stored[each], named.name if named else ""))
+        rules = self._settings.rule_layers(view, found.place, person)
         return Located(
-            place=place,
-            organization=organization,
-            device=device,
-            wider=(self._settings.configured, *layers[:-1]),
+            place=found.place,
+            organization=found.organization,
+            device=found.device,
+            rule=found.rule,
+            person=_person(view, person, found.place) if person is not None else None,
+            rules=rules,
+            wider=(self._settings.configured, *layers[:-1], *rules),
             here=layers[-1],
-            stored=stored[place],
+            stored=stored[found.place],
         )
 
 
-def _found(view: View, asked: Place) -> tuple[Place, Named | None, Named | None]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """A place by the ids and names of what it is made of."""
+
+    place: Place
+    organization: Named | None = None
+    device: Named | None = None
+    rule: Named | None = None
+
+
+def _found(view: View, asked: Place) -> Found:
     if asked.scope is Scope.INSTANCE:
         # What applies to everybody is for those who reach everybody.
         view.require(_opening(view), asked.home)
-        return asked, None, None
+        return Found(place=asked)
+    if asked.rule is not None:
+        return _found_rule(view, asked.rule)
     organization, device = tables.organizations.c, tables.devices.c
     query = select(organization.id, organization.name).where(
         organization.archived_at.is_(None), view.within_reach(organization.id)
@@ -124,9 +143,31 @@ def _found(view: View, asked: Place) -> tuple[Place, Named | None, Named | None]
         row = view.connection.execute(found).one_or_none()
     if row is None:
         raise NotFound
-    on_device = Named(id=asked.device, name=row.device_name) if asked.device is not None else None
-    place = Place(organization=row.id, device=asked.device)
-    return place, Named(id=row.id, name=row.name), on_device
+    return Found(
+        place=Place(organization=row.id, device=asked.device),
+        organization=Named(id=row.id, name=row.name),
+        device=Named(id=asked.device, name=row.device_name) if asked.device is not None else None,
+    )
+
+
+def _found_rule(view: View, rule: str) -> Found:
+    row = rule_store.by_id(view, rule)
+    if row is None:
+        raise NotFound
+    return Found(
+        place=Place(organization=row.organization_id, rule=row.id),
+        organization=Named(id=row.organization_id, name=row.organization_name),
+        rule=Named(id=row.id, name=row.name),
+    )
+
+
+def _person(view: View, person: str, place: Place) -> Named:
+    column = tables.accounts.c
+    query = select(column.id, column.name).where(column.id == person, column.organization_id == place.organization)
+    row = view.connection.execute(query).one_or_none()
+    if row is None:
+        raise NotFound
+    return Named(id=row.id, name=row.name)
 
 
 def _opening(view: View) -> Permission:
@@ -138,7 +179,10 @@ def _answer(view: View, located: Located) -> SettingsAnswer:
         scope=located.place.scope,
         organization=located.organization,
         device=located.device,
-        may_change=view.may(Permission.SETTINGS_CHANGE, located.place.home),
+        rule=located.rule,
+        person=located.person,
+        applying=tuple(layer.name for layer in located.rules),
+        may_change=located.person is None and view.may(Permission.SETTINGS_CHANGE, located.place.home),
         settings=tuple(
             setting_answer(setting, located.wider, located.here, located.stored)
             for setting in CATALOGUE.values()

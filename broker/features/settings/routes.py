@@ -10,6 +10,7 @@ from broker.features.settings.answers import SettingsAnswer
 from broker.features.settings.catalogue import CATALOGUE, Key
 from broker.features.settings.editing import SettingsEditing, Wanted
 from broker.features.settings.places import THE_INSTANCE, Place
+from broker.web.bodies import Id
 from broker.web.call import Call
 from broker.web.declare import get, patch
 from broker.web.policy import Signed, When
@@ -32,6 +33,19 @@ class SettingsChange(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     """All that is to be changed in a place, together."""
 
     changes: Annotated[tuple[SettingChange, ...], Meta(min_length=1, max_length=MOST_CHANGES)]
+
+
+class AsIfOf(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Whose device it is to be looked at as; without, it is looked at as it is."""
+
+    person: Id | None = None
+
+
+def wanted_of(body: SettingsChange) -> tuple[Wanted, ...]:
+    """Read what is to be changed."""
+    return tuple(
+        Wanted(key=each.key, value=each.value, locked=each.locked, version=each.version) for each in body.changes
+    )
 
 
 def _is_dangerous(body: SettingsChange) -> bool:
@@ -73,9 +87,9 @@ class SettingsRoutes:
         return await self._change(call, Place(organization=organization_id), body)
 
     @get("/api/devices/{device_id}/settings", policy=READING)
-    async def read_device_settings(self, call: Call, device_id: str) -> SettingsAnswer:
-        """Read the settings of a device."""
-        return await self._editing.read(call.person, Place(device=device_id))
+    async def read_device_settings(self, call: Call, device_id: str, query: AsIfOf) -> SettingsAnswer:
+        """Read the settings of a device, or what would apply there if it belonged to another person."""
+        return await self._editing.read(call.person, Place(device=device_id), query.person)
 
     @patch("/api/devices/{device_id}/settings", policy=CHANGING)
     async def change_device_settings(self, call: Call, device_id: str, body: SettingsChange) -> SettingsAnswer:
@@ -83,7 +97,4 @@ class SettingsRoutes:
         return await self._change(call, Place(device=device_id), body)
 
     async def _change(self, call: Call, place: Place, body: SettingsChange) -> SettingsAnswer:
-        wanted = tuple(
-            Wanted(key=each.key, value=each.value, locked=each.locked, version=each.version) for each in body.changes
-        )
-        return await self._editing.change(call.person, place, wanted)
+        return await self._editing.change(call.person, place, wanted_of(body))

@@ -4,11 +4,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
-from broker.features.settings import store
+from broker.features.settings import rule_store, store
 from broker.features.settings.catalogue import CATALOGUE, Key, Scope
 from broker.features.settings.places import Place
 from broker.features.settings.policies import SessionSettings, policy_of, session_settings_of
 from broker.features.settings.rules import Layer, Resolved, read_layer, resolve
+from broker.features.settings.scope_rules import ScopeRule, as_if_of, first_matches, matching
 from broker.storage.unit_of_work import View
 from protocol.identifiers import DeviceId
 from protocol.policy import Policy
@@ -66,11 +67,42 @@ class Settings:
     def at_each(self, view: View, places: Iterable[Place]) -> dict[Place, Applying]:
         """Read what applies in many places at once."""
         wanted = {place: place.with_wider() for place in places}
-        stored = store.stored_in(view, {each for wider in wanted.values() for each in wider})
-        layers = {place: store.layer_of(place, here) for place, here in stored.items()}
+        rules = self._rules(view, wanted)
+        named = {
+            Place(organization=place.organization, rule=rule.id): rule.name
+            for place, found in rules.items()
+            for rule in found
+        }
+        stored = store.stored_in(view, {each for wider in wanted.values() for each in wider} | set(named))
+        layers = {place: store.layer_of(place, here, named.get(place, "")) for place, here in stored.items()}
+
+        def applying(place: Place, wider: tuple[Place, ...]) -> Applying:
+            of_rules = [Place(organization=place.organization, rule=rule.id) for rule in rules.get(place, ())]
+            found = [layers[each] for each in wider]
+            if of_rules:
+                found[-1:-1] = first_matches(layers[each] for each in of_rules)
+            return Applying(layers=(self.configured, *found))
+
+        return {place: applying(place, wider) for place, wider in wanted.items()}
+
+    def rule_layers(self, view: View, place: Place, person: str | None = None) -> tuple[Layer, ...]:
+        """Read what the rules say that apply to a device, as if it belonged to another person where one is named."""
+        found = self._rules(view, (place,), person).get(place, ())
+        places = {Place(organization=place.organization, rule=rule.id): rule.name for rule in found}
+        stored = store.stored_in(view, places)
+        return first_matches(store.layer_of(each, stored[each], name) for each, name in places.items())
+
+    def _rules(
+        self, view: View, places: Iterable[Place], person: str | None = None
+    ) -> dict[Place, tuple[ScopeRule, ...]]:
+        """Find the rules that apply to each device, in their order."""
+        devices = {place: place.device for place in places if place.device is not None}
+        lists = rule_store.rules_of(view, {place.organization for place in devices if place.organization is not None})
+        meant = {place: device for place, device in devices.items() if place.organization in lists}
+        met = rule_store.met_by(view, meant.values()) if meant else {}
         return {
-            place: Applying(layers=(self.configured, *(layers[each] for each in wider)))
-            for place, wider in wanted.items()
+            place: matching(lists[place.organization or ""], as_if_of(met.get(device, frozenset()), person))
+            for place, device in meant.items()
         }
 
     def for_session(self, view: View, organization: str, device: str | None) -> SessionSettings:

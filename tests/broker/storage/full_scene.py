@@ -46,8 +46,6 @@ def _rows_of_organization(change: Change, place: Place) -> Iterator[tuple[Table,
     yield tables.visitor_requests, {**organization, **session, "secret_hash": _hash(), "address": "", "created_at": now}
     setting = {"scope": f"organization:{place['organization']}", "key": "view_only", "value": "true"}
     yield tables.settings, {**organization, **setting, "changed_at": now}
-    rule = {"id": new_id(), "name": mark, "position": 1, "conditions": "[]", "created_at": now}
-    yield tables.setting_rules, {**organization, **rule}
     yield tables.device_policies, {**device, "number": 1, "content": _hash(), "issued_at": now}
     yield tables.device_tags, {**organization, **device, "tag": mark}
     yield tables.security_group_marks, {"group_id": place["group"], "mark": f"tag:{mark}"[:64]}

@@ -44,6 +44,10 @@ export type Appointed = {
   email: string;
   is_provider: boolean;
 };
+/** Whose device it is to be looked at as; without, it is looked at as it is. */
+export type AsIfOf = {
+  person?: string | null;
+};
 /** A thing with its name. */
 export type AuditTrailNamed = {
   id: string;
@@ -166,6 +170,11 @@ export type CodeSetUp = {
 export type CodesConfirmed = {
   next: Next;
   recovery_codes: readonly (string)[];
+};
+/** One condition of a rule, with the name of what it means; empty where that is gone. */
+export type ConditionAnswer = {
+  condition: string;
+  name: string;
 };
 /** An organization whose console somebody can open, by a visit where they reach it in no other way. */
 export type ConsoleAnswer = {
@@ -1085,8 +1094,37 @@ export type RuleAnswer = {
   rule: PasswordRule;
   sentence: string;
 };
+/** A new rule. */
+export type RuleAsked = {
+  name: string;
+  conditions: readonly (string)[];
+};
+/** Every rule of the list once, the first to be asked first. */
+export type RuleOrder = {
+  rules: readonly (string)[];
+};
+/** A rule as it is to be, and the version that was read. */
+export type RuleWanted = {
+  name: string;
+  conditions: readonly (string)[];
+  version: number;
+};
 /** Where a setting can be set, widest first; the configuration file is what the instance begins with. */
 export type Scope = "configuration" | "device" | "instance" | "organization" | "rule";
+/** One rule of an organization's list. */
+export type ScopeRuleAnswer = {
+  id: string;
+  name: string;
+  conditions: readonly (ConditionAnswer)[];
+  settings: readonly (Key)[];
+  version: number;
+};
+/** The list of an organization, in its order: of each setting, the first that applies and contains it counts. */
+export type ScopeRulesAnswer = {
+  organization: SettingsNamed;
+  may_change: boolean;
+  rules: readonly (ScopeRuleAnswer)[];
+};
 /** How an organization stands to the provider; `may_decide` says whether the asker can change it. */
 export type SeamlessAnswer = {
   organization: string;
@@ -1201,11 +1239,14 @@ export type SettingChange = {
   locked?: boolean;
   version: number;
 };
-/** All settings of one place; organization and device say which it is. */
+/** All settings of one place; organization, rule and device say which it is. */
 export type SettingsAnswer = {
   scope: Scope;
   organization: SettingsNamed | null;
   device: SettingsNamed | null;
+  rule: SettingsNamed | null;
+  person: SettingsNamed | null;
+  applying: readonly (string)[];
   may_change: boolean;
   settings: readonly (SettingAnswer)[];
 };

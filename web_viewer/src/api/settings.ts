@@ -10,20 +10,24 @@ export type SettingKey = schema.Key;
 export type SettingOrigin = schema.Origin;
 export type Value = Setting["value"];
 
-/** The instance, an organization, or a device. */
+/** The instance, an organization, a scope rule of one, or a device, looked at as if it belonged to somebody. */
 export interface Place {
   organization?: string | undefined;
+  rule?: string | undefined;
   device?: string | undefined;
+  person?: string | undefined;
 }
 
-function pathOf({ organization, device }: Place): string {
+function pathOf({ organization, rule, device }: Place): string {
+  if (rule !== undefined) return `/setting-rules/${rule}/settings`;
   if (device !== undefined) return `/devices/${device}/settings`;
   return organization === undefined ? "/settings" : `/organizations/${organization}/settings`;
 }
 
 export const settingsQuery = (place: Place) => ({
-  queryKey: ["settings", pathOf(place)] as const,
-  queryFn: ({ signal }: { signal: AbortSignal }) => get<SettingsAnswer>(pathOf(place), {}, signal),
+  queryKey: ["settings", pathOf(place), place.person] as const,
+  queryFn: ({ signal }: { signal: AbortSignal }) =>
+    get<SettingsAnswer>(pathOf(place), place.device === undefined ? {} : { person: place.person }, signal),
 });
 
 export const changeSettings = (place: Place, changes: readonly SettingChange[]) =>

@@ -20,9 +20,11 @@ export interface ListSearch {
   tab?: string;
   entry?: string;
   device?: string;
+  rule?: string;
+  person?: string;
 }
 
-const KEYS = ["q", "sort", "presence", "status", "organization", "portal", "portal_group", "tab", "entry", "device"] as const;
+const KEYS = ["q", "sort", "presence", "status", "organization", "portal", "portal_group", "tab", "entry", "device", "rule", "person"] as const;
 
 export function readListSearch(search: Record<string, unknown>): ListSearch {
   const read: ListSearch = {};

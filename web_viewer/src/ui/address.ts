@@ -15,6 +15,8 @@ export interface ListAddress {
   tab?: string | undefined;
   entry?: string | undefined;
   device?: string | undefined;
+  rule?: string | undefined;
+  person?: string | undefined;
 }
 
 export function useListAddress(): readonly [ListAddress, (change: ListAddress) => void] {

@@ -1,5 +1,6 @@
 /** Says settings in words: their names, their values, where a value comes from, and which of several counts. */
 
+import type { Condition } from "@/api/setting_rules";
 import type { Setting, SettingOrigin, Value } from "@/api/settings";
 import { t, textFor } from "@/ui/text";
 import { UNITS, unitOf } from "./draft";
@@ -39,6 +40,7 @@ export function widerWords(setting: Setting): string {
 }
 
 export function lockedWords(by: SettingOrigin): string {
+  if (by.scope === "rule") return t("settings.locked_by.rule", { name: by.name });
   return t(by.scope === "organization" ? "settings.locked_by.organization" : "settings.locked_by.instance", {
     name: by.name,
   });
@@ -50,4 +52,12 @@ export function ruleWords({ sort, form }: Setting): string {
   if (form.kind === "switch") return t(form.strict === true ? "settings.rule.on" : "settings.rule.off");
   if (form.kind === "hours" || form.kind === "subset") return t(`settings.rule.${form.kind}`);
   return t(form.kind === "seconds" ? "settings.rule.seconds" : "settings.rule.choice");
+}
+
+/** A condition of a scope rule. */
+export function conditionWords({ condition, name }: Condition): string {
+  const kind = condition.split(":", 1)[0];
+  if (name === "") return t("settings.rules.gone");
+  if (kind === "tag") return t("settings.rules.tag", { name });
+  return t(kind === "group" ? "settings.rules.group" : "settings.rules.person", { name });
 }

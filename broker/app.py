@@ -29,6 +29,7 @@ from broker.features.api_tokens.service import ApiTokens
 from broker.features.company_sign_in.assembly import assemble_company
 from broker.features.invitations.assembly import MailParts, assemble_mail
 from broker.features.invitations.issuing import Issuer
+from broker.features.notifications.assembly import assemble_notifications
 from broker.features.open_portal.assembly import assemble_portals
 from broker.features.organizations.routes import OrganizationRoutes
 from broker.features.organizations.service import Organizations
@@ -185,6 +186,7 @@ def wire(foundation: Foundation) -> tuple[Wiring, SignIns]:
     seamless = _wire_seamless(work, wiring, live, mail.issuer)
     _wire_people(foundation, wiring, live, mail, seamless)
     _wire_portals(foundation, wiring, live)
+    _wire_notifications(foundation, wiring, live, mail)
     return wiring, sign_ins
 
 
@@ -201,6 +203,20 @@ def _wire_portals(foundation: Foundation, wiring: Wiring, live: Live) -> None:
     wiring.owners += portals.owners
     wiring.sockets[portals.logo_path] = portals.serve_logo
     wiring.jobs.append(Job(name="visitors", seconds=HOUR, work=portals.forget_visitors))
+
+
+def _wire_notifications(foundation: Foundation, wiring: Wiring, live: Live, mail: MailParts) -> None:
+    """Wire who is told of what happens in sessions."""
+    parts = assemble_notifications(
+        work=foundation.work,
+        sealer=foundation.sealer,
+        instance=foundation.config.name,
+        told=live.notices_changed,
+        wake_mail=mail.wake,
+    )
+    wiring.owners += parts.owners
+    wiring.jobs += [Job(name=name, seconds=seconds, work=work) for name, seconds, work in parts.jobs]
+    live.hear(parts.wake)
 
 
 def _wire_company(foundation: Foundation, wiring: Wiring, sign_ins: SignIns) -> None:

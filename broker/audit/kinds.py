@@ -126,6 +126,8 @@ class AuditKind(StrEnum):
     MAIL_SENT_AGAIN = "mail.sent_again", _PERSONAL
     MAIL_LINK_SHOWN = "mail.link_shown", _SECURITY
 
+    NOTICES_CHOSEN = "notices.chosen"
+
     LIST_EXPORTED = "list.exported", _SECURITY
 
     TOKEN_MADE = "token.made", _SECURITY
@@ -196,3 +198,4 @@ class AuditKind(StrEnum):
     SESSION_REJECTED = "session.rejected", _SECURITY, _FAILED
     SESSION_REPORTED = "session.reported", _PERSONAL
     SESSION_NOTED = "session.noted", _PERSONAL
+    SESSION_WAITS_LONG = "session.waits_long", _PERSONAL

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Final
 
 from aiohttp import web
@@ -39,7 +40,7 @@ from broker.storage.unit_of_work import UnitOfWork
 from broker.web.policy import Gate
 from certs.instance import InstanceKeys
 from protocol.envelope import keys_of
-from protocol.identifiers import DeviceId, KeyId, OrganizationId
+from protocol.identifiers import AccountId, DeviceId, KeyId, OrganizationId
 from protocol.trust import Purpose
 
 AUDIT_SECONDS: Final = 60.0
@@ -87,6 +88,10 @@ class Live:
     """Has every browser's link look anew whether it may stay."""
     settings_changed: Callable[[Place, frozenset[Key]], None]
     """Makes what is live keep to the settings as they are now."""
+    notices_changed: Callable[[OrganizationId, frozenset[AccountId]], None]
+    """Tells pages of these people that their bell has something new, or less."""
+    hear: Callable[[Callable[[], None]], None]
+    """Has somebody called whenever pages are told anything."""
     rights_changed: Callable[[OrganizationId], None]
     """Tells links and pages that what people may do in an organization, or the instance, is another now."""
 
@@ -100,8 +105,6 @@ def assemble(needs: Needs) -> Live:
     tickets = Tickets(work=needs.work, viewers=sessions.viewers, random_bytes=random_bytes)
     door = BrowserDoor(needs.gate, tickets)
     trail = AuditTrail(needs.work, lambda: _checkpoint_keys(needs.keys))
-    viewers = ViewerParts(clock=needs.clock, connections=connections, door=door, sessions=sessions)
-    portals = PortalParts(clock=needs.clock, connections=connections, door=door, bus=bus)
     return Live(
         owners=[
             DeviceRoutes(service=devices, enrolment=_enrolment(needs, delivery), keys=needs.keys, url=needs.url),
@@ -112,8 +115,7 @@ def assemble(needs: Needs) -> Live:
         ],
         sockets={
             "/links/agent": AgentLinks(_agent_parts(needs, connections, presences, devices, sessions)).serve,
-            "/links/viewer": ViewerLinks(viewers).serve,
-            "/links/portal": PortalLinks(portals).serve,
+            **_browsers(needs, connections, door, sessions, bus),
         },
         jobs=[
             ("deadlines", 1.0, sessions.keep_deadlines),
@@ -128,12 +130,26 @@ def assemble(needs: Needs) -> Live:
         devices=devices,
         account_changed=delivery.account_changed,
         check_links=connections.check_all,
-        settings_changed=lambda place, keys: _settings_changed(place, keys, connections, sessions),
+        settings_changed=partial(_settings_changed, connections, sessions),
+        notices_changed=delivery.notices_changed,
+        hear=partial(_hear, bus),
         rights_changed=delivery.rights_changed,
     )
 
 
-def _settings_changed(place: Place, keys: frozenset[Key], connections: Connections, sessions: SessionParts) -> None:
+def _browsers(
+    needs: Needs, connections: Connections, door: BrowserDoor, sessions: SessionParts, bus: LocalBus[Hint]
+) -> dict[str, Serve]:
+    viewers = ViewerParts(clock=needs.clock, connections=connections, door=door, sessions=sessions)
+    portals = PortalParts(clock=needs.clock, connections=connections, door=door, bus=bus)
+    return {"/links/viewer": ViewerLinks(viewers).serve, "/links/portal": PortalLinks(portals).serve}
+
+
+def _hear(bus: LocalBus[Hint], told: Callable[[], None]) -> None:
+    bus.listen(lambda _: told())
+
+
+def _settings_changed(connections: Connections, sessions: SessionParts, place: Place, keys: frozenset[Key]) -> None:
     # How long a sign-in lasts may be another now, and links stand on sign-ins.
     connections.check_all()
     sessions.tightening.soon(place, keys)

@@ -3,7 +3,7 @@
 from broker.bus.local import LocalBus
 from broker.features.sessions.courier import Hint
 from broker.links.connections import Connections
-from protocol.identifiers import DeviceId, OrganizationId, SessionId
+from protocol.identifiers import AccountId, DeviceId, OrganizationId, SessionId
 from protocol.links.agent_broker import BrokerToAgent
 from protocol.links.portal_broker import Topic
 from protocol.links.viewer_broker import BrokerToViewer
@@ -42,3 +42,7 @@ class Delivery:
     def account_changed(self, account: str, organization: str) -> None:
         """Tell pages that something about a person is new."""
         self._bus.publish(Hint(topic=Topic.ACCOUNTS, id=account, organization=OrganizationId(organization)))
+
+    def notices_changed(self, organization: OrganizationId, people: frozenset[AccountId]) -> None:
+        """Tell the pages of people that their bell has something new, or less."""
+        self._bus.publish(Hint(topic=Topic.NOTICES, id=None, organization=organization, people=people))

@@ -37,6 +37,8 @@ _OWN: Final = frozenset({Topic.REQUESTS, Topic.SESSIONS})
 
 def may_hear(actor: AccountActor, hint: Hint) -> bool:
     """Tell whether a person may know that this changed: staff by reach, end users what is about them."""
+    if hint.topic is Topic.NOTICES:
+        return actor.account_id in hint.people
     if actor.kind is AccountKind.END_USER:
         sees = reach_of(actor, Permission.OWN_SESSION_READ) != NOWHERE
         return sees and hint.topic in _OWN and actor.account_id in hint.people
@@ -45,6 +47,8 @@ def may_hear(actor: AccountActor, hint: Hint) -> bool:
 
 def what_to_say(actor: AccountActor, hint: Hint) -> str | None:
     """Name what changed, but not to who sees only some of the devices there: they hear that something may have."""
+    if hint.topic is Topic.NOTICES:
+        return None
     is_whole = actor.kind is AccountKind.END_USER or covers(reach_of(actor, _NEEDED[hint.topic]), hint.organization)
     return hint.id if is_whole else None
 

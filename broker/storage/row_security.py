@@ -23,9 +23,14 @@ _SPARED: Final = f"(SELECT unnest(string_to_array({_LEFT_OUT}, ',')))"
 _EVERYBODY: Final = f"coalesce({_REACH}, '') <> ''"
 _NOBODY_ELSE: Final = "false"
 
+_IS_ME: Final = f"account_id = {_ACTOR}"
+
 # What belongs to no organization: who may touch it beside those who reach everything.
 OF_THE_INSTANCE: Final = {
     "company_sign_ins": _EVERYBODY,
+    # What one person was told is nobody else's to read.
+    "notice_choices": _IS_ME,
+    "notices": _IS_ME,
     "passkey_challenges": _EVERYBODY,
     "sign_in_tries": _EVERYBODY,
     "signing_keys": _NOBODY_ELSE,
@@ -36,8 +41,9 @@ _HOMES: Final = {"organizations": "id", "portal_groups": "home", "security_group
 # Rows of two owners: a person's place in a group belongs to the person, or the two would look at each other for ever.
 _OWNERS: Final = {"security_group_members": "account_id"}
 # Somebody who signs in or enrols has not shown yet who they are, and has no business here.
-SHUT_TO_STRANGERS: Final = frozenset({"audit_entries", "checkpoints", "session_documents", "sessions", "signing_keys"})
-_IS_ME: Final = f"account_id = {_ACTOR}"
+SHUT_TO_STRANGERS: Final = frozenset(
+    {"audit_entries", "checkpoints", "notices", "session_documents", "sessions", "signing_keys"}
+)
 # Beside the rows of reached organizations: oneself, the groups one is in, who helps in a session or was let in there,
 # and what the instance sets or offers for all.
 _MORE: Final = {

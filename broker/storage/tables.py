@@ -18,7 +18,7 @@ from sqlalchemy import (
 )
 
 from broker.access.portal_groups import BuiltInPortalGroup
-from broker.storage import audit_tables, mark_tables, policy_tables, portal_tables, sign_in_tables
+from broker.storage import audit_tables, mark_tables, notice_tables, policy_tables, portal_tables, sign_in_tables
 from broker.storage.columns import ID_LENGTH, Instant, identifier, reference
 from broker.storage.metadata import metadata as shared
 from broker.storage.searching import device_of_row, name_of_row, seen_of_row
@@ -29,6 +29,9 @@ metadata = shared
 device_groups = mark_tables.device_groups
 device_tags = mark_tables.device_tags
 device_policies = policy_tables.device_policies
+notice_choices = notice_tables.notice_choices
+notice_marks = notice_tables.notice_marks
+notices = notice_tables.notices
 security_group_marks = mark_tables.security_group_marks
 setting_rules = policy_tables.setting_rules
 portal_logos = portal_tables.portal_logos

@@ -134,6 +134,7 @@ class Upkeep(StrEnum):
     LEFTOVERS = "leftovers"
     MAIL = "mail"
     POLICY = "policy"
+    NOTICES = "notices"
 
 
 @dataclass(slots=True, kw_only=True)

@@ -18,6 +18,7 @@ class Topic(StrEnum):
     DEVICES = "devices"
     AUDIT = "audit"
     ACCOUNTS = "accounts"
+    NOTICES = "notices"
 
 
 class Frame(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="type"):

@@ -32,6 +32,8 @@ class MailParts:
     issuer: Issuer
     owners: tuple[object, ...]
     jobs: tuple[tuple[str, float, Callable[[], Awaitable[None]]], ...]
+    wake: Callable[[], None]
+    """Says that a mail may wait."""
     tell: Tell
     """Sends word of what was done to somebody's second factors."""
 
@@ -60,6 +62,7 @@ def assemble_mail(
 
     return MailParts(
         issuer=issuer,
+        wake=sender.wake,
         tell=tell,
         owners=(
             LinkRoutes(invitations, wishes),

@@ -41,6 +41,7 @@ class LetterKind(StrEnum):
     PASSKEY_REMOVED = "passkey_removed"
     CODES_RENEWED = "codes_renewed"
     FACTORS_RESET = "factors_reset"
+    NOTICE = "notice"
 
 
 class Sentences(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -54,6 +54,7 @@ def _rows_of_organization(change: Change, place: Place) -> Iterator[tuple[Table,
     token = {"id": new_id(), "secret_hash": _hash(), "created_at": now, "expires_at": soon}
     yield tables.enrolment_tokens, {**organization, **token}
     yield tables.checkpoints, {**organization, "sequence": 1, "hash": _hash(), "at": now, "signed": mark.encode()}
+    yield tables.notice_marks, {**organization, "sequence": 1}
     visit = {"id": new_id(), "visitor": mark, "sign_in_id": new_id(), "begun_at": now, "seen_at": now}
     yield tables.seamless_visits, {**organization, **visit}
 

@@ -489,6 +489,8 @@ export type GroupLine = {
   members: number;
   permissions: number;
 };
+/** What people can be told of. */
+export type Happening = "approved" | "denied" | "ended" | "not_asked_for" | "request_made" | "started" | "waits_long";
 /** What an end user asks for. */
 export type HelpAsked = {
   device_id?: string | null;
@@ -545,7 +547,7 @@ export type LetIn = {
   email: string;
 };
 /** Every mail there is; each has its sentences in `catalogue/`. */
-export type LetterKind = "app_removed" | "app_set_up" | "codes_renewed" | "email_change" | "email_changed" | "factors_reset" | "invitation" | "passkey_added" | "passkey_removed" | "password_changed" | "password_reset" | "seamless_access" | "seamless_default";
+export type LetterKind = "app_removed" | "app_set_up" | "codes_renewed" | "email_change" | "email_changed" | "factors_reset" | "invitation" | "notice" | "passkey_added" | "passkey_removed" | "password_changed" | "password_reset" | "seamless_access" | "seamless_default";
 /** What a link is for, and for whom. */
 export type LinkAnswer = {
   purpose: InvitationsPurpose;
@@ -714,6 +716,33 @@ export type NextStep = {
 export type Note = {
   note?: string;
 };
+/** Something that one was told: what happened, in words, where to read more, and how the browser tells of it. */
+export type Notice = {
+  id: string;
+  happening: Happening;
+  sentence: string;
+  organization: string | null;
+  at: string;
+  path: string;
+  ways: readonly (NoticeWay)[];
+  is_read: boolean;
+};
+/** In which ways one is told of something. */
+export type NoticeChoice = {
+  happening: Happening;
+  ways: readonly (NoticeWay)[];
+};
+/** What one is told, and how. */
+export type NoticeChoices = {
+  choices: readonly (NoticeChoice)[];
+};
+/** The newest of what one was told, and how much of it is unread. */
+export type NoticeList = {
+  items: readonly (Notice)[];
+  unread: number;
+};
+/** How somebody is told: by the bell, by a notification of the browser, by a sound, by e-mail. */
+export type NoticeWay = "bell" | "browser" | "mail" | "sound";
 /** What a technician offers. */
 export type OfferAsked = {
   device_id: string;
@@ -1088,6 +1117,10 @@ export type ProblemAnswer = {
   row: number;
   column: string;
   sentence: string;
+};
+/** Which notices were read; null are all. */
+export type ReadNotices = {
+  ids: readonly (string)[] | null;
 };
 /** One rule, as the form ticks it off. */
 export type RuleAnswer = {

@@ -14,6 +14,7 @@ import { meQuery, sessionsQuery } from "@/api/queries";
 import type { Me } from "@/api/types";
 import { BrandMark, useBrand, useSlug } from "@/ui/brand";
 import { LiveMark } from "@/ui/live";
+import { Bell } from "@/features/notices/bell";
 import { t } from "@/ui/text";
 import { height } from "@/ui/theme_gen";
 import { AccountMenu } from "./account_menu";
@@ -65,6 +66,7 @@ export function Shell() {
         <SearchButton />
         <Group gap={16} wrap="nowrap" className="hr-header-end">
           <LiveCount me={me} />
+          {me === undefined ? null : <Bell />}
           <LiveMark />
           <AccountMenu me={me} />
         </Group>

@@ -5,6 +5,7 @@ const TOPICS: Record<string, readonly (readonly string[])[]> = {
   sessions: [["sessions"], ["devices"]],
   devices: [["devices"]],
   audit: [["audit"]],
+  notices: [["notices"]],
   accounts: [["accounts"], ["me"], ["security_groups"], ["portal_groups"], ["organizations"], ["portals"], ["looks"]],
 };
 

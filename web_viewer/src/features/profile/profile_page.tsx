@@ -10,6 +10,7 @@ import { t } from "@/ui/text";
 import { ChangeEmail } from "./change_email";
 import { ChangePassword } from "./change_password";
 import { SecondStep } from "./second_step";
+import { NoticeChoices } from "./notice_choices";
 import { OwnSignIns } from "./own_sign_ins";
 
 export function ProfilePage() {
@@ -27,6 +28,9 @@ export function ProfilePage() {
             </Section>
             <Section title={t("factor.title")}>
               <SecondStep />
+            </Section>
+            <Section title={t("notices.title")}>
+              <NoticeChoices />
             </Section>
             <Section title={t("profile.change_password")}>
               <ChangePassword email={account.email} />

@@ -1,0 +1,80 @@
+"""Whom an event is about, or whose work it is: only who may see the session hears of it."""
+
+from collections.abc import Iterable
+from typing import Final
+
+from sqlalchemy import or_, select
+
+from broker.access.actors import AccountActor, AccountKind, narrowed_of, reach_of
+from broker.access.decision import decide
+from broker.access.groups import FIXED
+from broker.access.marks import NO_MARKS
+from broker.access.permissions import Permission
+from broker.access.scopes import NOWHERE
+from broker.features.accounts import store as accounts
+from broker.features.accounts.records import actor_of
+from broker.features.notifications.events import Event
+from broker.features.notifications.rules import OF_KIND
+from broker.storage import tables
+from broker.storage.device_marks import marks_on
+from broker.storage.work import View
+from protocol.identifiers import OrganizationId
+
+_FIXED: Final = [each.value for each in FIXED]
+
+
+class Audience:
+    """Finds who is told, for as many events as one change tells."""
+
+    def __init__(self, view: View) -> None:
+        self._view = view
+        self._known: dict[str, AccountActor | None] = {}
+
+    def of(self, event: Event) -> tuple[AccountActor, ...]:
+        """List who may hear of an event: never whoever did it themselves."""
+        named = {*self._of_session(event), *self._staff(event)} - {event.actor_id}
+        found = (self._actor(each) for each in sorted(named))
+        return tuple(actor for actor in found if actor is not None and self._may_hear(actor, event))
+
+    def _of_session(self, event: Event) -> Iterable[str]:
+        """Who asked, and whose the device is."""
+        session, device = tables.sessions.c, tables.devices.c
+        query = (
+            select(session.requester_account_id, device.assigned_account_id)
+            .join_from(tables.sessions, tables.devices, device.id == session.device_id, isouter=True)
+            .where(session.id == event.session)
+        )
+        row = self._view.connection.execute(query).one_or_none()
+        return () if row is None else (each for each in row if each is not None)
+
+    def _staff(self, event: Event) -> Iterable[str]:
+        """Staff in any group that may reach the session; whether it does, their own rights say."""
+        group, member = tables.security_groups.c, tables.security_group_members.c
+        given, place = tables.security_group_permissions.c, tables.security_group_organizations.c
+        gives = select(given.group_id).where(given.permission == Permission.SESSION_READ.value)
+        here = select(place.group_id).where(place.organization_id == event.organization)
+        query = (
+            select(member.account_id)
+            .join_from(tables.security_group_members, tables.security_groups, group.id == member.group_id)
+            .where(or_(group.built_in.in_(_FIXED), group.id.in_(gives)))
+            .where(or_(group.all_organizations, group.home == event.organization, group.id.in_(here)))
+            .distinct()
+        )
+        return self._view.connection.execute(query).scalars()
+
+    def _actor(self, account_id: str) -> AccountActor | None:
+        if account_id not in self._known:
+            account = accounts.account_by_id(self._view, account_id)
+            groups = accounts.groups_of(self._view, account.id) if account is not None else ()
+            usable = account is not None and account.is_active
+            self._known[account_id] = actor_of(account, groups, None) if account is not None and usable else None
+        return self._known[account_id]
+
+    def _may_hear(self, actor: AccountActor, event: Event) -> bool:
+        if event.happening not in OF_KIND[actor.kind]:
+            return False
+        if actor.kind is AccountKind.END_USER:
+            return reach_of(actor, Permission.OWN_SESSION_READ) != NOWHERE
+        needs_marks = event.device is not None and bool(narrowed_of(actor, Permission.SESSION_READ))
+        marks = marks_on(self._view.connection, event.device) if needs_marks and event.device else NO_MARKS
+        return decide(actor, Permission.SESSION_READ, OrganizationId(event.organization), marks).allowed

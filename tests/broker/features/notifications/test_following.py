@@ -1,0 +1,158 @@
+"""Following the audit log: who is told, each entry once, and only what they may see."""
+
+import pytest
+from sqlalchemy import func, insert, select
+
+from broker.access.groups import BuiltInGroup
+from broker.access.permissions import Permission
+from broker.audit.kinds import AuditKind
+from broker.features.mail.store import stored_mail
+from broker.features.notifications.rules import KEPT, MOST_MAILS_AN_HOUR, WAITS_LONG, Happening, NoticeWay
+from broker.storage import tables
+from broker.storage.unit_of_work import Change, View
+from protocol.identifiers import AccountId, OrganizationId
+from tests.fakes.actors import SYSTEM
+from tests.fakes.clock import FakeClock
+from tests.fakes.telling import TellingDesk
+
+ADMINISTRATOR = BuiltInGroup.ORGANIZATION_ADMINISTRATOR
+
+
+async def administrator(desk: TellingDesk, place: OrganizationId, email: str) -> AccountId:
+    return await desk.accounts.staff(email, group=ADMINISTRATOR, organization=place)
+
+
+async def test_a_request_is_told_to_who_may_see_it_and_to_nobody_else(desk: TellingDesk) -> None:
+    here, there = await desk.accounts.organization("Here"), await desk.accounts.organization("There")
+    provider = await desk.accounts.staff()
+    inside = await administrator(desk, here.id, "inside@customer.example")
+    outside = await administrator(desk, there.id, "outside@customer.example")
+    no_group = await desk.accounts.staff("idle@provider.example", group=None)
+    person = await desk.accounts.end_user(here.id)
+    await desk.session(here.id, person)
+    await desk.following().follow()
+    assert await desk.told(provider) == ["request_made"]
+    assert await desk.told(inside) == ["request_made"]
+    assert [await desk.told(each) for each in (outside, no_group, person)] == [[], [], []]
+    assert desk.hinted == [{provider, inside}]
+
+
+async def test_each_entry_is_told_once_also_by_a_process_that_begins_again(desk: TellingDesk) -> None:
+    here = await desk.accounts.organization("Here")
+    provider = await desk.accounts.staff()
+    session = await desk.session(here.id)
+    for _ in range(2):
+        await desk.following().follow()
+    await desk.happens(AuditKind.SESSION_NOT_ASKED_FOR, here.id, session)
+    for _ in range(2):
+        await desk.following().follow()
+    assert await desk.told(provider) == ["request_made", "not_asked_for"]
+
+
+async def test_who_did_it_is_not_told_and_the_person_it_is_about_is(desk: TellingDesk) -> None:
+    here = await desk.accounts.organization("Here")
+    approver, other = await desk.accounts.staff(), await desk.accounts.staff("other@provider.example")
+    person = await desk.accounts.end_user(here.id)
+    for each in (approver, other):
+        await desk.choose(each, Happening.APPROVED, NoticeWay.BELL)
+    session = await desk.session(here.id, person)
+    await desk.following().follow()
+    await desk.happens(AuditKind.SESSION_APPROVED, here.id, session, await desk.actor(approver))
+    for kind in (AuditKind.SESSION_ACTIVE, AuditKind.SESSION_ACTIVE, AuditKind.SESSION_IDLE):
+        await desk.happens(kind, here.id, session)
+    await desk.following().follow()
+    assert await desk.told(approver) == ["request_made"]
+    assert await desk.told(other) == ["request_made", "approved"]
+    # A session that goes on after an interruption has not started again.
+    assert await desk.told(person) == ["approved", "started", "ended"]
+
+
+async def test_what_was_told_is_gone_with_the_right_to_see_it(desk: TellingDesk) -> None:
+    here = await desk.accounts.organization("Here")
+    provider = await desk.accounts.staff()
+    await desk.session(here.id)
+    await desk.following().follow()
+    member = tables.security_group_members
+
+    def leave(change: Change) -> None:
+        change.connection.execute(member.delete().where(member.c.account_id == provider))
+        change.record(AuditKind.GROUP_ASSIGNED, organization=None)
+
+    assert await desk.told(provider) == ["request_made"]
+    await desk.work.change(SYSTEM, Permission.GROUP_ASSIGN, leave)
+    assert await desk.told(provider) == []
+
+
+async def test_a_group_narrowed_to_other_devices_hears_nothing(desk: TellingDesk) -> None:
+    here = await desk.accounts.organization("Here")
+    technician = await desk.accounts.staff("narrow@provider.example", group=None)
+    group = "narrowed".ljust(26, "a")
+
+    def narrow(change: Change) -> None:
+        row = {"id": group, "name": "N", "all_organizations": True, "is_narrowed": True, "created_at": change.now}
+        run = change.connection.execute
+        run(insert(tables.security_groups).values(**row))
+        run(insert(tables.security_group_permissions).values(group_id=group, permission="session:read"))
+        run(insert(tables.security_group_members).values(group_id=group, account_id=technician))
+        run(insert(tables.security_group_marks).values(group_id=group, mark="tag:finance"))
+        change.record(AuditKind.GROUP_CREATED, organization=None)
+
+    await desk.work.change(SYSTEM, Permission.GROUP_CHANGE, narrow)
+    await desk.session(here.id)
+    await desk.following().follow()
+    assert await desk.told(technician) == []
+    assert desk.hinted == []
+
+
+async def test_mail_is_written_to_who_wants_it_and_not_without_end(desk: TellingDesk) -> None:
+    here = await desk.accounts.organization("Here")
+    provider = await desk.accounts.staff()
+    await desk.choose(provider, Happening.REQUEST_MADE, NoticeWay.MAIL)
+    session = await desk.session(here.id)
+    for _ in range(MOST_MAILS_AN_HOUR):
+        await desk.happens(AuditKind.SESSION_REQUESTED, here.id, session)
+    await desk.following().follow()
+
+    def mails(view: View) -> list[str]:
+        found = map(stored_mail, view.connection.execute(select(tables.mails)).mappings())
+        return [each.values["what"] for each in found if each.kind.value == "notice"]
+
+    written = await desk.work.view(SYSTEM, Permission.MAIL_READ, mails)
+    assert written == ["Erin asks for help on D."] * MOST_MAILS_AN_HOUR
+    assert await desk.told(provider) == []
+
+
+@pytest.mark.parametrize("minutes", [9, 10])
+async def test_a_request_that_waits_too_long_is_told_once(desk: TellingDesk, clock: FakeClock, minutes: int) -> None:
+    here = await desk.accounts.organization("Here")
+    provider = await desk.accounts.staff()
+    await desk.session(here.id)
+    clock.advance(minutes * 60)
+    following = desk.following()
+    for _ in range(2):
+        await following.note_waiting()
+        await following.follow()
+    is_long = minutes * 60 >= WAITS_LONG.total_seconds()
+    assert await desk.told(provider) == ["request_made", *(["waits_long"] if is_long else [])]
+
+
+async def test_notices_are_read_by_their_person_alone_and_forgotten_in_time(
+    desk: TellingDesk, clock: FakeClock
+) -> None:
+    here = await desk.accounts.organization("Here")
+    one, two = await desk.accounts.staff(), await desk.accounts.staff("two@provider.example")
+    await desk.session(here.id)
+    await desk.following().follow()
+    rows, unread = await desk.notices.list(await desk.actor(one))
+    assert unread == 1
+    await desk.notices.read(await desk.actor(two), [row.id for row in rows])
+    assert (await desk.notices.list(await desk.actor(one)))[1] == 1
+    await desk.notices.read(await desk.actor(one), None)
+    assert (await desk.notices.list(await desk.actor(one)))[1] == 0
+    clock.advance(KEPT.total_seconds() + 1)
+    await desk.following().forget_old()
+
+    def count(view: View) -> int:
+        return view.connection.execute(select(func.count()).select_from(tables.notices)).scalar_one()
+
+    assert await desk.work.view(SYSTEM, Permission.ACCOUNT_READ, count) == 0

@@ -63,6 +63,8 @@ sign_ins = Table(
     Column("factor_at", Instant),
     # When the person last showed who they are, by whatever they have.
     Column("proved_at", Instant),
+    # When an app or a passkey was last shown beyond signing in; the session that it was shown for empties it.
+    Column("shown_at", Instant),
 )
 
 # Failed tries in a row, by a key such as `account:<id>` or `address:<ip>`.

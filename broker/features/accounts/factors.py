@@ -8,6 +8,8 @@ from typing import Final
 from broker.errors import Refusal
 
 FRESH: Final = timedelta(minutes=10)
+SESSION_FRESH: Final = timedelta(minutes=2)
+"""How long what was shown waits for the one session that it is shown for."""
 
 
 class Way(StrEnum):
@@ -42,6 +44,8 @@ class News(StrEnum):
     FACTORS_RESET = "factors_reset"
 
 
+FOR_SESSION: Final = (Way.APP, Way.PASSKEY)
+"""What counts before a session; a recovery code gets somebody back in, no more."""
 _SENTENCES: Final = {
     Way.APP: "Give a code from your app.",
     Way.PASSKEY: "Use a passkey.",
@@ -52,15 +56,27 @@ _SENTENCES: Final = {
 }
 
 
-def is_fresh(proved_at: datetime | None, now: datetime) -> bool:
+def is_fresh(proved_at: datetime | None, now: datetime, lasts: timedelta = FRESH) -> bool:
     """Tell whether what was shown then still counts for something dangerous; a clock that went back does not."""
-    return proved_at is not None and timedelta(0) <= now - proved_at < FRESH
+    return proved_at is not None and timedelta(0) <= now - proved_at < lasts
 
 
 def step_up_needed(ways: Iterable[Way]) -> Refusal:
     """Ask a person to show once more that it is them, in one of these ways."""
     fields = {way.value: _SENTENCES[way] for way in ways}
     return Refusal("Show once more that it is you.", code="step_up.needed", status=403, fields=fields)
+
+
+def session_step_up_needed(ways: Iterable[Way]) -> Refusal:
+    """Ask a technician to show that it is them for one session, or say what they have to set up first."""
+    fields = {way.value: _SENTENCES[way] for way in ways if way in FOR_SESSION}
+    sentence = (
+        "Show that it is you, for this session."
+        if fields
+        else "A session here begins with a code from your app or a passkey, shown by you in your browser."
+        " Set one up in your profile."
+    )
+    return Refusal(sentence, code="step_up.session", status=403, fields=fields)
 
 
 def last_factor() -> Refusal:

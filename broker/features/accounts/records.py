@@ -77,6 +77,8 @@ class StoredSignIn:
     """When a second factor was last shown."""
     proved_at: datetime | None = None
     """When the person last showed that it is them, by a second factor or, having none, by the password."""
+    shown_at: datetime | None = None
+    """When an app or a passkey was shown that no session has used yet."""
     browser: str = ""
 
     def is_live(self, now: datetime, idle_time: timedelta) -> bool:

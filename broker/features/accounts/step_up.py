@@ -8,7 +8,7 @@ from broker.audit.kinds import AuditKind
 from broker.errors import Refusal
 from broker.features.accounts import store, tries
 from broker.features.accounts.app_codes import AppCodes
-from broker.features.accounts.factors import Way
+from broker.features.accounts.factors import FOR_SESSION, Way
 from broker.features.accounts.hashing import PasswordHashes
 from broker.features.accounts.own_factors import own
 from broker.features.accounts.passkey_desk import PasskeyDesk, Question, bound
@@ -83,6 +83,8 @@ class SteppingUp:
                 return False
             tries.clear(change, counted)
             factor = {} if way is Way.PASSWORD else {"factor_at": change.now}
+            if way in FOR_SESSION:
+                factor["shown_at"] = change.now
             store.update_sign_in(change, str(actor.sign_in_id), {"proved_at": change.now, **factor})
             record_person(change, AuditKind.STEP_UP_DONE, account, actor.sign_in_id, {"by": way.value})
             return True

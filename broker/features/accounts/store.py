@@ -234,6 +234,7 @@ def _sign_in(view: View, which: ColumnElement[bool]) -> StoredSignIn | None:
         factor=row["factor"],
         factor_at=row["factor_at"],
         proved_at=row["proved_at"],
+        shown_at=row["shown_at"],
         browser=row["browser"],
     )
 

@@ -9,12 +9,13 @@ from sqlalchemy import select
 from broker.access.actors import AccountActor, AccountKind, Actor, DeviceActor
 from broker.access.permissions import Permission
 from broker.errors import BadInput, Conflict, NotFound, PermissionMissing
+from broker.features.accounts.proving import check_shown_for_session, use_up_for_session
 from broker.features.devices.presence import PresenceBoard
 from broker.features.sessions import rules, store
 from broker.features.sessions.answers import SessionAnswer, answer_of
 from broker.features.sessions.asking import Asking, after, check_allowed, check_hours, device_for_help, limits_of
 from broker.features.sessions.blocks import MOST_OFFERS, check_may_offer
-from broker.features.sessions.steps import Plan, Stepper, name_of, record
+from broker.features.sessions.steps import Decide, Plan, Stepper, Write, name_of, record
 from broker.features.settings.service import SessionSettings, Settings
 from broker.storage import tables
 from broker.storage.audit_search import read_timeline
@@ -28,6 +29,7 @@ from protocol.identifiers import AccountId, DeviceId, OrganizationId, SessionId
 from protocol.links.agent_broker import Presence
 from protocol.policy import ConsentRule
 from protocol.session import events as on
+from protocol.session.machine import Step
 from protocol.session.reasons import EndReason
 from protocol.session.states import (
     APPROVAL_SECONDS,
@@ -91,6 +93,9 @@ class SessionService:
             self._check_free(change, settings, DeviceId(device.id))
             check_may_offer(change, actor.account_id, device, self._most_offers)
             self._check_somebody_there(settings, DeviceId(device.id))
+            if settings.step_up:
+                # Last of all: nobody shows what would be refused in any case.
+                use_up_for_session(change, actor)
             ask = Ask(
                 origin=Origin.OFFER,
                 reason=reason,
@@ -108,6 +113,7 @@ class SessionService:
                 state=Approved(technician=actor.account_id, note="", deadline=after(change, APPROVAL_SECONDS)),
             )
             asked = {"capabilities": ", ".join(ask.capabilities), "seconds": ask.seconds, "reason": reason}
+            asked |= {"shown_again": True} if settings.step_up else {}
             return self._asking.begin(change, session, "session.offered", asked)
 
         await self._work.change(actor, Permission.SESSION_OFFER, body)
@@ -116,6 +122,7 @@ class SessionService:
     async def approve(self, actor: AccountActor, session: str, note: str) -> SessionAnswer:
         """Say yes to a request, and take it."""
         kept = rules.plain_text(note, "note", rules.MAX_NOTE)
+        detail: dict[str, object] = {"note": kept or None}
 
         def decide(view: View, found: Session) -> on.AnyEvent:
             view.require(Permission.SESSION_APPROVE, found.organization, found.device)
@@ -129,9 +136,16 @@ class SessionService:
             check_hours(settings, view.now)
             self._check_free(view, settings, found.device)
             self._check_may_be_asked(settings, found.device)
+            if settings.step_up:
+                check_shown_for_session(view, actor)
             return on.Approve(technician=actor.account_id, note=kept)
 
-        await self._step(actor, Permission.SESSION_APPROVE, session, decide, {"note": kept or None})
+        def use_up(change: Change, found: Session, step: Step) -> None:
+            if self._settings.for_session(change, found.organization, found.device).step_up:
+                use_up_for_session(change, actor)
+                detail["shown_again"] = True
+
+        await self._step(actor, Permission.SESSION_APPROVE, session, decide, detail, use_up)
         return await self.one(actor, session)
 
     async def note(self, actor: AccountActor, session: str, note: str) -> SessionAnswer:
@@ -226,9 +240,17 @@ class SessionService:
 
         return await self._work.view(actor, _reading(actor), body)
 
-    async def _step(self, actor: Actor, permission: Permission, session: str, decide: Any, detail: Any = None) -> None:
+    async def _step(
+        self,
+        actor: Actor,
+        permission: Permission,
+        session: str,
+        decide: Decide,
+        detail: dict[str, object] | None = None,
+        write: Write | None = None,
+    ) -> None:
         await self._stepper.take(
-            Plan(actor=actor, permission=permission, session=session, decide=decide, detail=detail or {})
+            Plan(actor=actor, permission=permission, session=session, decide=decide, detail=detail or {}, write=write)
         )
 
     def _check_free(self, view: View, settings: SessionSettings, device: DeviceId) -> None:

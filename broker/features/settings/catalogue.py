@@ -119,7 +119,7 @@ _CONSENT: Final = (
         key=Key.STEP_UP,
         form=REQUIRED,
         default=False,
-        help="Whether a technician shows again that it is them before each session.",
+        help="Whether a technician shows a code of their app or a passkey before each session, however they signed in.",
     ),
 )
 
@@ -296,7 +296,6 @@ _WITHOUT_EFFECT: Final = frozenset(
         Key.CONSENT_LOCKED,
         Key.CONSENT_EMPTY,
         Key.CONSENT_TIMEOUT_ANSWER,
-        Key.STEP_UP,
         Key.SESSION_IDLE_SECONDS,
         Key.WHEN_LOCKED,
         Key.RECORDING,

@@ -4,6 +4,7 @@ import { isUnattended } from "./attendance";
 import { forgetSeeing, seen, SEE_AS_HEADER } from "./see_as";
 
 const TIME_LIMIT_MS = 20_000;
+const STEP_UP_CODES = new Set(["step_up.needed", "step_up.session"]);
 // A file of ten megabytes over a slow line, and a look at twenty thousand rows.
 const FILE_TIME_LIMIT_MS = 120_000;
 
@@ -57,8 +58,8 @@ interface How {
   milliseconds?: number;
 }
 
-/** Has the person show again that it is them; gives whether they did. */
-export type StepUp = (ways: readonly string[]) => Promise<boolean>;
+/** Has the person show again that it is them, for something of weight or for a session; gives whether they did. */
+export type StepUp = (ways: readonly string[], forSession: boolean) => Promise<boolean>;
 
 let stepUp: StepUp | null = null;
 
@@ -72,8 +73,8 @@ async function call<T>(path: string, init: RequestInit, how: How = {}): Promise<
   try {
     return await callOnce<T>(path, init, how);
   } catch (error) {
-    if (!(error instanceof ApiError) || error.code !== "step_up.needed" || stepUp === null) throw error;
-    if (!(await stepUp(Object.keys(error.fields)))) throw error;
+    if (!(error instanceof ApiError) || !STEP_UP_CODES.has(error.code) || stepUp === null) throw error;
+    if (!(await stepUp(Object.keys(error.fields), error.code === "step_up.session"))) throw error;
     return callOnce<T>(path, init, how);
   }
 }

@@ -15,6 +15,7 @@ import { t } from "@/ui/text";
 
 interface Asked {
   ways: readonly string[];
+  forSession: boolean;
   answer: (shown: boolean) => void;
 }
 
@@ -23,12 +24,13 @@ export function StepUpDialog() {
   const [asked, setAsked] = useState<Asked | null>(null);
   useEffect(() => {
     let open: Promise<boolean> | null = null;
-    onStepUpNeeded((ways) => {
+    onStepUpNeeded((ways, forSession) => {
       // Without a way there is nothing to ask the person for.
       if (ways.length === 0) return Promise.resolve(false);
       open ??= new Promise<boolean>((resolve) => {
         setAsked({
           ways,
+          forSession,
           answer: (shown) => {
             open = null;
             setAsked(null);
@@ -44,7 +46,7 @@ export function StepUpDialog() {
   return (
     <Modal opened onClose={() => asked.answer(false)} title={t("step_up.title")}>
       <Stack gap={16}>
-        <Text>{t("step_up.why")}</Text>
+        <Text>{t(asked.forSession ? "step_up.why_session" : "step_up.why")}</Text>
         <Ways ways={asked.ways} onShown={() => asked.answer(true)} />
         <Group justify="flex-end">
           <Button variant="default" onClick={() => asked.answer(false)}>
@@ -67,9 +69,11 @@ function Ways({ ways, onShown }: { ways: readonly string[]; onShown: () => void 
       {ways.includes("passkey") ? (
         <PasskeyButton label={t("sign_in.use_passkey")} act={stepUpByPasskey} onDone={onShown} fullWidth />
       ) : null}
-      <Anchor component="button" type="button" onClick={() => setByRecovery(true)}>
-        {t("sign_in.use_recovery_code")}
-      </Anchor>
+      {ways.includes("recovery_code") ? (
+        <Anchor component="button" type="button" onClick={() => setByRecovery(true)}>
+          {t("sign_in.use_recovery_code")}
+        </Anchor>
+      ) : null}
     </>
   );
 }

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { ApiError, get, post, withQuery } from "../../src/api/client";
+import { ApiError, get, onStepUpNeeded, post, withQuery } from "../../src/api/client";
 
 const answers = (status: number, body: string, headers: Record<string, string> = {}) =>
   vi.stubGlobal("fetch", async () => new Response(status === 204 ? null : body, { status, headers }));
@@ -42,5 +42,16 @@ describe("calling the broker", () => {
   test("leaves empty values out of the query and escapes the others", () => {
     expect(withQuery("/audit", { q: "a&b", cursor: null, organization: "", limit: 5 })).toBe("/audit?q=a%26b&limit=5");
     expect(withQuery("/audit", {})).toBe("/audit");
+  });
+
+  test("has a technician show that it is them for a session, and then asks once more", async () => {
+    const refusal = '{"error": {"code": "step_up.session", "message": "Show it.", "fields": {"app": "Give a code."}}}';
+    const given = [new Response(refusal, { status: 403 }), new Response('{"id": "s"}', { status: 201 })];
+    vi.stubGlobal("fetch", async () => given.shift());
+    const asked: unknown[] = [];
+    onStepUpNeeded(async (...what) => asked.push(what) > 0);
+    expect(await post("/sessions")).toEqual({ id: "s" });
+    onStepUpNeeded(null);
+    expect(asked).toEqual([[["app"], true]]);
   });
 });

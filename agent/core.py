@@ -50,6 +50,7 @@ class Core:
     policy: PolicyBook = field(init=False)
     _counter: int = 0
     _there: core_desktop.Presence | core_desktop.Ready | None = None
+    _touched_at: float = float("-inf")
     _told: agent_broker.Facts | None = None
     _welcome: Welcome | None = None
     _help_number: int = 0
@@ -109,6 +110,8 @@ class Core:
             make_peer=self.make_peer,
             make_picture=self.make_picture,
             somebody_there=lambda: self._presence() is Presence.ONLINE,
+            is_locked=lambda: self._presence() is Presence.LOCKED,
+            touched_at=lambda: self._touched_at,
             journal=self._write_down,
             policy=lambda: self.policy.current,
             grant_keys=lambda: self.trusted.keys(Purpose.GRANT),
@@ -197,11 +200,13 @@ class Core:
     def _on_presence(self, message: core_desktop.Ready | core_desktop.Presence) -> None:
         before = self._presence()
         self._there = message
+        self._touched_at = clock.monotonic() - message.idle_seconds
         if isinstance(message, core_desktop.Ready):
             self._tell_standing()
             self._tell_request()
         if self._presence() is not before:
             self.link.send(agent_broker.PresenceFrame(presence=self._presence()))
+            self.keeper.heed_lock()
         self._tell_facts()
 
     def _presence(self) -> Presence:

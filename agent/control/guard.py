@@ -22,6 +22,7 @@ class Dropped(StrEnum):
     STALE = "input.stale"
     TOO_MANY_KEYS = "input.too_many_keys"
     NOT_HELD = "input.not_held"
+    PAUSED = "input.paused"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

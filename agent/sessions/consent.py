@@ -97,3 +97,8 @@ async def ask_first(question: OpenQuestion, *, attended: bool, somebody_there: b
     if verdict.decision is Decision.YES and not is_meaningful(verdict.capabilities):
         return Verdict(decision=Decision.NO, asked_person=True)
     return verdict
+
+
+def unasked(capabilities: tuple[Capability, ...], seconds: float) -> Verdict:
+    """Give the yes that rests on an earlier one, whose time goes on."""
+    return Verdict(decision=Decision.YES, asked_person=False, capabilities=capabilities, seconds=max(1, int(seconds)))

@@ -52,6 +52,10 @@ class Indicator:
         """Nobody sees anything at the moment."""
         self._update(condition=Condition.LOST, lost_at=clock.now(), resume_seconds=int(RESUME_SECONDS))
 
+    def pause(self, paused: bool) -> None:
+        """Nothing is seen while the screen is locked."""
+        self._update(condition=Condition.PAUSED if paused else Condition.ACTIVE)
+
     def end(self, ending: Ending) -> None:
         """It is over: say why, and leave the receipt."""
         if self._since is None:

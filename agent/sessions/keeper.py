@@ -103,6 +103,11 @@ class SessionKeeper:
         if self._run is not None:
             self._run.link_up()
 
+    def heed_lock(self) -> None:
+        """The person locked or unlocked the screen."""
+        if self._run is not None:
+            self._run.pausing.look()
+
     def heed_policy(self) -> None:
         """Another policy counts: end or narrow what goes beyond it."""
         run, allowed = self._run, capabilities_under(self.around.policy())
@@ -112,6 +117,7 @@ class SessionKeeper:
             run.finish(EndReason.REVOKED)
         elif run.permit is not None and not run.permit.capabilities <= allowed:
             run.narrow(ordered(allowed), "policy")
+        self.heed_lock()
 
     async def desktop_gone(self) -> None:
         """The person's side died: nobody can be asked or shown who watches, so it ends."""

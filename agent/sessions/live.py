@@ -11,6 +11,7 @@ from agent import clock
 from agent.control.guard import Dropped, Guard, Rights
 from agent.media.picture import Stream
 from agent.permit import Permit
+from agent.sessions.idle import Stillness
 from agent.sessions.ports import Desktop, Peer
 from protocol.capabilities import Capability, ordered
 from protocol.codec import decode, encode
@@ -53,6 +54,9 @@ class LiveConnection:
     """Gives the permit as it stands; None once the session is ending."""
     is_held: Callable[[], bool]
     """Tells whether a question of ours stands on the screen."""
+    is_paused: Callable[[], bool]
+    """Tells whether the picture is covered and no input passes."""
+    stillness: Stillness
     end: Callable[[EndReason], None]
     _peer: Peer | None = None
     _picture: Stream | None = None
@@ -108,7 +112,8 @@ class LiveConnection:
         self._heard_at = clock.monotonic()
         if all(picture.size):
             self.resized(*picture.size)
-        self._peer.show(picture)
+        if not self.is_paused():
+            self._peer.show(picture)
         number = 0
         while True:
             number += 1
@@ -141,6 +146,16 @@ class LiveConnection:
             self._guard.forget()
             self.desktop.send(core_desktop.ReleaseAll())
 
+    def cover(self, paused: bool) -> None:
+        """Cover the picture and let go of everything, or show it again; the viewer is told at once."""
+        if paused:
+            self.release()
+        if self._peer is not None and paused:
+            self._peer.hide()
+        elif self._peer is not None and self._picture is not None:
+            self._peer.show(self._picture)
+        self._say_status()
+
     def _check(self, theirs: bytes) -> None:
         if hmac.compare_digest(theirs, confirmation(self.transcript, Side.VIEWER)):
             self._confirmed.set()
@@ -148,21 +163,28 @@ class LiveConnection:
             self.end(EndReason.SAFETY)
 
     def _beat(self, number: int) -> None:
-        permit = self.permit()
-        if permit is None:
+        if self.permit() is None:
             return
         if number % 2 == 1:
             self._say(viewer_agent.Heartbeat(number=number, echo=self._heard_number))
+        self._say_status()
+        for reason, count in self._dropped.items():
+            self._say(viewer_agent.Dropped(code=reason.value, count=count))
+        self._dropped.clear()
+
+    def _say_status(self) -> None:
+        permit = self.permit()
+        if permit is None:
+            return
         self._say(
             viewer_agent.Status(
                 capabilities=ordered(permit.capabilities),
                 seconds_left=permit.seconds_left(clock.monotonic()),
                 held=self.is_held(),
+                paused=self.is_paused(),
+                idle_left=self.stillness.warning(),
             )
         )
-        for reason, count in self._dropped.items():
-            self._say(viewer_agent.Dropped(code=reason.value, count=count))
-        self._dropped.clear()
 
     def _watch_viewer(self) -> None:
         silent = clock.monotonic() - self._heard_at
@@ -180,6 +202,8 @@ class LiveConnection:
                 self.end(EndReason.DONE_BY_TECHNICIAN)
             case viewer_agent.ReleaseAll():
                 self.release()
+            case viewer_agent.StillHere():
+                self.stillness.did()
             case viewer_agent.Confirm():
                 self._fault("channel.confirmed_already")
             case event:
@@ -191,10 +215,11 @@ class LiveConnection:
         width, height = self._picture.size if self._picture else (0, 0)
         may_control = permit is not None and permit.allows(Capability.CONTROL, now)
         rights = Rights(may_control=may_control, is_driver=True, width=width, height=height)
-        verdict = self._guard.judge(event, rights, now)
+        verdict = Dropped.PAUSED if self.is_paused() else self._guard.judge(event, rights, now)
         if isinstance(verdict, Dropped):
             self._dropped[verdict] = self._dropped.get(verdict, 0) + 1
             return
+        self.stillness.did()
         self._sequence += 1
         self._released = False
         self.desktop.send(core_desktop.Inject(session=self.session, sequence=self._sequence, events=(verdict,)))

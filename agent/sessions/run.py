@@ -21,13 +21,15 @@ from agent.media.picture import Stream
 from agent.peer.errors import PeerRefused
 from agent.permit import Permit, first_permit
 from agent.sessions.attempts import Attempts
-from agent.sessions.consent import OpenQuestion, Verdict, ask_first, first_question
+from agent.sessions.consent import OpenQuestion, Verdict, ask_first, first_question, unasked
 from agent.sessions.further import Further
+from agent.sessions.idle import Stillness
 from agent.sessions.indicator import Indicator
 from agent.sessions.live import LiveConnection, Over, PathLost
+from agent.sessions.pausing import Pausing
 from agent.sessions.ports import Peer
 from agent.sessions.record import LiveRecord, record_of
-from agent.sessions.surroundings import REASON_OF, Ending, Surroundings, asking, moment, session_of
+from agent.sessions.surroundings import REASON_OF, Ending, Surroundings, asking, consenting, moment, session_of
 from protocol.capabilities import Capability, ordered
 from protocol.errors import ProtocolError, Untrusted
 from protocol.exchange import Transcript, verification_code
@@ -55,6 +57,8 @@ class SessionRun:
     session: Session = field(init=False)
     question: OpenQuestion | None = None
     further: Further = field(init=False)
+    pausing: Pausing = field(init=False)
+    _stillness: Stillness = field(init=False)
     _ending: asyncio.Future[Ending] = field(init=False)
     _attempts: Attempts = field(default_factory=Attempts)
     _reveals: asyncio.Queue[agent_broker.Reveal] = field(default_factory=lambda: asyncio.Queue(4))
@@ -70,6 +74,16 @@ class SessionRun:
         self.session = session_of(self.asked.proposal)
         self._indicator = Indicator(proposal=self.asked.proposal, desktop=self.around.desktop, files=self.around.files)
         self.further = Further(around=self.around, apply=self._apply, agreed_end=self._agreed_end)
+        self._stillness = Stillness(around=self.around)
+        self.pausing = Pausing(
+            first=self.asked.proposal,
+            around=self.around,
+            session=lambda: self.session,
+            apply=self._apply,
+            cover=lambda paused: self._live.cover(paused) if self._live else None,
+            indicator=self._indicator,
+            end=self.finish,
+        )
 
     @property
     def is_live(self) -> bool:
@@ -197,16 +211,7 @@ class SessionRun:
 
     def _accept(self, verdict: Verdict) -> Accept:
         answer = self._signed_yes(verdict)
-        self._apply(
-            on.Consent(
-                attempt=answer.attempt,
-                proposal_hash=self.asked.proposal_hash.hex(),
-                accept_hash=accept_hash_of(answer).hex(),
-                capabilities=answer.capabilities,
-                seconds=answer.seconds,
-                asked_person=answer.asked_person,
-            )
-        )
+        self._apply(consenting(self.asked, answer, accept_hash_of(answer)))
         self.permit = first_permit(answer.capabilities, answer.seconds, clock.monotonic())
         self._proposals = (*self._proposals, self.asked.proposal_hash.hex())
         self._send_accept(answer)
@@ -214,11 +219,9 @@ class SessionRun:
         return answer
 
     async def _resume(self, record: LiveRecord) -> Accept:
-        seconds = max(1, int(record.ends_at - clock.monotonic()))
-        verdict = Verdict(decision=Decision.YES, asked_person=False, capabilities=record.capabilities, seconds=seconds)
         self._apply(asking(self.asked))
         self._proposals = record.proposals
-        return self._accept(verdict)
+        return self._accept(unasked(record.capabilities, record.ends_at - clock.monotonic()))
 
     async def _wait_for_attempt(self) -> Accept:
         self.further.withdraw()
@@ -232,10 +235,7 @@ class SessionRun:
         self._indicator.lose()
         self.asked = await self._attempts.take()
         capabilities = ordered(self.permit.capabilities & frozenset(self.asked.proposal.capabilities))
-        seconds = max(1, int(self.permit.seconds_left(clock.monotonic())))
-        answer = self._signed_yes(
-            Verdict(decision=Decision.YES, asked_person=False, capabilities=capabilities, seconds=seconds)
-        )
+        answer = self._signed_yes(unasked(capabilities, self.permit.seconds_left(clock.monotonic())))
         self._apply(on.Resume(attempt=answer.attempt, capabilities=answer.capabilities))
         # The first is the one that the person saw, and that the broker names.
         first, *others = (*self._proposals, self.asked.proposal_hash.hex())
@@ -270,15 +270,16 @@ class SessionRun:
             return
         self._indicator.show(self.permit, verification_code(transcript))
         self.around.broker.send(agent_broker.Connected(session=answer.session, attempt=answer.attempt))
+        self._stillness.did()
+        self.pausing.look()
         if self._picture is None:
             self._picture = self.around.make_picture(self)
         await self._live.carry(self._picture)
 
     async def _next_reveal(self, attempt: int) -> agent_broker.Reveal:
-        while True:
-            reveal = await self._reveals.get()
-            if reveal.attempt == attempt:
-                return reveal
+        while (reveal := await self._reveals.get()).attempt != attempt:
+            log.debug("session %s: a reveal of another attempt is passed over", self.session.id)
+        return reveal
 
     def _connection(self, transcript: Transcript) -> LiveConnection:
         return LiveConnection(
@@ -287,6 +288,8 @@ class SessionRun:
             desktop=self.around.desktop,
             permit=lambda: self.permit,
             is_held=lambda: self.further.question is not None,
+            is_paused=self.pausing.is_on,
+            stillness=self._stillness,
             end=self.finish,
         )
 
@@ -317,6 +320,8 @@ class SessionRun:
         while True:
             await asyncio.sleep(WATCH_SECONDS)
             reason = self.permit.over(clock.monotonic()) if self.permit is not None else None
+            if reason is None and self.is_active and not self._stillness.seconds_left():
+                reason = EndReason.IDLE
             if reason is not None:
                 raise Over(reason)
             due = deadline(self.session)
@@ -385,8 +390,7 @@ class SessionRun:
     @property
     def agreed(self) -> Agreed:
         """What the person said yes to at first."""
-        shown = self._indicator.proposal
-        return Agreed(who=shown.who, recording=shown.recording, proposals=self._proposals)
+        return Agreed(who=self.pausing.first.who, recording=self.pausing.first.recording, proposals=self._proposals)
 
     def _send_accept(self, answer: Accept) -> None:
         self._sealed_accept = self.around.key.seal(ACCEPT_TYPE, answer)

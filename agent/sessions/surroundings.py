@@ -10,7 +10,7 @@ from agent.exchange import Asked
 from agent.identity import DeviceKey
 from agent.sessions.ports import Broker, Desktop, PeerFactory, PictureFactory
 from agent.sessions.record import RESUME_SECONDS, SessionFiles
-from protocol.grant import Decision, Proposal, Witness
+from protocol.grant import Accept, Decision, Proposal, Witness
 from protocol.identifiers import AccountId, KeyId, OrganizationId
 from protocol.policy import Policy
 from protocol.session import events as on
@@ -44,6 +44,10 @@ class Surroundings:
     make_peer: PeerFactory
     make_picture: PictureFactory
     somebody_there: Callable[[], bool]
+    is_locked: Callable[[], bool]
+    """Tells whether the person's screen is locked; an empty device is not."""
+    touched_at: Callable[[], float]
+    """Gives the monotonic second of the person's last own input, as far as it is known."""
     journal: Callable[[Proposal, str, Detail], None]
     """Writes an event of the session down and tells the broker as soon as it can."""
     grant_keys: Callable[[], dict[KeyId, bytes]]
@@ -98,4 +102,16 @@ def asking(asked: Asked) -> on.AskPerson:
         proposal_hash=asked.proposal_hash.hex(),
         capabilities=proposal.capabilities,
         seconds=proposal.seconds,
+    )
+
+
+def consenting(asked: Asked, answer: Accept, digest: bytes) -> on.Consent:
+    """Write the step of a yes."""
+    return on.Consent(
+        attempt=answer.attempt,
+        proposal_hash=asked.proposal_hash.hex(),
+        accept_hash=digest.hex(),
+        capabilities=answer.capabilities,
+        seconds=answer.seconds,
+        asked_person=answer.asked_person,
     )

@@ -110,6 +110,10 @@ class Off(Frame, frozen=True, kw_only=True, tag="off"):
     """The technician ends the session."""
 
 
+class StillHere(Frame, frozen=True, kw_only=True, tag="still_here"):
+    """The technician has not gone away, though nothing is done."""
+
+
 class Screen(Frame, frozen=True, kw_only=True, tag="screen"):
     """The picture's size, sent before the first frame and when it changes."""
 
@@ -124,6 +128,10 @@ class Status(Frame, frozen=True, kw_only=True, tag="status"):
     seconds_left: Annotated[float, Meta(ge=0)]
     held: bool
     """True while a question stands on the person's screen and input is not passed on."""
+    paused: bool = False
+    """True while the person's screen is locked: nothing is shown or passed on."""
+    idle_left: Annotated[float, Meta(ge=0)] | None = None
+    """The seconds left where the session is about to end because nothing was done; None before its last minute."""
 
 
 class Cursor(Frame, frozen=True, kw_only=True, tag="cursor"):
@@ -146,5 +154,5 @@ class Dropped(Frame, frozen=True, kw_only=True, tag="dropped"):
     count: Count
 
 
-ViewerToAgent = Confirm | Heartbeat | PointerMove | PointerButton | Wheel | Key | ReleaseAll | Off
+ViewerToAgent = Confirm | Heartbeat | PointerMove | PointerButton | Wheel | Key | ReleaseAll | Off | StillHere
 AgentToViewer = Confirm | Heartbeat | Screen | Status | Cursor | EndedFrame | Dropped

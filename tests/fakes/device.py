@@ -131,6 +131,8 @@ class DeviceWorld:
         self.watchers: list[PictureWatcher] = []
         self.journal: list[tuple[str, Detail]] = []
         self.somebody_there = True
+        self.is_locked = False
+        self.touched_at = float("-inf")
         self.policy = Policy(device=DeviceId("d" * 26), number=0)
         self.files = SessionFiles(state)
         self.key = Identity(state).key()
@@ -145,6 +147,8 @@ class DeviceWorld:
             make_peer=self._make_peer,
             make_picture=self._make_picture,
             somebody_there=lambda: self.somebody_there,
+            is_locked=lambda: self.is_locked,
+            touched_at=lambda: self.touched_at,
             journal=self._write_down,
             policy=lambda: self.policy,
             grant_keys=lambda: self.grant.keys,

@@ -66,6 +66,10 @@ class DeviceJournal:
                 if frozenset(kept) != frozenset(capabilities_of(session)):
                     narrow = on.Narrow(by="device", capabilities=kept)
                     await self._step(actor, session, narrow, frame, digest)
+            case "paused":
+                await self._step(actor, session, on.Pause(), frame, digest)
+            case "unpaused":
+                await self._step(actor, session, on.Unpause(), frame, digest)
             case _:
                 await self._report(actor, session, event, frame, digest)
 

@@ -296,8 +296,6 @@ _WITHOUT_EFFECT: Final = frozenset(
         Key.CONSENT_LOCKED,
         Key.CONSENT_EMPTY,
         Key.CONSENT_TIMEOUT_ANSWER,
-        Key.SESSION_IDLE_SECONDS,
-        Key.WHEN_LOCKED,
         Key.RECORDING,
         Key.UNATTENDED_ALLOWED,
         Key.UNATTENDED_APPROVAL,

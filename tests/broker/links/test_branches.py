@@ -88,6 +88,22 @@ async def test_done_at_the_device_comes_as_a_journalled_event_once(live: LiveBro
     assert (await live.kinds(scene.session)).count("session.done_at_device") == 1
 
 
+async def test_a_locked_screen_pauses_and_an_idle_end_has_its_own_entry(live: LiveBroker) -> None:
+    scene = await offered(live)
+    await scene.to_active()
+    for number, (kind, paused) in enumerate((("paused", True), ("unpaused", False)), start=1):
+        await scene.agent.send(scene.agent.event(scene.session, number, kind))
+        await scene.agent.expect(agent_broker.Acknowledged, number=number)
+        state = (await live.session(scene.session)).state
+        assert isinstance(state, Active)
+        assert state.paused is paused
+    await scene.agent.send(scene.agent.event(scene.session, 3, "ended", reason="idle"))
+    assert (await live.ended(scene.session)).reason is EndReason.IDLE
+    kinds = await live.kinds(scene.session)
+    assert {"session.paused", "session.unpaused", "session.idle"} <= set(kinds)
+    assert await live.chains_hold()
+
+
 async def test_a_capability_taken_away_at_the_device_is_gone_from_the_leases(live: LiveBroker) -> None:
     scene = await offered(live)
     await scene.to_active()

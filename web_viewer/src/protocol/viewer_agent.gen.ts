@@ -1,5 +1,5 @@
 /** Generated from protocol/ by tools/typescript_messages.py; edit the source, never this file. */
-import { bool, bytes, integer, list, nullable, number, oneOf, record, tagged, text, type Shape } from "./shape";
+import { bool, bytes, integer, list, nullable, number, oneOf, optional, record, tagged, text, type Shape } from "./shape";
 import * as capabilities from "./capabilities.gen";
 import * as reasons from "./reasons.gen";
 
@@ -120,6 +120,14 @@ export const offShape: Shape<Off> = record<Off>({
   type: oneOf(["off"] as const),
 });
 
+/** The technician has not gone away, though nothing is done. */
+export interface StillHere {
+  readonly type: "still_here";
+}
+export const stillHereShape: Shape<StillHere> = record<StillHere>({
+  type: oneOf(["still_here"] as const),
+});
+
 /** The picture's size, sent before the first frame and when it changes. */
 export interface Screen {
   readonly type: "screen";
@@ -138,12 +146,16 @@ export interface Status {
   readonly capabilities: readonly capabilities.Capability[];
   readonly seconds_left: number;
   readonly held: boolean;
+  readonly paused: boolean;
+  readonly idle_left: number | null;
 }
 export const statusShape: Shape<Status> = record<Status>({
   type: oneOf(["status"] as const),
   capabilities: list(capabilities.capabilityShape, { max: 16 }),
   seconds_left: number({ min: 0 }),
   held: bool,
+  paused: optional(bool, false),
+  idle_left: optional(nullable(number({ min: 0 })), null),
 });
 
 /** Where the person's pointer is. */
@@ -191,7 +203,7 @@ export const agentToViewerShape: Shape<AgentToViewer> = tagged<AgentToViewer>({
   dropped: droppedShape,
 });
 
-export type ViewerToAgent = Confirm | Heartbeat | PointerMove | PointerButton | Wheel | Key | ReleaseAll | Off;
+export type ViewerToAgent = Confirm | Heartbeat | PointerMove | PointerButton | Wheel | Key | ReleaseAll | Off | StillHere;
 export const viewerToAgentShape: Shape<ViewerToAgent> = tagged<ViewerToAgent>({
   confirm: confirmShape,
   heartbeat: heartbeatShape,
@@ -201,4 +213,5 @@ export const viewerToAgentShape: Shape<ViewerToAgent> = tagged<ViewerToAgent>({
   key: keyShape,
   release_all: releaseAllShape,
   off: offShape,
+  still_here: stillHereShape,
 });

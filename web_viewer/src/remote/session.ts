@@ -88,13 +88,18 @@ export class RemoteSession {
 
   /** Whether input would be passed on now. */
   get mayControl(): boolean {
-    const { step, held, viewOnly, capabilities } = this.state.get();
-    return step === "confirmed" && !held && !viewOnly && capabilities.includes("control");
+    const { step, held, paused, viewOnly, capabilities } = this.state.get();
+    return step === "confirmed" && !held && !paused && !viewOnly && capabilities.includes("control");
   }
 
   /** Sends input; false when it may not be, or the way is full. */
   input(channel: Channel, message: ViewerToAgent): boolean {
     return this.mayControl && (this.#attempt?.send(channel, message) ?? false);
+  }
+
+  /** Says that the technician has not gone away, though nothing is done. */
+  stillHere(): void {
+    this.#attempt?.send("control", { type: "still_here" });
   }
 
   /** Lets go of every key and button there, whatever is allowed now. */
@@ -263,6 +268,8 @@ export class RemoteSession {
       activeAt: activeAt ?? this.#ports.now(),
       frozenAt: null,
       held: false,
+      paused: false,
+      idleEndsAt: null,
     });
     // Where the browser keeps nothing, the next session begins with an unknown key again.
     void this.#ports.pins.write(proposal.device, proposal.device_key).catch(() => undefined);
@@ -292,10 +299,11 @@ export class RemoteSession {
     }
   }
 
-  #statusCame({ capabilities, held, seconds_left }: Status): void {
+  #statusCame({ capabilities, held, seconds_left, paused, idle_left }: Status): void {
     const now = this.#ports.now();
     const had = [...new Set([...this.state.get().had, ...capabilities])];
-    this.state.update({ at: now, capabilities, had, held, endsAt: now + seconds_left * 1000 });
+    const idleEndsAt = idle_left === null ? null : now + idle_left * 1000;
+    this.state.update({ at: now, capabilities, had, held, paused, idleEndsAt, endsAt: now + seconds_left * 1000 });
   }
 
   #lost(attempt: Attempt): void {
@@ -309,6 +317,8 @@ export class RemoteSession {
       frozenAt: activeAt === null ? null : (frozenAt ?? this.#ports.now()),
       code: null,
       held: false,
+      paused: false,
+      idleEndsAt: null,
     });
   }
 

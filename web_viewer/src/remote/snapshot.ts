@@ -59,6 +59,10 @@ export interface Snapshot {
   readonly picture: MediaStream | null;
   /** A question stands on the person's screen, and input is not passed on. */
   readonly held: boolean;
+  /** The person's screen is locked: nothing is seen, and input is not passed on. */
+  readonly paused: boolean;
+  /** When the session ends because nothing is done; null before its last minute. */
+  readonly idleEndsAt: number | null;
   readonly viewOnly: boolean;
   readonly key: { readonly pinned: string; readonly seen: string } | null;
   readonly end: End | null;
@@ -82,6 +86,8 @@ export const BEGINNING: Snapshot = {
   size: null,
   picture: null,
   held: false,
+  paused: false,
+  idleEndsAt: null,
   viewOnly: false,
   key: null,
   end: null,

@@ -192,17 +192,28 @@ describe("while it runs", () => {
 
   test("status and screen say what is allowed, how long and how large", () => {
     hear({ type: "screen", width: 800, height: 600 });
-    hear({ type: "status", capabilities: ["view", "control"], seconds_left: 60, held: false });
+    hear({ type: "status", capabilities: ["view", "control"], seconds_left: 60, held: false, paused: false, idle_left: null });
     expect(session.state.get()).toMatchObject({ size: { width: 800, height: 600 }, capabilities: ["view", "control"] });
     expect(session.mayControl).toBe(true);
   });
 
+  test("nothing is sent while their screen is locked, and the last minute of doing nothing is told", () => {
+    const status = { type: "status", capabilities: ["view", "control"], seconds_left: 60, held: false } as const;
+    hear({ ...status, paused: true, idle_left: 30 });
+    expect([session.mayControl, session.state.get().paused]).toEqual([false, true]);
+    expect(session.state.get().idleEndsAt).not.toBeNull();
+    session.stillHere();
+    expect(peer().sent.at(-1)).toEqual(["control", { type: "still_here" }]);
+    hear({ ...status, paused: false, idle_left: null });
+    expect([session.mayControl, session.state.get().idleEndsAt]).toEqual([true, null]);
+  });
+
   test("nothing is sent while a question stands on their screen, or in view only", () => {
-    hear({ type: "status", capabilities: ["view", "control"], seconds_left: 60, held: true });
+    hear({ type: "status", capabilities: ["view", "control"], seconds_left: 60, held: true, paused: false, idle_left: null });
     expect(session.mayControl).toBe(false);
-    hear({ type: "status", capabilities: ["view"], seconds_left: 60, held: false });
+    hear({ type: "status", capabilities: ["view"], seconds_left: 60, held: false, paused: false, idle_left: null });
     expect(session.mayControl).toBe(false);
-    hear({ type: "status", capabilities: ["view", "control"], seconds_left: 60, held: false });
+    hear({ type: "status", capabilities: ["view", "control"], seconds_left: 60, held: false, paused: false, idle_left: null });
     session.setViewOnly(true);
     expect(session.mayControl).toBe(false);
     expect(peer().sent.at(-1)).toEqual(["control", { type: "release_all" }]);

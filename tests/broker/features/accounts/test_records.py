@@ -92,7 +92,8 @@ def test_who_needs_a_second_factor_is_let_in_only_after_showing_one_that_they_st
 
 
 def test_the_ways_are_what_a_person_has_and_the_password_only_where_there_is_nothing_else() -> None:
-    assert account().ways == (Way.PASSWORD,)
+    assert account().ways == (Way.COMPANY,)
+    assert replace(account(), password_hash="hash").ways == (Way.PASSWORD,)
     assert replace(account(), passkeys=2).ways == (Way.PASSKEY, Way.RECOVERY_CODE)
     with_app = replace(account(), totp_secret_encrypted=b"sealed", totp_confirmed_at=NOW)
     assert with_app.ways == (Way.APP, Way.RECOVERY_CODE)

@@ -26,12 +26,31 @@ export function Notes({ snapshot, link, now, onOff, on }: Props) {
       </div>
     );
   }
+  if (snapshot.paused) {
+    return (
+      <div className="hr-view-over" data-testid="paused">
+        <p>{t("view.paused")}</p>
+        <button type="button" className="hr-view-off" onClick={onOff}>
+          {t("view.off")}
+        </button>
+      </div>
+    );
+  }
   const words = link.kind === "waiting" ? t("view.link.waiting") : null;
+  const { idleEndsAt } = snapshot;
   const further = furtherWord(snapshot, now);
-  if (words === null && further === null) return null;
+  if (words === null && further === null && idleEndsAt === null) return null;
   return (
     <div className="hr-view-over" data-small role="status">
       {words === null ? null : <p>{words}</p>}
+      {idleEndsAt === null ? null : (
+        <>
+          <p>{t("view.idle_soon", { left: leftUntil(idleEndsAt, now) })}</p>
+          <button type="button" onClick={on.stay}>
+            {t("view.stay")}
+          </button>
+        </>
+      )}
       {further === null ? null : <p>{further.words}</p>}
       {further?.ask.map((ask) => <AskButton key={ask} snapshot={snapshot} ask={ask} on={on} />)}
     </div>
@@ -41,6 +60,7 @@ export function Notes({ snapshot, link, now, onOff, on }: Props) {
 export interface Wishes {
   control(): void;
   time(): void;
+  stay(): void;
 }
 
 export function AskButton({ snapshot, ask, on }: { snapshot: Snapshot; ask: "control" | "time"; on: Wishes }) {

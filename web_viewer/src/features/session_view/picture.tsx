@@ -26,6 +26,7 @@ export function Picture({ engine, snapshot, device, fit, field, onChord }: Props
   const surface = useRef<HTMLDivElement>(null);
   const kept = useRef<HTMLCanvasElement>(null);
   const frozen = isFrozen(snapshot);
+  const { paused } = snapshot;
   const watches = snapshot.viewOnly || !snapshot.capabilities.includes("control");
   const size = useSize(video, snapshot.size);
   const { picture } = snapshot;
@@ -48,7 +49,7 @@ export function Picture({ engine, snapshot, device, fit, field, onChord }: Props
       className="hr-view-surface"
       data-fit={fit}
       data-frozen={frozen || undefined}
-      data-watches={watches || frozen || undefined}
+      data-watches={watches || frozen || paused || undefined}
     >
       <textarea
         ref={field}
@@ -67,12 +68,12 @@ export function Picture({ engine, snapshot, device, fit, field, onChord }: Props
         autoPlay
         playsInline
         disablePictureInPicture
-        hidden={frozen}
+        hidden={frozen || paused}
         style={style}
       />
       <canvas ref={kept} hidden={!frozen} aria-hidden="true" style={style} />
       {size === null ? <p className="hr-view-empty">{t("view.no_picture")}</p> : null}
-      {watches && !frozen ? <CursorSign engine={engine} video={video} size={size} /> : null}
+      {watches && !frozen && !paused ? <CursorSign engine={engine} video={video} size={size} /> : null}
     </div>
   );
 }

@@ -20,14 +20,21 @@ export function Spoken({ snapshot, device, near, now }: Props) {
         {stateWords(snapshot, device, now)}
       </div>
       <div role="alert" className="hr-view-hidden">
-        {snapshot.held ? t("view.held") : near ? t("view.two_minutes") : ""}
+        {alertWords(snapshot, near)}
       </div>
     </>
   );
 }
 
+function alertWords({ held, idleEndsAt }: Snapshot, near: boolean): string {
+  if (held) return t("view.held");
+  if (idleEndsAt !== null) return t("view.idle_spoken");
+  return near ? t("view.two_minutes") : "";
+}
+
 function stateWords(snapshot: Snapshot, device: string, now: number): string {
   if (isFrozen(snapshot)) return t("view.state.lost", { time: exactClock(snapshot.frozenAt ?? now) });
+  if (snapshot.paused) return t("view.paused");
   const watches = snapshot.viewOnly || !snapshot.capabilities.includes("control");
   return t(watches ? "view.state.active_view_only" : "view.state.active", { device });
 }

@@ -45,6 +45,7 @@ export function Stage({ engine, snapshot, stored, device, link }: Props) {
   const toggleViewOnly = () => engine.setViewOnly(!engine.state.get().viewOnly);
   const wishes = {
     control: () => engine.askMore("widen", { capabilities: ["control"] }),
+    stay: () => engine.stillHere(),
     time: () => engine.askMore("extend", { seconds: moreSeconds(snapshot) }),
   };
   const toggleStats = () => setStats((shown) => !shown);

@@ -1,0 +1,95 @@
+"""While the person's screen is locked nothing is seen or done, or it ends, or it goes on: as the policy says."""
+
+from pathlib import Path
+
+import pytest
+from msgspec.structs import replace
+
+from protocol.grant import Decision
+from protocol.links import core_desktop, viewer_agent
+from protocol.links.core_desktop import Condition
+from protocol.policy import Running, WhenLocked
+from protocol.session.reasons import EndReason
+from tests.agent.sessions.stage import Stage
+from tests.fakes.device import FakePeer
+
+PRESS = viewer_agent.PointerButton(button=viewer_agent.Button.LEFT, down=True, x=5, y=5)
+
+
+@pytest.fixture
+def stage(tmp_path: Path) -> Stage:
+    return Stage(tmp_path)
+
+
+def lock(stage: Stage, locked: bool) -> None:
+    stage.world.is_locked = locked
+    stage.keeper.heed_lock()
+
+
+def is_shown(peer: FakePeer) -> bool:
+    return peer.shown is not None
+
+
+def condition(stage: Stage) -> Condition | None:
+    return stage.world.desktop.heard.all(core_desktop.UpdateSession)[-1].condition
+
+
+async def test_a_lock_in_the_middle_of_a_drag_lets_go_and_covers_and_unlocking_goes_on(stage: Stage) -> None:
+    _, peer = await stage.active()
+    await peer.heard.next(viewer_agent.Screen)
+    peer.say(PRESS)
+    assert len(stage.world.desktop.heard.all(core_desktop.Inject)) == 1
+    lock(stage, True)
+    assert isinstance(stage.world.desktop.heard.messages[-2], core_desktop.ReleaseAll)
+    assert condition(stage) is Condition.PAUSED
+    assert not is_shown(peer)
+    assert peer.heard.all(viewer_agent.Status)[-1].paused
+    peer.say(PRESS)
+    assert len(stage.world.desktop.heard.all(core_desktop.Inject)) == 1, "no input while it is locked"
+    lock(stage, True)
+    lock(stage, False)
+    lock(stage, False)
+    assert is_shown(peer)
+    assert not peer.heard.all(viewer_agent.Status)[-1].paused
+    assert condition(stage) is Condition.ACTIVE
+    peer.say(PRESS)
+    assert len(stage.world.desktop.heard.all(core_desktop.Inject)) == 2
+    assert [kind for kind, _ in stage.world.journal] == ["paused", "unpaused"]
+
+
+async def test_a_way_that_comes_back_while_it_is_locked_shows_nothing(stage: Stage) -> None:
+    first, peer = await stage.active()
+    lock(stage, True)
+    peer.lose("gone")
+    made = stage.resuming(await stage.prepare(2), first)
+    await stage.propose(made)
+    again = await stage.connect(made, await stage.accepted(2))
+    status = await again.heard.next(viewer_agent.Status)
+    assert (status.paused, is_shown(again)) == (True, False)
+    lock(stage, False)
+    assert is_shown(again)
+
+
+@pytest.mark.parametrize("rule", [WhenLocked.END, WhenLocked.GO_ON])
+async def test_the_policy_may_end_it_or_let_it_go_on(stage: Stage, rule: WhenLocked) -> None:
+    _, peer = await stage.active()
+    await peer.heard.next(viewer_agent.Screen)
+    lock(stage, True)
+    stage.world.policy = replace(stage.world.policy, running=Running(when_locked=rule))
+    stage.keeper.heed_policy()
+    if rule is WhenLocked.END:
+        assert (await stage.ended()).reason is EndReason.LOCKED
+        assert ("ended", {"reason": "locked"}) in stage.world.journal
+    else:
+        assert is_shown(peer)
+        assert not peer.heard.all(viewer_agent.Status)[-1].paused
+
+
+async def test_a_lock_while_the_person_is_asked_changes_nothing_yet(stage: Stage) -> None:
+    made = stage.proposal(await stage.prepare())
+    await stage.propose(made)
+    lock(stage, True)
+    await stage.answer(Decision.YES)
+    peer = await stage.connect(made, await stage.accepted())
+    assert (await peer.heard.next(viewer_agent.Status)).paused
+    assert not is_shown(peer)

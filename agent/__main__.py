@@ -6,7 +6,7 @@ import contextlib
 import logging
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Coroutine, Sequence
 from pathlib import Path
 
 from agent.config import AgentConfig, read_config, signed_in_person
@@ -16,6 +16,7 @@ from agent.errors import AgentFault
 from agent.facts import agent_version, gather_facts
 from agent.identity import Identity
 from agent.media.stream import ScreenStream
+from agent.once import run_once
 from agent.peer.connection import Peer
 from agent.sessions.ports import PeerFactory, PictureWatcher
 from certs.errors import KeysFault
@@ -32,6 +33,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         if chosen.command == "enroll":
             return _enroll(config, chosen.url, chosen.token)
+        if chosen.command == "once":
+            return asyncio.run(_stoppable(run_once(config, chosen.target, chosen.code, _serve_once)))
         return asyncio.run(_run(config))
     except AgentFault as fault:
         print(f"handrail-agent: {fault.message}", file=sys.stderr)
@@ -54,6 +57,9 @@ def _parser() -> argparse.ArgumentParser:
     enrol = commands.add_parser("enroll", help="make this device known to a broker")
     enrol.add_argument("url", help="the broker's address, https://…")
     enrol.add_argument("token", help="the token from Inventory, Add device")
+    once = commands.add_parser("once", help="get help once, on a device that is not enrolled; nothing stays behind")
+    once.add_argument("target", metavar="URL#ROOT", help="from the page Get help now")
+    once.add_argument("--code", help="the code of an approved request, nine digits")
     commands.add_parser("run", help="run the agent")
     return parser
 
@@ -66,14 +72,22 @@ def _enroll(config: AgentConfig, url: str, token: str) -> int:
 
 
 async def _run(config: AgentConfig) -> int:
-    core = Core(config, _peer_factory(config), _picture)
-    work = asyncio.create_task(core.run())
+    return await _stoppable(Core(config, _peer_factory(config), _picture).run())
+
+
+async def _serve_once(config: AgentConfig) -> None:
+    await Core(config, _peer_factory(config), _picture, is_once=True).run()
+
+
+async def _stoppable(work: Coroutine[object, object, None]) -> int:
+    """Do this until it is over, or the process is asked to end."""
+    task = asyncio.create_task(work)
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         with contextlib.suppress(NotImplementedError):
-            loop.add_signal_handler(number, work.cancel)
+            loop.add_signal_handler(number, task.cancel)
     with contextlib.suppress(asyncio.CancelledError):
-        await work
+        await task
     return 0
 
 

@@ -22,6 +22,7 @@ from protocol.links.agent_broker import (
     AgentToBroker,
     BrokerToAgent,
     Challenge,
+    Fault,
     LoginFrame,
     Ping,
     Pong,
@@ -55,6 +56,8 @@ class BrokerLink:
     on_down: Callable[[], None]
     is_live: Callable[[], bool]
     """Tells whether a session runs, so that the device hurries back."""
+    on_unwelcome: Callable[[str], None] = lambda code: None
+    """Told with its code when the broker refuses this device."""
     _outgoing: asyncio.Queue[AgentToBroker] | None = field(default=None, init=False)
     _heard_at: float = field(default=0.0, init=False)
     _failures: int = field(default=0, init=False)
@@ -105,6 +108,8 @@ class BrokerLink:
             raise LinkClosed("the broker did not begin with a challenge")
         await socket.send(encode(self.login(challenge.challenge)).decode())
         welcome = await self._receive(socket)
+        if isinstance(welcome, Fault):
+            self.on_unwelcome(welcome.code)
         if not isinstance(welcome, Welcome):
             raise LinkClosed(f"the broker did not welcome this device: {welcome}")
         return welcome

@@ -30,6 +30,8 @@ from protocol.trust import Purpose
 log = logging.getLogger(__name__)
 
 NOBODY_AFTER_SECONDS: Final = 10 * 60
+END_SHOWN_SECONDS: Final = 6.0
+NOT_KNOWN: Final = "link.not_known"
 
 
 @dataclass(slots=True)
@@ -39,6 +41,8 @@ class Core:
     config: AgentConfig
     make_peer: PeerFactory
     make_picture: PictureFactory
+    is_once: bool = False
+    """Whether this device is one for a single session, after which the agent ends."""
     identity: Identity = field(init=False)
     enrolment: Enrolment = field(init=False)
     trusted: TrustedKeys = field(init=False)
@@ -57,6 +61,7 @@ class Core:
     _request: agent_broker.RequestState | None = None
     _contact: agent_broker.Contact | None = None
     _quit: asyncio.Event = field(default_factory=asyncio.Event)
+    _ready: asyncio.Event = field(default_factory=asyncio.Event)
 
     def __post_init__(self) -> None:
         self.identity = Identity(self.config.state)
@@ -74,18 +79,20 @@ class Core:
             on_up=self._on_up,
             on_down=self._on_down,
             is_live=lambda: self.keeper.is_live,
+            on_unwelcome=self._on_unwelcome,
         )
         self.keeper = SessionKeeper(
             device=self.enrolment.device,
             around=self._surroundings(),
             counter=lambda: self._counter,
+            over=self._on_over,
             offers=self.config.offers,
         )
 
     async def run(self) -> None:
         """Run until cancelled or the person quits, then end what runs and let the desktop leave."""
         tasks: list[asyncio.Task[object]] = [
-            asyncio.create_task(self.link.run(), name="link"),
+            asyncio.create_task(self._run_link(), name="link"),
             asyncio.create_task(self._quit.wait(), name="quit"),
         ]
         if self.config.with_desktop:
@@ -99,6 +106,12 @@ class Core:
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _run_link(self) -> None:
+        if self.is_once:
+            # A technician waits already: they must not meet a device that says that nobody is there.
+            await self._ready.wait()
+        await self.link.run()
 
     def _surroundings(self) -> Surroundings:
         return Surroundings(
@@ -153,6 +166,16 @@ class Core:
         self.keeper.link_up()
         self._tell_standing()
 
+    def _on_over(self) -> None:
+        """No session runs any more: an agent for one session has nothing left to do, once its end was read."""
+        if self.is_once and not self.keeper.is_busy:
+            asyncio.get_running_loop().call_later(END_SHOWN_SECONDS, self._quit.set)
+
+    def _on_unwelcome(self, code: str) -> None:
+        """The broker does not know this device: an agent for one session has had it."""
+        if self.is_once and code == NOT_KNOWN:
+            self._quit.set()
+
     def _on_down(self) -> None:
         self._welcome = None
         self._tell_standing()
@@ -174,6 +197,8 @@ class Core:
                 log.warning("the broker did not take a message: %s", code)
             case _:
                 await self.keeper.on_broker(message)
+                if isinstance(message, agent_broker.EndSession):
+                    self._on_over()
 
     async def _on_desktop(self, message: core_desktop.FromDesktop) -> None:
         match message:
@@ -202,6 +227,7 @@ class Core:
         self._there = message
         self._touched_at = clock.monotonic() - message.idle_seconds
         if isinstance(message, core_desktop.Ready):
+            self._ready.set()
             self._tell_standing()
             self._tell_request()
         if self._presence() is not before:

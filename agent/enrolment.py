@@ -27,11 +27,11 @@ MAX_ANSWER_BYTES: Final = 64 * 1024
 
 def enroll(url: str, token_text: str, identity: Identity, facts: Facts) -> Enrolment:
     """Enrol the device and store what it learned. Blocks; raises AgentFault with what to do."""
-    address = _checked_address(url)
+    address = checked_address(url)
     token = read_token(token_text)
     if token is None:
         raise AgentFault("enrolment.token_form", "That is not a whole token. Copy it again from Inventory, Add device.")
-    offered, trust = _believed(address, token)
+    offered, trust = believed(address, token.root_mark)
     answer = _handed_over(address, token, identity, facts, tls_context(trust))
     enrolment = Enrolment(
         url=address,
@@ -60,23 +60,25 @@ def tls_context(trust: Trust) -> ssl.SSLContext:
     return context
 
 
-def _checked_address(url: str) -> str:
+def checked_address(url: str) -> str:
+    """Read the broker's address, or say what it looks like."""
     parts = urllib.parse.urlsplit(url)
     if parts.scheme != "https" or not parts.hostname:
         raise AgentFault("enrolment.address", "The address begins with https:// and names the broker.")
     return f"https://{parts.netloc}"
 
 
-def _believed(address: str, token: Token) -> tuple[TrustAnswer, Trust]:
+def believed(address: str, mark: str) -> tuple[TrustAnswer, Trust]:
+    """Ask an instance for its keys, and believe them only where they are under the root that was named."""
     # The certificate is not checked here: what comes back counts only if the token names its root.
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.check_hostname = False
     context.verify_mode = ssl.CERT_NONE
-    answer = _decoded(_call(f"{address}/api/trust", None, context), TrustAnswer)
-    if root_mark(answer.root) != token.root_mark:
+    answer = decoded(call(f"{address}/api/trust", None, context), TrustAnswer)
+    if root_mark(answer.root) != mark:
         raise AgentFault(
             "enrolment.other_instance",
-            "This broker is not the one that made the token, or somebody stands between. Nothing was sent.",
+            "This is not the instance that was named, or somebody stands between. Nothing was sent.",
         )
     return answer, read_trust(answer.root, answer.trust)
 
@@ -85,20 +87,22 @@ def _handed_over(address: str, token: Token, identity: Identity, facts: Facts, c
     key = identity.key()
     proof = key.private.sign(proof_bytes(token.secret, key.public))
     body = EnrolRequest(secret=token.secret, public_key=key.public, proof=proof, facts=facts)
-    return _decoded(_call(f"{address}/api/enrol", msgspec.json.encode(body), context), EnrolAnswer)
+    return decoded(call(f"{address}/api/enrol", msgspec.json.encode(body), context), EnrolAnswer)
 
 
-def _decoded(raw: bytes, expected: type[Answer]) -> Answer:
+def decoded(raw: bytes, expected: type[Answer]) -> Answer:
+    """Read an answer of the broker's strictly."""
     try:
         return decode(raw, expected, max_bytes=MAX_ANSWER_BYTES)
     except ProtocolError:
         raise AgentFault("enrolment.answer", "The broker's answer cannot be read. Is the address right?") from None
 
 
-def _call(address: str, body: bytes | None, context: ssl.SSLContext) -> bytes:
-    call = urllib.request.Request(address, data=body, headers={"Content-Type": "application/json"})  # noqa: S310
+def call(address: str, body: bytes | None, context: ssl.SSLContext) -> bytes:
+    """Make one call and give the answer's bytes; raises AgentFault with the broker's own sentence. Blocks."""
+    asked = urllib.request.Request(address, data=body, headers={"Content-Type": "application/json"})  # noqa: S310
     try:
-        with urllib.request.urlopen(call, timeout=WAIT_SECONDS, context=context) as answer:  # noqa: S310
+        with urllib.request.urlopen(asked, timeout=WAIT_SECONDS, context=context) as answer:  # noqa: S310
             return bytes(answer.read(MAX_ANSWER_BYTES + 1))
     except urllib.error.HTTPError as refusal:
         raise AgentFault("enrolment.refused", _sentence_of(refusal.read(MAX_ANSWER_BYTES))) from None

@@ -199,7 +199,9 @@ def _settings(foundation: Foundation, live: Live) -> tuple[object, ...]:
 
 def _wire_portals(foundation: Foundation, wiring: Wiring, live: Live) -> None:
     """Wire how portals look, and those that are open."""
-    portals = assemble_portals(foundation.work, foundation.config.name, live.rights_changed, live.asking)
+    portals = assemble_portals(
+        foundation.work, foundation.config.name, live.rights_changed, live.asking, live.join_helps, foundation.settings
+    )
     wiring.owners += portals.owners
     wiring.sockets[portals.logo_path] = portals.serve_logo
     wiring.jobs.append(Job(name="visitors", seconds=HOUR, work=portals.forget_visitors))
@@ -276,6 +278,7 @@ def _wire_live(foundation: Foundation, wiring: Wiring, gate: AccountGate) -> Liv
             keys=foundation.keys,
             settings=foundation.settings,
             gate=gate,
+            sealer=foundation.sealer,
             url=lambda: foundation.config.url(wiring.port),
             instance_name=foundation.config.name,
             relay=RelayServers(urls=relay.urls, secret=relay.secret) if relay else None,

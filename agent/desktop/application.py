@@ -44,6 +44,7 @@ from protocol.links.core_desktop import (
     ReleaseAll,
     RequestState,
     ShowCheck,
+    ShowJoin,
     ShowReceipts,
     ShowRequest,
     ShowSession,
@@ -141,6 +142,9 @@ class Desktop(QObject):
                 return
             case ShowReceipts():
                 self._windows.fill_receipts(message)
+                return
+            case ShowJoin():
+                self._windows.show_join(message)
                 return
             case ShowCheck():
                 self._windows.show_check(message)

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from agent import clock
 from agent.desktop.consent_window import ConsentWindow
+from agent.desktop.join_window import JoinWindow
 from agent.desktop.presence import Surroundings
 from agent.desktop.reading_windows import ReceiptsWindow, check_window, notice, trust_window
 from agent.desktop.request_window import RequestForm, RequestStatus
@@ -20,6 +21,7 @@ from protocol.links.core_desktop import (
     QuestionShown,
     RequestHelp,
     ShowCheck,
+    ShowJoin,
     ShowReceipts,
     WantReceipts,
     WithdrawRequest,
@@ -111,6 +113,12 @@ class Windows:
     def show_check(self, message: ShowCheck) -> None:
         """Show the outcome of the connection check."""
         self._replace("check", check_window(message.lines, message.summary, self._texts))
+
+    def show_join(self, message: ShowJoin) -> None:
+        """Show where joining by a code stands; a closed window is the end of it."""
+        window = self._keep("join", lambda: JoinWindow(self._texts, self._say), asked_for="join" not in self._open)
+        if isinstance(window, JoinWindow):
+            window.show_stage(message)
 
     def tell(self, key: str, *, stays: bool = False) -> None:
         """Say one thing in a window of its own, without taking the focus."""

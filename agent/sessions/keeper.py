@@ -40,6 +40,8 @@ class SessionKeeper:
     counter: Callable[[], int]
     """Gives the count of connections, for the hello."""
     ceiling: Ceiling = field(default_factory=Ceiling)
+    over: Callable[[], None] = lambda: None
+    """Told when a session has come to its end, whichever way."""
     offers: int = OFFERS
     """Offers of help in ten minutes that reach the person."""
     _offered: deque[float] = field(default_factory=deque)
@@ -230,6 +232,7 @@ class SessionKeeper:
             put_off, self._put_off = self._put_off, None
             if put_off is not None:
                 self._prepare(put_off)
+            self.over()
 
     def _running(self, session: SessionId) -> SessionRun:
         if self._run is None or self._run.asked.proposal.session != session:

@@ -136,6 +136,10 @@ class AuditKind(StrEnum):
 
     ENROLMENT_TOKEN_CREATED = "enrolment_token.created", _SECURITY
     ENROLMENT_REFUSED = "enrolment.refused", _SECURITY, _REFUSED
+    JOIN_CODE_GIVEN = "join_code.given", _SECURITY
+    JOIN_REFUSED = "join.refused", _SECURITY, _REFUSED
+    DEVICE_JOINED = "device.joined", _SECURITY
+    DEVICE_LEFT = "device.left", _SECURITY
     DEVICE_ENROLLED = "device.enrolled", _SECURITY
     DEVICE_ASSIGNED = "device.assigned", _PERSONAL
     DEVICE_TAGGED = "device.tagged", _SECURITY

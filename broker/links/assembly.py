@@ -23,6 +23,8 @@ from broker.features.sessions.asking import Asking
 from broker.features.sessions.assembly import SessionNeeds, SessionParts, build_sessions
 from broker.features.sessions.block_routes import BlockRoutes
 from broker.features.sessions.courier import Hint
+from broker.features.sessions.join_help import JoinHelps
+from broker.features.sessions.join_routes import JoinRoutes
 from broker.features.sessions.relay_credentials import RelayServers
 from broker.features.sessions.revoking import Withdrawn
 from broker.features.sessions.routes import SessionRoutes
@@ -36,6 +38,7 @@ from broker.links.doors import BrowserDoor
 from broker.links.portal_link import PortalLinks, PortalParts
 from broker.links.tickets import Tickets
 from broker.links.viewer_link import ViewerLinks, ViewerParts
+from broker.storage.sealing import Sealer
 from broker.storage.unit_of_work import UnitOfWork
 from broker.web.policy import Gate
 from certs.instance import InstanceKeys
@@ -44,6 +47,7 @@ from protocol.identifiers import AccountId, DeviceId, KeyId, OrganizationId
 from protocol.trust import Purpose
 
 AUDIT_SECONDS: Final = 60.0
+HOUR: Final = 3600.0
 
 Serve = Callable[[web.Request], Awaitable[web.StreamResponse]]
 Work = Callable[[], Awaitable[None]]
@@ -58,6 +62,7 @@ class Needs:
     keys: InstanceKeys
     settings: Settings
     gate: Gate
+    sealer: Sealer
     url: Callable[[], str]
     """Gives the instance's address; known once the port is open."""
     instance_name: str
@@ -79,6 +84,8 @@ class Live:
     """Awaited before the port closes."""
     asking: Asking
     """Takes the requests of people who are not signed in, too."""
+    join_helps: JoinHelps
+    """Says to people how a computer joins that is not enrolled."""
     revoke: Callable[[Withdrawn], None]
     """Ends the sessions that rest on what was withdrawn."""
     devices: DeviceService
@@ -109,7 +116,7 @@ def assemble(needs: Needs) -> Live:
         owners=[
             DeviceRoutes(service=devices, enrolment=_enrolment(needs, delivery), keys=needs.keys, url=needs.url),
             _marks(needs, delivery, devices, sessions),
-            *(SessionRoutes(sessions.service, sessions.asking), BlockRoutes(sessions.blocks)),
+            *_session_routes(sessions),
             AuditRoutes(trail),
             tickets,
         ],
@@ -117,15 +124,11 @@ def assemble(needs: Needs) -> Live:
             "/links/agent": AgentLinks(_agent_parts(needs, connections, presences, devices, sessions)).serve,
             **_browsers(needs, connections, door, sessions, bus),
         },
-        jobs=[
-            ("deadlines", 1.0, sessions.keep_deadlines),
-            ("leases", 1.0, sessions.keep_leases),
-            ("errands", 1.0, sessions.errands.run),
-            ("audit_check", AUDIT_SECONDS, trail.check),
-        ],
+        jobs=_jobs(sessions, trail),
         open=sessions.ending.recover,
         close=lambda: connections.close_all("link.server_stops"),
         asking=sessions.asking,
+        join_helps=sessions.join_helps,
         revoke=sessions.revoking.soon,
         devices=devices,
         account_changed=delivery.account_changed,
@@ -147,6 +150,24 @@ def _browsers(
 
 def _hear(bus: LocalBus[Hint], told: Callable[[], None]) -> None:
     bus.listen(lambda _: told())
+
+
+def _jobs(sessions: SessionParts, trail: AuditTrail) -> list[tuple[str, float, Work]]:
+    return [
+        ("deadlines", 1.0, sessions.keep_deadlines),
+        ("leases", 1.0, sessions.keep_leases),
+        ("errands", 1.0, sessions.errands.run),
+        ("join_codes", HOUR, sessions.joining.forget),
+        ("audit_check", AUDIT_SECONDS, trail.check),
+    ]
+
+
+def _session_routes(sessions: SessionParts) -> tuple[object, ...]:
+    return (
+        SessionRoutes(sessions.service, sessions.asking),
+        BlockRoutes(sessions.blocks),
+        JoinRoutes(sessions.joining, sessions.join_helps, sessions.service),
+    )
 
 
 def _settings_changed(connections: Connections, sessions: SessionParts, place: Place, keys: frozenset[Key]) -> None:
@@ -179,6 +200,8 @@ def _session_needs(needs: Needs, delivery: Delivery, presences: PresenceBoard) -
         new_id=new_id,
         random_bytes=random_bytes,
         instance_name=needs.instance_name,
+        sealer=needs.sealer,
+        url=needs.url,
         relay=needs.relay,
         most_offers=needs.most_offers,
     )

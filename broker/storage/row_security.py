@@ -31,6 +31,7 @@ OF_THE_INSTANCE: Final = {
     # What one person was told is nobody else's to read.
     "notice_choices": _IS_ME,
     "notices": _IS_ME,
+    "join_codes": _EVERYBODY,
     "passkey_challenges": _EVERYBODY,
     "sign_in_tries": _EVERYBODY,
     "signing_keys": _NOBODY_ELSE,

@@ -1,5 +1,6 @@
 """Secrets at rest: sealed with a key that is not in the database, and bound to the row they belong to."""
 
+import hmac
 from collections.abc import Callable
 from typing import Final
 
@@ -21,12 +22,17 @@ class Sealer:
         if len(key) != KEY_BYTES:
             raise ValueError(f"the sealing key has {KEY_BYTES} bytes, not {len(key)}")
         self._cipher = AESGCM(key)
+        self._marking_key = hmac.digest(key, b"handrail.mark.v1", "sha256")
         self._randomness = randomness
 
     def seal(self, secret: bytes, *, context: str) -> bytes:
         """Give what may be stored."""
         nonce = self._randomness(_NONCE_BYTES)
         return _FORM + nonce + self._cipher.encrypt(nonce, secret, _FORM + context.encode())
+
+    def mark(self, secret: bytes, *, context: str) -> str:
+        """Give a hash by which a secret is found again, and not guessed without the key, however short it is."""
+        return hmac.new(self._marking_key, context.encode() + b"\0" + secret, "sha256").hexdigest()
 
     def unseal(self, sealed: bytes, *, context: str) -> bytes:
         """Give the secret back; a wrong key, row or byte is a fault."""

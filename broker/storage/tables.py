@@ -18,20 +18,29 @@ from sqlalchemy import (
 )
 
 from broker.access.portal_groups import BuiltInPortalGroup
-from broker.storage import audit_tables, mark_tables, notice_tables, policy_tables, portal_tables, sign_in_tables
+from broker.storage import (
+    audit_tables,
+    joining_tables,
+    mark_tables,
+    notice_tables,
+    policy_tables,
+    portal_tables,
+    sign_in_tables,
+)
 from broker.storage.columns import ID_LENGTH, Instant, identifier, reference
 from broker.storage.metadata import metadata as shared
 from broker.storage.searching import device_of_row, name_of_row, seen_of_row
 
 metadata = shared
 
-# Those about signing in, portals and marks on devices stand in files of their own, and are found here like all others.
+# Those about signing in, portals, joining and marks on devices stand in files of their own, and are found here too.
 device_groups = mark_tables.device_groups
 device_tags = mark_tables.device_tags
 device_policies = policy_tables.device_policies
 notice_choices = notice_tables.notice_choices
 notice_marks = notice_tables.notice_marks
 notices = notice_tables.notices
+join_codes = joining_tables.join_codes
 security_group_marks = mark_tables.security_group_marks
 setting_rules = policy_tables.setting_rules
 portal_logos = portal_tables.portal_logos
@@ -185,6 +194,8 @@ devices = Table(
     Column("connect_counter", BigInteger, nullable=False, server_default=text("0")),
     Column("attempt", BigInteger, nullable=False, server_default=text("0")),
     Column("revoked_at", Instant),
+    # Joined by a code for one session, and leaves with its end.
+    Column("temporary", Boolean, nullable=False, server_default=text("false")),
     Column("version", Integer, nullable=False, server_default=text("1")),
     # Lists are counted, searched and sorted in these alone: a row of the table is many times as long.
     Index("ix_devices_of_organization", "organization_id", "name", "id", *LISTED),

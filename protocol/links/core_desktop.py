@@ -8,6 +8,7 @@ import msgspec
 from msgspec import Meta
 
 from protocol.grant import CapabilityList, Decision, Name, Origin, Reason, Seconds, Who
+from protocol.joining import JoinCode
 from protocol.links.viewer_agent import Key, PointerButton, PointerMove, Wheel
 from protocol.policy import OffBy
 from protocol.session.reasons import EndReason
@@ -62,6 +63,16 @@ class RequestState(StrEnum):
     WITHDRAWN = "withdrawn"
     TIMED_OUT = "timed_out"
     REFUSED = "refused"
+
+
+class JoinStage(StrEnum):
+    """How far a computer that is not enrolled has come with its code."""
+
+    CODE = "code"
+    OVER = "over"
+    TYPE = "type"
+    JOINED = "joined"
+    GONE = "gone"
 
 
 class Part(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -230,6 +241,15 @@ class ShowCheck(CoreToDesktop, frozen=True, kw_only=True, tag="check"):
     lines: Annotated[tuple[Line, ...], Meta(max_length=50)] = ()
 
 
+class ShowJoin(CoreToDesktop, frozen=True, kw_only=True, tag="join"):
+    """Show where joining by a code stands: the code to read out, the field to type one in, or that all is gone."""
+
+    stage: JoinStage
+    code: JoinCode | None = None
+    seconds_left: Duration = 0
+    trouble: Line = ""
+
+
 class Ping(CoreToDesktop, frozen=True, kw_only=True, tag="ping"):
     """Ask for a sign of life; answered by Pong with the same number."""
 
@@ -253,6 +273,7 @@ FromCore = (
     | ReleaseAll
     | ShowReceipts
     | ShowCheck
+    | ShowJoin
     | Ping
     | Leave
 )
@@ -346,6 +367,16 @@ class Pong(DesktopToCore, frozen=True, kw_only=True, tag="pong"):
     number: Count
 
 
+class TypeCode(DesktopToCore, frozen=True, kw_only=True, tag="type_code"):
+    """The person typed the code of their request."""
+
+    code: JoinCode
+
+
+class WantCode(DesktopToCore, frozen=True, kw_only=True, tag="want_code"):
+    """Ask for a code to read out, or for a new one."""
+
+
 class Quit(DesktopToCore, frozen=True, kw_only=True, tag="quit"):
     """The person chose Quit in the menu."""
 
@@ -363,5 +394,7 @@ FromDesktop = (
     | WantReceipts
     | WantCheck
     | Pong
+    | TypeCode
+    | WantCode
     | Quit
 )

@@ -61,8 +61,6 @@ def _to(session: Session, state: AnyState, *effects: tell.Effect) -> Outcome:
 
 
 def _approve(session: Session, event: on.Approve, now: datetime) -> Outcome:
-    if session.device is None:
-        return Refusal(code="session.no_device")
     deadline = now + _seconds(APPROVAL_SECONDS)
     return _to(session, Approved(technician=event.technician, note=event.note, deadline=deadline))
 
@@ -70,6 +68,8 @@ def _approve(session: Session, event: on.Approve, now: datetime) -> Outcome:
 def _ask_person(session: Session, event: on.AskPerson, now: datetime) -> Outcome:
     state = session.state
     assert isinstance(state, Approved)
+    if session.device is None:
+        return Refusal(code="session.no_device")
     if event.attempt <= session.attempts:
         return Refusal(code="session.old_attempt")
     if not is_meaningful(event.capabilities) or not is_narrower_or_equal(event.capabilities, session.ask.capabilities):

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from websockets.asyncio.server import ServerConnection, serve
 
+from agent import core
 from agent.config import AgentConfig
 from agent.core import Core
 from agent.identity import Enrolment, Identity
@@ -21,6 +22,7 @@ from protocol.identifiers import DeviceId, OrganizationId, SessionId
 from protocol.links import agent_broker, core_desktop
 from protocol.links.agent_broker import AgentToBroker, Challenge, Welcome
 from protocol.policy import POLICY_TYPE, OffBy, Policy
+from protocol.session.reasons import EndReason
 from protocol.trust import TRUST_TYPE, Purpose, SigningKey, Trust
 from tests.agent.instance import Signer
 from tests.fakes.device import Heard
@@ -52,8 +54,10 @@ class House:
         self.said = Heard()
         self.sockets: list[ServerConnection] = []
         self.core: Core
+        self.running: asyncio.Task[None]
         self.desktop = FakeDesktop()
         self.generation = 2
+        self.refusal: agent_broker.Fault | None = None
 
     def trust(self, generation: int = 1) -> str:
         key = SigningKey(purpose=Purpose.GRANT, generation=generation, public=self.grant.public)
@@ -64,6 +68,9 @@ class House:
     async def behave(self, socket: ServerConnection) -> None:
         await socket.send(encode(Challenge(challenge=b"c" * 32)).decode())
         self.said.add(decode(await socket.recv(), AgentToBroker))
+        if self.refusal is not None:
+            await socket.send(encode(self.refusal).decode())
+            return
         welcome = Welcome(
             device=DEVICE,
             name="DESK-014",
@@ -85,7 +92,7 @@ class House:
 
 
 @asynccontextmanager
-async def house(folder: Path) -> AsyncIterator[House]:
+async def house(folder: Path, *, is_once: bool = False) -> AsyncIterator[House]:
     home = House(folder)
     context = server_context(home.certificate.certificate_file, home.certificate.key_file)
     async with serve(home.behave, "localhost", 0, ssl=context) as server:
@@ -102,7 +109,8 @@ async def house(folder: Path) -> AsyncIterator[House]:
         )
         home.core = Core(AgentConfig(state=home.state, with_desktop=False, loopback=False), None, None)  # type: ignore[arg-type]
         home.core.desktop = home.desktop  # type: ignore[assignment]
-        running = asyncio.create_task(home.core.run())
+        home.core.is_once = is_once
+        running = home.running = asyncio.create_task(home.core.run())
         try:
             yield home
         finally:
@@ -212,3 +220,26 @@ async def test_quit_ends_it(tmp_path: Path) -> None:
         await home.person(core_desktop.Quit())
         async with asyncio.timeout(10):
             await home.sockets[-1].wait_closed()
+
+
+READY = core_desktop.Ready(person="erin", displays=(), locked=False, idle_seconds=0, tray=True, process=1)
+
+
+async def test_a_device_for_one_session_comes_when_its_person_is_there_and_ends_with_the_session(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(core, "END_SHOWN_SECONDS", 0.0)
+    async with house(tmp_path, is_once=True) as home:
+        await home.person(READY)
+        assert (await home.said.next(agent_broker.PresenceFrame)).presence is agent_broker.Presence.ONLINE
+        await home.say(agent_broker.EndSession(session=SessionId("s" * 26), reason=EndReason.WITHDRAWN))
+        async with asyncio.timeout(10):
+            await home.running
+
+
+async def test_a_device_for_one_session_that_is_not_known_any_more_ends(tmp_path: Path) -> None:
+    async with house(tmp_path, is_once=True) as home:
+        home.refusal = agent_broker.Fault(code="link.not_known", message="This device is not known here.")
+        await home.person(READY)
+        async with asyncio.timeout(10):
+            await home.running

@@ -36,6 +36,7 @@ class SmallBroker:
         certificate = development_certificate(folder, ("localhost",), datetime.now(UTC))
         self.authority: str | None = certificate.authority_pem
         self.sent: list[EnrolRequest] = []
+        self.raw: list[bytes] = []
         self.refusal: tuple[int, bytes] | None = None
         self.trust_bytes: bytes | None = None
         self.signer = self.root
@@ -73,7 +74,9 @@ class SmallBroker:
 
             def do_POST(self) -> None:
                 body = self.rfile.read(int(self.headers["Content-Length"]))
-                broker.sent.append(decode(body, EnrolRequest))
+                broker.raw.append(body)
+                if self.path == "/api/enrol":
+                    broker.sent.append(decode(body, EnrolRequest))
                 self._say(*(broker.refusal or (200, broker.answer())))
 
             def _say(self, status: int, body: bytes) -> None:

@@ -6,8 +6,9 @@ from typing import Final
 
 from broker.access.permissions import Permission
 from tests.matrix import see_as
-from tests.matrix.actors import END_USERS, STAFF, Reaching, Who
+from tests.matrix.actors import STAFF, Reaching, Who
 from tests.matrix.factor_rows import FACTOR_ROWS
+from tests.matrix.join_rows import ALL_SIGNED, JOIN_ROWS, NO_FACTS, TOKEN
 from tests.matrix.notice_rows import notice_rows
 from tests.matrix.rows import MISSING_RIGHT, NOTHING_HERE, Row
 from tests.matrix.settings_rows import SETTING, SETTINGS_ROWS
@@ -15,14 +16,12 @@ from tests.matrix.sign_in_rows import SIGN_IN_ROWS
 from tests.matrix.token_rows import token_rows
 
 NO_LINK = "410 link.gone"
-TOKEN = "A" * 43
 PASSWORD = "Maple-Otter-Lantern-1234"
 GROUP: dict[str, object] = {
     **{"name": "Named {mark}", "description": "", "permissions": ["device:read"], "all_organizations": False},
     **{"organizations": ["{organization}"], "is_narrowed": False, "tags": [], "device_groups": []},
 }
 PERSON = {"name": "New Person", "email": "new.{unique}@customer.example", "phone": ""}
-ALL_SIGNED = dict.fromkeys((END_USERS | STAFF.keys()) - {Who.OWNER_SHUT_OUT}, "200")
 NOT_OWN = {Who.PROVIDER_ADMINISTRATOR: "403 seamless.not_own"}
 NO_DEVICES = {Who.OWNER_LIMITED: MISSING_RIGHT}
 NOT_BY_TOKEN = {Who.TOKEN_HERE: MISSING_RIGHT}
@@ -215,17 +214,11 @@ TABLE: Final[Mapping[str, Row]] = MappingProxyType(
                 "secret": "A" * 43,
                 "public_key": "A" * 43 + "=",
                 "proof": "A" * 86 + "==",
-                "facts": {
-                    "name": "x",
-                    "system": "x",
-                    "version": "x",
-                    "person": None,
-                    "displays": [],
-                    "addresses": [],
-                },
+                "facts": NO_FACTS,
             },
         ),
         "GET /api/trust": Row(all="200"),
+        **JOIN_ROWS,
         # Sessions.
         "GET /api/sessions": listed(Permission.SESSION_READ, owner="200", query="device={device}"),
         "GET /api/sessions/{session_id}": Row(

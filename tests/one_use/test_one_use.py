@@ -30,6 +30,7 @@ REFUSED = frozenset({"link.gone", "enrolment.refused", "ticket.refused"})
 USED_UP = {
     "company_sign_ins": "state_of_a_company_sign_in",
     "enrolment_tokens": "enrolment_token",
+    "join_codes": "code_for_joining",
     "one_time_links": "link_of_a_mail",
     "one_time_tickets": "link_ticket",
     "recovery_codes": "recovery_code",

@@ -9,7 +9,7 @@ from datetime import timedelta
 from sqlalchemy import insert, update
 
 from broker.access.permissions import Permission
-from broker.entropy import random_bytes
+from broker.entropy import new_id, random_bytes
 from broker.features.accounts import passkey_store
 from broker.features.accounts.administration import _secret_hash, _use_secret
 from broker.features.accounts.passkey_desk import Wished
@@ -19,6 +19,8 @@ from broker.features.company_sign_in import store as journeys
 from broker.features.company_sign_in.store import Journey
 from broker.features.invitations.issuing import About
 from broker.features.invitations.rules import Purpose as LinkPurpose
+from broker.features.sessions import join_codes
+from broker.features.sessions.join_codes import CodeBook
 from broker.links.tickets import Purpose as TicketPurpose
 from broker.storage import tables
 from broker.storage.unit_of_work import Change
@@ -28,6 +30,7 @@ from tests.fakes.accounts import TOTP_SECRET, code_at
 from tests.fakes.actors import SYSTEM
 from tests.fakes.agent_on_link import FACTS
 from tests.fakes.authenticator import Authenticator
+from tests.matrix.objects import SEALER
 from tests.one_use.processes import Neighbours, Process, Use, account_of, changed
 
 
@@ -206,6 +209,16 @@ async def state_of_a_company_sign_in(on: Neighbours, turn: int) -> Use:
     return use
 
 
+async def code_for_joining(on: Neighbours, turn: int) -> Use:
+    book, identifier = CodeBook(SEALER, random_bytes), new_id()
+    await on.change(lambda change: book.add(change, identifier, book.fresh(change), {}))
+
+    async def use(process: Process, number: int) -> bool:
+        return await changed(process.work, lambda change: join_codes.use(change, identifier, {}))
+
+    return use
+
+
 async def set_up_secret(on: Neighbours, turn: int) -> Use:
     secret = text_of(random_bytes(32))
 
@@ -240,5 +253,6 @@ THINGS: dict[str, Callable[[Neighbours, int], Awaitable[Use]]] = {
         question_for_a_new_passkey,
         state_of_a_company_sign_in,
         set_up_secret,
+        code_for_joining,
     )
 }

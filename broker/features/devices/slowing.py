@@ -14,8 +14,9 @@ MOST_ADDRESSES: Final = 10_000
 class Slowing:
     """Counts failures per address within a minute."""
 
-    def __init__(self, clock: Clock, code: str) -> None:
+    def __init__(self, clock: Clock, code: str, *, free: int = FREE) -> None:
         self._clock = clock
+        self._free = free
         self._code = code
         self._failures: OrderedDict[str, tuple[float, int]] = OrderedDict()
 
@@ -23,7 +24,7 @@ class Slowing:
         """Refuse an address that has failed too often just now."""
         begun, count = self._failures.get(address, (0.0, 0))
         left = begun + WINDOW_SECONDS - self._clock.monotonic()
-        if count >= FREE and left > 0:
+        if count >= self._free and left > 0:
             wait = int(left) + 1
             raise Refusal(f"Too many tries. Wait {wait} seconds.", code=self._code, status=429, retry_after=wait)
 

@@ -11,6 +11,8 @@ from broker.features.open_portal.service import OpenPortals
 from broker.features.portal.routes import PortalRoutes
 from broker.features.portal.service import LOGO_PATH, Portals
 from broker.features.sessions.asking import Asking
+from broker.features.sessions.join_help import JoinHelps
+from broker.features.settings.service import Settings
 from broker.storage.unit_of_work import UnitOfWork
 from protocol.identifiers import OrganizationId
 
@@ -26,11 +28,16 @@ class PortalParts:
 
 
 def assemble_portals(
-    work: UnitOfWork, instance_name: str, told: Callable[[OrganizationId], None], asking: Asking
+    work: UnitOfWork,
+    instance_name: str,
+    told: Callable[[OrganizationId], None],
+    asking: Asking,
+    helps: JoinHelps,
+    settings: Settings,
 ) -> PortalParts:
     """Build everything about portals."""
     routes = PortalRoutes(Portals(work, instance_name=instance_name, told=told))
-    visitors = OpenPortals(work, asking, random_bytes)
+    visitors = OpenPortals(work, asking, random_bytes, helps=helps, settings=settings)
     return PortalParts(
         owners=(routes, OpenPortalRoutes(visitors)),
         logo_path=LOGO_PATH + "{name}",

@@ -7,6 +7,7 @@ from msgspec import Meta
 
 from broker.features.open_portal.service import OpenPortalAnswer, OpenPortals, VisitorRequest
 from broker.features.sessions.asking import Contact
+from broker.features.sessions.join_help import NowAnswer
 from broker.web.call import Call
 from broker.web.connection_guard import address_group
 from broker.web.declare import get, post
@@ -48,6 +49,11 @@ class OpenPortalRoutes:
     async def read_open_portal(self, call: Call, query: OpenPortalQuery) -> OpenPortalAnswer:
         """Say whose open portal this is."""
         return await self._portals.look(query.slug, call.address)
+
+    @get("/api/open-portal/get-help-now", policy=Public())
+    async def read_open_get_help_now(self, call: Call, query: OpenPortalQuery) -> NowAnswer:
+        """Say how the agent is started for one session, to people who are not signed in, where that is open to them."""
+        return await self._portals.help_now(query.slug, call.address)
 
     @post("/api/open-portal/requests", policy=Public(), status=201)
     async def ask_as_visitor(self, call: Call, body: VisitorAsked) -> VisitorSecret:

@@ -7,7 +7,7 @@ from broker.errors import BadInput, Refusal
 from broker.features.sessions.asking import Contact
 from broker.features.sessions.rules import MAX_PERSON, MAX_PHONE, plain_text
 from protocol.session.reasons import EndReason
-from protocol.session.states import Ended, Requested, Session
+from protocol.session.states import Approved, Ended, Requested, Session
 
 SECRET_CHARACTERS: Final = 43
 MOST_BY_ADDRESS: Final = 5
@@ -63,6 +63,11 @@ def state_of(session: Session) -> str:
             return "ended"
         case _:
             return "taken"
+
+
+def waits_for_computer(session: Session) -> bool:
+    """Tell whether a request is approved and its computer has not joined yet."""
+    return isinstance(session.state, Approved) and session.device is None
 
 
 def is_secret(text: str) -> bool:

@@ -13,6 +13,8 @@ from broker.errors import NotFound
 from broker.features.open_portal import rules, store
 from broker.features.sessions import store as sessions
 from broker.features.sessions.asking import Asking, Contact
+from broker.features.sessions.join_help import JoinHelp, JoinHelps, NowAnswer
+from broker.features.settings.service import Settings
 from broker.storage.unit_of_work import Change, UnitOfWork, Upkeep, View
 from broker.storage.walls import put_up, reach_text
 from protocol.identifiers import OrganizationId, SessionId
@@ -37,15 +39,27 @@ class VisitorRequest(msgspec.Struct, frozen=True, kw_only=True):
     asked_at: str
     place_in_line: int | None
     note: str | None
+    join: JoinHelp | None
+    """How a computer joins, once the request is approved."""
 
 
 class OpenPortals:
     """Lets visitors of open portals ask, and read what became of it."""
 
-    def __init__(self, work: UnitOfWork, asking: Asking, randomness: Callable[[int], bytes]) -> None:
+    def __init__(
+        self,
+        work: UnitOfWork,
+        asking: Asking,
+        randomness: Callable[[int], bytes],
+        *,
+        helps: JoinHelps,
+        settings: Settings,
+    ) -> None:
         self._work = work
         self._asking = asking
         self._randomness = randomness
+        self._helps = helps
+        self._settings = settings
 
     async def look(self, slug: str, address: str) -> OpenPortalAnswer:
         """Say whose open portal this is; one that is not open is the same NotFound as none."""
@@ -56,6 +70,18 @@ class OpenPortals:
         if found is None:
             raise NotFound
         return OpenPortalAnswer(organization=found.name)
+
+    async def help_now(self, slug: str, address: str) -> NowAnswer:
+        """Say how the agent is started: to visitors of an open portal, and without one where the instance says so."""
+
+        def body(view: View) -> bool:
+            if slug:
+                return store.open_organization(view, slug) is not None
+            return self._settings.at(view).get_help_now_open
+
+        if not await self._work.view(AnonymousActor(address=address), Permission.VISITOR_REQUEST, body):
+            raise NotFound
+        return self._helps.now()
 
     async def ask(self, slug: str, contact: Contact, address: str) -> str:
         """Ask for help, and give the secret by which the request is read again."""
@@ -99,6 +125,7 @@ class OpenPortals:
                 asked_at=instant_text(session.created_at),
                 place_in_line=place,
                 note=found.note or None,
+                join=self._helps.of_request(view, session.id) if rules.waits_for_computer(session) else None,
             )
 
         return await self._work.view(AnonymousActor(address=address), Permission.VISITOR_REQUEST_READ, read)

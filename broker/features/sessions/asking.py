@@ -11,16 +11,17 @@ from broker.access.actors import AccountActor, Actor, AnonymousActor, DeviceActo
 from broker.access.permissions import Permission
 from broker.errors import BadInput, Conflict, NotFound, PermissionMissing
 from broker.features.sessions import rules, store
+from broker.features.sessions.join_codes import CodeBook
 from broker.features.sessions.steps import record
 from broker.features.settings.service import SessionSettings, Settings
 from broker.storage import tables
 from broker.storage.unit_of_work import UnitOfWork
 from broker.storage.work import Change, View
 from protocol import policy as asks
-from protocol.capabilities import ordered
+from protocol.capabilities import Capabilities, ordered
 from protocol.grant import Origin
 from protocol.identifiers import DeviceId, OrganizationId, SessionId
-from protocol.session.states import REQUEST_SECONDS, Ask, Limits, Requested, Session
+from protocol.session.states import APPROVAL_SECONDS, REQUEST_SECONDS, Approved, Ask, Limits, Requested, Session
 
 MAX_WAITING: Final = 3
 """Requests of one person that may wait at once."""
@@ -48,7 +49,9 @@ class Asking:
         settings: Settings,
         new_id: Callable[[], str],
         told: Callable[[Session], None],
+        codes: CodeBook,
     ) -> None:
+        self._codes = codes
         self._work = work
         self._settings = settings
         self._new_id = new_id
@@ -60,6 +63,7 @@ class Asking:
 
         def body(change: Change) -> None:
             found = _own_device(change, device)
+            _check_lasting(found)
             organization = found.organization_id if found else _home(actor)
             change.require(Permission.SESSION_REQUEST, organization)
             _check_not_waiting(change, actor, found.id if found else None)
@@ -121,6 +125,12 @@ class Asking:
         )
         self.begin(change, session, "session.requested", {"reason": kept.reason})
 
+    def issue_code(self, change: Change, session: Session) -> None:
+        """Give an approved request that names no computer a code, by which one joins exactly this request."""
+        code = self._codes.fresh(change)
+        told = {"session_id": session.id, "organization_id": session.organization}
+        self._codes.add(change, self._new_id(), code, {**told, "code_encrypted": self._codes.sealed(code, session.id)})
+
     def begin(self, change: Change, session: Session, entry: str, detail: dict[str, object]) -> Session:
         """Store a new session with its entry, and tell the world once it is kept."""
         store.add(change, session)
@@ -133,6 +143,50 @@ def check_allowed(settings: SessionSettings) -> None:
     """Refuse where nobody is helped at all."""
     if not settings.allow_remote_support:
         raise Conflict("Remote support is switched off here.", code="support.off")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """What a technician asks a person for."""
+
+    reason: str
+    capabilities: Capabilities
+    seconds: int
+
+
+def checked_wish(wish: Wish, settings: SessionSettings, now: datetime) -> Wish:
+    """Check a wish against the settings; gives it with its reason as it is kept."""
+    check_allowed(settings)
+    reason = rules.reason_text(wish.reason, is_needed=settings.policy.asking.reason)
+    rules.check_capabilities(wish.capabilities, settings.capabilities)
+    rules.check_seconds(wish.seconds, settings.session_seconds)
+    check_hours(settings, now)
+    return Wish(reason=reason, capabilities=wish.capabilities, seconds=wish.seconds)
+
+
+def offered_session(
+    change: Change, identifier: SessionId, device: Any, wish: Wish, settings: SessionSettings
+) -> tuple[Session, dict[str, object]]:
+    """Build the session of a technician's offer, and what its entry says."""
+    actor = change.actor
+    assert isinstance(actor, AccountActor)
+    ask = Ask(
+        origin=Origin.OFFER,
+        reason=wish.reason,
+        capabilities=ordered(wish.capabilities),
+        seconds=wish.seconds,
+        requester=actor.account_id,
+    )
+    session = Session(
+        id=identifier,
+        organization=OrganizationId(device.organization_id),
+        device=DeviceId(device.id),
+        ask=ask,
+        limits=limits_of(settings),
+        created_at=change.now,
+        state=Approved(technician=actor.account_id, note="", deadline=after(change, APPROVAL_SECONDS)),
+    )
+    return session, {"capabilities": ", ".join(ask.capabilities), "seconds": ask.seconds, "reason": wish.reason}
 
 
 def check_hours(settings: SessionSettings, now: datetime) -> None:
@@ -170,6 +224,11 @@ def _own_device(view: View, device: str | None) -> Any | None:
         return found
     own = view.connection.execute(query.limit(2)).all()
     return own[0] if len(own) == 1 else None
+
+
+def _check_lasting(device: Any | None) -> None:
+    if device is not None and device.temporary:
+        raise Conflict("This computer joined for one session only. Start again for a new code.", code="request.off")
 
 
 def _check_not_waiting(view: View, actor: Actor, device: str | None) -> None:

@@ -3,8 +3,10 @@
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Protocol
 
 from broker.clock import Clock
+from broker.features.devices.enrolment import Keys as EnrolmentKeys
 from broker.features.devices.presence import PresenceBoard
 from broker.features.sessions.asking import Asking
 from broker.features.sessions.blocks import MOST_OFFERS, Blocks
@@ -15,6 +17,9 @@ from broker.features.sessions.device_side import DeviceSide
 from broker.features.sessions.ending import Ending
 from broker.features.sessions.errands import Errands
 from broker.features.sessions.further import Further
+from broker.features.sessions.join_codes import CodeBook
+from broker.features.sessions.join_help import JoinHelps
+from broker.features.sessions.joining import Joining
 from broker.features.sessions.leases import Leases
 from broker.features.sessions.policy_desk import PolicyDesk
 from broker.features.sessions.relay_credentials import RelayServers
@@ -29,7 +34,13 @@ from broker.features.sessions.telling import Teller
 from broker.features.sessions.tightening import Tightening
 from broker.features.sessions.viewer_side import ViewerSide
 from broker.features.settings.service import Settings
+from broker.storage.sealing import Sealer
 from broker.storage.unit_of_work import UnitOfWork
+from protocol.session.states import Session
+
+
+class InstanceSigner(Keys, EnrolmentKeys, Protocol):
+    """What signs proposals, and the documents of devices that join."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,13 +49,15 @@ class SessionNeeds:
 
     work: UnitOfWork
     clock: Clock
-    keys: Keys
+    keys: InstanceSigner
     settings: Settings
     courier: Courier
     presences: PresenceBoard
     new_id: Callable[[], str]
     random_bytes: Callable[[int], bytes]
     instance_name: str
+    sealer: Sealer
+    url: Callable[[], str]
     relay: RelayServers | None
     most_offers: int = MOST_OFFERS
 
@@ -55,6 +68,8 @@ class SessionParts:
 
     service: SessionService
     asking: Asking
+    joining: Joining
+    join_helps: JoinHelps
     viewers: ViewerSide
     devices: DeviceSide
     further: Further
@@ -85,7 +100,9 @@ def build_sessions(needs: SessionNeeds) -> SessionParts:
     stage = _stage(needs, Stepper(needs.work, outward), running)
     teller = _teller(needs, running)
     teller.register(outward)
-    asking = Asking(work=needs.work, settings=needs.settings, new_id=needs.new_id, told=teller.tell)
+    codes = CodeBook(needs.sealer, needs.random_bytes)
+    asking = Asking(work=needs.work, settings=needs.settings, new_id=needs.new_id, told=teller.tell, codes=codes)
+    joining = _joining(needs, asking, codes, teller, running)
     service = SessionService(
         asking=asking,
         work=needs.work,
@@ -100,6 +117,8 @@ def build_sessions(needs: SessionNeeds) -> SessionParts:
     return SessionParts(
         service=service,
         asking=asking,
+        joining=joining,
+        join_helps=JoinHelps(needs.work, codes, url=needs.url, root=needs.keys.root_public),
         viewers=ViewerSide(stage, tell_viewer=teller.tell_viewer),
         devices=DeviceSide(stage, policies, tell_viewer=teller.tell_viewer, keep_alive=teller.leases.keep),
         further=Further(stage),
@@ -114,6 +133,25 @@ def build_sessions(needs: SessionNeeds) -> SessionParts:
         leases=teller.leases,
         errands=teller.errands,
         stage=stage,
+    )
+
+
+def _joining(needs: SessionNeeds, asking: Asking, codes: CodeBook, teller: Teller, running: RunningSessions) -> Joining:
+    def joined(session: Session, name: str) -> None:
+        found = running.find(session.id)
+        if found is not None:
+            found.device_name = name
+        teller.tell(session)
+
+    return Joining(
+        work=needs.work,
+        clock=needs.clock,
+        keys=needs.keys,
+        settings=needs.settings,
+        asking=asking,
+        codes=codes,
+        new_id=needs.new_id,
+        joined=joined,
     )
 
 

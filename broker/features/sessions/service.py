@@ -13,7 +13,15 @@ from broker.features.accounts.proving import check_shown_for_session, use_up_for
 from broker.features.devices.presence import PresenceBoard
 from broker.features.sessions import rules, store
 from broker.features.sessions.answers import SessionAnswer, answer_of
-from broker.features.sessions.asking import Asking, after, check_allowed, check_hours, device_for_help, limits_of
+from broker.features.sessions.asking import (
+    Asking,
+    Wish,
+    check_allowed,
+    check_hours,
+    checked_wish,
+    device_for_help,
+    offered_session,
+)
 from broker.features.sessions.blocks import MOST_OFFERS, check_may_offer
 from broker.features.sessions.steps import Decide, Plan, Stepper, Write, name_of, record
 from broker.features.settings.service import SessionSettings, Settings
@@ -23,18 +31,15 @@ from broker.storage.listing import Listed
 from broker.storage.paging import PageAsked
 from broker.storage.unit_of_work import UnitOfWork
 from broker.storage.work import Change, View
-from protocol.capabilities import Capabilities, Capability, ordered
+from protocol.capabilities import Capabilities, Capability
 from protocol.grant import Origin
-from protocol.identifiers import AccountId, DeviceId, OrganizationId, SessionId
+from protocol.identifiers import AccountId, DeviceId, SessionId
 from protocol.links.agent_broker import Presence
 from protocol.policy import ConsentRule
 from protocol.session import events as on
 from protocol.session.machine import Step
 from protocol.session.reasons import EndReason
 from protocol.session.states import (
-    APPROVAL_SECONDS,
-    Approved,
-    Ask,
     Requested,
     Session,
     technician_of,
@@ -85,34 +90,15 @@ class SessionService:
             if Capability.CONTROL in offer.capabilities:
                 change.require(Permission.SESSION_CONTROL, device.organization_id, device.id)
             settings = self._settings.for_session(change, device.organization_id, device.id)
-            check_allowed(settings)
-            reason = rules.reason_text(offer.reason, is_needed=settings.policy.asking.reason)
-            rules.check_capabilities(offer.capabilities, settings.capabilities)
-            rules.check_seconds(offer.seconds, settings.session_seconds)
-            check_hours(settings, change.now)
+            wish = Wish(reason=offer.reason, capabilities=offer.capabilities, seconds=offer.seconds)
+            wish = checked_wish(wish, settings, change.now)
             self._check_free(change, settings, DeviceId(device.id))
             check_may_offer(change, actor.account_id, device, self._most_offers)
             self._check_somebody_there(settings, DeviceId(device.id))
             if settings.step_up:
                 # Last of all: nobody shows what would be refused in any case.
                 use_up_for_session(change, actor)
-            ask = Ask(
-                origin=Origin.OFFER,
-                reason=reason,
-                capabilities=ordered(offer.capabilities),
-                seconds=offer.seconds,
-                requester=actor.account_id,
-            )
-            session = Session(
-                id=identifier,
-                organization=OrganizationId(device.organization_id),
-                device=DeviceId(device.id),
-                ask=ask,
-                limits=limits_of(settings),
-                created_at=change.now,
-                state=Approved(technician=actor.account_id, note="", deadline=after(change, APPROVAL_SECONDS)),
-            )
-            asked = {"capabilities": ", ".join(ask.capabilities), "seconds": ask.seconds, "reason": reason}
+            session, asked = offered_session(change, identifier, device, wish, settings)
             asked |= {"shown_again": True} if settings.step_up else {}
             return self._asking.begin(change, session, "session.offered", asked)
 
@@ -129,18 +115,17 @@ class SessionService:
             _check_still_waits(view, found)
             settings = self._settings.for_session(view, found.organization, found.device)
             check_allowed(settings)
-            if found.device is None:
-                # A request without a device cannot be connected to: a note is the answer that helps.
-                sentence = "This request names no computer to connect to. Answer it with a note, or deny it."
-                raise Conflict(sentence, code="session.no_device")
             check_hours(settings, view.now)
-            self._check_free(view, settings, found.device)
-            self._check_may_be_asked(settings, found.device)
+            if found.device is not None:
+                self._check_free(view, settings, found.device)
+                self._check_may_be_asked(settings, found.device)
             if settings.step_up:
                 check_shown_for_session(view, actor)
             return on.Approve(technician=actor.account_id, note=kept)
 
         def use_up(change: Change, found: Session, step: Step) -> None:
+            if found.device is None:
+                self._asking.issue_code(change, found)
             if self._settings.for_session(change, found.organization, found.device).step_up:
                 use_up_for_session(change, actor)
                 detail["shown_again"] = True

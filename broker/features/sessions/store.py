@@ -133,6 +133,17 @@ def save(change: Change, before: Stored, session: Session) -> None:
         raise Conflict
 
 
+def attach(change: Change, before: Stored, session: Session) -> None:
+    """Store which device a request is helped on, unless somebody stored the session meanwhile."""
+    query = (
+        update(tables.sessions)
+        .where(_sessions.id == session.id, _sessions.version == before.version)
+        .values(_moving(session) | {"version": before.version + 1, "device_id": session.device})
+    )
+    if change.connection.execute(query).rowcount != 1:
+        raise Conflict
+
+
 def keep_note(change: Change, before: Stored, note: str) -> None:
     """Store a note on a session that otherwise stays as it is, unless somebody stored it meanwhile."""
     query = (

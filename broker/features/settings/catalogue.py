@@ -28,6 +28,7 @@ ALLOWED: Final = Switch(strict=False)
 REQUIRED: Final = Switch(strict=True)
 # What is about people's sign-ins, or about what is kept, is decided where people belong, and they belong to no device.
 PEOPLE: Final = (Scope.CONFIGURATION, Scope.INSTANCE, Scope.ORGANIZATION)
+OF_INSTANCE: Final = (Scope.CONFIGURATION, Scope.INSTANCE)
 # Only what can be done today can be offered.
 OFFERABLE: Final = tuple(each.value for each in ordered(AVAILABLE - {Capability.VIEW}))
 _OFFERED: Final = tuple(each for each in OFFERABLE if each in (Capability.CONTROL.value, Capability.CHAT.value))
@@ -46,6 +47,13 @@ _AUTHORIZATION: Final = (
         form=ALLOWED,
         default=True,
         help="Whether people can ask for help, at the tray and in the portal.",
+    ),
+    Setting(
+        key=Key.GET_HELP_NOW_OPEN,
+        form=ALLOWED,
+        default=False,
+        help="Whether people who are not signed in see how they get help on a computer that is not enrolled.",
+        scopes=OF_INSTANCE,
     ),
     Setting(key=Key.ASK_CONTACT, form=REQUIRED, default=True, help="Whether people who ask for help say who they are."),
     Setting(

@@ -32,6 +32,10 @@ class Applying:
         return bool(self.resolve(Key.ALLOW_REMOTE_SUPPORT).value)
 
     @property
+    def get_help_now_open(self) -> bool:
+        return bool(self.resolve(Key.GET_HELP_NOW_OPEN).value)
+
+    @property
     def idle_time(self) -> timedelta:
         return timedelta(seconds=self._seconds(Key.IDLE_SECONDS))
 

@@ -10,6 +10,7 @@ class Key(StrEnum):
     """The name of a setting, in the API and in the configuration file."""
 
     ALLOW_REMOTE_SUPPORT = "allow_remote_support"
+    GET_HELP_NOW_OPEN = "get_help_now_open"
     ALLOW_REQUESTS = "allow_requests"
     ASK_CONTACT = "ask_contact"
     ASK_REASON = "ask_reason"

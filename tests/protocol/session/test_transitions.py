@@ -40,9 +40,10 @@ def test_an_attempt_number_is_never_used_again() -> None:
     )
 
 
-def test_a_request_for_no_device_cannot_be_approved() -> None:
-    without = replace(requested(), device=None)
-    assert refused(without, on.Approve(technician=TECHNICIAN)) == "session.no_device"
+def test_a_request_for_no_device_can_be_approved_and_nobody_asked_before_a_computer_has_joined() -> None:
+    without = play(replace(requested(), device=None), on.Approve(technician=TECHNICIAN))
+    asking = on.AskPerson(attempt=1, proposal_hash="a" * 64, capabilities=without.ask.capabilities, seconds=600)
+    assert refused(without, asking) == "session.no_device"
 
 
 def test_a_pause_is_not_paused_again() -> None:

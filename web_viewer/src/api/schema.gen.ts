@@ -156,15 +156,43 @@ export type ChosenPassword = {
   token: string;
   new_password: string;
 };
+/** POST /api/join/codes: a computer's fresh key, the proof that it is held, and what the computer says of itself. */
+export type CodeAsked = {
+  public_key: string;
+  proof: string;
+  facts: Facts;
+};
 /** A code from the app, or a recovery code. */
 export type CodeBody = {
   code: string;
+};
+/** The code that the person reads out, and the secret by which the computer asks whether it was typed. */
+export type CodeGiven = {
+  code: string;
+  secret: string;
+  seconds: number;
+};
+/** POST /api/join/look: asks what became of a code. */
+export type CodeLook = {
+  secret: string;
 };
 /** What an app needs: the secret, its address, and the same as a picture to scan. */
 export type CodeSetUp = {
   secret: string;
   uri: string;
   qr_svg: string;
+};
+/** What became of a code; who the computer is now, once it has joined. */
+export type CodeStanding = {
+  state: JoinState;
+  joined?: EnrolAnswer | null;
+};
+/** POST /api/join/requests: the code of an approved request, typed at the computer that is to be helped. */
+export type CodeTyped = {
+  code: string;
+  public_key: string;
+  proof: string;
+  facts: Facts;
 };
 /** Signed in; the recovery codes are shown this once. */
 export type CodesConfirmed = {
@@ -526,8 +554,24 @@ export type Instance = {
 };
 /** What a link is good for, and for nothing else. */
 export type InvitationsPurpose = "email_change" | "invitation" | "password_reset" | "seamless_access";
+/** The code that the person read out, for whom the computer is helped, and what the technician asks for. */
+export type JoinAsked = {
+  code: string;
+  organization_id: string;
+  reason: string;
+  capabilities: readonly (Capability)[];
+  seconds: number;
+};
+/** How a computer joins one approved request: the command with the code, and the code to type, until when. */
+export type JoinHelp = {
+  command: string;
+  code: string;
+  expires_at: string;
+};
+/** Where a computer that shows a code stands. */
+export type JoinState = "joined" | "over" | "waiting";
 /** The name of a setting, in the API and in the configuration file. */
-export type Key = "allow_remote_support" | "allow_requests" | "approval_needed" | "ask_contact" | "ask_reason" | "audit_retention_seconds" | "capabilities_offered" | "code_mode" | "consent_empty" | "consent_locked" | "consent_present" | "consent_seconds" | "consent_timeout_answer" | "desktop_icon" | "desktop_icon_name" | "end_user_portal" | "extension_allowed" | "idle_seconds" | "lease_ttl_seconds" | "mfa_required" | "own_device_access" | "quit_allowed" | "recording" | "recording_retention_seconds" | "resume_seconds" | "session_idle_seconds" | "session_seconds" | "session_told" | "step_up" | "support_hours" | "tray_colour" | "tray_logo" | "tray_name" | "unattended_allowed" | "unattended_approval" | "unattended_reason" | "view_only" | "when_locked";
+export type Key = "allow_remote_support" | "allow_requests" | "approval_needed" | "ask_contact" | "ask_reason" | "audit_retention_seconds" | "capabilities_offered" | "code_mode" | "consent_empty" | "consent_locked" | "consent_present" | "consent_seconds" | "consent_timeout_answer" | "desktop_icon" | "desktop_icon_name" | "end_user_portal" | "extension_allowed" | "get_help_now_open" | "idle_seconds" | "lease_ttl_seconds" | "mfa_required" | "own_device_access" | "quit_allowed" | "recording" | "recording_retention_seconds" | "resume_seconds" | "session_idle_seconds" | "session_seconds" | "session_told" | "step_up" | "support_hours" | "tray_colour" | "tray_logo" | "tray_name" | "unattended_allowed" | "unattended_approval" | "unattended_reason" | "view_only" | "when_locked";
 /** A passkey as its browser knows it. */
 export type KnownPasskey = {
   id: string;
@@ -743,6 +787,10 @@ export type NoticeList = {
 };
 /** How somebody is told: by the bell, by a notification of the browser, by a sound, by e-mail. */
 export type NoticeWay = "bell" | "browser" | "mail" | "sound";
+/** How the agent is started for one session; the root's mark in it pins this instance. */
+export type NowAnswer = {
+  command: string;
+};
 /** What a technician offers. */
 export type OfferAsked = {
   device_id: string;
@@ -1446,6 +1494,7 @@ export type VisitorRequest = {
   asked_at: string;
   place_in_line: number | null;
   note: string | null;
+  join: JoinHelp | null;
 };
 /** The secret by which one request is read again. */
 export type VisitorSecret = {

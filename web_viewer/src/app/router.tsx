@@ -88,6 +88,12 @@ const forgot = createRoute({
   component: lazyRouteComponent(() => import("@/features/sign_in/forgot_page"), "ForgotPage"),
 });
 
+const getHelpNow = createRoute({
+  getParentRoute: () => root,
+  path: "/get-help-now",
+  component: lazyRouteComponent(() => import("@/features/sign_in/get_help_now_page"), "GetHelpNowPage"),
+});
+
 const gate = createRoute({ getParentRoute: () => root, id: "gate", component: Gate });
 const shell = createRoute({
   getParentRoute: () => gate,
@@ -231,6 +237,7 @@ const tree = root.addChildren([
   confirmEmail,
   activateAccess,
   forgot,
+  getHelpNow,
   gate.addChildren([
     viewer,
     shell.addChildren([home, requests, inventory, device, live, session, audit, help, organizations, organization, people, staff, person, securityGroups, securityGroup, portalGroups, portalGroup, profile, outbox, tokens, spreadsheets, settings, portal, seamless, elsewhere]),

@@ -11,9 +11,12 @@ from broker.features.organizations.service import Organizations
 from broker.features.portal.rules import Portal
 from broker.features.portal.service import Portals, Wanted
 from broker.features.sessions.asking import Asking, Contact
+from broker.features.sessions.join_codes import CodeBook
+from broker.features.sessions.join_help import JoinHelps
 from broker.features.settings.service import Settings
 from broker.storage.unit_of_work import UnitOfWork
 from tests.fakes.clock import FakeClock
+from tests.matrix.objects import SEALER
 
 ADDRESS = "192.0.2.7"
 CONTACT = Contact(name="Vera", email="", phone="214", reason="The printer jams")
@@ -23,8 +26,10 @@ async def test_a_visitor_asks_reads_and_waits_for_their_turn(work: UnitOfWork, c
     home = (await Organizations(work).add(CONSOLE, "Org A")).id
     opened = Wanted(portal=Portal(is_open=True), version=0)
     await Portals(work, instance_name="Handrail").change(CONSOLE, home, opened)
-    asking = Asking(work=work, settings=Settings(), new_id=new_id, told=lambda session: None)
-    visitors = OpenPortals(work, asking, random_bytes)
+    codes = CodeBook(SEALER, random_bytes)
+    asking = Asking(work=work, settings=Settings(), new_id=new_id, told=lambda session: None, codes=codes)
+    helps = JoinHelps(work, codes, url=lambda: "https://support.example", root=b"r" * 32)
+    visitors = OpenPortals(work, asking, random_bytes, helps=helps, settings=Settings())
     assert (await visitors.look("org-a", ADDRESS)).organization == "Org A"
     secrets = []
     for _ in range(rules.MOST_BY_ADDRESS):
@@ -42,3 +47,12 @@ async def test_a_visitor_asks_reads_and_waits_for_their_turn(work: UnitOfWork, c
         await visitors.state(secrets[0], ADDRESS)
     with pytest.raises(NotFound):
         await visitors.look("org-b", ADDRESS)
+    assert (await visitors.help_now("org-a", ADDRESS)).command.startswith(
+        "handrail-agent once https://support.example#"
+    )
+    for closed in ("org-b", ""):
+        with pytest.raises(NotFound):
+            await visitors.help_now(closed, ADDRESS)
+    opened_to_all = Settings({"get_help_now_open": True})
+    everybody = OpenPortals(work, asking, random_bytes, helps=helps, settings=opened_to_all)
+    assert await everybody.help_now("", ADDRESS) == await visitors.help_now("org-a", ADDRESS)

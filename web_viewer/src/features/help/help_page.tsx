@@ -11,6 +11,7 @@ import { Page } from "@/ui/page";
 import { Empty, View } from "@/ui/states";
 import { t } from "@/ui/text";
 import { AskForm } from "./ask_form";
+import { JoinMyRequest } from "./join_my_request";
 import { MyRequests } from "./my_requests";
 import { OnMyDevice } from "./on_my_device";
 import { PastSessions } from "./past_sessions";
@@ -21,6 +22,9 @@ const LOOK_AGAIN_MILLISECONDS = 3_000;
 function whileSomebodyIsThere(query: { state: { data?: { items: readonly Session[] } | undefined } }): number | false {
   return query.state.data?.items.some(isOpen) ? LOOK_AGAIN_MILLISECONDS : false;
 }
+
+/** Approved, but no computer has joined yet. */
+const needsComputer = (session: Session) => session.state === "approved" && session.device === null;
 
 export function HelpPage() {
   const me = useQuery(meQuery).data;
@@ -47,7 +51,10 @@ function Sessions({ me }: { me: Me }) {
         const waiting = items.filter((session) => session.state === "requested");
         return (
           <Stack gap={24}>
-            <OnMyDevice sessions={items.filter(isOpen)} />
+            {items.filter(needsComputer).map((session) => (
+              <JoinMyRequest key={session.id} session={session} />
+            ))}
+            <OnMyDevice sessions={items.filter((session) => isOpen(session) && !needsComputer(session))} />
             {waiting.length > 0 && <MyRequests sessions={waiting} />}
             {waiting.length === 0 && may(me, "session:request") && <AskForm me={me} />}
             <PastSessions sessions={items.filter((session) => session.state === "ended")} />

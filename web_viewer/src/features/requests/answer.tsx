@@ -28,8 +28,8 @@ export function Answer({ session }: { session: Session }) {
     onSuccess: () => tell(t("requests.denied", { name: session.person?.name ?? t("session.somebody") })),
     onSettled: refresh,
   });
-  // Without a device there is nothing to connect to: a note is the answer that helps.
-  const isNoteOnly = session.device === null;
+  // Without a device, a yes gives the person a code by which one joins; a note leaves the request waiting.
+  const isWithoutDevice = session.device === null;
   const writes = useMutation({
     mutationFn: () => answerWithNote(session.id, note.trim()),
     onSuccess: () => {
@@ -40,9 +40,7 @@ export function Answer({ session }: { session: Session }) {
   });
   const busy = saysYes.isPending || saysNo.isPending || writes.isPending;
   const answerYes = () => {
-    if (busy) return;
-    if (isNoteOnly) writes.mutate();
-    else saysYes.mutate();
+    if (!busy) saysYes.mutate();
   };
   const answerNo = () => {
     if (!busy) saysNo.mutate();
@@ -60,7 +58,7 @@ export function Answer({ session }: { session: Session }) {
       <Textarea
         ref={field}
         label={t("requests.note")}
-        description={denying ? t("requests.note_before_deny") : t(isNoteOnly ? "requests.note_only_hint" : "requests.note_hint")}
+        description={denying ? t("requests.note_before_deny") : t("requests.note_hint")}
         autosize
         minRows={2}
         maxRows={6}
@@ -77,14 +75,19 @@ export function Answer({ session }: { session: Session }) {
         }}
       />
       <Text size="sm" c="dimmed" mt={8}>
-        {t(isNoteOnly ? "requests.no_device_why" : "requests.what_follows")}
+        {t(isWithoutDevice ? "requests.no_device_why" : "requests.what_follows")}
       </Text>
       <Group justify="flex-end" mt={12}>
         <Button variant="default" onClick={answerNo} loading={saysNo.isPending} aria-keyshortcuts="D">
           {t("requests.deny")}
         </Button>
-        <Button onClick={answerYes} loading={saysYes.isPending || writes.isPending} aria-keyshortcuts="A">
-          {t(isNoteOnly ? "requests.send_note" : "requests.approve")}
+        {isWithoutDevice && (
+          <Button variant="default" onClick={() => !busy && writes.mutate()} loading={writes.isPending}>
+            {t("requests.send_note")}
+          </Button>
+        )}
+        <Button onClick={answerYes} loading={saysYes.isPending} aria-keyshortcuts="A">
+          {t("requests.approve")}
         </Button>
       </Group>
     </div>

@@ -2,6 +2,7 @@
 
 import { Button, Tabs } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
 import { may } from "@/api/access";
 import { meQuery, sessionsQuery, type SessionFilter } from "@/api/queries";
 import { byWait } from "@/api/session_facts";
@@ -14,6 +15,7 @@ import { SearchField } from "@/ui/search_field";
 import { Empty, NoMatch, View } from "@/ui/states";
 import { useSteadyRows } from "@/ui/steady";
 import { t } from "@/ui/text";
+import { JoinByCode } from "./join_by_code";
 import { RequestDetail } from "./request_detail";
 import { RequestRow } from "./request_row";
 
@@ -26,12 +28,16 @@ const TABS: Record<string, SessionFilter> = {
 export function RequestsPage() {
   const [address, change] = useListAddress();
   const me = useQuery(meQuery).data;
+  const [isJoining, setJoining] = useState(false);
+  const places = (me?.organizations ?? []).filter(({ id }) => may(me, "session:offer", id));
+  const mayJoin = places.length > 0;
   const tab = address.tab !== undefined && address.tab in TABS ? address.tab : "waiting";
   const q = address.q ?? "";
   const list = useQuery(sessionsQuery({ ...TABS[tab], ...(q ? { q } : {}) }));
   const waiting = useQuery(sessionsQuery({ state: "requested" })).data?.total ?? 0;
   return (
-    <Page title={t("requests.title")} state={<LiveMark />}>
+    <Page title={t("requests.title")} state={<LiveMark />} actions={mayJoin ? <Button variant="default" onClick={() => setJoining(true)}>{t("join.title")}</Button> : undefined}>
+      <JoinByCode opened={isJoining} onClose={() => setJoining(false)} organizations={places} />
       <div className="hr-toolbar">
         <Tabs value={tab} onChange={(next) => change({ tab: next ?? undefined, entry: undefined })}>
           <Tabs.List>

@@ -1,10 +1,12 @@
 /** Shows how far the asking is, before there is a picture: asked, on their screen, answer, connect. */
 
 import { Button, Group, Text } from "@mantine/core";
-import { useMutation } from "@tanstack/react-query";
+import { useMutation, useQuery } from "@tanstack/react-query";
 import { withdraw } from "@/api/actions";
+import { joinHelpQuery } from "@/api/joining";
 import type { RemoteSession } from "@/remote/session";
 import type { Snapshot } from "@/remote/snapshot";
+import { JoinCode } from "@/ui/join_help";
 import { useNow } from "@/ui/now";
 import { ErrorNote, type Failure } from "@/ui/states";
 import { t, type TextKey } from "@/ui/text";
@@ -41,6 +43,7 @@ export function Waiting({ engine, snapshot, device }: Props) {
       <Text role="status" data-testid="session-state" data-state={state}>
         {meaning(snapshot, device)}
       </Text>
+      {state === "approved" && snapshot.session?.device_name === "" ? <CodeToType session={engine.id} /> : null}
       {snapshot.fault?.message ? <ErrorNote error={{ message: snapshot.fault.message, reference: snapshot.fault.code }} /> : null}
       {withdrawing.error === null ? null : <ErrorNote error={withdrawing.error as Failure} />}
       <Group>
@@ -49,6 +52,19 @@ export function Waiting({ engine, snapshot, device }: Props) {
         </Button>
       </Group>
     </Card>
+  );
+}
+
+/** A request that names no computer waits for one: the person has the code, and the technician can read it to them. */
+function CodeToType({ session }: { session: string }) {
+  const help = useQuery(joinHelpQuery(session)).data;
+  if (help === undefined) return null;
+  if (help === null) return <Text>{t("join.code_over")}</Text>;
+  return (
+    <>
+      <Text>{t("join.waits_for_computer")}</Text>
+      <JoinCode code={help.code} expiresAt={help.expires_at} />
+    </>
   );
 }
 

@@ -50,6 +50,9 @@ export function VisitorPage() {
           />
         )}
       </View>
+      <Anchor component={Link} to="/get-help-now">
+        {t("join.on_the_phone")}
+      </Anchor>
       <Anchor component={Link} to="/sign-in">
         {t("visitor.sign_in")}
       </Anchor>

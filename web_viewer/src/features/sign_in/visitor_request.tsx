@@ -5,6 +5,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { ApiError } from "@/api/client";
 import { visitorRequestQuery, type VisitorRequest } from "@/api/portal";
+import { JoinCode, JoinSteps } from "@/ui/join_help";
 import { Quote } from "@/ui/quote";
 import { View } from "@/ui/states";
 import { t, textFor } from "@/ui/text";
@@ -55,6 +56,14 @@ function Standing({ request }: { request: VisitorRequest }) {
       </Text>
       {request.note === null ? null : (
         <Text className="hr-quote">{t("visitor.note", { note: request.note })}</Text>
+      )}
+      {request.join === null ? null : (
+        <>
+          <Text>{t("join.approved_visitor")}</Text>
+          <JoinSteps command={request.join.command} />
+          <Text>{t("join.or_type")}</Text>
+          <JoinCode code={request.join.code} expiresAt={request.join.expires_at} />
+        </>
       )}
       <Text className="hr-muted">{t("visitor.keep_link")}</Text>
       <CopyButton value={window.location.href}>

@@ -1,0 +1,31 @@
+/** What to do at the computer, once a request that names none is approved. */
+
+import { Stack, Text } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { joinHelpQuery } from "@/api/joining";
+import type { Session } from "@/api/types";
+import { JoinCode, JoinSteps } from "@/ui/join_help";
+import { Quote } from "@/ui/quote";
+import { Section } from "@/ui/section";
+import { t } from "@/ui/text";
+
+export function JoinMyRequest({ session }: { session: Session }) {
+  const help = useQuery(joinHelpQuery(session.id)).data;
+  return (
+    <Section title={t("join.approved_title")}>
+      <Stack gap={12}>
+        <Quote text={session.reason} />
+        {help === null ? (
+          <Text>{t("join.code_over")}</Text>
+        ) : help === undefined ? null : (
+          <>
+            <Text>{t("join.approved", { name: session.technician?.name ?? t("session.somebody") })}</Text>
+            <JoinSteps command={help.command} />
+            <Text>{t("join.or_type")}</Text>
+            <JoinCode code={help.code} expiresAt={help.expires_at} />
+          </>
+        )}
+      </Stack>
+    </Section>
+  );
+}

@@ -11,7 +11,7 @@ from agent.desktop.input_sink import Hand, InputLost, InputSink
 from agent.desktop.our_windows import OurWindows
 from agent.desktop.presence import LocalInput
 from protocol.links.core_desktop import MAX_BATCH, Inject, Injected, InputEvent
-from protocol.links.viewer_agent import PointerButton
+from protocol.links.viewer_agent import Button, PointerButton
 
 # Core sends no more than it has room for; what goes beyond this is dropped and counted.
 _DRAG_MILLISECONDS = 50
@@ -35,6 +35,7 @@ class SessionHand(QObject):
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._play)
+        self._down: set[Button] = set()
         self._drag = QTimer(self)
         self._drag.timeout.connect(self._give_way)
         self.local = LocalInput(last_at=clock.monotonic())
@@ -97,7 +98,16 @@ class SessionHand(QObject):
             self._hand = None
         self.local = self.local.injected(clock.monotonic())
         if isinstance(event, PointerButton):
-            self._drag.start(_DRAG_MILLISECONDS) if event.down else self._drag.stop()
+            self._watch(event)
+
+    def _watch(self, event: PointerButton) -> None:
+        """Watch where the person's pointer is for as long as any button is down."""
+        (self._down.add if event.down else self._down.discard)(event.button)
+        if not self._down:
+            self._drag.stop()
+        elif not self._drag.isActive():
+            # Not begun anew by each press, or presses that come fast enough would put it off for ever.
+            self._drag.start(_DRAG_MILLISECONDS)
 
     def _give_way(self) -> None:
         """A button held from afar keeps the person's clicks from our windows: it is let go where they come to one."""
@@ -110,6 +120,7 @@ class SessionHand(QObject):
     def release(self) -> None:
         """Let go of all keys and buttons."""
         self._drag.stop()
+        self._down.clear()
         if self._sink is None:
             return
         try:

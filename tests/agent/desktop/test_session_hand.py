@@ -57,6 +57,25 @@ def played() -> Iterator[Played]:
 PRESS = PointerButton(button=Button.LEFT, down=True, x=1, y=1)
 
 
+def pressed(button: Button, *, down: bool) -> PointerButton:
+    return PointerButton(button=button, down=down, x=1, y=1)
+
+
+def test_a_button_that_stays_down_is_let_go_over_our_window_whatever_other_buttons_do(
+    played: Played, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    right = (pressed(Button.RIGHT, down=True), pressed(Button.RIGHT, down=False))
+    played.hand.inject(inject(PRESS, *right))
+    assert played.sink.buttons == {Button.LEFT}
+    monkeypatch.setattr(OurWindows, "have_pointer", lambda _: True)
+
+    def is_let_go() -> bool:
+        QCoreApplication.processEvents()
+        return not played.sink.buttons
+
+    wait_until(is_let_go, "the button let go")
+
+
 def test_a_batch_is_played_and_acknowledged(played: Played) -> None:
     played.hand.inject(inject(*typed("ab"), sequence=7))
     assert played.sink.text == "ab"

@@ -10,10 +10,11 @@ from msgspec.structs import replace
 
 from protocol.capabilities import AVAILABLE, Capability, ordered
 from protocol.codec import encode
-from protocol.grant import LEASE_TTL_SECONDS, CapabilityList, CodeMode, Count, Document, Name, Seconds
+from protocol.grant import LEASE_TTL_SECONDS, CapabilityList, CodeMode, Document, Name, Seconds
 from protocol.identifiers import DeviceId
 
 POLICY_TYPE: Final = "handrail.policy.v1"
+MAX_NUMBER: Final = 2**31
 MIN_CONSENT_SECONDS: Final = 10
 MAX_CONSENT_SECONDS: Final = 600
 MIN_IDLE_SECONDS: Final = 60
@@ -118,7 +119,7 @@ class Policy(Document, frozen=True, kw_only=True):
     """What the settings come to on one device; a device never takes one with a lower number again."""
 
     device: DeviceId
-    number: Count
+    number: Annotated[int, Meta(ge=0, le=MAX_NUMBER)]
     """Goes up with every change, device by device."""
     support_allowed: bool = True
     support_off_by: OffBy | None = None

@@ -11,6 +11,7 @@ from msgspec import Meta
 
 from protocol.grant import Bytes32, Count, Name, Reason
 from protocol.identifiers import DeviceId, SessionId
+from protocol.policy import MAX_NUMBER
 from protocol.session.reasons import EndReason
 
 MAX_BYTES: Final = 64 * 1024
@@ -210,7 +211,7 @@ class LoginFrame(Frame, frozen=True, kw_only=True, tag="login"):
 class PolicyHeld(Frame, frozen=True, kw_only=True, tag="policy_held"):
     """Which policy the device holds: said at sign-in, and where one was refused because it is older."""
 
-    number: Count
+    number: Annotated[int, Meta(ge=0, le=MAX_NUMBER)]
     content: Annotated[str, Meta(max_length=64)]
     """SHA-256 of what it says, in hex."""
 

@@ -9,7 +9,8 @@ from protocol.codec import decode, encode
 from protocol.envelope import MAX_ENVELOPE_BYTES
 from protocol.errors import Malformed
 from protocol.identifiers import DeviceId
-from protocol.policy import Look, Policy, Running, capabilities_under
+from protocol.links.agent_broker import PolicyHeld
+from protocol.policy import MAX_NUMBER, Look, Policy, Running, capabilities_under
 
 DESK = DeviceId("desk")
 
@@ -29,12 +30,16 @@ def test_it_says_the_most_that_a_session_may_do(policy: Policy, most: set[Capabi
 
 def test_the_longest_policy_fits_into_an_envelope() -> None:
     look = Look(desktop_icon_name="\u2603" * 200, tray_name="\u2603" * 200, tray_colour="#112233")
-    policy = Policy(device=DeviceId("d" * 36), number=2**53 - 1, look=look)
+    policy = Policy(device=DeviceId("d" * 36), number=MAX_NUMBER, look=look)
     written = encode(policy)
     assert len(written) * 2 < MAX_ENVELOPE_BYTES
     assert decode(written, Policy) == policy
 
 
-def test_a_number_cannot_go_below_nothing() -> None:
-    with pytest.raises(Malformed):
-        decode(encode(Policy(device=DESK, number=0)).replace(b'"number":0', b'"number":-1'), Policy)
+@pytest.mark.parametrize("beyond", [-1, MAX_NUMBER + 1])
+def test_a_number_goes_neither_below_nothing_nor_beyond_what_every_side_can_read(beyond: int) -> None:
+    for kind, made in ((Policy, Policy(device=DESK, number=0)), (PolicyHeld, PolicyHeld(number=0, content=""))):
+        written = encode(made)
+        assert decode(written.replace(b'"number":0', b'"number":%d' % MAX_NUMBER), kind).number == MAX_NUMBER
+        with pytest.raises(Malformed):
+            decode(written.replace(b'"number":0', b'"number":%d' % beyond), kind)

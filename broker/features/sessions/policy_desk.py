@@ -16,7 +16,7 @@ from broker.storage import tables
 from broker.storage.work import Change, Upkeep, View
 from protocol.identifiers import DeviceId
 from protocol.links.agent_broker import PolicyFrame, PolicyHeld
-from protocol.policy import POLICY_TYPE, Policy, content_of
+from protocol.policy import MAX_NUMBER, POLICY_TYPE, Policy, content_of
 from protocol.trust import Purpose
 
 AT_ONCE: Final = 500
@@ -78,7 +78,8 @@ class PolicyDesk:
                 content = content_of(policy)
                 number = last.number
                 if content != last.content or floor >= number:
-                    number = max(last.number, floor) + 1
+                    # Only a device that lies about what it holds gets there; nothing is signed that no device can read.
+                    number = min(max(last.number, floor) + 1, MAX_NUMBER)
                     policy_store.keep(change, device, Issued(number=number, content=content))
                 numbered.append(replace(policy, number=number))
             return numbered

@@ -11,7 +11,7 @@ from broker.features.sessions.policy_store import Issued
 from broker.storage.work import Change, Upkeep
 from protocol.identifiers import DeviceId
 from protocol.links.agent_broker import PolicyFrame, PolicyHeld
-from protocol.policy import content_of
+from protocol.policy import MAX_NUMBER, content_of
 from tests.fakes.agent_on_link import AgentOnLink, enrolled
 from tests.fakes.live_broker import CONSOLE, LiveBroker
 
@@ -52,6 +52,9 @@ async def test_a_broker_that_was_put_back_goes_on_above_what_the_device_has_seen
     assert (await agent.policy()).number == 10
     await held(agent, 10, "0" * 64)
     assert (await agent.policy()).number == 11
+    # A device that claims the highest number there is gets that one, and none that nobody can read.
+    await held(agent, MAX_NUMBER, "0" * 64)
+    assert (await agent.policy()).number == MAX_NUMBER
 
 
 async def test_a_device_that_was_away_gets_what_changed_meanwhile(live: LiveBroker) -> None:

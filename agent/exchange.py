@@ -199,6 +199,8 @@ def check_question(sealed: str, keys: Mapping[KeyId, bytes], present: Present) -
         raise Untrusted("exchange.no_extension")
     if question.seconds > min(present.ceiling.seconds, present.ceiling.asked_seconds):
         raise Untrusted("exchange.too_long")
+    if question.consent_seconds > present.ceiling.consent_seconds:
+        raise Untrusted("exchange.too_long")
     if question.more is More.EXTEND and question.seconds < MIN_SESSION_SECONDS:
         raise Untrusted("exchange.too_short")
     return AskedMore(question=question, question_hash=question_hash)

@@ -90,6 +90,7 @@ async def test_what_is_taken_back_after_the_yes_stays_taken_back(stage: Stage) -
         ({"previous": "0" * 64}, "exchange.other_proposal"),
         ({"who": Who(name="Eve", email="e@x", company="x", signed_in_by="password")}, "exchange.other_person"),
         ({"seconds": 59, "more": More.EXTEND}, "exchange.too_short"),
+        ({"consent_seconds": 61}, "exchange.too_long"),
     ],
 )
 async def test_a_question_that_breaks_a_rule_never_reaches_the_person(

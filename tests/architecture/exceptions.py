@@ -94,7 +94,6 @@ WITHOUT_OWN_TEST: dict[str, str] = {
     "broker/features/open_portal/assembly.py": "puts parts together; every test over HTTP beside it stands on it",
     "broker/features/open_portal/store.py": OVER_HTTP,
     "broker/features/portal/store.py": "every row is written and read by test_service.py beside it",
-    "broker/features/accounts/proving.py": "asked by every dangerous route in tests/broker/web/test_every_route.py",
     "broker/features/see_as/examples.py": "looked through over HTTP in test_portals.py beside it",
     "broker/features/see_as/service.py": OVER_HTTP,
     "broker/features/see_as/store.py": OVER_HTTP,

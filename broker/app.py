@@ -29,7 +29,6 @@ from broker.features.api_tokens.service import ApiTokens
 from broker.features.company_sign_in.assembly import assemble_company
 from broker.features.invitations.assembly import MailParts, assemble_mail
 from broker.features.invitations.issuing import Issuer
-from broker.features.notifications.assembly import assemble_notifications
 from broker.features.open_portal.assembly import assemble_portals
 from broker.features.organizations.routes import OrganizationRoutes
 from broker.features.organizations.service import Organizations
@@ -59,6 +58,7 @@ from broker.features.settings.rule_routes import RuleRoutes
 from broker.features.settings.service import Settings
 from broker.features.spreadsheets.assembly import assemble_spreadsheets
 from broker.features.spreadsheets.routes import SpreadsheetRoutes
+from broker.features.webhooks.assembly import assemble_telling
 from broker.jobs import Job, again_and_again, within
 from broker.links.assembly import Live, Needs, assemble
 from broker.storage.database import Database, open_database
@@ -117,11 +117,9 @@ class Wiring:
     sockets: dict[str, Socket] = field(default_factory=dict)
     jobs: list[Job] = field(default_factory=list)
     opening: list[Callable[[], Awaitable[None]]] = field(default_factory=list)
-    """Awaited before the port opens: what has to be so before anybody connects."""
     closing: list[Callable[[], Awaitable[None]]] = field(default_factory=list)
     """Awaited first when the process ends, each for two seconds at most: close the links here."""
-    port: int = 0
-    """The number of the open port."""
+    port: int = 0  # of the open port
 
 
 def lay_foundation(config: Config, clock: Clock, *, migrate: bool = True) -> Foundation:
@@ -208,11 +206,13 @@ def _wire_portals(foundation: Foundation, wiring: Wiring, live: Live) -> None:
 
 
 def _wire_notifications(foundation: Foundation, wiring: Wiring, live: Live, mail: MailParts) -> None:
-    """Wire who is told of what happens in sessions."""
-    parts = assemble_notifications(
+    """Wire who is told of what happens in sessions: people, and other systems."""
+    parts = assemble_telling(
+        foundation.config,
         work=foundation.work,
+        clock=foundation.clock,
         sealer=foundation.sealer,
-        instance=foundation.config.name,
+        url=lambda: foundation.config.url(wiring.port),
         told=live.notices_changed,
         wake_mail=mail.wake,
     )

@@ -7,6 +7,7 @@ import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from importlib.metadata import PackageNotFoundError, version
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final
@@ -86,6 +87,7 @@ class Config:
     settings: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
     log_level: str = "info"
     trusted_hosts: tuple[str, ...] = ()
+    webhook_networks: tuple[IPv4Network | IPv6Network, ...] = ()
     connections_per_address: int = 1_000
     offers_in_ten_minutes: int = 3
     ready_file: Path | None = None
@@ -255,6 +257,13 @@ def _hosts(raw: object) -> tuple[str, ...]:
     return tuple(_host(each) for each in _texts(raw))
 
 
+def _networks(raw: object) -> tuple[IPv4Network | IPv6Network, ...]:
+    try:
+        return tuple(ip_network(str(each)) for each in _texts(raw))
+    except ValueError:
+        raise ValueError("give networks such as 10.2.0.0/16 or 127.0.0.1/32.") from None
+
+
 def _relay_urls(raw: object) -> tuple[str, ...]:
     found = tuple(each for each in _texts(raw) if isinstance(each, str) and _RELAY_URL.fullmatch(each))
     if len(found) != len(_texts(raw)):
@@ -376,6 +385,7 @@ OPTIONS: Final = (
     Option(key="password_profile", parse=_password_profile, help="rules of passwords: standard or nist"),
     Option(key="log_level", parse=_log_level, help=f"one of {', '.join(LOG_LEVELS)}"),
     Option(key="trusted_hosts", parse=_hosts, help="further host names this instance answers to"),
+    Option(key="webhook_networks", parse=_networks, help="private networks webhooks may be sent into: 10.2.0.0/16"),
     Option(key="connections_per_address", parse=_whole(1, 1_000_000), help="connections that one address may hold"),
     Option(key="offers_in_ten_minutes", parse=_whole(1, 1_000), help="offers of help to one device (default 3)"),
     Option(key="ready_file", parse=_path, help="written as JSON once the port is open", in_file=False),

@@ -29,3 +29,8 @@ def new_nonce() -> str:
 def new_reference() -> str:
     """Give four characters that a person can read out, to find a fault of ours in the log."""
     return "".join(secrets.choice("23456789ABCDEFGHJKLMNPQRSTUVWXYZ") for _ in range(4))
+
+
+def random_fraction() -> float:
+    """Draw a number from 0 up to 1, for waits that shall not fall together."""
+    return int.from_bytes(random_bytes(4), "big") / 2**32

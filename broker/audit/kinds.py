@@ -126,6 +126,11 @@ class AuditKind(StrEnum):
     MAIL_SENT_AGAIN = "mail.sent_again", _PERSONAL
     MAIL_LINK_SHOWN = "mail.link_shown", _SECURITY
 
+    WEBHOOK_MADE = "webhook.made", _SECURITY
+    WEBHOOK_CHANGED = "webhook.changed", _SECURITY
+    WEBHOOK_REMOVED = "webhook.removed", _SECURITY
+    WEBHOOK_FAILED = "webhook.failed", _ROUTINE, _FAILED
+    WEBHOOK_SENT_AGAIN = "webhook.sent_again"
     NOTICES_CHOSEN = "notices.chosen"
 
     LIST_EXPORTED = "list.exported", _SECURITY

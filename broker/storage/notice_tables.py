@@ -1,6 +1,19 @@
-"""The tables of what people are told, beside those of `tables`: notices, choices, and how far the log was told."""
+"""The tables of what people are told, beside those of `tables`: notices, choices, marks, webhooks."""
 
-from sqlalchemy import BigInteger, Column, ForeignKey, Index, String, Table, Text, UniqueConstraint
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
 
 from broker.storage.columns import ID_LENGTH, Instant, identifier, reference
 from broker.storage.metadata import metadata
@@ -42,4 +55,42 @@ notice_marks = Table(
     metadata,
     Column("organization_id", String(ID_LENGTH), primary_key=True),
     Column("sequence", BigInteger, nullable=False),
+)
+
+# Where events are sent. Address and secrets are sealed: an address of Teams or Slack is a secret itself. Those without
+# an organization are the instance's, and hear of every organization that is not self-managed.
+webhooks = Table(
+    "webhooks",
+    metadata,
+    identifier(primary_key=True),
+    reference("organization_id", "organizations.id", nullable=True, index=True),
+    Column("name", Text, nullable=False),
+    Column("host", Text, nullable=False),
+    Column("form", String(16), nullable=False),
+    Column("happenings", Text, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+    Column("is_on", Boolean, nullable=False, server_default=text("true")),
+    # What found no place in the queue.
+    Column("dropped", Integer, nullable=False, server_default=text("0")),
+    Column("created_at", Instant, nullable=False),
+)
+
+webhook_deliveries = Table(
+    "webhook_deliveries",
+    metadata,
+    identifier(primary_key=True),
+    reference("webhook_id", "webhooks.id"),
+    Column("entry_id", String(ID_LENGTH), nullable=False),
+    Column("happening", String(32), nullable=False),
+    Column("body", Text, nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("tries", Integer, nullable=False, server_default=text("0")),
+    Column("next_try_at", Instant),
+    Column("status", Integer),
+    Column("problem", Text, nullable=False, server_default=""),
+    Column("created_at", Instant, nullable=False),
+    Column("sent_at", Instant),
+    UniqueConstraint("webhook_id", "entry_id"),
+    Index("ix_webhook_deliveries_webhook_id_created_at_id", "webhook_id", "created_at", "id"),
+    Index("ix_webhook_deliveries_state_next_try_at", "state", "next_try_at"),
 )

@@ -135,6 +135,7 @@ class Upkeep(StrEnum):
     MAIL = "mail"
     POLICY = "policy"
     NOTICES = "notices"
+    WEBHOOK = "webhook"
 
 
 @dataclass(slots=True, kw_only=True)

@@ -2,7 +2,7 @@
 
 import re
 
-from broker.entropy import new_id, new_reference, random_bytes, url_text
+from broker.entropy import new_id, new_reference, random_bytes, random_fraction, url_text
 from protocol.identifiers import is_identifier
 
 
@@ -24,3 +24,9 @@ def test_a_reference_is_four_characters_that_cannot_be_misread() -> None:
 def test_bytes_are_spelled_as_an_address_carries_them() -> None:
     assert url_text(b"\xfb\xff\xfe") == "-__-"
     assert url_text(b"\0" * 32) == "A" * 43
+
+
+def test_fractions_stay_below_one() -> None:
+    drawn = [random_fraction() for _ in range(100)]
+    assert all(0 <= each < 1 for each in drawn)
+    assert len(set(drawn)) > 1

@@ -117,6 +117,7 @@ def _place(change: Change) -> Place:
         next_try_at=now + timedelta(days=1),
     )
     ids["token"], _ = _api_token(change, ids["staff"], organization, mark, STAFF[Who.TOKEN_HERE])
+    ids["webhook"], ids["delivery"] = _webhook(change, organization, mark)
     ids["grant"] = _insert(
         change,
         tables.seamless_grants,
@@ -222,6 +223,15 @@ def _api_token(change: Change, owner: str, organization: str, mark: str, holding
         expires_at=change.now + timedelta(days=1),
     )
     return identifier, secret
+
+
+def _webhook(change: Change, organization: str, mark: str) -> tuple[str, str]:
+    hook, now = new_id(), change.now
+    sealed = SEALER.seal(b'{"url": "https://hooks.example/x", "key": "k"}', context=f"webhook:{hook}")
+    row = {"id": hook, "organization_id": organization, "name": mark, "host": f"{mark}.example", "sealed": sealed}
+    _insert(change, tables.webhooks, **row, form="plain", happenings="ended", is_on=False, created_at=now)
+    sent = {"id": new_id(), "webhook_id": hook, "entry_id": new_id(), "happening": "ended", "body": mark}
+    return hook, _insert(change, tables.webhook_deliveries, **sent, state="sent", created_at=now)
 
 
 def _device(change: Change, organization: str, owner: str, mark: str) -> tuple[str, str]:

@@ -151,6 +151,15 @@ export type ChangedPortal = {
   redirect_url: string;
   is_open: boolean;
 };
+/** What a webhook is to be; null leaves its address or authorization as it is, but a new address forgets the
+    authorization. */
+export type ChangedWebhook = {
+  name: string;
+  happenings: readonly (Happening)[];
+  is_on: boolean;
+  url?: string | null;
+  authorization?: string | null;
+};
 /** The token of a link, and the password to set. */
 export type ChosenPassword = {
   token: string;
@@ -230,6 +239,8 @@ export type Credentials = {
   email: string;
   password: string;
 };
+/** Where a delivery is: it waits, was taken, or was given up. */
+export type DeliveryState = "failed" | "sent" | "waiting";
 /** One line of the inventory. */
 export type DeviceAnswer = {
   id: string;
@@ -414,6 +425,8 @@ export type FirstAdministrator = {
 export type ForgottenBody = {
   email: string;
 };
+/** In whose form an event is written. */
+export type Form = "plain" | "servicenow" | "slack" | "teams";
 /** What a value can be: bounds of a time, the words to choose from, or how long a text or list can be. */
 export type FormAnswer = {
   kind: FormKind;
@@ -422,6 +435,10 @@ export type FormAnswer = {
   options: readonly (string)[];
   strict: boolean | null;
   can_be_off: boolean;
+};
+/** Which form to show. */
+export type FormAsked = {
+  form: Form;
 };
 /** How a value is chosen. */
 export type FormKind = "addresses" | "choice" | "colour" | "hours" | "seconds" | "subset" | "switch" | "text";
@@ -631,6 +648,11 @@ export type MadeToken = {
   token: string;
   kept: TokenLine;
 };
+/** The key that it signs with, shown this once, and what is kept of it. */
+export type MadeWebhook = {
+  key: string;
+  kept: Webhook;
+};
 /** A line of the outbox. */
 export type MailAnswer = {
   id: string;
@@ -748,6 +770,15 @@ export type NewToken = {
   permissions: readonly (Permission)[];
   organizations: readonly (string)[] | null;
   days?: number;
+};
+/** A webhook of an organization, or, without one, of all. */
+export type NewWebhook = {
+  organization_id: string | null;
+  name: string;
+  form: Form;
+  happenings: readonly (Happening)[];
+  url: string;
+  authorization?: string;
 };
 /** What comes after a step. */
 export type Next = "code" | "provider_console" | "set_up_code" | "signed_in";
@@ -1160,6 +1191,10 @@ export type PortalGroupLine = {
 export type PortalQuery = {
   slug?: string;
 };
+/** What a webhook of this form would send. */
+export type Preview = {
+  body: string;
+};
 /** What is wrong with a row, and in which column. */
 export type ProblemAnswer = {
   row: number;
@@ -1507,6 +1542,33 @@ export type Way = "app" | "company" | "passkey" | "passkey_alone" | "password" |
 /** How people can sign in here beside their password; null where the company's provider is not set up. */
 export type WaysIn = {
   company: string | null;
+};
+/** A webhook: all but its address and its secrets. */
+export type Webhook = {
+  id: string;
+  organization_id: string | null;
+  organization: string | null;
+  name: string;
+  host: string;
+  form: Form;
+  happenings: readonly (Happening)[];
+  is_on: boolean;
+  dropped: number;
+  created_at: string;
+};
+/** One thing that was sent, or is to be. */
+export type WebhookDelivery = {
+  id: string;
+  event_id: string;
+  happening: Happening;
+  state: DeliveryState;
+  tries: number;
+  status: number | null;
+  problem: string;
+  created_at: string;
+  sent_at: string | null;
+  next_try_at: string | null;
+  body: string;
 };
 /** Why somebody ends what is not theirs; both sides read it. */
 export type Why = {

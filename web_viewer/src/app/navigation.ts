@@ -16,6 +16,7 @@ import {
   IconUserShield,
   IconUsers,
   IconUsersGroup,
+  IconWebhook,
   IconShieldHalf,
   type Icon,
 } from "@tabler/icons-react";
@@ -25,7 +26,7 @@ import type { Me } from "@/api/types";
 import type { TextKey } from "@/ui/text";
 
 export interface Place {
-  to: "/" | "/requests" | "/inventory" | "/live" | "/audit" | "/security-groups" | "/portal-groups" | "/help" | "/people" | "/staff" | "/organizations" | "/outbox" | "/tokens" | "/settings" | "/portal" | "/seamless";
+  to: "/" | "/requests" | "/inventory" | "/live" | "/audit" | "/security-groups" | "/portal-groups" | "/help" | "/people" | "/staff" | "/organizations" | "/outbox" | "/tokens" | "/webhooks" | "/settings" | "/portal" | "/seamless";
   label: TextKey;
   icon: Icon;
   /** The letter after G that goes here. */
@@ -50,6 +51,7 @@ export const PLACES: readonly Place[] = [
   { to: "/portal-groups", label: "nav.portal_groups", icon: IconUsersGroup, letter: "p", needs: ["portal:read"], kind: "staff" },
   { to: "/portal", label: "nav.portal", icon: IconAppWindow, letter: null, needs: ["portal:read"], kind: "staff" },
   { to: "/tokens", label: "nav.tokens", icon: IconKey, letter: "k", needs: ["token:read"], kind: "staff" },
+  { to: "/webhooks", label: "nav.webhooks", icon: IconWebhook, letter: null, needs: ["webhook:read"], kind: "staff" },
   { to: "/settings", label: "nav.settings", icon: IconSettings, letter: "s", needs: ["settings:read"], kind: "staff" },
   { to: "/outbox", label: "nav.outbox", icon: IconMail, letter: "m", needs: ["mail:read"], kind: "staff" },
   { to: "/seamless", label: "nav.seamless", icon: IconDoorEnter, letter: null, needs: ["seamless:grant"], kind: "staff", isInside: true },

@@ -208,6 +208,11 @@ const tokens = createRoute({
   path: "/tokens",
   component: lazyRouteComponent(() => import("@/features/tokens/tokens_page"), "TokensPage"),
 });
+const webhooks = createRoute({
+  getParentRoute: () => shell,
+  path: "/webhooks",
+  component: lazyRouteComponent(() => import("@/features/webhooks/webhooks_page"), "WebhooksPage"),
+});
 const settings = createRoute({
   getParentRoute: () => shell,
   path: "/settings",
@@ -240,7 +245,7 @@ const tree = root.addChildren([
   getHelpNow,
   gate.addChildren([
     viewer,
-    shell.addChildren([home, requests, inventory, device, live, session, audit, help, organizations, organization, people, staff, person, securityGroups, securityGroup, portalGroups, portalGroup, profile, outbox, tokens, spreadsheets, settings, portal, seamless, elsewhere]),
+    shell.addChildren([home, requests, inventory, device, live, session, audit, help, organizations, organization, people, staff, person, securityGroups, securityGroup, portalGroups, portalGroup, profile, outbox, tokens, webhooks, spreadsheets, settings, portal, seamless, elsewhere]),
   ]),
 ]);
 

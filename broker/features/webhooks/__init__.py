@@ -1,0 +1,1 @@
+"""Webhooks: what happens in sessions, sent to other systems, signed."""

@@ -187,6 +187,7 @@ class AuditKind(StrEnum):
     OFFER_BLOCK_LIFTED = "offer_block.lifted", _SECURITY
     SESSION_NOT_ASKED_FOR = "session.not_asked_for", _SECURITY, _REFUSED
     SESSION_NOBODY_THERE = "session.nobody_there", _PERSONAL, _REFUSED
+    SESSION_OUT_OF_HOURS = "session.out_of_hours", _PERSONAL, _REFUSED
     SESSION_CONNECT_FAILED = "session.connect_failed", _ROUTINE, _FAILED
     SESSION_DONE_AT_DEVICE = "session.done_at_device", _PERSONAL
     SESSION_DONE_BY_TECHNICIAN = "session.done_by_technician", _PERSONAL

@@ -22,7 +22,7 @@ from protocol.session import events as on
 from protocol.session.effects import AskConsent, LetConnect
 from protocol.session.machine import Step
 from protocol.session.reasons import EndReason
-from protocol.session.states import Active, Approved, Connecting, Granted, Interrupted, Session, Side
+from protocol.session.states import Active, Approved, Connecting, Ended, Granted, Interrupted, Session, Side
 
 Told = Callable[[Session], None]
 
@@ -192,7 +192,14 @@ class ViewerSide:
             seconds=proposed.proposal.seconds,
         )
 
+        def decide(view: View, found: Session) -> on.AnyEvent:
+            # They were open when it was offered or approved; what counts is that they are when the person is asked.
+            settings = self._stage.settings.for_session(view, found.organization, found.device)
+            return event if settings.is_open(view.now) else on.Finish(reason=EndReason.OUT_OF_HOURS)
+
         def write(change: Change, before: Session, step: Step) -> None:
+            if isinstance(step.session.state, Ended):
+                return
             store.keep_document(change, session.id, propose.attempt, Document.PROPOSAL, propose.proposal.encode())
             store.keep_document(change, session.id, propose.attempt, Document.OFFER, propose.offer.encode())
 
@@ -204,7 +211,7 @@ class ViewerSide:
                 actor=actor,
                 permission=Permission.SESSION_READ,
                 session=session.id,
-                decide=lambda view, found: event,
+                decide=decide,
                 write=write,
                 detail={"proposal": proposed.digest.hex(), "asked": ", ".join(event.capabilities)},
                 carry={AskConsent: ask},

@@ -2,7 +2,6 @@ import { describe, expect, test } from "vitest";
 import { byWait, isOpen, wasDenied } from "../../src/api/session_facts";
 import type { Session } from "../../src/api/types";
 import { pillsOf, without } from "../../src/features/audit/query";
-import { hasTwoWords } from "../../src/features/help/ask_form";
 import { countToday } from "../../src/features/home/today";
 import { digitsOf } from "../../src/ui/code_field";
 import { inFours } from "../../src/ui/app_set_up";
@@ -38,10 +37,6 @@ describe("small rules of the pages", () => {
     expect(digitsOf("12a3-4567890")).toBe("123456");
   });
   test("a secret is read in fours", () => expect(inFours("JBSWY3DPEH")).toBe("JBSW Y3DP EH"));
-  test("a reason has two words", () => {
-    expect(hasTwoWords(" printer ")).toBe(false);
-    expect(hasTwoWords("printer jams")).toBe(true);
-  });
   test("the longest wait comes first", () => {
     const late = session({ id: "late", created_at: "2026-11-22T11:00:00.000Z" });
     expect(byWait([late, session({})]).map(({ id }) => id)).toEqual(["s", "late"]);

@@ -5,6 +5,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useRef, useState, type FormEvent } from "react";
 import { offerSupport } from "@/api/actions";
+import { ApiError } from "@/api/client";
 import { meQuery } from "@/api/queries";
 import type { Device } from "@/api/types";
 import { capabilityWords } from "@/ui/signs";
@@ -28,22 +29,23 @@ export function SupportForm({ device, onCancel }: { device: Device; onCancel: ()
   const client = useQueryClient();
   const reasonField = useRef<HTMLInputElement>(null);
   const [reason, setReason] = useState("");
-  const [missing, setMissing] = useState(false);
   const [control, setControl] = useState(true);
   const [minutes, setMinutes] = useState(30);
   const capabilities = ["view", ...(control ? ["control"] : [])];
   const asking = useMutation({
     mutationFn: () =>
       offerSupport({ device_id: device.id, reason: reason.trim(), capabilities, seconds: minutes * 60 }),
+    // Whether a reason is needed here, the settings say.
+    onError: (error) => {
+      if (error instanceof ApiError && error.fields.reason !== undefined) reasonField.current?.focus();
+    },
     onSuccess: ({ id }) => void navigate({ to: "/sessions/$id/view", params: { id } }),
     onSettled: () => client.invalidateQueries({ queryKey: ["sessions"] }),
   });
+  const asksReason = asking.error instanceof ApiError && asking.error.fields.reason !== undefined;
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    const empty = reason.trim() === "";
-    setMissing(empty);
-    if (empty) reasonField.current?.focus();
-    else if (!asking.isPending) asking.mutate();
+    if (!asking.isPending) asking.mutate();
   };
   return (
     <form onSubmit={submit} noValidate>
@@ -57,7 +59,7 @@ export function SupportForm({ device, onCancel }: { device: Device; onCancel: ()
           label={t("support.reason")}
           value={reason}
           onChange={(event) => setReason(event.currentTarget.value)}
-          error={missing ? t("support.reason_missing") : null}
+          error={asksReason ? t("support.reason_missing") : null}
           maxLength={500}
           data-autofocus
         />

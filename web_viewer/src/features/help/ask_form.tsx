@@ -12,11 +12,6 @@ import { Section } from "@/ui/section";
 import { ErrorNote, type Failure } from "@/ui/states";
 import { t } from "@/ui/text";
 
-/** The rule of the settings: at least two words, so that the technician knows what it is about. */
-export function hasTwoWords(reason: string): boolean {
-  return reason.trim().split(/\s+/).filter(Boolean).length >= 2;
-}
-
 /** A person without a device of their own, or who does not see theirs, may still ask. */
 function useMyDevices(me: Me): Device[] {
   const mine = useInfiniteQuery({ ...devicesQuery({}), retry: false, enabled: may(me, "own_device:read") });
@@ -33,20 +28,20 @@ export function AskForm({ me }: { me: Me }) {
   const [phone, setPhone] = useState(account.phone ?? "");
   const [reason, setReason] = useState("");
   const [chosen, setChosen] = useState<string | null>(null);
-  const [missing, setMissing] = useState(false);
   const device = chosen ?? devices[0]?.id ?? "";
   const sending = useMutation({
     mutationFn: () => askForHelp({ device_id: device || null, reason: reason.trim(), name, email, phone }),
     onSuccess: () => setReason(""),
+    // Whether a reason and contact details are needed, the settings say, device by device: the answer names what is missing.
+    onError: (error) => {
+      if (error instanceof ApiError && error.fields.reason !== undefined) reasonField.current?.focus();
+    },
     onSettled: () => client.invalidateQueries({ queryKey: ["sessions"] }),
   });
   const fields = sending.error instanceof ApiError ? sending.error.fields : {};
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    const ready = hasTwoWords(reason);
-    setMissing(!ready);
-    if (!ready) reasonField.current?.focus();
-    else if (!sending.isPending) sending.mutate();
+    if (!sending.isPending) sending.mutate();
   };
   return (
     <Section title={t("help.ask_title")}>
@@ -70,7 +65,7 @@ export function AskForm({ me }: { me: Me }) {
           maxLength={500}
           value={reason}
           onChange={(event) => setReason(event.currentTarget.value)}
-          error={missing && !hasTwoWords(reason) ? t("help.reason_missing") : fields.reason}
+          error={fields.reason === undefined ? null : t("help.reason_missing")}
         />
         {devices.length > 0 && (
           <NativeSelect

@@ -21,18 +21,18 @@ export function VisitorForm({ slug, organization, onAsked }: Props) {
   const [email, setEmail] = useState("");
   const [phone, setPhone] = useState("");
   const reasonField = useRef<HTMLTextAreaElement>(null);
-  const [isShort, setShort] = useState(false);
   const sending = useMutation({
     mutationFn: () => askAsVisitor({ slug, reason: reason.trim(), name: name.trim(), email: email.trim(), phone: phone.trim() }),
     onSuccess: ({ secret }) => onAsked(secret),
+    // Whether a reason and contact details are needed, the settings say: the answer names what is missing.
+    onError: (error) => {
+      if (error instanceof ApiError && error.fields.reason !== undefined) reasonField.current?.focus();
+    },
   });
   const fields = sending.error instanceof ApiError ? sending.error.fields : {};
   const send = (event: FormEvent) => {
     event.preventDefault();
-    const short = reason.trim().split(/\s+/).filter(Boolean).length < 2;
-    setShort(short);
-    if (short) reasonField.current?.focus();
-    else if (!sending.isPending) sending.mutate();
+    if (!sending.isPending) sending.mutate();
   };
   return (
     <form onSubmit={send} noValidate className="hr-form">
@@ -49,7 +49,7 @@ export function VisitorForm({ slug, organization, onAsked }: Props) {
         maxLength={1000}
         value={reason}
         onChange={(event) => setReason(event.currentTarget.value)}
-        error={isShort ? t("help.reason_missing") : fields.reason}
+        error={fields.reason === undefined ? null : t("help.reason_missing")}
       />
       <TextInput label={t("field.name")} autoComplete="name" size="md" maxLength={200} value={name} error={fields.name} onChange={(event) => setName(event.currentTarget.value)} />
       <TextInput label={t("field.email")} type="email" autoComplete="email" size="md" maxLength={200} value={email} error={fields.email} onChange={(event) => setEmail(event.currentTarget.value)} />

@@ -93,6 +93,11 @@ def email_key(email: str) -> str:
     return unicodedata.normalize("NFKC", email.strip()).casefold()
 
 
+def is_same_address(one: str, other: str) -> bool:
+    """Compare addresses by their bytes but for the case of a to z: what accounts are found by folds more letters."""
+    return one.strip().encode().lower() == other.strip().encode().lower()
+
+
 @cache
 def common_passwords() -> frozenset[str]:
     """Read the bundled list: lower case words."""

@@ -17,7 +17,7 @@ from broker.errors import NotFound, Refusal
 from broker.features.accounts import store as accounts
 from broker.features.accounts import tries
 from broker.features.accounts.records import Account, actor_of
-from broker.features.accounts.rules import email_key
+from broker.features.accounts.rules import email_key, is_same_address
 from broker.features.accounts.sign_in import SignIns, Step
 from broker.features.accounts.store import token_hash
 from broker.features.accounts.tries import Counted
@@ -173,7 +173,7 @@ def _account_of(change: Change, identity: Identity) -> Account | None:
     if identity.email is None:
         return None
     account = _active(accounts.account_by_key(change, email_key(identity.email)))
-    if account is None or not _is_same(identity.email, account.email):
+    if account is None or not is_same_address(identity.email, account.email):
         return None
     if store.has_other_identity(change, account.id, identity.issuer):
         return None
@@ -187,11 +187,6 @@ def _account_of(change: Change, identity: Identity) -> Account | None:
         actor=actor_of(account, (), None),
     )
     return account
-
-
-def _is_same(one: str, other: str) -> bool:
-    """Compare addresses by their bytes but for the case of a to z: what accounts are found by folds more letters."""
-    return one.strip().encode().lower() == other.strip().encode().lower()
 
 
 def _active(account: Account | None) -> Account | None:

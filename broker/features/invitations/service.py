@@ -17,6 +17,7 @@ from broker.features.accounts.rules import (
     broken_rules,
     email_key,
     is_email,
+    is_same_address,
     normalized,
 )
 from broker.features.accounts.slowing import CODE
@@ -234,7 +235,7 @@ def _working(view: View, token: str) -> tuple[StoredLink, Account]:
     account = accounts.account_by_id(view, link.account_id) if link else None
     if link is None or account is None or not link.works(view.now) or not account.is_active:
         raise link_gone()
-    if link.purpose in PASSWORD_PURPOSES and email_key(link.email) != email_key(account.email):
+    if link.purpose in PASSWORD_PURPOSES and not is_same_address(link.email, account.email):
         raise link_gone()
     return link, account
 

@@ -16,7 +16,7 @@ from broker.entropy import new_id
 from broker.errors import BadInput, Conflict, NotFound, saved_first
 from broker.features.accounts import store as accounts
 from broker.features.accounts.records import ACTIVE, Account
-from broker.features.accounts.rules import email_key
+from broker.features.accounts.rules import email_key, is_same_address
 from broker.features.invitations.store import void_links
 from broker.features.mail.letters import LetterKind
 from broker.features.people import rules, store
@@ -155,7 +155,7 @@ class PeopleService:
         stored = {"name": row.name, "email": row.email, "phone": row.phone}
         key = email_key(kept["email"])
         _check_free(change, key, row.id)
-        if key != email_key(row.email):
+        if not is_same_address(kept["email"], row.email):
             if is_oneself(change.actor, row.id):
                 raise rules.own_address()
             self._move(change, row, kept["email"])

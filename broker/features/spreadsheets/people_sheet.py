@@ -10,7 +10,7 @@ from sqlalchemy import select
 from broker.access.actors import AccountKind
 from broker.access.permissions import Permission
 from broker.errors import BadInput
-from broker.features.accounts.rules import email_key
+from broker.features.accounts.rules import email_key, is_same_address
 from broker.features.people.rules import read_person
 from broker.features.people.service import Draft, PeopleService
 from broker.features.spreadsheets.places import NO_ORGANIZATION, organizations_named
@@ -121,7 +121,7 @@ class PeopleSheet:
             permission=_CHANGE,
             do=lambda change: self._people.alter(change, found, kept),
             # Whoever says where links to new passwords go.
-            is_weighty=email_key(kept["email"]) != email_key(found.email),
+            is_weighty=not is_same_address(kept["email"], found.email),
         )
 
 

@@ -176,6 +176,11 @@ async def test_a_corrected_address_voids_what_went_to_the_former_one_and_is_invi
     await stage.people.change(ADMINISTRATOR, person.id, replace(corrected, email="Right@customer.example", version=3))
     (row,) = await stage.all(ENABLE, Chosen(accounts=(person.id,)))
     assert not row.done.invited
+    # One that is only found by the same letters is another mailbox.
+    for version, email in enumerate(("right@cu\u017ftomer.example", "right@\uff43ustomer.example"), start=4):
+        await stage.people.change(ADMINISTRATOR, person.id, replace(corrected, email=email, version=version))
+        (row,) = await stage.all(ENABLE, Chosen(accounts=(person.id,)))
+        assert row.done.invited
 
 
 async def test_an_organization_means_its_main_contact_and_each_without_one_is_told(stage: Stage) -> None:

@@ -70,5 +70,11 @@ async def test_another_address_asks_again_who_it_is_and_takes_no_token(live: Liv
     # Nothing else in a file asks.
     renamed = f"{naming}{told.body['email']}\n".encode()
     assert (await sent(live, ada, "end-users?dry_run=false", renamed)).body["changed"] == 1
+    # An address that is only found by the same letters is another mailbox all the same.
+    folded = f"{naming}{told.body['email'].replace('s', chr(0x17F), 1)}\n".encode()
+    assert folded != renamed
+    assert (await sent(live, ada, "end-users?dry_run=false", folded)).code == "step_up.needed"
+    async with live.client.post(url, data=folded, headers=headers) as response:
+        assert (response.status, (await response.json())["error"]["code"]) == (403, "token.not_here")
     fresh = await live.staff(ADMINISTRATOR)
     assert (await sent(live, fresh, "end-users?dry_run=false", moving)).body["changed"] == 1

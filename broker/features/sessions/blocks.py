@@ -6,27 +6,30 @@ from datetime import timedelta
 from typing import Any, Final
 
 import msgspec
-from sqlalchemy import insert, select, update
+from sqlalchemy import func, insert, select, update
 
 from broker.access.actors import AccountActor, DeviceActor
 from broker.access.permissions import Permission
 from broker.audit.kinds import AuditKind
 from broker.clock import instant_text
 from broker.errors import Conflict, NotFound, PermissionMissing
+from broker.features.sessions import rules
 from broker.features.sessions.answers import Named
 from broker.features.sessions.courier import Courier, Hint
+from broker.features.sessions.store import Document
 from broker.storage import tables
 from broker.storage.unit_of_work import UnitOfWork
 from broker.storage.work import Change, View
 from protocol.identifiers import DeviceId, OrganizationId, is_identifier
 from protocol.links.portal_broker import Topic
-from protocol.session.states import Session, technician_of
+from protocol.session.states import APPROVAL_SECONDS, Session, technician_of
 
 MOST_OFFERS: Final = 3
 WINDOW: Final = timedelta(minutes=10)
 MOST_SHOWN: Final = 200
 _blocks = tables.offer_blocks.c
 _sessions = tables.sessions.c
+_documents = tables.session_documents.c
 
 
 class OfferBlock(msgspec.Struct, frozen=True, kw_only=True):
@@ -138,18 +141,27 @@ def check_may_offer(view: View, account: str, device: Any, most: int) -> None:
         again = f"Only an administrator can let you offer help on {device.name} again."
         raise Conflict(f"The person did not ask for this. {again}", code="session.offers_blocked")
     since = view.now - WINDOW
+    # An offer counts from the moment at which the person was asked; one that never came so far counts not at all.
+    asked_at = func.min(_documents.created_at)
     # The newest count: it is free again once the oldest of as many as are allowed is ten minutes old.
     times = (
-        select(_sessions.created_at)
-        .where(_sessions.device_id == device.id, _sessions.origin == "offer", _sessions.created_at > since)
-        .order_by(_sessions.created_at.desc())
+        select(asked_at)
+        .join(tables.sessions, _sessions.id == _documents.session_id)
+        .where(
+            _sessions.device_id == device.id,
+            _sessions.origin == "offer",
+            _sessions.created_at > since - timedelta(seconds=APPROVAL_SECONDS),
+            _documents.kind == Document.PROPOSAL.value,
+        )
+        .group_by(_documents.session_id)
+        .having(asked_at > since)
+        .order_by(asked_at.desc())
         .limit(most)
     )
     recent = view.connection.execute(times).scalars().all()
     if len(recent) < most:
         return
-    minutes = max(1, -(-int((recent[-1] + WINDOW - view.now).total_seconds()) // 60))
-    again = "in a minute" if minutes == 1 else f"in {minutes} minutes"
+    again = rules.again_in(recent[-1] + WINDOW - view.now)
     sentence = f"The person at this device was asked {most} times in 10 minutes. You can ask again {again}."
     raise Conflict(sentence, code="session.offered_too_often")
 

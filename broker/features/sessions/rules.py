@@ -1,5 +1,6 @@
 """Who may take which step of a session, and what a request has to say; pure."""
 
+from datetime import timedelta
 from typing import Final
 
 from broker.access.actors import AccountActor, AccountKind, Actor, DeviceActor
@@ -57,6 +58,12 @@ def reason_text(text: str, *, is_needed: bool = True) -> str:
             fields={"reason": "Use at least two words."},
         )
     return kept
+
+
+def again_in(left: timedelta) -> str:
+    """Say when something can be done again, in whole minutes and never too early."""
+    minutes = max(1, -(-int(left.total_seconds()) // 60))
+    return "in a minute" if minutes == 1 else f"in {minutes} minutes"
 
 
 def check_capabilities(asked: Capabilities, offered: Capabilities) -> None:

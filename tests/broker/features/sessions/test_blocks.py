@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 from sqlalchemy import update
@@ -12,11 +13,13 @@ from broker.audit.kinds import AuditKind
 from broker.storage import tables
 from broker.storage.unit_of_work import Change
 from protocol.grant import Decision
+from protocol.identifiers import SessionId
 from protocol.links import viewer_broker as viewer
 from protocol.session.reasons import EndReason
 from tests.fakes.actors import SYSTEM
 from tests.fakes.live_broker import Answer, LiveBroker, Person
 from tests.fakes.scenes import Scene, offered
+from tests.fakes.viewer_on_link import ViewerOnLink
 
 
 async def again(scene: Scene, who: Person | None = None) -> Answer:
@@ -30,24 +33,34 @@ async def withdrawn(scene: Scene, session: str) -> None:
 
 
 async def grow_older(scene: Scene, minutes: int) -> None:
-    """Let the first offer have been made so long ago."""
+    """Let the person have been asked so long ago by the first offer."""
 
     def body(change: Change) -> None:
-        columns = tables.sessions.c
-        first = update(tables.sessions).where(columns.id == scene.session)
+        columns = tables.session_documents.c
+        first = update(tables.session_documents).where(columns.session_id == scene.session)
         change.connection.execute(first.values(created_at=change.now - timedelta(minutes=minutes)))
         change.record(AuditKind.SETTINGS_CHANGED, organization=None, subject="test")
 
     await scene.live.foundation.work.change(SYSTEM, Permission.OWN_ACCOUNT_CHANGE, body)
 
 
+async def asked_and_withdrawn(scene: Scene) -> None:
+    await scene.to_question()
+    await withdrawn(scene, scene.session)
+
+
 async def test_the_fourth_offer_in_ten_minutes_does_not_reach_the_person_whoever_makes_it(live: LiveBroker) -> None:
     scene = await offered(live)
-    await withdrawn(scene, scene.session)
+    await asked_and_withdrawn(scene)
+    # Nobody is asked by an offer that is withdrawn before: it uses up nothing.
+    for _ in range(3):
+        await withdrawn(scene, (await again(scene)).body["id"])
     for _ in range(2):
         answer = await again(scene)
         assert answer.status == 201
-        await withdrawn(scene, answer.body["id"])
+        session = SessionId(answer.body["id"])
+        page = await ViewerOnLink(live=live, person=scene.technician, session=session).come()
+        await asked_and_withdrawn(replace(scene, session=session, viewer=page))
     colleague = await live.staff(BuiltInGroup.TECHNICIAN)
     for who in (scene.technician, colleague):
         answer = await again(scene, who)

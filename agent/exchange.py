@@ -88,6 +88,8 @@ class Agreed:
     """What the person was shown when they said yes, and which proposals of the session rest on that."""
 
     who: Who
+    organization: str
+    """For whom they work, as the window said."""
     recording: bool
     proposals: tuple[str, ...]
 
@@ -174,7 +176,7 @@ def check_resumed(proposal: Proposal, agreed: Agreed) -> None:
     """Refuse a further attempt, which nobody is asked about, where it is not what the person said yes to."""
     if proposal.previous not in agreed.proposals:
         raise Untrusted("exchange.nothing_to_resume")
-    if _person(proposal.who) != _person(agreed.who):
+    if (_person(proposal.who), proposal.organization) != (_person(agreed.who), agreed.organization):
         raise Untrusted("exchange.other_person")
     if proposal.recording and not agreed.recording:
         raise Untrusted("exchange.too_wide")

@@ -2,15 +2,16 @@
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from agent.exchange import Asked
 from agent.sessions.ports import Broker, Desktop
-from protocol.capabilities import Capability, is_meaningful
+from protocol.capabilities import Capability, is_meaningful, ordered
 from protocol.grant import Decision
 from protocol.links.agent_broker import QuestionShown
 from protocol.links.core_desktop import AnswerConsent, AskConsent, Recording, WithdrawQuestion
+from protocol.policy import ConsentRule, Policy, capabilities_under
 
 # The window closes itself at its deadline; this is how long core waits for that to be said.
 GRACE_SECONDS: Final = 3.0
@@ -24,6 +25,17 @@ class Verdict:
     asked_person: bool
     capabilities: tuple[Capability, ...] = ()
     seconds: int = 0
+
+
+def kept_under(policy: Policy, verdict: Verdict) -> Verdict:
+    """Cut a yes to what the policy allows now; it may have been tightened while the person thought about it."""
+    if verdict.decision is not Decision.YES:
+        return verdict
+    return replace(
+        verdict,
+        capabilities=ordered(frozenset(verdict.capabilities) & capabilities_under(policy)),
+        seconds=min(verdict.seconds, policy.running.seconds),
+    )
 
 
 @dataclass(slots=True, kw_only=True)
@@ -64,6 +76,11 @@ class OpenQuestion:
         if not self._answer.done() and answer.question == self.message.question:
             self._answer.set_result(answer)
 
+    def refuse(self) -> None:
+        """Take the window off the screen, and answer in the person's place: this may not be asked any more."""
+        self.withdraw()
+        self.answered(AnswerConsent(question=self.message.question, answer=Decision.REFUSED))
+
     def withdraw(self) -> None:
         """Take the window off the screen."""
         self.desktop.send(WithdrawQuestion(question=self.message.question))
@@ -87,16 +104,24 @@ def first_question(asked: Asked, desktop: Desktop, broker: Broker) -> OpenQuesti
     return OpenQuestion(message=message, desktop=desktop, on_shown=lambda: broker.send(shown))
 
 
-async def ask_first(question: OpenQuestion, *, attended: bool, somebody_there: bool) -> Verdict:
-    """Ask whether anybody is let in, where there is somebody to ask."""
+async def ask_first(
+    question: OpenQuestion, policy: Callable[[], Policy], *, attended: bool, somebody_there: bool
+) -> Verdict:
+    """Ask whether anybody is let in, where there is somebody to ask; `policy` gives the one that counts by then."""
     if not attended:
         return Verdict(decision=Decision.REFUSED, asked_person=False)
     if not somebody_there:
         return Verdict(decision=Decision.NOBODY_THERE, asked_person=False)
     verdict = await question.put()
-    if verdict.decision is Decision.YES and not is_meaningful(verdict.capabilities):
+    if verdict.decision is not Decision.YES:
+        return verdict
+    if not is_meaningful(verdict.capabilities):
         return Verdict(decision=Decision.NO, asked_person=True)
-    return verdict
+    now = policy()
+    kept = kept_under(now, verdict)
+    if now.consent.present is ConsentRule.NO_SESSION or not is_meaningful(kept.capabilities):
+        return Verdict(decision=Decision.REFUSED, asked_person=True)
+    return kept
 
 
 def unasked(capabilities: tuple[Capability, ...], seconds: float) -> Verdict:

@@ -7,13 +7,14 @@ from dataclasses import dataclass, field, replace
 
 from agent.exchange import AskedMore, reply
 from agent.permit import Permit
-from agent.sessions.consent import OpenQuestion, Verdict
+from agent.sessions.consent import OpenQuestion, Verdict, kept_under
 from agent.sessions.surroundings import CONSENT_GRACE_SECONDS, Surroundings
 from protocol.capabilities import Capability
 from protocol.errors import ProtocolError
 from protocol.grant import MIN_SESSION_SECONDS, REPLY_TYPE, Decision, More, Origin, Proposal
 from protocol.links import agent_broker
 from protocol.links.core_desktop import AskConsent, Occasion, Recording
+from protocol.policy import Policy, capabilities_under
 from protocol.session import events as on
 
 log = logging.getLogger(__name__)
@@ -92,13 +93,16 @@ class Further:
             log.warning("the answer to a further question came too late: %s", fault.code)
 
     def _take(self, asked: AskedMore, verdict: Verdict) -> None:
-        answer = reply(asked, verdict.decision, verdict.capabilities, verdict.seconds)
+        policy = self.around.policy()
+        verdict = kept_under(policy, verdict)
+        extends = asked.question.more is More.EXTEND
+        may = policy.running.extension_allowed or not extends
+        answer = reply(asked, verdict.decision if may else Decision.REFUSED, verdict.capabilities, verdict.seconds)
         yes = answer.decision is Decision.YES
         self.apply(
             on.AnswerMore(number=answer.number, yes=yes, capabilities=answer.capabilities, seconds=answer.seconds)
         )
         if yes:
-            extends = asked.question.more is More.EXTEND
             self._given = Given(
                 number=answer.number,
                 capabilities=frozenset(answer.capabilities),
@@ -121,8 +125,19 @@ class Further:
         self._given = None
         return permit.with_given(given.capabilities, given.ends_at)
 
+    def heed(self, policy: Policy) -> None:
+        """Another policy counts: what goes beyond it is asked no more, and a yes before that counts no more for it."""
+        allowed, question = capabilities_under(policy), self.question
+        self.narrowed(allowed)
+        if question is None:
+            return
+        extends = question.message.occasion is Occasion.EXTEND
+        may = policy.running.extension_allowed if extends else frozenset(question.message.capabilities) <= allowed
+        if not may:
+            question.refuse()
+
     def narrowed(self, kept: Iterable[Capability]) -> None:
-        """The person took something back: a yes before that counts no more for it."""
+        """Something was taken back: a yes before that counts no more for it."""
         if self._given is not None:
             self._given = replace(self._given, capabilities=self._given.capabilities & frozenset(kept))
 

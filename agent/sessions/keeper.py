@@ -115,6 +115,7 @@ class SessionKeeper:
         run, allowed = self._run, capabilities_under(self.around.policy())
         if run is None:
             return
+        run.further.heed(self.around.policy())
         if Capability.VIEW not in allowed:
             run.finish(EndReason.REVOKED)
         elif run.permit is not None and not run.permit.capabilities <= allowed:
@@ -210,7 +211,7 @@ class SessionKeeper:
             ceiling=ceiling_under(self.around.policy(), self.ceiling),
         )
         asked = check_question(sealed, self.around.grant_keys(), present)
-        run.further.ask(asked, run.asked.proposal, run.permit, clock.monotonic())
+        run.further.ask(asked, run.pausing.first, run.permit, clock.monotonic())
 
     def _record_for(self, asked: Asked) -> LiveRecord | None:
         record = self.around.files.live()

@@ -30,6 +30,7 @@ class LiveRecord(msgspec.Struct, frozen=True, kw_only=True):
     """The newest yes, as signed."""
     capabilities: tuple[Capability, ...]
     who: Who
+    organization: str
     recording: bool
     ends_at: float
     alive_at: float
@@ -37,7 +38,7 @@ class LiveRecord(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def agreed(self) -> Agreed:
         """What the person said yes to."""
-        return Agreed(who=self.who, recording=self.recording, proposals=self.proposals)
+        return Agreed(who=self.who, organization=self.organization, recording=self.recording, proposals=self.proposals)
 
     def allows_resume(self, session: SessionId, boot: str, now: float) -> bool:
         """Tell whether a new attempt may go on without a new question, if it is what was agreed on."""
@@ -47,6 +48,11 @@ class LiveRecord(msgspec.Struct, frozen=True, kw_only=True):
             and now < self.ends_at
             and 0 <= now - self.alive_at < RESUME_SECONDS
         )
+
+
+def agreed_in(first: Proposal, proposals: tuple[str, ...]) -> Agreed:
+    """Say what the person agreed to with the proposal that they saw, and which proposals rest on that."""
+    return Agreed(who=first.who, organization=first.organization, recording=first.recording, proposals=proposals)
 
 
 def record_of(
@@ -61,6 +67,7 @@ def record_of(
         accept=accept,
         capabilities=ordered(permit.capabilities),
         who=agreed.who,
+        organization=agreed.organization,
         recording=agreed.recording,
         ends_at=permit.ends_at,
         alive_at=alive_at,

@@ -28,7 +28,7 @@ from agent.sessions.indicator import Indicator
 from agent.sessions.live import LiveConnection, Over, PathLost
 from agent.sessions.pausing import Pausing
 from agent.sessions.ports import Peer
-from agent.sessions.record import LiveRecord, record_of
+from agent.sessions.record import LiveRecord, agreed_in, record_of
 from agent.sessions.surroundings import REASON_OF, Ending, Surroundings, asking, consenting, moment, session_of
 from protocol.capabilities import Capability, ordered
 from protocol.errors import ProtocolError, Untrusted
@@ -202,7 +202,7 @@ class SessionRun:
         self._apply(asking(self.asked))
         self.question = first_question(self.asked, self.around.desktop, self.around.broker)
         attended, somebody_there = self.asked.proposal.attended, self.around.somebody_there()
-        verdict = await ask_first(self.question, attended=attended, somebody_there=somebody_there)
+        verdict = await ask_first(self.question, self.around.policy, attended=attended, somebody_there=somebody_there)
         self.question = None
         if verdict.decision is not Decision.YES:
             self._send_accept(refuse(self.asked, verdict.decision, asked_person=verdict.asked_person))
@@ -390,7 +390,7 @@ class SessionRun:
     @property
     def agreed(self) -> Agreed:
         """What the person said yes to at first."""
-        return Agreed(who=self.pausing.first.who, recording=self.pausing.first.recording, proposals=self._proposals)
+        return agreed_in(self.pausing.first, self._proposals)
 
     def _send_accept(self, answer: Accept) -> None:
         self._sealed_accept = self.around.key.seal(ACCEPT_TYPE, answer)

@@ -170,6 +170,8 @@ class Session(msgspec.Struct, frozen=True, kw_only=True):
     active_since: datetime | None = None
     questions: int = 0
     """Further questions asked so far."""
+    asked_in_vain: tuple[datetime, ...] = ()
+    """When the last further questions without a yes were over."""
 
 
 def grant_of(session: Session) -> Grant | None:

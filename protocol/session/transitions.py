@@ -11,6 +11,7 @@ from protocol.capabilities import is_meaningful, is_narrower_or_equal, ordered
 from protocol.grant import More
 from protocol.session import effects as tell
 from protocol.session import events as on
+from protocol.session.patience import asked_in_vain, rests_until
 from protocol.session.reasons import EndReason
 from protocol.session.states import (
     APPROVAL_SECONDS,
@@ -166,7 +167,9 @@ def _lose(session: Session, event: on.Lose, now: datetime) -> Outcome:
         capabilities=state.capabilities,
         deadline=min(until, state.grant.expires_at),
     )
-    return _to(session, interrupted)
+    # A viewer that goes away while its question is on the screen does not begin to count anew.
+    was_asked = isinstance(state, Active) and state.question is not None
+    return _to(asked_in_vain(session, now) if was_asked else session, interrupted)
 
 
 def _resume(session: Session, event: on.Resume, now: datetime) -> Outcome:
@@ -233,6 +236,8 @@ def _ask_more(session: Session, event: on.AskMore, now: datetime) -> Outcome:
         return Refusal(code="session.question_open")
     if event.number <= session.questions:
         return Refusal(code="session.old_question")
+    if rests_until(session, now) is not None:
+        return Refusal(code="session.asked_too_often")
     if not (event.capabilities if event.more is More.WIDEN else event.seconds > 0):
         return Refusal(code="session.nothing_asked")
     question = Question(
@@ -253,7 +258,7 @@ def _answer_more(session: Session, event: on.AnswerMore, now: datetime) -> Outco
     if question is None or question.number != event.number:
         return Refusal(code="session.no_question")
     if not event.yes:
-        return _to(session, replace(state, question=None))
+        return _to(asked_in_vain(session, now), replace(state, question=None))
     if now >= question.deadline:
         return Refusal(code="session.too_late")
     if not is_narrower_or_equal(event.capabilities, question.capabilities):
@@ -323,7 +328,7 @@ def _expire_active(session: Session, state: Active, now: datetime) -> Outcome:
     if now >= state.grant.expires_at:
         return _end(session, EndReason.EXPIRED, now)
     if state.question is not None and now >= state.question.deadline:
-        return _to(session, replace(state, question=None))
+        return _to(asked_in_vain(session, now), replace(state, question=None))
     return Refusal(code="session.too_early")
 
 

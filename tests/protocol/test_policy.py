@@ -38,8 +38,9 @@ def test_the_longest_policy_fits_into_an_envelope() -> None:
 
 @pytest.mark.parametrize("beyond", [-1, MAX_NUMBER + 1])
 def test_a_number_goes_neither_below_nothing_nor_beyond_what_every_side_can_read(beyond: int) -> None:
-    for kind, made in ((Policy, Policy(device=DESK, number=0)), (PolicyHeld, PolicyHeld(number=0, content=""))):
-        written = encode(made)
+    made: tuple[Policy | PolicyHeld, ...] = (Policy(device=DESK, number=0), PolicyHeld(number=0, content=""))
+    for each in made:
+        kind, written = type(each), encode(each)
         assert decode(written.replace(b'"number":0', b'"number":%d' % MAX_NUMBER), kind).number == MAX_NUMBER
         with pytest.raises(Malformed):
             decode(written.replace(b'"number":0', b'"number":%d' % beyond), kind)

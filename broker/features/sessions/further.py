@@ -1,5 +1,7 @@
 """Further questions to the person while a session runs: control again, more time; and what they answered."""
 
+from msgspec.structs import replace
+
 from broker.access.actors import AccountActor, DeviceActor
 from broker.access.permissions import Permission
 from broker.errors import Conflict
@@ -7,6 +9,7 @@ from broker.features.sessions import rules, store
 from broker.features.sessions.exchange import Outdated, Rejected, check_reply, stored
 from broker.features.sessions.parties import device_key, device_session, document, held_session, who_of
 from broker.features.sessions.stage import Stage
+from broker.features.sessions.standing import Now, Standing
 from broker.features.sessions.steps import Plan
 from broker.features.sessions.store import Document
 from broker.storage.work import Change, View
@@ -18,6 +21,7 @@ from protocol.links import viewer_broker as viewer
 from protocol.session import events as on
 from protocol.session.effects import AskConsent
 from protocol.session.machine import Step
+from protocol.session.patience import rests_until
 from protocol.session.states import Active, Session
 from protocol.trust import Purpose
 
@@ -30,6 +34,7 @@ class Further:
 
     def __init__(self, stage: Stage) -> None:
         self._stage = stage
+        self._standing = Standing(stage=stage)
 
     async def ask(self, actor: AccountActor, session: SessionId, frame: viewer.AskMore) -> None:
         """Have the person asked; raises BadInput, Conflict or PermissionMissing with what to do instead."""
@@ -65,8 +70,6 @@ class Further:
     async def reply(self, actor: DeviceActor, frame: agent.Reply) -> None:
         """Take the device's signed answer, and tell the viewer of it."""
         question, answer, digest = await self._believed(actor, frame)
-        yes = answer.decision is Decision.YES
-        event = on.AnswerMore(number=answer.number, yes=yes, capabilities=answer.capabilities, seconds=answer.seconds)
 
         def write(change: Change, before: Session, step: Step) -> None:
             store.keep_document(change, answer.session, answer.number, Document.REPLY, frame.reply.encode())
@@ -79,6 +82,9 @@ class Further:
             "reply": digest,
         }
         times = _minutes("minutes_asked", question.seconds) | _minutes("minutes_given", answer.seconds)
+        yes = answer.decision is Decision.YES
+        event = on.AnswerMore(number=answer.number, yes=yes, capabilities=answer.capabilities, seconds=answer.seconds)
+
         await self._stage.stepper.take(
             Plan(
                 actor=actor,
@@ -99,6 +105,13 @@ class Further:
             ),
         )
 
+    async def _measured(self, session: Session, answer: FurtherAnswer) -> FurtherAnswer:
+        """Give what an answer comes to under settings and rights as they are now, not as they were at the question."""
+        now = await self._standing.read(session)
+        if answer.decision is not Decision.YES or _still_may(now, session, answer):
+            return answer
+        return replace(answer, decision=Decision.REFUSED, capabilities=(), seconds=0)
+
     async def _question(
         self, actor: AccountActor, session: SessionId, frame: viewer.AskMore
     ) -> tuple[FurtherQuestion, str]:
@@ -109,8 +122,7 @@ class Further:
             state = found.state
             if not isinstance(state, Active) or found.device is None:
                 raise Conflict("You can ask for more while you see the screen.", code="session.refused_state")
-            if state.question is not None:
-                raise Conflict("The person is being asked already.", code="session.question_open")
+            _check_may_ask(view, found, state)
             settings = self._stage.settings.for_session(view, found.organization, found.device)
             if frame.more is More.EXTEND:
                 if not settings.policy.running.extension_allowed:
@@ -133,7 +145,7 @@ class Further:
                 more=frame.more,
                 capabilities=() if extends else ordered(frame.capabilities),
                 seconds=frame.seconds if extends else 0,
-                consent_seconds=found.limits.consent_seconds,
+                consent_seconds=min(found.limits.consent_seconds, settings.consent_seconds),
             )
 
         question = await self._stage.work.view(actor, Permission.SESSION_READ, body)
@@ -157,7 +169,25 @@ class Further:
             raise Conflict("This answers an earlier question.", code="session.no_question") from None
         except Rejected as fault:
             raise await self._stage.reject(actor, found, fault) from None
-        return question, answer, answer_digest
+        return question, await self._measured(found, answer), answer_digest
+
+
+def _still_may(now: Now, session: Session, answer: FurtherAnswer) -> bool:
+    settings, given = now.settings, frozenset(answer.capabilities)
+    if Capability.CONTROL in given and not now.may(Permission.SESSION_CONTROL, session):
+        return False
+    longer = settings.session_seconds if settings.policy.running.extension_allowed else 0
+    return given <= settings.capabilities and answer.seconds <= longer
+
+
+def _check_may_ask(view: View, session: Session, state: Active) -> None:
+    if state.question is not None:
+        raise Conflict("The person is being asked already.", code="session.question_open")
+    until = rests_until(session, view.now)
+    if until is not None:
+        again = rules.again_in(until - view.now)
+        sentence = f"The person was asked twice and did not say yes. You can ask again {again}."
+        raise Conflict(sentence, code="session.asked_too_often")
 
 
 def _check_wider(frame: viewer.AskMore, state: Active) -> None:

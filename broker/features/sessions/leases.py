@@ -43,9 +43,8 @@ class Leases:
         self._news = asyncio.Event()
 
     def keep(self, session: Session) -> None:
-        """Send a lease at once, and one every 15 seconds from now on."""
-        self.send(session)
-        self._due[session.id] = self._clock.monotonic() + LEASE_EVERY_SECONDS
+        """Have a lease sent as soon as it was looked at whether the session may go on, and then every 15 seconds."""
+        self._due[session.id] = self._clock.monotonic()
         self._news.set()
 
     def drop(self, session: SessionId) -> None:

@@ -22,6 +22,7 @@ from protocol.session.reasons import EndReason
 from protocol.session.states import Active, Connecting, Interrupted, Session, technician_of
 
 BY: Final = "Handrail"
+_TRIES: Final = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,22 +37,25 @@ class Standing:
 
     async def reread(self, session: SessionId) -> Session | None:
         """Read a session as it may go on now."""
-        found = await self.stage.reread(session)
-        if found is None or not isinstance(found.state, Connecting | Active | Interrupted):
-            return found
-        event = _consequence(await self._now(found), found)
-        if event is None:
-            return found
-        try:
-            step = await self.stage.stepper.take(
-                Plan(actor=JOB, permission=Permission.SESSION_READ, session=session, decide=lambda view, before: event)
-            )
-        except Conflict:
-            # It went on meanwhile; no lease until it was looked at again.
-            return None
-        return step.session
+        for _ in range(_TRIES):
+            found = await self.stage.reread(session)
+            if found is None or not isinstance(found.state, Connecting | Active | Interrupted):
+                return found
+            event = _consequence(await self.read(found), found)
+            if event is None:
+                return found
+            try:
+                return await self._take(session, event)
+            except Conflict:
+                # It went on meanwhile; no lease until it was looked at again.
+                continue
+        return None
 
-    async def _now(self, session: Session) -> "_Now":
+    async def _take(self, session: SessionId, event: on.AnyEvent) -> Session:
+        plan = Plan(actor=JOB, permission=Permission.SESSION_READ, session=session, decide=lambda view, before: event)
+        return (await self.stage.stepper.take(plan)).session
+
+    async def read(self, session: Session) -> "Now":
         """Read the technician, the settings and the marks on the device as they are now."""
         account, device = technician_of(session), session.device
         running = self.stage.running.find(session.id)
@@ -59,8 +63,8 @@ class Standing:
         sign_in = running.viewer.sign_in_id if running and running.viewer else None
         settings = self.stage.settings
 
-        def body(view: View) -> _Now:
-            return _Now(
+        def body(view: View) -> Now:
+            return Now(
                 technician=standing_of(view, settings, account, sign_in) if account is not None else None,
                 settings=settings.for_session(view, session.organization, device),
                 marks=marks_on(view.connection, device) if device is not None else NO_MARKS,
@@ -70,17 +74,20 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Now:
+class Now:
+    """What a session stands on at one moment."""
+
     technician: AccountActor | None
     settings: SessionSettings
     marks: Marks
 
     def may(self, permission: Permission, session: Session) -> bool:
+        """Tell whether the technician still may do this there."""
         technician = self.technician
         return technician is not None and decide(technician, permission, session.organization, self.marks).allowed
 
 
-def _consequence(now: _Now, session: Session) -> on.AnyEvent | None:
+def _consequence(now: Now, session: Session) -> on.AnyEvent | None:
     """Say what has to happen to a session, if anything, now that its technician and the settings are as they are."""
     needed = (Permission.SESSION_READ, rules.driving_permission(session))
     if not now.settings.allow_remote_support or not all(now.may(each, session) for each in needed):

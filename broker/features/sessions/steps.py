@@ -37,6 +37,7 @@ _SENTENCES: Final[Mapping[str, str]] = {
     "session.too_wide": "This asks for more than was agreed.",
     "session.too_long": "This asks for longer than was agreed.",
     "session.question_open": "The person is being asked already.",
+    "session.asked_too_often": "The person was asked twice and did not say yes. You can ask again in 10 minutes.",
     "session.no_question": "No question is open in this session.",
 }
 

@@ -1,14 +1,17 @@
 """Asking for more while a session runs: control again, and another time; each yes is the person's own."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from protocol.capabilities import Capability
 from protocol.grant import Decision, More, Who
 from protocol.links import core_desktop, viewer_agent
 from protocol.links.agent_broker import Fault
 from protocol.links.core_desktop import Occasion
+from protocol.policy import Running
 from protocol.session.reasons import EndReason
 from tests.agent.sessions.stage import BOTH, SESSION, Stage
 
@@ -111,6 +114,75 @@ async def test_a_question_is_never_asked_twice_and_not_beside_another(stage: Sta
     await stage.answer_more(1, Decision.NO)
     await stage.ask_more(made)
     assert (await stage.world.broker.heard.next(Fault, 2)).code == "exchange.replayed"
+    await stage.keeper.close()
+
+
+def tighten(stage: Stage, **running: Any) -> None:
+    """Settings change while the person thinks, or before the broker knows of their yes."""
+    stage.world.policy = replace(stage.world.policy, number=9, running=Running(**running))
+    stage.keeper.heed_policy()
+
+
+async def test_a_question_that_the_settings_do_not_allow_any_more_is_taken_off_the_screen(stage: Stage) -> None:
+    made, _ = await stage.active()
+    await stage.keeper.on_desktop(core_desktop.Narrow(session=SESSION, capabilities=VIEW))
+    await stage.ask_more(made)
+    await stage.world.desktop.heard.next(core_desktop.AskConsent, 2)
+    tighten(stage, view_only=True)
+    answer = await stage.answer_more(1, Decision.YES, CONTROL)
+    assert (answer.decision, answer.capabilities) == (Decision.REFUSED, ())
+    assert len(stage.world.desktop.heard.all(core_desktop.WithdrawQuestion)) == 1
+    await stage.lease(1, question=1)
+    assert told(stage).capabilities == VIEW
+    await stage.ask_more(made, number=2, more=More.EXTEND, capabilities=(), seconds=3600)
+    await stage.world.desktop.heard.next(core_desktop.AskConsent, 3)
+    tighten(stage, extension_allowed=False)
+    assert (await stage.answer_more(2, Decision.YES, seconds=3600)).decision is Decision.REFUSED
+    await stage.keeper.close()
+
+
+async def test_a_yes_counts_no_more_for_what_the_settings_took_before_the_lease(stage: Stage) -> None:
+    made, _ = await stage.active()
+    await stage.keeper.on_desktop(core_desktop.Narrow(session=SESSION, capabilities=VIEW))
+    await stage.ask_more(made)
+    assert (await stage.answer_more(1, Decision.YES, CONTROL)).decision is Decision.YES
+    tighten(stage, view_only=True)
+    await stage.lease(1, question=1)
+    assert told(stage).capabilities == VIEW
+    await stage.ask_more(made, number=2, more=More.EXTEND, capabilities=(), seconds=3600)
+    await stage.world.desktop.heard.next(core_desktop.AskConsent, 3)
+    tighten(stage, seconds=900)
+    assert (await stage.answer_more(2, Decision.YES, seconds=3600)).seconds == 900
+    await stage.keeper.close()
+
+
+async def test_the_first_yes_gives_what_the_settings_allow_by_then(stage: Stage) -> None:
+    await stage.propose(stage.proposal(await stage.prepare()))
+    await stage.world.desktop.heard.next(core_desktop.AskConsent)
+    tighten(stage, view_only=True, seconds=300)
+    await stage.answer(Decision.YES)
+    accepted = await stage.accepted()
+    assert (accepted.decision, accepted.capabilities, accepted.seconds) == (Decision.YES, VIEW, 300)
+    await stage.keeper.close()
+
+
+async def test_after_two_questions_in_vain_no_third_reaches_the_person(stage: Stage) -> None:
+    made, _ = await stage.active()
+    await stage.keeper.on_desktop(core_desktop.Narrow(session=SESSION, capabilities=VIEW))
+    for number in (1, 2):
+        await stage.ask_more(made, number=number)
+        await stage.answer_more(number, Decision.NO)
+    await stage.ask_more(made, number=3)
+    assert (await stage.world.broker.heard.next(Fault)).code == "session.asked_too_often"
+    assert len(stage.world.desktop.heard.all(core_desktop.AskConsent)) == 3
+    await stage.keeper.close()
+
+
+async def test_a_further_window_names_whom_the_first_one_named(stage: Stage) -> None:
+    made, _ = await stage.active()
+    again = stage.resuming(await stage.prepare(2), made, organization="Somebody else")
+    await stage.propose(again)
+    assert (await stage.world.broker.heard.next(Fault)).code == "exchange.other_person"
     await stage.keeper.close()
 
 

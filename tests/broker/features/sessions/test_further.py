@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from broker.access.groups import BuiltInGroup
 from protocol.capabilities import Capability
 from protocol.envelope import keys_of, open_envelope
 from protocol.grant import (
@@ -98,6 +99,48 @@ async def test_control_and_time_come_by_new_answers_of_the_person_alone(live: Li
         "session.more_given",
     ]
     assert await live.chains_hold()
+
+
+async def changed(scene: Scene, **values: object) -> None:
+    """Change settings of the device, each for the first time."""
+    admin = await scene.live.staff(BuiltInGroup.PROVIDER_ADMINISTRATOR)
+    changes = [{"key": key, "value": value, "version": 0} for key, value in values.items()]
+    answer = await scene.live.patch(admin, f"/api/devices/{scene.agent.device}/settings", {"changes": changes})
+    assert answer.status == 200, answer.body
+
+
+async def test_a_yes_gives_nothing_that_the_settings_took_meanwhile_and_two_in_vain_are_enough(
+    live: LiveBroker,
+) -> None:
+    scene = await offered(live, capabilities=["view"], seconds=600)
+    await scene.to_active()
+    longer = await asked(scene, more=More.EXTEND, seconds=3600)
+    await changed(scene, extension_allowed=False, consent_seconds=30)
+    await replied(scene, longer, Decision.YES, seconds=3600)
+    assert (await scene.viewer.expect(viewer.MoreAnswered)).decision is Decision.REFUSED
+    wider = await asked(scene, more=More.WIDEN, capabilities=CONTROL)
+    assert wider[0].consent_seconds == 30
+    await changed(scene, view_only=True)
+    await replied(scene, wider, Decision.YES, capabilities=CONTROL)
+    assert (await scene.viewer.expect(viewer.MoreAnswered)).decision is Decision.REFUSED
+    await scene.viewer.send(viewer.AskMore(more=More.WIDEN, capabilities=CONTROL))
+    fault = await scene.viewer.expect(viewer.Fault)
+    assert fault.code == "session.asked_too_often"
+    assert fault.message.endswith("You can ask again in 10 minutes.")
+    kinds = [kind for kind in await live.kinds(scene.session) if kind.startswith("session.more_")]
+    assert kinds == ["session.more_asked", "session.more_refused"] * 2
+
+
+async def test_the_first_lease_knows_of_what_changed_while_the_person_was_asked(live: LiveBroker) -> None:
+    scene = await offered(live)
+    propose = await scene.to_question()
+    await changed(scene, view_only=True)
+    await scene.agent.send(scene.agent.accept(propose))
+    await scene.viewer.expect(viewer.Accepted)
+    await scene.viewer.send(scene.viewer.reveal())
+    await scene.agent.answer(await scene.agent.expect(agent.Reveal))
+    frame = await scene.agent.expect(agent.LeaseFrame)
+    assert opened(scene, frame.lease, LEASE_TYPE, Lease)[0].capabilities == (Capability.VIEW,)
 
 
 async def test_what_may_not_be_asked_for_never_reaches_the_person(live: LiveBroker) -> None:

@@ -40,6 +40,7 @@ function answerWords({ asking }: Snapshot): string | null {
   if (asking === null || asking.kind === "asking") return null;
   if (asking.kind === "refused") return asking.message;
   if (asking.decision === "timed_out") return t("view.more.no_answer");
+  if (asking.decision === "refused") return t("view.more.not_allowed");
   if (asking.decision !== "yes") return t("view.more.no");
   return asking.more === "extend" ? t("view.more.given_time", { minutes: Math.floor(asking.seconds / 60) }) : t("view.more.given_control");
 }

@@ -24,6 +24,7 @@ describe("what is said about more", () => {
     expect(ask({ endsAt: NOW + 120_000 })).toEqual({ words: "Two minutes left.", ask: ["time"] });
     const no = { kind: "answered", more: "extend", decision: "no", seconds: 0 } as const;
     expect(ask({ endsAt: NOW + 90_000, asking: no })).toEqual({ words: "The person said no. Nothing has changed.", ask: ["time"] });
+    expect(ask({ asking: { ...no, decision: "refused" } })?.words).toBe("The settings do not allow this any more. Nothing has changed.");
   });
 
   test("tells kindly that control was taken back, and only then", () => {

@@ -83,8 +83,8 @@ def parse_query(text: str, keys: Mapping[str, str] = AUDIT_KEYS) -> Query:
 def _filter(part: "re.Match[str]", keys: Mapping[str, str]) -> Filter:
     key = part["key"]
     if key not in keys:
-        known = ", ".join(keys)
-        raise _refused(f"“{key}:” is not a filter here. Use {known}, or put the text in quotes.", "query.key")
+        instead = f"Use {', '.join(keys)}, or put the text in quotes." if keys else "Put the text in quotes."
+        raise _refused(f"“{key}:” is not a filter here. {instead}", "query.key")
     values = tuple(_values(part["values"]))
     if not values or len(values) > VALUE_LIMIT:
         raise wrong_value(key, keys)

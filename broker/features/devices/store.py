@@ -27,6 +27,8 @@ DEVICE_KEYS: Final[Mapping[str, str]] = MappingProxyType(
         "group": "the name of a device group, or the start of one with * behind it",
     }
 )
+FOUND_AT_MOST: Final = 1_000
+"""Organizations or people that a word names and that are handed on by id; where there are more, the database joins."""
 _devices = tables.devices.c
 _tokens = tables.enrolment_tokens.c
 _sessions = tables.sessions.c
@@ -82,7 +84,7 @@ def visible_to(view: View) -> ColumnElement[bool]:
     archived = select(tables.organizations.c.id).where(tables.organizations.c.archived_at.is_not(None))
     within = and_(reach, _devices.organization_id.not_in(archived))
     actor = view.actor
-    if isinstance(actor, AccountActor) and actor.kind is AccountKind.END_USER:
+    if isinstance(actor, AccountActor) and _is_end_user(view):
         return and_(within, _devices.assigned_account_id == actor.account_id)
     return within
 
@@ -119,7 +121,8 @@ def _conditions(view: View, narrowed: Filter) -> list[ColumnElement[bool]]:
         on_devices = select(_sessions.device_id).where(_sessions.device_id.is_not(None))
         seen = _devices.id.in_(on_devices.where(_sessions.state_name.in_(SEEN)))
         conditions.append(seen if narrowed.in_session else ~seen)
-    query = parse_query(narrowed.text, DEVICE_KEYS)
+    # Tags and device groups are not shown to end users, who must not find them by asking for one letter after another.
+    query = parse_query(narrowed.text, {} if _is_end_user(view) else DEVICE_KEYS)
     for part in query.filters:
         condition = or_(false(), *(_matches(part.key, value) for value in part.values))
         conditions.append(not_(condition) if part.negated else condition)
@@ -130,17 +133,28 @@ def _conditions(view: View, narrowed: Filter) -> list[ColumnElement[bool]]:
 def _holds(view: View, word: str) -> ColumnElement[bool]:
     """Tell whether a device, its organization or its owner is called so; all three show in its line."""
     places, people = tables.organizations.c, tables.accounts.c
-    near = view.within_marked_reach(people.organization_id, lambda _marks: true())
-    around = (
-        (_devices.organization_id, select(places.id).where(holds(places.name_key, word))),
-        (_devices.assigned_account_id, select(people.id).where(near, holds(people.name_key, word))),
-    )
     ways = [holds(_devices.search_text, word)]
-    for column, query in around:
+    if _is_end_user(view):
+        # All theirs are of one organization and their own: both names would find all or nothing.
+        return ways[0]
+    around = (
+        (_devices.organization_id, places.id, places.id, places.name_key),
+        (_devices.assigned_account_id, people.id, people.organization_id, people.name_key),
+    )
+    for column, identifier, home, name in around:
+        near = view.within_marked_reach(home, lambda _marks: true())
+        query = select(identifier).where(near, holds(name, word))
         # Asked beforehand: most words name neither, and then no device has to be compared with it.
-        if found := view.connection.execute(query).scalars().all():
+        found = view.connection.execute(query.limit(FOUND_AT_MOST + 1)).scalars().all()
+        if len(found) > FOUND_AT_MOST:
+            ways.append(column.in_(query))
+        elif found:
             ways.append(among(view.connection, column, found))
     return or_(*ways)
+
+
+def _is_end_user(view: View) -> bool:
+    return isinstance(view.actor, AccountActor) and view.actor.kind is AccountKind.END_USER
 
 
 def _matches(key: str, value: Value) -> ColumnElement[bool]:

@@ -82,6 +82,34 @@ async def test_the_person_whose_device_it_is_is_not_told_its_tags(live: LiveBrok
     answer = await live.get(owner, f"/api/devices/{device.device}")
     assert answer.status == 200
     assert "difficult" not in str(answer.body)
+    # Nor do they find the device by them, one letter after another.
+    for query in ("tag:*", "tag:f*", "-tag:f*", "group:*"):
+        answer = await live.get(owner, f"/api/devices?q={query}")
+        assert (answer.status, answer.code) == (400, "query.key"), query
+
+
+@pytest.mark.parametrize("most", [0, 1_000])
+async def test_staff_find_devices_by_owner_and_organization_within_reach_however_many_a_word_names(
+    live: LiveBroker, monkeypatch: pytest.MonkeyPatch, most: int
+) -> None:
+    monkeypatch.setattr("broker.features.devices.store.FOUND_AT_MOST", most)
+    desk, other = await enrolled(live), await enrolled(live, name="LAP-207", organization=live.other_organization)
+    admin, person = await live.staff(BuiltInGroup.PROVIDER_ADMINISTRATOR), await live.end_user(name="Zora Quill")
+    await live.post(admin, f"/api/devices/{desk.device}/assign", {"account_id": person.id})
+    here = await live.staff(BuiltInGroup.TECHNICIAN, where=live.organization)
+    names = [
+        (await live.get(admin, f"/api/devices/{each.device}")).body["organization"]["name"] for each in (desk, other)
+    ]
+
+    async def found(who: Person, word: str) -> list[str]:
+        answer = await live.get(who, f'/api/devices?q="{word}"')
+        return [each["name"] for each in answer.body["items"]]
+
+    assert await found(admin, "zora") == await found(here, "zora") == ["DESK-014"]
+    assert [await found(admin, name) for name in names] == [["DESK-014"], ["LAP-207"]]
+    assert [await found(here, name) for name in names] == [["DESK-014"], []]
+    # A person's own list is found by what stands on its devices alone.
+    assert (await found(person, "desk"), await found(person, names[0])) == (["DESK-014"], [])
 
 
 async def test_a_narrowed_group_shows_marked_devices_alone(live: LiveBroker) -> None:

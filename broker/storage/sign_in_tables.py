@@ -136,6 +136,7 @@ company_sign_ins = Table(
     Column("binding_hash", String(64), nullable=False),
     Column("nonce", String(64), nullable=False),
     Column("verifier_encrypted", LargeBinary, nullable=False),
+    Column("anew", Boolean, nullable=False, server_default=text("false")),
     Column("created_at", Instant, nullable=False),
     Column("expires_at", Instant, nullable=False, index=True),
     Column("used_at", Instant),

@@ -200,7 +200,7 @@ def _wished(on: Neighbours, passkey: Authenticator, challenge: bytes) -> Wished:
 
 async def state_of_a_company_sign_in(on: Neighbours, turn: int) -> Use:
     state = text_of(random_bytes(32))
-    journey = Journey(binding_hash="a" * 64, nonce="nonce", verifier_encrypted=b"sealed")
+    journey = Journey(binding_hash="a" * 64, nonce="nonce", verifier_encrypted=b"sealed", anew=False)
     await on.change(lambda change: journeys.insert_journey(change, state, journey, change.now + timedelta(minutes=10)))
 
     async def use(process: Process, number: int) -> bool:

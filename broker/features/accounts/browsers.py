@@ -1,7 +1,12 @@
 """What a browser calls itself, in words that a person recognizes; it is hostile text, and proves nothing; pure."""
 
+from datetime import datetime, timedelta
 from typing import Final
 
+from broker.features.accounts.records import StoredSignIn
+from broker.web.policy import Browser
+
+SEEN_EVERY: Final = timedelta(minutes=1)
 MAX_STORED: Final = 200
 MAX_SHOWN: Final = 60
 # In this order: most browsers also name those they descend from.
@@ -42,3 +47,13 @@ def browser_words(agent: str) -> str:
 
 def _first(names: tuple[tuple[str, str], ...], agent: str) -> str:
     return next((name for sign, name in names if sign in agent), "")
+
+
+def news_of(found: StoredSignIn, browser: Browser, now: datetime) -> dict[str, object]:
+    """List what a request tells of a sign-in that is not stored yet."""
+    news: dict[str, object] = {}
+    if browser.is_attended and now - found.last_seen_at >= SEEN_EVERY:
+        news["last_seen_at"] = now
+    if not found.browser and (name := plain_browser(browser.name)):
+        news["browser"] = name
+    return news

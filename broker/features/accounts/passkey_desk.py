@@ -159,7 +159,7 @@ class PasskeySignIns:
             if account.redirect_url:
                 change.needs_no_entry(Upkeep.COUNTER)
                 return PortalOff(account.redirect_url)
-            open_sign_in(change, account, token, address, complete=True, factor=Way.PASSKEY_ALONE)
+            open_sign_in(change, account, token, address, complete=True, proved_at=change.now, factor=Way.PASSKEY_ALONE)
             return signed_in(token)
 
         step = await self._work.change(somebody, Permission.SIGN_IN, finish)

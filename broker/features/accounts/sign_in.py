@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 from typing import TypeAlias
 
@@ -14,7 +14,7 @@ from broker.entropy import new_id, random_bytes, url_text
 from broker.errors import Busy, SignInNeeded, StorageFault
 from broker.features.accounts import consoles, store, tries
 from broker.features.accounts.app_codes import AppCodes
-from broker.features.accounts.browsers import plain_browser
+from broker.features.accounts.browsers import news_of
 from broker.features.accounts.factors import News, Way
 from broker.features.accounts.hashing import PasswordHashes
 from broker.features.accounts.known_browsers import is_known
@@ -37,7 +37,6 @@ from broker.storage.unit_of_work import Change, UnitOfWork, Upkeep, View
 from broker.web.policy import SOME_BROWSER, Browser
 
 TOKEN_BYTES = 32
-_SEEN_EVERY = timedelta(minutes=1)
 _GATE = SystemActor(job="gate")
 
 
@@ -122,20 +121,23 @@ class SignIns:
             if console is not None and current.organization_id is None:
                 change.needs_no_entry(Upkeep.COUNTER)
                 return Step(next=Next.PROVIDER_CONSOLE, token="")
-            return self._begin(change, current, token, address)
+            return self._begin(change, current, token, address, change.now)
 
         return or_refused(await self._work.change(somebody, Permission.SIGN_IN, begin))
 
-    async def by_identity(self, find: Callable[[Change], Account | None], address: str) -> Step | None:
+    async def by_identity(
+        self, find: Callable[[Change], Account | None], address: str, proved_at: datetime | None
+    ) -> Step | None:
         """Take the first step for whom somebody else vouches; None where `find` knows no account.
 
         `find` runs inside the change, and records what it decides. A second factor is asked for as after a password.
+        `proved_at` is when they showed there that it is them; where that is not known they are asked again here.
         """
         token = self.token()
 
         def begin(change: Change) -> Step | PortalOff | None:
             account = find(change)
-            return self._begin(change, account, token, address) if account else None
+            return self._begin(change, account, token, address, proved_at) if account else None
 
         step = await self._work.change(AnonymousActor(address=address), Permission.SIGN_IN, begin)
         return or_refused(step) if step else None
@@ -231,7 +233,7 @@ class SignIns:
             needs = needs_of(account, groups, everybody=applying.mfa_required)
             if not is_enough(account, needs, found.factor_at):
                 return None
-            return actor_of(account, groups, found.id), _news_of(found, browser, view.now)
+            return actor_of(account, groups, found.id), news_of(found, browser, view.now)
 
         seen = await self._work.view(_GATE, Permission.OWN_ACCOUNT_READ, look)
         if seen is None:
@@ -272,13 +274,15 @@ class SignIns:
             raise tries.passkey_failed() if way is Way.PASSKEY else tries.code_failed()
         return signed_in(fresh)
 
-    def _begin(self, change: Change, account: Account, token: str, address: str) -> Step | PortalOff:
+    def _begin(
+        self, change: Change, account: Account, token: str, address: str, proved_at: datetime | None
+    ) -> Step | PortalOff:
         """Open the sign-in of whoever took the first step, and say what the second is."""
         if account.redirect_url:
             change.needs_no_entry(Upkeep.COUNTER)
             return PortalOff(account.redirect_url)
         after = self._after_password(change, account)
-        open_sign_in(change, account, token, address, complete=after is Next.SIGNED_IN)
+        open_sign_in(change, account, token, address, complete=after is Next.SIGNED_IN, proved_at=proved_at)
         return Step(next=after, token=token, ways=() if after is Next.SIGNED_IN else _ways(account))
 
     def _after_password(self, change: Change, account: Account) -> Next:
@@ -291,16 +295,6 @@ class SignIns:
     def token(self) -> str:
         """Draw a cookie's token; before the change, whose body may run again."""
         return url_text(self._randomness(TOKEN_BYTES))
-
-
-def _news_of(found: StoredSignIn, browser: Browser, now: datetime) -> dict[str, object]:
-    """List what a request tells of a sign-in that is not stored yet."""
-    news: dict[str, object] = {}
-    if browser.is_attended and now - found.last_seen_at >= _SEEN_EVERY:
-        news["last_seen_at"] = now
-    if not found.browser and (name := plain_browser(browser.name)):
-        news["browser"] = name
-    return news
 
 
 def or_refused(step: Step | PortalOff) -> Step:
@@ -327,7 +321,14 @@ def _ways(account: Account) -> tuple[Way, ...]:
 
 
 def open_sign_in(
-    change: Change, account: Account, token: str, address: str, *, complete: bool, factor: Way | None = None
+    change: Change,
+    account: Account,
+    token: str,
+    address: str,
+    *,
+    complete: bool,
+    proved_at: datetime | None,
+    factor: Way | None = None,
 ) -> None:
     """Begin a sign-in; a complete one stands on the audit log."""
     sign_in = StoredSignIn(
@@ -340,7 +341,7 @@ def open_sign_in(
         is_complete=complete,
         factor=factor.value if factor else None,
         factor_at=change.now if factor else None,
-        proved_at=change.now,
+        proved_at=proved_at,
     )
     store.insert_sign_in(change, sign_in, token, address)
     if complete:

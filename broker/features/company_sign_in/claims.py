@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Final
 
 from joserfc import jwt
@@ -46,6 +46,8 @@ class Identity:
     issuer: str
     subject: str
     email: str | None
+    shown_at: datetime | None = None
+    """When they showed there who they are, where the provider says so."""
 
 
 def read_identity(
@@ -71,10 +73,10 @@ def read_identity(
         raise Unbelieved(f"the ID token is not valid: {fault.error}", unknown_key=_is_key_fault(fault)) from None
     except (ValueError, KeyError, TypeError, RecursionError) as fault:
         raise Unbelieved(f"the ID token cannot be read: {type(fault).__name__}", unknown_key=True) from None
-    return _identity(found.claims, issuer, client)
+    return _identity(found.claims, issuer, client, now)
 
 
-def _identity(claims: Mapping[str, Any], issuer: str, client: str) -> Identity:
+def _identity(claims: Mapping[str, Any], issuer: str, client: str, now: datetime) -> Identity:
     audience, party = claims["aud"], claims.get("azp", client)
     if party != client or (isinstance(audience, list) and len(audience) > 1 and "azp" not in claims):
         raise Unbelieved("the ID token is meant for somebody else")
@@ -82,7 +84,19 @@ def _identity(claims: Mapping[str, Any], issuer: str, client: str) -> Identity:
     if not isinstance(subject, str) or not 0 < len(subject) <= MAX_SUBJECT_CHARACTERS or not subject.isprintable():
         raise Unbelieved("the ID token names nobody")
     checked = claims.get("email_verified") is True and isinstance(email, str) and is_email(email.strip())
-    return Identity(issuer=issuer, subject=subject, email=str(email).strip() if checked else None)
+    return Identity(
+        issuer=issuer,
+        subject=subject,
+        email=str(email).strip() if checked else None,
+        shown_at=_shown_at(claims.get("auth_time"), now),
+    )
+
+
+def _shown_at(seconds: object, now: datetime) -> datetime | None:
+    """Read `auth_time` (section 2), never later than now: clocks differ."""
+    if isinstance(seconds, bool) or not isinstance(seconds, int) or seconds < 0:
+        return None
+    return datetime.fromtimestamp(min(seconds, now.timestamp()), UTC)
 
 
 def _usable(keys: Mapping[str, Any]) -> list[Any]:

@@ -91,8 +91,8 @@ class OpenIdProvider:
             "code_challenge_method": "S256",
         }
         if asked.anew:
-            # OpenID Connect Core 1.0, section 3.1.2.1.
-            question["prompt"] = "login"
+            # OpenID Connect Core 1.0, section 3.1.2.1; whoever asks for `max_age` is told `auth_time`.
+            question |= {"prompt": "login", "max_age": "0"}
         joint = "&" if urlsplit(facts.authorization_endpoint).query else "?"
         return f"{facts.authorization_endpoint}{joint}{urlencode(question)}"
 

@@ -85,6 +85,7 @@ class CompanySignIns:
             binding_hash=token_hash(binding),
             nonce=nonce,
             verifier_encrypted=self._sealer.seal(verifier.encode(), context=_context(state)),
+            anew=anew,
         )
 
         def keep(change: Change) -> None:
@@ -108,6 +109,9 @@ class CompanySignIns:
             await self._work.change(somebody, Permission.SIGN_IN, lambda change: _failed(change, None, address))
             raise _refused() from None
 
+        if journey is not None and journey.anew and identity.shown_at is None:
+            raise _not_told_when()
+
         def find(change: Change) -> Account | None:
             account = _account_of(change, identity)
             if account is None:
@@ -117,7 +121,7 @@ class CompanySignIns:
             tries.succeeded(change, _departures(address))
             return account
 
-        step = await self._sign_ins.by_identity(find, address)
+        step = await self._sign_ins.by_identity(find, address, identity.shown_at)
         if step is None:
             raise _refused()
         return step
@@ -204,6 +208,16 @@ def _refused() -> Refusal:
         "That did not work. Ask your administrator whether you have an account here.",
         code="sign_in.failed",
         status=401,
+    )
+
+
+def _not_told_when() -> Refusal:
+    _log.warning("company_sign_in.no_auth_time")
+    return Refusal(
+        "The company's sign-in does not say when you signed in there. "
+        "Ask your administrator to have it send auth_time.",
+        code="company_sign_in.no_time",
+        status=403,
     )
 
 

@@ -19,6 +19,8 @@ class Journey:
     binding_hash: str
     nonce: str
     verifier_encrypted: bytes
+    anew: bool
+    """Whether the person is to show there anew who they are."""
 
 
 def insert_journey(change: Change, state: str, journey: Journey, expires_at: datetime) -> None:
@@ -28,6 +30,7 @@ def insert_journey(change: Change, state: str, journey: Journey, expires_at: dat
             binding_hash=journey.binding_hash,
             nonce=journey.nonce,
             verifier_encrypted=journey.verifier_encrypted,
+            anew=journey.anew,
             created_at=change.now,
             expires_at=expires_at,
         )
@@ -38,7 +41,7 @@ def use_journey(change: Change, state: str) -> Journey | None:
     """Use a state up; None where it is unknown, used or too old."""
     row = tables.company_sign_ins.c
     found = change.connection.execute(
-        select(row.binding_hash, row.nonce, row.verifier_encrypted).where(row.state_hash == token_hash(state))
+        select(row.binding_hash, row.nonce, row.verifier_encrypted, row.anew).where(row.state_hash == token_hash(state))
     ).one_or_none()
     taken = change.connection.execute(
         update(tables.company_sign_ins)

@@ -3,6 +3,7 @@
 import base64
 import hmac
 import json
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -47,6 +48,18 @@ def read(said: dict[str, Any], *, key: Any = KEY, algorithm: str = "ES256", publ
 
 def test_a_token_names_the_person_and_the_address_that_was_checked() -> None:
     assert read(claims()) == Identity(issuer=ISSUER, subject="u-1", email="person@customer.example")
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [(-601, -601), (0, 0), (30, 0), (10**30, 0), (None, None), (1.5, None), (True, None), ("0", None)],
+)
+def test_when_somebody_showed_who_they_are_is_what_the_provider_says_and_never_later_than_now(
+    said: object, shown: int | None
+) -> None:
+    at = int(NOW.timestamp())
+    told = at + said if type(said) is int else said
+    assert read(claims(auth_time=told)).shown_at == (None if shown is None else NOW + timedelta(seconds=shown))
 
 
 @pytest.mark.parametrize("unchecked", [{"email_verified": False}, {"email_verified": "true"}, {"email": "no address"}])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -237,13 +238,33 @@ async def test_who_has_nothing_to_show_here_shows_it_at_the_company_again(door: 
         async with door.live.client.post(f"{door.live.origin}/api/me/app", data=b"{}", headers=headers) as response:
             return response.status, await response.json()
 
+    async def shown_at(ago: int) -> None:
+        rows = tables.sign_ins
+        values = {"proved_at": door.live.clock.now() - timedelta(seconds=ago)}
+        await door.live.change(lambda change: change.connection.execute(update(rows).values(**values)))
+
+    # That somebody came back says nothing of when they showed there who they are.
     _, cookie = await door.back(await door.visited(PERSON))
-    assert (await set_up_app(cookie))[0] == 200
-    door.live.skip(601)
     status, body = await set_up_app(cookie)
     assert (status, body["error"]["code"], list(body["error"]["fields"])) == (403, "step_up.needed", ["company"])
+    before = door.live.clock.now() - timedelta(seconds=1)
     _, again = await door.back(await door.visited(PERSON, anew=True))
     assert (await set_up_app(again))[0] == 200
+    query = select(func.max(tables.sign_ins.c.proved_at))
+    proved = await door.live.view(lambda view: view.connection.execute(query).scalar_one())
+    assert before <= proved <= door.live.clock.now()
+    await shown_at(601)
+    assert (await set_up_app(again))[0] == 403
+
+
+async def test_a_browser_that_leaves_out_what_was_asked_shows_nothing(door: Door) -> None:
+    await door.person()
+    left = await door.depart(anew=True)
+    address = left["address"].replace("&prompt=login", "").replace("&max_age=0", "")
+    said = await door.company.visit(address, PERSON)
+    back = {"state": said["state"], "code": said["code"], "issuer": said["iss"], "binding": left["binding"]}
+    answer, cookie = await door.back(back)
+    assert (answer.status, answer.code, cookie) == (403, "company_sign_in.no_time", None)
 
 
 async def test_only_so_many_are_away_at_once(door: Door, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -47,7 +47,7 @@ async def test_what_is_foreign_answers_byte_for_byte_like_what_never_was(live: L
     narrow = await live.staff(BuiltInGroup.AUDITOR, where=here)
     for query in ("q=Noa", f"organization={live.other_organization}", "kind=staff"):
         found = await live.get(narrow, f"/api/accounts?{query}")
-        assert found.body == {"items": [], "next": None, "total": 0}
+        assert found.body == {"items": [], "next": None, "total": 0, "at_least": False}
 
 
 async def test_a_person_is_made_found_disabled_and_out_at_once(live: LiveBroker) -> None:

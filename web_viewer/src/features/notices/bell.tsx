@@ -34,20 +34,20 @@ export function Bell() {
   const unread = reading.data?.unread ?? 0;
   return (
     <Popover opened={open} onChange={(wanted) => (wanted ? undefined : close())} position="bottom-end" shadow="md" trapFocus returnFocus>
-      <Popover.Target>
-        <Indicator
-          disabled={unread === 0}
-          label={unread > MOST_SHOWN ? `${MOST_SHOWN}+` : unread}
-          size={18}
-          offset={6}
-          color="rail"
-          aria-hidden={false}
-        >
-          <UnstyledButton className="hr-bell" onClick={toggle} aria-label={t("notices.bell", { count: unread })} aria-expanded={open}>
+      <Indicator
+        disabled={unread === 0}
+        label={unread > MOST_SHOWN ? `${MOST_SHOWN}+` : unread}
+        size={18}
+        offset={6}
+        color="rail"
+        aria-hidden={false}
+      >
+        <Popover.Target>
+          <UnstyledButton className="hr-bell" onClick={toggle} aria-label={t("notices.bell", { count: unread })}>
             <IconBell size={20} stroke={1.75} aria-hidden />
           </UnstyledButton>
-        </Indicator>
-      </Popover.Target>
+        </Popover.Target>
+      </Indicator>
       <Popover.Dropdown p={0} className="hr-bell-drop" aria-label={t("notices.title")}>
         <Group justify="space-between" className="hr-bell-head">
           <Text fw={600}>{t("notices.title")}</Text>

@@ -137,7 +137,7 @@ OF_AGENT: Final = MappingProxyType[type, Message](
         ),
         agent.Connected: Message(
             says=lambda by: agent.Connected(session=by.id, attempt=ATTEMPT),
-            right="lease: session.active",
+            right="taken: session.active",
             standing=Standing.CONNECTING,
         ),
         agent.Lost: Message(

@@ -37,6 +37,11 @@ PUBLIC = {
     "GET /api/open-portal",
     "POST /api/open-portal/requests",
     "POST /api/open-portal/look",
+    # A computer that is not enrolled joins by a code; whether the page is for everybody, a setting says.
+    "GET /api/open-portal/get-help-now",
+    "POST /api/join/codes",
+    "POST /api/join/look",
+    "POST /api/join/requests",
     "POST /api/links/look",
     "POST /api/links/password",
     "POST /api/links/email",

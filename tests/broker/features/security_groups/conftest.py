@@ -79,7 +79,8 @@ class House:
         await self.work.change(SYSTEM, Permission.ORGANIZATION_CHANGE, body)
 
     async def kinds(self) -> list[str]:
-        query = select(tables.audit_entries.c.kind).where(tables.audit_entries.c.kind.startswith("group."))
+        entries = tables.audit_entries.c
+        query = select(entries.kind).where(entries.kind.startswith("group.")).order_by(entries.at, entries.sequence)
         return await self.work.view(
             SYSTEM, Permission.AUDIT_READ, lambda view: [*view.connection.execute(query).scalars()]
         )

@@ -24,15 +24,15 @@ function Choosing({ choices }: { choices: readonly Choice[] }) {
   const keeping = useMutation({
     mutationFn: (choice: Choice) => chooseNotices([choice]),
     // The tick is there at once; what the broker did not keep goes back.
-    onMutate: (choice) => {
+    onMutate: async (choice) => {
+      // An answer that is under way knows nothing of this choice yet.
+      await client.cancelQueries({ queryKey: noticeChoicesQuery.queryKey });
       const after = choices.map((each) => (each.happening === choice.happening ? choice : each));
       client.setQueryData(noticeChoicesQuery.queryKey, { choices: after });
     },
     onSuccess: () => tell(t("notices.saved")),
-    onError: (error) => {
-      tellFailure(error as unknown as Failure);
-      void client.invalidateQueries({ queryKey: noticeChoicesQuery.queryKey });
-    },
+    onError: (error) => tellFailure(error as unknown as Failure),
+    onSettled: () => client.invalidateQueries({ queryKey: noticeChoicesQuery.queryKey }),
   });
   const uses = (way: NoticeWay) => choices.some(({ ways }) => ways.includes(way));
   return (

@@ -91,6 +91,8 @@ class Agreed:
     organization: str
     """For whom they work, as the window said."""
     recording: bool
+    attended: bool
+    """Whether somebody was there to be asked when it began; what a later attempt says of that changes nothing."""
     proposals: tuple[str, ...]
 
 

@@ -5,13 +5,13 @@ import logging
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 
-from agent.exchange import AskedMore, reply
+from agent.exchange import Agreed, AskedMore, reply
 from agent.permit import Permit
 from agent.sessions.consent import OpenQuestion, Verdict, kept_under
 from agent.sessions.surroundings import CONSENT_GRACE_SECONDS, Surroundings
 from protocol.capabilities import Capability
 from protocol.errors import ProtocolError
-from protocol.grant import MIN_SESSION_SECONDS, REPLY_TYPE, Decision, More, Origin, Proposal
+from protocol.grant import MIN_SESSION_SECONDS, REPLY_TYPE, Decision, More, Origin
 from protocol.links import agent_broker
 from protocol.links.core_desktop import AskConsent, Occasion, Recording
 from protocol.policy import Policy, capabilities_under
@@ -47,7 +47,7 @@ class Further:
     _frame: agent_broker.Reply | None = None
     _running: set[asyncio.Task[None]] = field(default_factory=set)
 
-    def ask(self, asked: AskedMore, first: Proposal, permit: Permit, now: float) -> None:
+    def ask(self, asked: AskedMore, agreed: Agreed, permit: Permit, now: float) -> None:
         """Put a checked question; raises Untrusted where one is open already."""
         question = asked.question
         self.apply(
@@ -65,7 +65,7 @@ class Further:
             message=AskConsent(
                 question=f"{question.session}.more.{question.number}",
                 who=question.who,
-                working_for=first.organization,
+                working_for=agreed.organization,
                 origin=Origin.OFFER,
                 reason="",
                 capabilities=question.capabilities,
@@ -73,7 +73,7 @@ class Further:
                 seconds=question.seconds if extends else max(MIN_SESSION_SECONDS, int(permit.seconds_left(now))),
                 deadline_seconds=question.consent_seconds,
                 occasion=_OCCASIONS[question.more],
-                recording=Recording(on=first.recording),
+                recording=Recording(on=agreed.recording),
             ),
             desktop=self.around.desktop,
             on_shown=lambda: None,

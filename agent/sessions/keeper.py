@@ -187,8 +187,8 @@ class SessionKeeper:
                 raise Untrusted("exchange.nothing_to_resume")
         elif proposal.origin is Origin.OFFER:
             self._count_offer()
-        self._run = SessionRun(around=self.around, asked=asked)
-        self._story = asyncio.create_task(self._tell(self._run, record))
+        self._run = SessionRun(around=self.around, asked=asked, record=record)
+        self._story = asyncio.create_task(self._tell(self._run))
 
     def _count_offer(self) -> None:
         """Refuse an offer that is one too many for the person, by this device's own count."""
@@ -211,7 +211,7 @@ class SessionKeeper:
             ceiling=ceiling_under(self.around.policy(), self.ceiling),
         )
         asked = check_question(sealed, self.around.grant_keys(), present)
-        run.further.ask(asked, run.pausing.first, run.permit, clock.monotonic())
+        run.further.ask(asked, run.agreed, run.permit, clock.monotonic())
 
     def _record_for(self, asked: Asked) -> LiveRecord | None:
         record = self.around.files.live()
@@ -224,9 +224,9 @@ class SessionKeeper:
         check_resumed(proposal, record.agreed)
         return record
 
-    async def _tell(self, run: SessionRun, record: LiveRecord | None) -> None:
+    async def _tell(self, run: SessionRun) -> None:
         try:
-            await run.story(record)
+            await run.story()
         finally:
             self._run = None
             self._story = None

@@ -16,8 +16,10 @@ from protocol.session.states import Active, Session
 class Pausing:
     """Looked at whenever the lock, the policy or the connection changes."""
 
-    first: Proposal
-    """What the session began with: where nobody was there to be asked, it goes on while the screen is locked."""
+    proposal: Proposal
+    """Says which session it is, for the journal."""
+    attended: bool
+    """Whether somebody was there to be asked when it began; where not, it goes on while the screen is locked."""
     around: Surroundings
     session: Callable[[], Session]
     """Gives the device's own copy of the session, which says whether it is paused."""
@@ -37,7 +39,7 @@ class Pausing:
         if not isinstance(self.session().state, Active):
             return
         rule = self.around.policy().running.when_locked
-        counts = self.first.attended and self.around.is_locked()
+        counts = self.attended and self.around.is_locked()
         if counts and rule is WhenLocked.END:
             self.end(EndReason.LOCKED)
             return
@@ -46,4 +48,4 @@ class Pausing:
             self.apply(on.Pause() if wanted else on.Unpause())
             self.cover(wanted)
             self.indicator.pause(wanted)
-            self.around.journal(self.first, "paused" if wanted else "unpaused", {})
+            self.around.journal(self.proposal, "paused" if wanted else "unpaused", {})

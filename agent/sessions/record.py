@@ -32,13 +32,20 @@ class LiveRecord(msgspec.Struct, frozen=True, kw_only=True):
     who: Who
     organization: str
     recording: bool
+    attended: bool
     ends_at: float
     alive_at: float
 
     @property
     def agreed(self) -> Agreed:
         """What the person said yes to."""
-        return Agreed(who=self.who, organization=self.organization, recording=self.recording, proposals=self.proposals)
+        return Agreed(
+            who=self.who,
+            organization=self.organization,
+            recording=self.recording,
+            attended=self.attended,
+            proposals=self.proposals,
+        )
 
     def allows_resume(self, session: SessionId, boot: str, now: float) -> bool:
         """Tell whether a new attempt may go on without a new question, if it is what was agreed on."""
@@ -50,9 +57,15 @@ class LiveRecord(msgspec.Struct, frozen=True, kw_only=True):
         )
 
 
-def agreed_in(first: Proposal, proposals: tuple[str, ...]) -> Agreed:
-    """Say what the person agreed to with the proposal that they saw, and which proposals rest on that."""
-    return Agreed(who=first.who, organization=first.organization, recording=first.recording, proposals=proposals)
+def agreed_in(first: Proposal) -> Agreed:
+    """Say what the person agrees to with the proposal that they see; no proposal rests on that yet."""
+    return Agreed(
+        who=first.who,
+        organization=first.organization,
+        recording=first.recording,
+        attended=first.attended,
+        proposals=(),
+    )
 
 
 def record_of(
@@ -69,6 +82,7 @@ def record_of(
         who=agreed.who,
         organization=agreed.organization,
         recording=agreed.recording,
+        attended=agreed.attended,
         ends_at=permit.ends_at,
         alive_at=alive_at,
     )

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from agent import clock
@@ -53,6 +53,10 @@ class SessionRun:
 
     around: Surroundings
     asked: Asked
+    record: LiveRecord | None = None
+    """With it, it goes on without a new question."""
+    agreed: Agreed = field(init=False)
+    """What the person said yes to at first, and which proposals rest on that."""
     permit: Permit | None = None
     session: Session = field(init=False)
     question: OpenQuestion | None = None
@@ -62,7 +66,6 @@ class SessionRun:
     _ending: asyncio.Future[Ending] = field(init=False)
     _attempts: Attempts = field(default_factory=Attempts)
     _reveals: asyncio.Queue[agent_broker.Reveal] = field(default_factory=lambda: asyncio.Queue(4))
-    _proposals: tuple[str, ...] = ()
     _sealed_accept: str = ""
     _live: LiveConnection | None = None
     _peer: Peer | None = None
@@ -72,11 +75,13 @@ class SessionRun:
     def __post_init__(self) -> None:
         self._ending = asyncio.get_running_loop().create_future()
         self.session = session_of(self.asked.proposal)
+        self.agreed = self.record.agreed if self.record is not None else agreed_in(self.asked.proposal)
         self._indicator = Indicator(proposal=self.asked.proposal, desktop=self.around.desktop, files=self.around.files)
         self.further = Further(around=self.around, apply=self._apply, agreed_end=self._agreed_end)
         self._stillness = Stillness(around=self.around)
         self.pausing = Pausing(
-            first=self.asked.proposal,
+            proposal=self.asked.proposal,
+            attended=self.agreed.attended,
             around=self.around,
             session=lambda: self.session,
             apply=self._apply,
@@ -105,9 +110,9 @@ class SessionRun:
         """The number of the newest attempt."""
         return self.asked.proposal.attempt
 
-    async def story(self, record: LiveRecord | None = None) -> None:
-        """Run the session to its end; with a record it goes on without a new question."""
-        work = asyncio.create_task(self._work(record))
+    async def story(self) -> None:
+        """Run the session to its end."""
+        work = asyncio.create_task(self._work())
         watch = asyncio.create_task(self._watch())
         self._ending.add_done_callback(lambda _: watch.cancel())
         try:
@@ -188,8 +193,8 @@ class SessionRun:
         if not self._reveals.full():
             self._reveals.put_nowait(message)
 
-    async def _work(self, record: LiveRecord | None) -> None:
-        answer = await self._resume(record) if record is not None else await self._ask()
+    async def _work(self) -> None:
+        answer = self._resume(self.record) if self.record is not None else await self._ask()
         while True:
             try:
                 await self._attempts.lead(self._attempt(answer))
@@ -213,14 +218,13 @@ class SessionRun:
         answer = self._signed_yes(verdict)
         self._apply(consenting(self.asked, answer, accept_hash_of(answer)))
         self.permit = first_permit(answer.capabilities, answer.seconds, clock.monotonic())
-        self._proposals = (*self._proposals, self.asked.proposal_hash.hex())
+        self.agreed = replace(self.agreed, proposals=(*self.agreed.proposals, self.asked.proposal_hash.hex()))
         self._send_accept(answer)
         self._apply(on.Connect(attempt=answer.attempt))
         return answer
 
-    async def _resume(self, record: LiveRecord) -> Accept:
+    def _resume(self, record: LiveRecord) -> Accept:
         self._apply(asking(self.asked))
-        self._proposals = record.proposals
         return self._accept(unasked(record.capabilities, record.ends_at - clock.monotonic()))
 
     async def _wait_for_attempt(self) -> Accept:
@@ -238,8 +242,8 @@ class SessionRun:
         answer = self._signed_yes(unasked(capabilities, self.permit.seconds_left(clock.monotonic())))
         self._apply(on.Resume(attempt=answer.attempt, capabilities=answer.capabilities))
         # The first is the one that the person saw, and that the broker names.
-        first, *others = (*self._proposals, self.asked.proposal_hash.hex())
-        self._proposals = (first, *others[-MAX_PROPOSALS:])
+        first, *others = (*self.agreed.proposals, self.asked.proposal_hash.hex())
+        self.agreed = replace(self.agreed, proposals=(first, *others[-MAX_PROPOSALS:]))
         self._send_accept(answer)
         return answer
 
@@ -386,11 +390,6 @@ class SessionRun:
         around.files.keep_live(
             record_of(proposal, around.boot, self.agreed, self._sealed_accept, self.permit, alive_at=now)
         )
-
-    @property
-    def agreed(self) -> Agreed:
-        """What the person said yes to at first."""
-        return agreed_in(self.pausing.first, self._proposals)
 
     def _send_accept(self, answer: Accept) -> None:
         self._sealed_accept = self.around.key.seal(ACCEPT_TYPE, answer)

@@ -70,6 +70,31 @@ async def test_a_way_that_comes_back_while_it_is_locked_shows_nothing(stage: Sta
     assert is_shown(again)
 
 
+@pytest.mark.parametrize("attended", [True, False])
+async def test_what_it_began_as_decides_after_a_crash_too_whoever_is_there_by_then(
+    tmp_path: Path, attended: bool
+) -> None:
+    crashed = Stage(tmp_path)
+    made, _ = await crashed.active()
+    record = crashed.world.files.live()
+    assert record is not None
+    assert record.attended
+    await crashed.keeper.close()
+    stage = Stage(tmp_path)
+    stage.world.grant = crashed.world.grant
+    stage.world.files.keep_live(replace(record, attended=attended))
+    again = stage.resuming(await stage.prepare(2), made, attended=not attended)
+    await stage.propose(again)
+    peer = await stage.connect(again, await stage.accepted())
+    await peer.heard.next(viewer_agent.Screen)
+    lock(stage, True)
+    assert (peer.heard.all(viewer_agent.Status)[-1].paused, is_shown(peer)) == (attended, not attended)
+    kept = stage.world.files.live()
+    assert kept is not None
+    assert kept.attended is attended, "the next crash changes it no more than this one"
+    await stage.keeper.close()
+
+
 @pytest.mark.parametrize("rule", [WhenLocked.END, WhenLocked.GO_ON])
 async def test_the_policy_may_end_it_or_let_it_go_on(stage: Stage, rule: WhenLocked) -> None:
     _, peer = await stage.active()

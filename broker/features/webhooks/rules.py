@@ -20,6 +20,10 @@ MOST_WEBHOOKS: Final = 50
 """In one organization, or of the instance."""
 MOST_WAITING: Final = 1_000
 """In the queue of one webhook; what comes beyond is counted, and not sent."""
+AT_ONCE: Final = 20
+"""Receivers that are sent to at once."""
+AT_ONCE_OF_ONE: Final = 4
+"""Among them receivers of one organization, or of the instance: its dead ones leave room for others'."""
 KEPT: Final = timedelta(days=7)
 SECONDS: Final = 10.0
 LEASE: Final = timedelta(minutes=1)

@@ -16,12 +16,11 @@ from broker.features.notifications.events import Event
 from broker.features.webhooks import store
 from broker.features.webhooks.forms import Around, Form, body_of
 from broker.features.webhooks.post import NotTaken
-from broker.features.webhooks.rules import KEPT, LEASE, DeliveryState, is_for_ever, next_try, sign
+from broker.features.webhooks.rules import AT_ONCE, KEPT, LEASE, DeliveryState, is_for_ever, next_try, sign
 from broker.storage import tables
 from broker.storage.sealing import Sealer
 from broker.storage.unit_of_work import Change, UnitOfWork, Upkeep
 
-AT_ONCE: Final = 20
 LOOK_SECONDS: Final = 2.0
 _CARRIER: Final = SystemActor(job="webhooks")
 _log = structlog.get_logger(__name__)

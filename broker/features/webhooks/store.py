@@ -9,7 +9,7 @@ from sqlalchemy import Row, and_, delete, func, insert, or_, select, update
 
 from broker.entropy import new_id
 from broker.features.notifications.events import Event
-from broker.features.webhooks.rules import MOST_WAITING, DeliveryState
+from broker.features.webhooks.rules import AT_ONCE_OF_ONE, MOST_WAITING, DeliveryState
 from broker.storage import tables
 from broker.storage.sealing import Sealer
 from broker.storage.work import Change, View
@@ -101,23 +101,38 @@ def delivery(view: View, hook: str, identifier: str) -> Row[Any] | None:
 
 
 def due(view: View, most: int) -> Sequence[Row[Any]]:
-    """Give of each webhook that is on the delivery whose time came first: a slow receiver holds up its own alone."""
-    waiting = and_(_deliveries.state == DeliveryState.WAITING.value, _deliveries.next_try_at <= view.now)
-    first = (
+    """Give of each webhook that is on the delivery whose time came first, and of each organization only a few.
+
+    A slow receiver holds up its own queue, slow ones of one organization at most those of that organization.
+    """
+    by_time = (_deliveries.next_try_at, _deliveries.id)
+    waiting = and_(_deliveries.state == DeliveryState.WAITING.value, _deliveries.next_try_at <= view.now, _hooks.is_on)
+    of_hook = (
         select(
-            _deliveries.id,
+            *(_deliveries.id, _deliveries.next_try_at, _hooks.organization_id),
+            func.row_number().over(partition_by=_deliveries.webhook_id, order_by=by_time).label("place"),
+        )
+        .join_from(tables.webhook_deliveries, tables.webhooks, _hooks.id == _deliveries.webhook_id)
+        .where(waiting)
+        .subquery()
+    )
+    first = of_hook.c
+    of_organization = (
+        select(
+            first.id,
             func.row_number()
-            .over(partition_by=_deliveries.webhook_id, order_by=(_deliveries.next_try_at, _deliveries.id))
+            .over(partition_by=first.organization_id, order_by=(first.next_try_at, first.id))
             .label("place"),
         )
-        .where(waiting)
+        .where(first.place == 1)
         .subquery()
     )
     query = (
         select(tables.webhook_deliveries, _hooks.sealed, _hooks.name, _hooks.host, _hooks.organization_id)
         .join_from(tables.webhook_deliveries, tables.webhooks, _hooks.id == _deliveries.webhook_id)
-        .where(_hooks.is_on, _deliveries.id.in_(select(first.c.id).where(first.c.place == 1)))
-        .order_by(_deliveries.next_try_at, _deliveries.id)
+        .join(of_organization, of_organization.c.id == _deliveries.id)
+        .where(of_organization.c.place <= AT_ONCE_OF_ONE)
+        .order_by(of_organization.c.place, *by_time)
         .limit(most)
     )
     return view.connection.execute(query).all()

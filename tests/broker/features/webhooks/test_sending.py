@@ -8,10 +8,12 @@ import json
 import pytest
 
 from broker.access.groups import BuiltInGroup
+from broker.access.permissions import Permission
 from broker.errors import NotFound, PermissionMissing
 from broker.features.webhooks import store
-from broker.features.webhooks.rules import LEASE, MAX_TRIES, MOST_WAITING, WAITS
+from broker.features.webhooks.rules import AT_ONCE, AT_ONCE_OF_ONE, LEASE, MAX_TRIES, MOST_WAITING, WAITS
 from tests.broker.features.webhooks.conftest import HookDesk
+from tests.fakes.actors import SYSTEM
 from tests.fakes.clock import FakeClock
 
 
@@ -119,6 +121,25 @@ async def test_redirects_are_not_followed_and_private_addresses_not_gone_to(desk
             "failed",
             "Webhooks are not sent to this address",
         )
+
+
+async def test_dead_receivers_of_one_organization_hold_up_nobody_elses(desk: HookDesk, clock: FakeClock) -> None:
+    here = await desk.telling.accounts.organization("Here")
+    there = await desk.telling.accounts.organization("There")
+    administrator = await desk.administrator()
+    for _ in range(25):
+        await desk.made(administrator, here.id)
+    for _ in range(2):
+        await desk.telling.session(here.id)
+    await desk.telling.following().follow()
+    clock.advance(1)
+    await desk.made(administrator, there.id)
+    await desk.telling.session(there.id)
+    await desk.telling.following().follow()
+    rows = await desk.telling.work.view(SYSTEM, Permission.WEBHOOK_READ, lambda view: store.due(view, AT_ONCE))
+    assert [row.organization_id for row in rows].count(there.id) == 1
+    assert len({row.webhook_id for row in rows if row.organization_id == here.id}) == AT_ONCE_OF_ONE == len(rows) - 1
+    assert await desk.sender().send_due() == 51
 
 
 async def test_a_full_queue_takes_no_more_and_says_so(desk: HookDesk, monkeypatch: pytest.MonkeyPatch) -> None:

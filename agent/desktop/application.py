@@ -164,11 +164,10 @@ class Desktop(QObject):
                     self._windows.tell("notice.withdrawn")
                 self._hand.set_gate(gate.answered(message.question))
             case ShowSession():
-                self._hand.set_gate(gate.for_session(message.session, message.capabilities))
+                self._hand.set_gate(gate.for_session(message.session, message.capabilities).seen(now=True))
                 self._banners.show_session(self._situation.session)
             case UpdateSession():
-                if message.capabilities is not None and gate.session == message.session:
-                    self._hand.set_gate(gate.for_session(message.session, message.capabilities))
+                self._hand.set_gate(gate.updated(message))
                 self._banners.show_session(self._situation.session)
             case EndSession():
                 self._end(message)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 
 from protocol.capabilities import Capability
+from protocol.links.core_desktop import Condition, UpdateSession
 from protocol.links.viewer_agent import Key, PointerButton, Wheel
 
 
@@ -14,15 +15,29 @@ class Gate:
     session: str | None = None
     control: bool = False
     stopped: bool = False
+    covered: bool = False
     taken_back: bool = False
     questions: frozenset[str] = field(default_factory=frozenset)
 
     def for_session(self, session: str, capabilities: Iterable[Capability]) -> "Gate":
         """Open for a session, as far as it may control; a stopped session stays stopped."""
         is_same = self.session == session
-        stopped, taken_back = self.stopped and is_same, self.taken_back and is_same
-        control = Capability.CONTROL in frozenset(capabilities) and not taken_back
-        return replace(self, session=session, control=control, stopped=stopped, taken_back=taken_back)
+        if not is_same:
+            return Gate(
+                session=session, control=Capability.CONTROL in frozenset(capabilities), questions=self.questions
+            )
+        return replace(self, control=Capability.CONTROL in frozenset(capabilities) and not self.taken_back)
+
+    def seen(self, *, now: bool) -> "Gate":
+        """Close while the session's screen is covered or its viewer lost, and open again when it is seen."""
+        return replace(self, covered=not now)
+
+    def updated(self, message: UpdateSession) -> "Gate":
+        """Follow what core says of the session that runs."""
+        if message.session != self.session:
+            return self
+        gate = self if message.capabilities is None else self.for_session(message.session, message.capabilities)
+        return gate if message.condition is None else gate.seen(now=message.condition is Condition.ACTIVE)
 
     def narrowed(self, capabilities: Iterable[Capability]) -> "Gate":
         """Close where the person no longer gives control; only their own new yes opens again, no late message."""
@@ -51,7 +66,8 @@ class Gate:
 
     def admits(self, session: str) -> bool:
         """Tell whether input of this session may reach the desktop at all."""
-        return self.control and not self.stopped and not self.questions and self.session == session
+        is_held = self.stopped or self.covered or bool(self.questions)
+        return self.control and not is_held and self.session == session
 
 
 def reaches_our_windows(event: object, *, focused: Callable[[], bool], covers: Callable[[int, int], bool]) -> bool:

@@ -131,8 +131,8 @@ class LiveConnection:
         self._say(viewer_agent.Screen(width=width, height=height))
 
     def pointed(self, x: int, y: int) -> None:
-        """The person's pointer is here; only the newest place matters."""
-        if self._peer is not None and 0 <= x <= MAX_PIXEL and 0 <= y <= MAX_PIXEL:
+        """The person's pointer is here; only the newest place matters, and none while nothing is seen."""
+        if self._peer is not None and not self.is_paused() and 0 <= x <= MAX_PIXEL and 0 <= y <= MAX_PIXEL:
             self._peer.send(Channel.CURSOR, encode(viewer_agent.Cursor(x=x, y=y)).decode())
 
     def say_ended(self, reason: EndReason) -> None:

@@ -30,9 +30,9 @@ class Pausing:
     end: Callable[[EndReason], None]
 
     def is_on(self) -> bool:
-        """Tell whether nothing is seen or done at the moment."""
+        """Tell whether nothing is seen or done at the moment; so it is too until the way has been taken up."""
         state = self.session().state
-        return isinstance(state, Active) and state.paused
+        return not isinstance(state, Active) or state.paused
 
     def look(self) -> None:
         """Do what the lock asks for now."""

@@ -8,6 +8,7 @@ from Xlib.display import Display
 from protocol.capabilities import Capability
 from protocol.links.core_desktop import (
     AnswerConsent,
+    Condition,
     Injected,
     Leave,
     Narrow,
@@ -22,13 +23,14 @@ from protocol.links.core_desktop import (
     ShowRequest,
     ShowStanding,
     Standing,
+    UpdateSession,
     WantCheck,
     WantReceipts,
     WithdrawRequest,
 )
 from protocol.links.viewer_agent import Button, Key, PointerButton, PointerMove
 from tests.agent.desktop import person
-from tests.agent.desktop.messages import end, inject, introduction, question, receipt, session, typed
+from tests.agent.desktop.messages import SESSION, USUAL, end, inject, introduction, question, receipt, session, typed
 from tests.agent.desktop.stage import Core, desktop_on, private_display, wait_until
 from tests.agent.desktop.test_input_x11 import Target
 
@@ -117,6 +119,21 @@ def test_a_question_lets_go_of_a_drag_that_is_on(core: Core) -> None:
     assert held_keys(core.environment) == 2
     core.say(question())
     wait_until(lambda: held_keys(core.environment) == 0, "all keys and buttons to be let go")
+
+
+@pytest.mark.parametrize("covered", [Condition.PAUSED, Condition.LOST])
+def test_nothing_is_held_or_pressed_while_the_session_is_not_seen(core: Core, covered: Condition) -> None:
+    core.say(session())
+    core.say(inject(*hold_shift_and_button()))
+    assert core.expect(Injected).held == 0
+    core.say(UpdateSession(session=SESSION, condition=covered))
+    wait_until(lambda: held_keys(core.environment) == 0, "all keys and buttons to be let go")
+    core.say(UpdateSession(session=SESSION, capabilities=USUAL, seconds_left=100))
+    core.say(inject(PointerMove(number=1, x=5, y=5)))
+    assert core.expect(Injected).held == 1
+    core.say(UpdateSession(session=SESSION, condition=Condition.ACTIVE))
+    core.say(inject(PointerMove(number=2, x=5, y=5)))
+    assert core.expect(Injected).held == 0
 
 
 @pytest.mark.parametrize("how", ["socket", "release", "end", "leave"])

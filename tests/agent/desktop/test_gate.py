@@ -37,6 +37,16 @@ def test_done_closes_for_the_rest_of_the_session_even_if_it_is_shown_again() -> 
     assert stopped.for_session("next", CONTROL).admits("next")
 
 
+def test_only_a_session_that_is_seen_admits_and_nothing_else_of_core_opens_it() -> None:
+    covered = open_gate().seen(now=False)
+    assert not covered.admits("s")
+    assert not covered.for_session("s", CONTROL).admits("s")
+    assert not covered.asking("one").answered("one").given_again().admits("s")
+    assert covered.seen(now=True).admits("s")
+    assert not covered.stop().seen(now=True).admits("s")
+    assert covered.for_session("next", CONTROL).admits("next")
+
+
 def test_narrowing_closes_and_never_opens() -> None:
     assert not open_gate().narrowed((Capability.VIEW,)).admits("s")
     assert not Gate().for_session("s", (Capability.VIEW,)).narrowed(CONTROL).admits("s")

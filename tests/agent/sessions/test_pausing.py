@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
+from protocol.exchange import Side, confirmation
 from protocol.grant import Decision
 from protocol.links import core_desktop, viewer_agent
 from protocol.links.core_desktop import Condition
@@ -66,8 +67,41 @@ async def test_a_way_that_comes_back_while_it_is_locked_shows_nothing(stage: Sta
     again = await stage.connect(made, await stage.accepted(2))
     status = await again.heard.next(viewer_agent.Status)
     assert (status.paused, is_shown(again)) == (True, False)
+    assert [update.condition for update in stage.world.desktop.heard.all(core_desktop.UpdateSession)][-3:] == [
+        Condition.LOST,
+        Condition.ACTIVE,
+        Condition.PAUSED,
+    ]
     lock(stage, False)
     assert is_shown(again)
+
+
+async def test_a_viewer_that_does_not_wait_for_the_picture_does_nothing_on_a_locked_screen(stage: Stage) -> None:
+    first, peer = await stage.active()
+    await peer.heard.next(viewer_agent.Screen)
+    lock(stage, True)
+    peer.lose("gone")
+    made = stage.resuming(await stage.prepare(2), first)
+    await stage.propose(made)
+    accept = await stage.accepted(2)
+    await stage.reveal(2)
+    hasty = stage.world.peers[-1]
+    await hasty.heard.next(viewer_agent.Confirm)
+    hasty.say(viewer_agent.Confirm(confirmation=confirmation(stage.transcript(made, accept), Side.VIEWER)))
+    hasty.say(viewer_agent.Key(code="KeyA", text="a", down=True, modifiers=()))
+    hasty.say(PRESS)
+    stage.world.watchers[-1].pointed(5, 5)
+    assert (await hasty.heard.next(viewer_agent.Status)).paused
+    hasty.say(PRESS)
+    stage.world.watchers[-1].pointed(5, 5)
+    assert not stage.world.desktop.heard.all(core_desktop.Inject)
+    assert not hasty.heard.all(viewer_agent.Cursor), "nor does it see where the pointer is"
+    hasty.say(viewer_agent.Heartbeat(number=1, echo=None))
+    lock(stage, False)
+    hasty.say(PRESS)
+    stage.world.watchers[-1].pointed(5, 5)
+    assert len(stage.world.desktop.heard.all(core_desktop.Inject)) == 1
+    assert len(hasty.heard.all(viewer_agent.Cursor)) == 1
 
 
 @pytest.mark.parametrize("attended", [True, False])

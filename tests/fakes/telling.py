@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 
 from broker.access.actors import AccountActor, Actor
 from broker.access.permissions import Permission
@@ -71,6 +71,16 @@ class TellingDesk:
             change.record(kind, organization=organization, session=session, device_name="D", person="Erin", actor=actor)
 
         await self.work.change(SYSTEM, Permission.SESSION_READ, body)
+
+    async def kinds(self, organization: OrganizationId) -> list[str]:
+        """List what stands on the audit log of an organization, oldest first."""
+        entries = tables.audit_entries.c
+        query = select(entries.kind).where(entries.organization_id == organization).order_by(entries.sequence)
+
+        def look(view: View) -> list[str]:
+            return list(view.connection.execute(query).scalars())
+
+        return await self.work.view(SYSTEM, Permission.AUDIT_READ, look)
 
     async def actor(self, account_id: AccountId) -> AccountActor:
         def look(view: View) -> AccountActor:

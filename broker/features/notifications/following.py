@@ -1,11 +1,12 @@
 """The job that follows the audit log and has what happened told, each entry once, whenever the process was ended."""
 
 import asyncio
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from contextlib import suppress
 from functools import partial
 from typing import Any, Final
 
+import structlog
 from sqlalchemy import Row, exists, func, insert, select, update
 
 from broker.access.actors import SystemActor
@@ -23,6 +24,7 @@ from protocol.identifiers import OrganizationId
 AT_ONCE: Final = 100
 LOOK_SECONDS: Final = 5.0
 _HERALD: Final = SystemActor(job="notifications")
+_log = structlog.get_logger(__name__)
 _entries = tables.audit_entries.c
 _heads = tables.audit_heads.c
 _marks = tables.notice_marks.c
@@ -50,10 +52,15 @@ class Following:
                 await self._woken.wait()
 
     async def follow(self) -> None:
-        """Tell everything that happened and was not told yet."""
-        while behind := await self._work.view(_HERALD, Permission.SESSION_READ, _behind):
+        """Tell everything that happened and was not told yet; where that fails, it is left to the next turn."""
+        failed: set[OrganizationId] = set()
+        while behind := await self._work.view(_HERALD, Permission.SESSION_READ, partial(_behind, but=failed)):
             for organization in behind:
-                await self._work.change(_HERALD, Permission.SESSION_READ, partial(self._tell, place=organization))
+                try:
+                    await self._work.change(_HERALD, Permission.SESSION_READ, partial(self._tell, place=organization))
+                except Exception:
+                    _log.exception("notifications.not_told", organization=organization)
+                    failed.add(organization)
 
     async def note_waiting(self) -> None:
         """Write down which requests wait too long, each once; what is written is told like all else."""
@@ -92,12 +99,12 @@ class Following:
         change.needs_no_entry(Upkeep.NOTICES)
 
 
-def _behind(view: View) -> list[OrganizationId]:
+def _behind(view: View, but: Set[OrganizationId]) -> list[OrganizationId]:
     marks = tables.notice_marks
     query = (
         select(_heads.organization_id)
         .join_from(tables.audit_heads, marks, _marks.organization_id == _heads.organization_id, isouter=True)
-        .where(_heads.sequence > func.coalesce(_marks.sequence, 0))
+        .where(_heads.sequence > func.coalesce(_marks.sequence, 0), _heads.organization_id.not_in(sorted(but)))
         .order_by(_heads.organization_id)
         .limit(AT_ONCE)
     )

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from enum import StrEnum
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
-from typing import Final
+from typing import Final, Protocol
 from urllib.parse import urlsplit
 
 from broker.errors import BadInput
@@ -101,6 +101,21 @@ def sign(secret: str, timestamp: int, body: bytes) -> str:
 def is_for_ever(status: int) -> bool:
     """Tell whether an answer is no use in trying again: a redirect, which is never followed, or a refusal."""
     return 300 <= status < 500 and status not in (408, 425, 429)
+
+
+class Tried(Protocol):
+    """What of a delivery says whether it is under way."""
+
+    state: str
+    tries: int
+    problem: str
+    next_try_at: datetime | None
+
+
+def is_under_way(delivery: Tried, now: datetime) -> bool:
+    """Tell whether a try was begun, nobody noted what became of it, and its process is not taken for dead yet."""
+    is_begun = delivery.state == DeliveryState.WAITING and delivery.tries > 0 and not delivery.problem
+    return is_begun and delivery.next_try_at is not None and now < delivery.next_try_at
 
 
 def next_try(tries: int, now: datetime, chance: Callable[[], float]) -> datetime | None:

@@ -101,33 +101,43 @@ class WebhookSender:
         at = await self._work.change(_CARRIER, Permission.WEBHOOK_CHANGE, lambda change: _claimed(change, row))
         if at is None:
             return
-        secrets = store.unseal(self._sealer, row, of=row.webhook_id)
-        body = row.body.encode()
-        headers = headers_of(row, secrets, at, body)
         problem: NotTaken | None = None
         status: int | None = None
         try:
-            status = await self._post.hand_over(secrets.url, headers, body)
+            status = await self._hand_over(row, at)
             if not 200 <= status < 300:
                 problem = NotTaken(_answered(status), status=status, forever=is_for_ever(status))
         except NotTaken as refused:
             problem = refused
+        except Exception:
+            # One that fails by itself would fail again, and take the others that are under way with it.
+            _log.exception("webhook.not_written", delivery=row.id)
+            problem = NotTaken("It could not be written.", forever=True)
         await self._work.change(
             _CARRIER, Permission.WEBHOOK_CHANGE, lambda change: self._note(change, row, status, problem)
         )
 
+    async def _hand_over(self, row: Row[Any], at: datetime) -> int:
+        secrets = store.unseal(self._sealer, row, of=row.webhook_id)
+        body = row.body.encode()
+        return await self._post.hand_over(secrets.url, headers_of(row, secrets, at, body), body)
+
     def _note(self, change: Change, row: Row[Any], status: int | None, problem: NotTaken | None) -> None:
-        change.needs_no_entry(Upkeep.WEBHOOK)
+        again: datetime | None = None
         if problem is None:
             sent = {"state": DeliveryState.SENT.value, "sent_at": change.now, "next_try_at": None, "status": status}
-            store.update_delivery(change, row.id, {**sent, "problem": ""})
+            noted = {**sent, "problem": ""}
+        else:
+            _log.warning("webhook.not_taken", delivery=row.id, why=problem.why, tries=row.tries + 1)
+            again = None if problem.forever else next_try(row.tries + 1, change.now, self._chance)
+            state = DeliveryState.FAILED if again is None else DeliveryState.WAITING
+            noted = {"state": state.value, "next_try_at": again, "status": problem.status, "problem": problem.why}
+        if not store.note(change, row, noted):
+            # It took so long that it was sent again meanwhile, or is to be: that try notes what becomes of it.
+            change.nothing_changed()
             return
-        _log.warning("webhook.not_taken", delivery=row.id, why=problem.why, tries=row.tries + 1)
-        again = None if problem.forever else next_try(row.tries + 1, change.now, self._chance)
-        state = DeliveryState.FAILED if again is None else DeliveryState.WAITING
-        noted = {"state": state.value, "next_try_at": again, "status": problem.status, "problem": problem.why}
-        store.update_delivery(change, row.id, noted)
-        if again is None:
+        change.needs_no_entry(Upkeep.WEBHOOK)
+        if problem is not None and again is None:
             change.record(
                 AuditKind.WEBHOOK_FAILED,
                 organization=row.organization_id,

@@ -53,8 +53,7 @@ class Webhooks:
         identifier = new_id()
 
         def make(change: Change) -> Row[Any]:
-            # Whoever has sessions told to another system may see them all themselves.
-            change.require(Permission.SESSION_READ, home or INSTANCE)
+            _require_sessions(change, home)
             if store.count_webhooks(change, home) >= rules.MOST_WEBHOOKS:
                 sentence = f"There are {rules.MOST_WEBHOOKS} webhooks here. Remove one first."
                 raise Conflict(sentence, code="webhook.too_many")
@@ -77,7 +76,7 @@ class Webhooks:
 
         def alter(change: Change) -> Row[Any]:
             row = _found(change, identifier, Permission.WEBHOOK_CHANGE)
-            change.require(Permission.SESSION_READ, row.organization_id or INSTANCE)
+            _require_sessions(change, row.organization_id)
             before = store.unseal(self._sealer, row, of=row.id)
             kept = "" if wish.url is not None else before.authorization
             secrets = store.Secrets(
@@ -108,7 +107,9 @@ class Webhooks:
         """List what a webhook sent, and what became of it."""
 
         def look(view: View) -> Sequence[Row[Any]]:
-            return store.deliveries_of(view, _found(view, identifier).id)
+            hook = _found(view, identifier)
+            _require_sessions(view, hook.organization_id)
+            return store.deliveries_of(view, hook.id)
 
         return await self._work.view(actor, Permission.WEBHOOK_READ, look)
 
@@ -117,8 +118,12 @@ class Webhooks:
 
         def again(change: Change) -> Row[Any]:
             hook = _found(change, identifier, Permission.WEBHOOK_CHANGE)
-            if store.delivery(change, hook.id, delivery) is None:
+            _require_sessions(change, hook.organization_id)
+            before = store.delivery(change, hook.id, delivery)
+            if before is None:
                 raise NotFound
+            if rules.is_under_way(before, change.now):
+                raise Conflict("This is being sent right now. Try again in a minute.", code="webhook.under_way")
             fresh = {"state": DeliveryState.WAITING.value, "tries": 0, "next_try_at": change.now, "problem": ""}
             store.update_delivery(change, delivery, fresh)
             _record(change, AuditKind.WEBHOOK_SENT_AGAIN, hook)
@@ -148,6 +153,11 @@ def _found(view: View, identifier: str, needed: Permission = Permission.WEBHOOK_
         raise NotFound
     view.require(needed, row.organization_id or INSTANCE)
     return row
+
+
+def _require_sessions(view: View, home: str | None) -> None:
+    """Whoever has sessions told to another system, or reads what it was told, may see them all themselves."""
+    view.require(Permission.SESSION_READ, home or INSTANCE)
 
 
 def _record(change: Change, kind: AuditKind, row: Row[Any]) -> None:

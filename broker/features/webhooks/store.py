@@ -139,12 +139,20 @@ def due(view: View, most: int) -> Sequence[Row[Any]]:
 
 
 def claim(change: Change, row: Row[Any], until: datetime) -> bool:
-    """Take a delivery for one try, so that no other process sends it meanwhile."""
+    """Take a delivery for one try, so that no other process sends it meanwhile; until it is noted it has no problem."""
     mine = and_(
         _deliveries.id == row.id, _deliveries.state == DeliveryState.WAITING.value, _deliveries.tries == row.tries
     )
-    taken = update(tables.webhook_deliveries).where(mine).values(tries=row.tries + 1, next_try_at=until)
+    taken = update(tables.webhook_deliveries).where(mine).values(tries=row.tries + 1, next_try_at=until, problem="")
     return change.connection.execute(taken).rowcount == 1
+
+
+def note(change: Change, row: Row[Any], values: Mapping[str, Any]) -> bool:
+    """Write down what became of the try that took this row; False where it was taken or changed again since."""
+    same = and_(
+        _deliveries.id == row.id, _deliveries.state == DeliveryState.WAITING.value, _deliveries.tries == row.tries + 1
+    )
+    return change.connection.execute(update(tables.webhook_deliveries).where(same).values(**values)).rowcount == 1
 
 
 def update_delivery(change: Change, identifier: str, values: Mapping[str, Any]) -> None:

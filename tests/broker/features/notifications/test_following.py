@@ -1,5 +1,7 @@
 """Following the audit log: who is told, each entry once, and only what they may see."""
 
+from collections.abc import Iterable
+
 import pytest
 from sqlalchemy import func, insert, select
 
@@ -7,6 +9,7 @@ from broker.access.groups import BuiltInGroup
 from broker.access.permissions import Permission
 from broker.audit.kinds import AuditKind
 from broker.features.mail.store import stored_mail
+from broker.features.notifications.events import Event
 from broker.features.notifications.rules import KEPT, MOST_MAILS_AN_HOUR, WAITS_LONG, Happening, NoticeWay
 from broker.storage import tables
 from broker.storage.unit_of_work import Change, View
@@ -47,6 +50,34 @@ async def test_each_entry_is_told_once_also_by_a_process_that_begins_again(desk:
     for _ in range(2):
         await desk.following().follow()
     assert await desk.told(provider) == ["request_made", "not_asked_for"]
+
+
+class Stumbling:
+    """A teller that fails at what happens in one organization."""
+
+    def __init__(self, over: str) -> None:
+        self.over = over
+        self.tries = 0
+
+    def tell(self, change: Change, events: Iterable[Event]) -> None:
+        if any(event.organization == self.over for event in events):
+            self.tries += 1
+            raise ValueError(self.over)
+
+
+async def test_an_organization_whose_telling_fails_keeps_no_other_untold(desk: TellingDesk) -> None:
+    provider = await desk.accounts.staff()
+    places = sorted([(await desk.accounts.organization(name)).id for name in ("Here", "There")])
+    for place in places:
+        await desk.session(place)
+    stumbling = Stumbling(places[0])
+    desk.further = (stumbling,)
+    await desk.following().follow()
+    assert (await desk.told(provider), stumbling.tries) == (["request_made"], 1)
+    # At the next turn it is looked at again, from where it stopped.
+    desk.further = ()
+    await desk.following().follow()
+    assert await desk.told(provider) == ["request_made"] * 2
 
 
 async def test_who_did_it_is_not_told_and_the_person_it_is_about_is(desk: TellingDesk) -> None:

@@ -12,6 +12,7 @@ from broker.access.permissions import Permission
 from broker.errors import NotFound, PermissionMissing
 from broker.features.webhooks import store
 from broker.features.webhooks.rules import AT_ONCE, AT_ONCE_OF_ONE, LEASE, MAX_TRIES, MOST_WAITING, WAITS
+from broker.storage.unit_of_work import Change, Upkeep
 from tests.broker.features.webhooks.conftest import HookDesk
 from tests.fakes.actors import SYSTEM
 from tests.fakes.clock import FakeClock
@@ -140,6 +141,26 @@ async def test_dead_receivers_of_one_organization_hold_up_nobody_elses(desk: Hoo
     assert [row.organization_id for row in rows].count(there.id) == 1
     assert len({row.webhook_id for row in rows if row.organization_id == here.id}) == AT_ONCE_OF_ONE == len(rows) - 1
     assert await desk.sender().send_due() == 51
+
+
+async def test_what_cannot_be_written_is_given_up_and_holds_up_no_other(desk: HookDesk) -> None:
+    here = await desk.telling.accounts.organization("Here")
+    administrator = await desk.administrator()
+    broken, _ = await desk.made(administrator, here.id)
+    whole, _ = await desk.made(administrator, here.id)
+
+    def harm(change: Change) -> None:
+        store.update_webhook(change, broken, {"sealed": b"\x01harmed"})
+        change.needs_no_entry(Upkeep.WEBHOOK)
+
+    await desk.telling.work.change(SYSTEM, Permission.WEBHOOK_CHANGE, harm)
+    await desk.telling.session(here.id)
+    await desk.telling.following().follow()
+    assert await desk.sender().send_due() == 2
+    assert [each.state for each in await desk.webhooks.deliveries(administrator, whole)] == ["sent"]
+    (given_up,) = await desk.webhooks.deliveries(administrator, broken)
+    assert (given_up.state, given_up.problem) == ("failed", "It could not be written.")
+    assert "webhook.failed" in await desk.telling.kinds(here.id)
 
 
 async def test_a_full_queue_takes_no_more_and_says_so(desk: HookDesk, monkeypatch: pytest.MonkeyPatch) -> None:

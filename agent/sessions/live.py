@@ -203,7 +203,9 @@ class LiveConnection:
             case viewer_agent.ReleaseAll():
                 self.release()
             case viewer_agent.StillHere():
-                self.stillness.did()
+                # Who sees nothing keeps nothing going: only the person does, by unlocking.
+                if not self.is_paused():
+                    self.stillness.did()
             case viewer_agent.Confirm():
                 self._fault("channel.confirmed_already")
             case event:

@@ -274,8 +274,9 @@ class SessionRun:
             return
         self._indicator.show(self.permit, verification_code(transcript))
         self.around.broker.send(agent_broker.Connected(session=answer.session, attempt=answer.attempt))
-        self._stillness.did()
         self.pausing.look()
+        if not self.pausing.is_on():
+            self._stillness.did()
         if self._picture is None:
             self._picture = self.around.make_picture(self)
         await self._live.carry(self._picture)

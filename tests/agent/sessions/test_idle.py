@@ -40,20 +40,48 @@ def test_whatever_the_technician_or_the_person_does_begins_the_count_anew(tmp_pa
     assert (still.seconds_left(), still.warning()) == (0, 0)
 
 
+def did_nothing_for(stage: Stage, seconds: float) -> None:
+    run = stage.keeper._run
+    assert run is not None
+    run._stillness._did_at -= seconds
+
+
 async def test_it_ends_with_a_reason_of_its_own_unless_the_technician_says_that_they_are_there(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path,
 ) -> None:
     stage = Stage(tmp_path)
     _, peer = await stage.active()
-    begun = clock.monotonic()
-    monkeypatch.setattr(stage.world, "touched_at", begun - 10_000)
-    stage.world.policy = replace(stage.world.policy, running=Running(idle_seconds=60))
+    stage.world.policy = replace(stage.world.policy, running=Running(idle_seconds=120))
+    did_nothing_for(stage, 80)
     number = len(peer.heard.all(viewer_agent.Status))
     status = await peer.heard.next(viewer_agent.Status, number + 1)
     assert status.idle_left is not None
-    assert status.idle_left <= 60
+    assert status.idle_left <= 40
     peer.say(viewer_agent.StillHere())
-    stage.keeper._run._stillness._did_at -= 61  # type: ignore[union-attr]
+    number = len(peer.heard.all(viewer_agent.Status))
+    assert (await peer.heard.next(viewer_agent.Status, number + 1)).idle_left is None
+    did_nothing_for(stage, 121)
     assert (await stage.ended()).reason is EndReason.IDLE
     assert (await peer.heard.next(viewer_agent.EndedFrame)).reason is EndReason.IDLE
     assert ("ended", {"reason": "idle"}) in stage.world.journal
+
+
+async def test_a_technician_alone_keeps_no_paused_session_from_ending(tmp_path: Path) -> None:
+    stage = Stage(tmp_path)
+    first, peer = await stage.active()
+    await peer.heard.next(viewer_agent.Screen)
+    stage.world.policy = replace(stage.world.policy, running=Running(idle_seconds=120))
+    stage.world.is_locked = True
+    stage.keeper.heed_lock()
+    did_nothing_for(stage, 80)
+    peer.say(viewer_agent.StillHere())
+    status = await peer.heard.next(viewer_agent.Status, len(peer.heard.all(viewer_agent.Status)) + 1)
+    assert status.idle_left is not None, "saying so counts for nothing"
+    peer.lose("gone")
+    made = stage.resuming(await stage.prepare(2), first)
+    await stage.propose(made)
+    again = await stage.connect(made, await stage.accepted(2))
+    status = await again.heard.next(viewer_agent.Status)
+    assert (status.paused, status.idle_left is not None) == (True, True), "nor does coming back"
+    did_nothing_for(stage, 41)
+    assert (await stage.ended()).reason is EndReason.IDLE

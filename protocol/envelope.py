@@ -26,6 +26,16 @@ Keys = Mapping[KeyId, bytes]
 MAX_ENVELOPE_BYTES: Final = 12 * 1024
 
 
+def _small_order() -> frozenset[int]:
+    prime = 2**255 - 19
+    of_eight = 0x7A03AC9277FDC74EC6CC392CFA53202A0F67100D760B3CBA4FD84D3D706A17C7
+    return frozenset({0, 1, prime - 1, prime, prime + 1, of_eight, prime - of_eight})
+
+
+SMALL_ORDER: Final = _small_order()
+"""The y of public keys under which a signature says nothing, as one fits many messages; the sign of x aside."""
+
+
 class Envelope(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A type, a payload (base64), the id of the key and its signature (base64)."""
 
@@ -56,6 +66,17 @@ def document_hash(kind: str, payload: bytes) -> bytes:
     return hashlib.sha256(pre_authentication(kind, payload)).digest()
 
 
+def is_signed(public: bytes, signature: bytes, message: bytes) -> bool:
+    """Tell whether whoever holds the key (32 bytes) signed the message; a key of small order signs nothing."""
+    if int.from_bytes(public, "little") & (2**255 - 1) in SMALL_ORDER:
+        return False
+    try:
+        Ed25519PublicKey.from_public_bytes(public).verify(signature, message)
+    except (InvalidSignature, ValueError):
+        return False
+    return True
+
+
 def seal(kind: str, payload: object, public: bytes, sign: Sign) -> bytes:
     """Sign a payload and write its envelope."""
     written = encode(payload)
@@ -81,10 +102,8 @@ def open_envelope(sealed: bytes, kind: str, keys: Keys, expected: type[Payload])
     if public is None:
         raise Untrusted("envelope.unknown_key")
     payload = _from_base64(envelope.p)
-    try:
-        Ed25519PublicKey.from_public_bytes(public).verify(_from_base64(envelope.s), pre_authentication(kind, payload))
-    except (InvalidSignature, ValueError):
-        raise Untrusted("envelope.bad_signature") from None
+    if not is_signed(public, _from_base64(envelope.s), pre_authentication(kind, payload)):
+        raise Untrusted("envelope.bad_signature")
     return decode(payload, expected, max_bytes=MAX_ENVELOPE_BYTES), document_hash(kind, payload)
 
 

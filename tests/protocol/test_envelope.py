@@ -9,8 +9,10 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from protocol.codec import encode
 from protocol.envelope import (
     MAX_ENVELOPE_BYTES,
+    SMALL_ORDER,
     Envelope,
     document_hash,
+    is_signed,
     keys_of,
     open_envelope,
     pre_authentication,
@@ -103,3 +105,18 @@ def test_a_signed_payload_still_goes_through_the_strict_decoder() -> None:
     raw = seal(LEASE_TYPE, {"unknown": 1}, PUBLIC, KEY.sign)
     with pytest.raises(Malformed):
         open_envelope(raw, LEASE_TYPE, keys_of(PUBLIC), Lease)
+
+
+@pytest.mark.parametrize("of_x", [0, 2**255])
+@pytest.mark.parametrize("y", sorted(SMALL_ORDER))
+def test_a_key_of_small_order_signs_nothing(y: int, of_x: int) -> None:
+    public = (y | of_x).to_bytes(32, "little")
+    # The neutral element as commitment and nothing as answer: under a point it fits one message in eight at least.
+    assert not any(is_signed(public, (1).to_bytes(64, "little"), b"%d" % number) for number in range(64))
+
+
+def test_whoever_holds_a_key_signs_their_own_message_only() -> None:
+    assert is_signed(PUBLIC, KEY.sign(b"yes"), b"yes")
+    assert not is_signed(PUBLIC, KEY.sign(b"yes"), b"no")
+    assert not is_signed(PUBLIC, b"", b"yes")
+    assert not is_signed(b"short", KEY.sign(b"yes"), b"yes")

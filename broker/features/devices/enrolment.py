@@ -8,8 +8,6 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import Any, Final, Protocol
 
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from sqlalchemy import select
 
 from broker.access.actors import AccountActor, Actor, AnonymousActor
@@ -25,7 +23,7 @@ from broker.storage.unit_of_work import UnitOfWork
 from broker.storage.work import Change
 from protocol.codec import encode
 from protocol.enrolment import EnrolAnswer, EnrolRequest, proof_bytes, root_mark
-from protocol.envelope import key_hash
+from protocol.envelope import is_signed, key_hash
 from protocol.identifiers import DeviceId, OrganizationId
 from protocol.trust import DEVICE_TYPE, DeviceDocument, Purpose
 
@@ -199,12 +197,7 @@ def _refused() -> Refusal:
 
 
 def _is_proved(request: EnrolRequest) -> bool:
-    try:
-        public = Ed25519PublicKey.from_public_bytes(request.public_key)
-        public.verify(request.proof, proof_bytes(request.secret, request.public_key))
-    except (InvalidSignature, ValueError):
-        return False
-    return True
+    return is_signed(request.public_key, request.proof, proof_bytes(request.secret, request.public_key))
 
 
 def _hashed(secret: str) -> str:

@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import msgspec
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from sqlalchemy import select
 
 from broker.access.actors import AccountActor, Actor, AnonymousActor, SystemActor
@@ -31,7 +29,7 @@ from broker.storage.work import Change, View
 from protocol.capabilities import Capability
 from protocol.codec import decode, encode
 from protocol.enrolment import EnrolAnswer
-from protocol.envelope import key_hash
+from protocol.envelope import is_signed, key_hash
 from protocol.identifiers import DeviceId, OrganizationId, SessionId
 from protocol.joining import (
     CODE_SECONDS,
@@ -101,7 +99,7 @@ class Joining:
 
     async def give_code(self, address: str, asked: CodeAsked) -> CodeGiven:
         """Give a computer a code that its person reads out; nothing is known of it but its key."""
-        if not _is_proved(asked.public_key, asked.proof, asking_bytes(self._keys.root_public, asked.public_key)):
+        if not is_signed(asked.public_key, asked.proof, asking_bytes(self._keys.root_public, asked.public_key)):
             raise join_codes.refused()
         secret, identifier = self._codes.secret(), self._new_id()
         facts = device_rules.plain_facts(asked.facts)
@@ -283,7 +281,7 @@ def _refuse(change: Change, place: str, why: Why, actor: Actor | None = None) ->
 
 
 def _why_not_typed(view: View, typed: CodeTyped) -> Why | None:
-    if not _is_proved(typed.public_key, typed.proof, typing_bytes(typed.code, typed.public_key)):
+    if not is_signed(typed.public_key, typed.proof, typing_bytes(typed.code, typed.public_key)):
         return Why.WRONG_PROOF
     return Why.KEY_IN_USE if devices.by_key_hash(view, key_hash(typed.public_key)) is not None else None
 
@@ -297,11 +295,3 @@ def _check_organization(view: View, place: OrganizationId) -> None:
     query = select(row.id).where(row.id == place, row.archived_at.is_(None))
     if view.connection.execute(query).scalar_one_or_none() is None:
         raise NotFound
-
-
-def _is_proved(public_key: bytes, proof: bytes, signed: bytes) -> bool:
-    try:
-        Ed25519PublicKey.from_public_bytes(public_key).verify(proof, signed)
-    except (InvalidSignature, ValueError):
-        return False
-    return True

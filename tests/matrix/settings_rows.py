@@ -23,7 +23,9 @@ SETTINGS_ROWS: Final = {
         needs=Permission.SETTINGS_CHANGE, good="201", path=_ORGANIZATION, body=_TAGGED
     ),
     "POST /api/organizations/{organization_id}/setting-rules/order": Row(
-        needs=Permission.SETTINGS_CHANGE, path=_ORGANIZATION, body={"rules": ["{setting_rule}"]}
+        needs=Permission.SETTINGS_CHANGE,
+        path=_ORGANIZATION,
+        body={"rules": ["{setting_rule}"], "before": ["{setting_rule}"]},
     ),
     "POST /api/setting-rules/{rule_id}": Row(
         needs=Permission.SETTINGS_CHANGE, path=_RULE, body={"version": 1, **_TAGGED}

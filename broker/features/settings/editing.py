@@ -17,7 +17,7 @@ from broker.features.settings.rules import Layer, resolve
 from broker.features.settings.service import Settings
 from broker.features.settings.store import Stored
 from broker.features.settings.values import Unfit, Value, loosens
-from broker.features.settings.words import value_words
+from broker.features.settings.words import shortened, value_words
 from broker.storage import tables
 from broker.storage.unit_of_work import Change, UnitOfWork, View
 
@@ -261,7 +261,7 @@ def _keep(change: Change, located: Located, setting: Setting, after: Stored) -> 
         detail={
             "setting": setting.key.value,
             "place": located.name,
-            "before": _here_words(setting, before),
-            "after": _here_words(setting, after),
+            "before": shortened(_here_words(setting, before)),
+            "after": shortened(_here_words(setting, after)),
         },
     )

@@ -24,6 +24,7 @@ from broker.features.settings.scope_rules import (
     check_conditions,
     rule_name,
 )
+from broker.features.settings.words import shortened
 from broker.storage import tables
 from broker.storage.unit_of_work import Change, UnitOfWork, View
 
@@ -123,21 +124,23 @@ class RuleEditing:
 
         return await self._work.change(actor, CHANGE, body)
 
-    async def order(self, actor: AccountActor, organization: str, rules: Sequence[str]) -> ScopeRulesAnswer:
-        """Put the list into another order, which names every rule once."""
+    async def order(
+        self, actor: AccountActor, organization: str, rules: Sequence[str], before: Sequence[str]
+    ) -> ScopeRulesAnswer:
+        """Put the list into another order, which names every rule once; `before` is the order that was looked at."""
 
         def body(change: Change) -> ScopeRulesAnswer:
             _organization(change, organization)
             change.require(CHANGE, organization)
             rows = rule_store.rows_of(change, organization)
-            if sorted(rules) != sorted(row.id for row in rows):
-                raise Conflict("Somebody saved first: the list has other rules now. Look at it again.")
+            if sorted(rules) != sorted(before) or [*before] != [row.id for row in rows]:
+                raise Conflict("Somebody saved first: the list is another one now. Look at it again.")
             if list(rules) == [row.id for row in rows]:
                 change.nothing_changed()
                 return _answer(change, organization)
             rule_store.put_in_order(change, rules)
             names = {row.id: row.name for row in rows}
-            detail = {"order": ", ".join(names[rule] for rule in rules)}
+            detail = {"order": shortened(", ".join(names[rule] for rule in rules))}
             change.record(AuditKind.SETTINGS_RULES_ORDERED, organization=organization, detail=detail)
             change.after_commit(self._changed, Place(organization=organization), _ALL)
             return _answer(change, organization)
@@ -145,7 +148,7 @@ class RuleEditing:
         return await self._work.change(actor, CHANGE, body)
 
     def _record(self, change: Change, kind: AuditKind, organization: str, rule: ScopeRule) -> None:
-        detail = {"name": rule.name, "conditions": ", ".join(sorted(rule.conditions))}
+        detail = {"name": rule.name, "conditions": shortened(", ".join(sorted(rule.conditions)))}
         change.record(kind, organization=organization, subject=rule.id, detail=detail)
         change.after_commit(self._changed, Place(organization=organization), _ALL)
 

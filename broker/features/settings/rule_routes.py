@@ -40,6 +40,8 @@ class RuleOrder(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     """Every rule of the list once, the first to be asked first."""
 
     rules: Annotated[tuple[Id, ...], Meta(max_length=MAX_RULES)]
+    before: Annotated[tuple[Id, ...], Meta(max_length=MAX_RULES)]
+    """The order that was looked at; where somebody changed it meanwhile, nothing is put over it."""
 
 
 class RuleRoutes:
@@ -63,7 +65,7 @@ class RuleRoutes:
     @post("/api/organizations/{organization_id}/setting-rules/order", policy=LISTING)
     async def order_setting_rules(self, call: Call, organization_id: str, body: RuleOrder) -> ScopeRulesAnswer:
         """Put the scope rules into another order."""
-        return await self._rules.order(call.person, organization_id, body.rules)
+        return await self._rules.order(call.person, organization_id, body.rules, body.before)
 
     @post("/api/setting-rules/{rule_id}", policy=LISTING)
     async def change_setting_rule(self, call: Call, rule_id: str, body: RuleWanted) -> ScopeRulesAnswer:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import msgspec
+import structlog
 from sqlalchemy import Row, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
@@ -16,6 +17,7 @@ from broker.storage import tables
 from broker.storage.unit_of_work import Change, View
 
 _rows = tables.settings.c
+_log = structlog.get_logger(__name__)
 NEVER_SET: Final = 0
 
 
@@ -73,7 +75,8 @@ def _read(row: Row[Any], place: Place) -> tuple[Key, Stored] | None:
         setting = CATALOGUE[Key(row.key)]
         raw = msgspec.json.decode(row.value)
         value = None if raw is None else setting.form.read(raw)
-    except (ValueError, Unfit, msgspec.MsgspecError):
+    except (ValueError, Unfit, msgspec.MsgspecError) as fault:
+        _log.error("settings.not_readable", key=row.key, scope=place.key, error=str(fault))
         return None
     if place.scope not in setting.scopes:
         return None

@@ -1218,6 +1218,7 @@ export type RuleAsked = {
 /** Every rule of the list once, the first to be asked first. */
 export type RuleOrder = {
   rules: readonly (string)[];
+  before: readonly (string)[];
 };
 /** A rule as it is to be, and the version that was read. */
 export type RuleWanted = {

@@ -18,5 +18,5 @@ export const addScopeRule = (organization: string, name: string, conditions: rea
 export const changeScopeRule = (id: string, version: number, name: string, conditions: readonly string[]) =>
   post<ScopeRules>(`/setting-rules/${id}`, { version, name, conditions });
 export const removeScopeRule = (id: string) => post<ScopeRules>(`/setting-rules/${id}/remove`, {});
-export const orderScopeRules = (organization: string, rules: readonly string[]) =>
-  post<ScopeRules>(`/organizations/${organization}/setting-rules/order`, { rules });
+export const orderScopeRules = (organization: string, rules: readonly string[], before: readonly string[]) =>
+  post<ScopeRules>(`/organizations/${organization}/setting-rules/order`, { rules, before });

@@ -194,3 +194,9 @@ async def test_whoever_may_only_read_changes_nothing(desk: Desk) -> None:
             await desk.set(place, Key.SESSION_SECONDS, 600, actor=reader)
     with pytest.raises(Refusal):
         await desk.editing.read(staff(Permission.DEVICE_READ), A)
+
+
+async def test_the_longest_values_fit_into_an_entry(desk: Desk) -> None:
+    longest = [f"{'😀' * 60}{number:02}@{'ü' * 170}.example" for number in range(20)]
+    told = [Wanted(key=Key.SESSION_TOLD, value=longest, locked=False, version=0)]
+    await desk.editing.change(ADMINISTRATOR, A, told)

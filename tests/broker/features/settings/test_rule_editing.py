@@ -52,8 +52,11 @@ async def test_rules_count_on_devices_from_tag_group_owner_and_order_on(live: Li
     assert (both.running.seconds, both.running.view_only) == (1800, True)
     assert await effective(live, admin, agent, "session_seconds") == (1800, "Finance")
     order = f"/api/organizations/{live.organization}/setting-rules/order"
-    assert (await live.post(admin, order, {"rules": [second]})).code == "save.conflict"
-    assert (await live.post(admin, order, {"rules": [second, first]})).status == 200
+    looked = {"before": [first, second]}
+    assert (await live.post(admin, order, looked | {"rules": [second]})).code == "save.conflict"
+    assert (await live.post(admin, order, looked | {"rules": [second, first]})).status == 200
+    # Whoever looked before that puts nothing over it.
+    assert (await live.post(admin, order, looked | {"rules": [second, first]})).code == "save.conflict"
     assert (await agent.policy()).running.seconds == 600
     renamed = {"version": 1, "name": "Nobody's", "conditions": ["tag:other"]}
     assert (await live.post(admin, f"/api/setting-rules/{second}", renamed)).status == 200

@@ -35,7 +35,10 @@ function Rules({ list }: { list: ScopeRules }) {
     void client.invalidateQueries({ queryKey: ["settings"] });
     setOpen(null);
   };
-  const moving = useMutation({ mutationFn: (rules: string[]) => orderScopeRules(organization, rules), onSuccess: take });
+  const moving = useMutation({
+    mutationFn: ({ rules, before }: { rules: string[]; before: string[] }) => orderScopeRules(organization, rules, before),
+    onSuccess: take,
+  });
   const removing = useMutation({
     mutationFn: (rule: ScopeRule) => removeScopeRule(rule.id),
     onSuccess: (saved, rule) => {
@@ -45,10 +48,11 @@ function Rules({ list }: { list: ScopeRules }) {
   });
   const failure = moving.error ?? removing.error;
   const move = (at: number, by: number) => {
-    const ids = list.rules.map(({ id }) => id);
-    const [moved] = ids.splice(at, 1);
-    if (moved !== undefined) ids.splice(at + by, 0, moved);
-    moving.mutate(ids);
+    const before = list.rules.map(({ id }) => id);
+    const rules = [...before];
+    const [moved] = rules.splice(at, 1);
+    if (moved !== undefined) rules.splice(at + by, 0, moved);
+    moving.mutate({ rules, before });
   };
   return (
     <>

@@ -18,8 +18,10 @@ async def read_all(page: Page) -> None:
     everything = page.get_by_role("button", name="Mark all read")
     if await everything.count():
         await everything.click()
+    await expect(everything).to_have_count(0)
+    await page.keyboard.press("Escape")
+    await expect(page.get_by_role("link", name="Choose what you are told")).to_be_hidden()
     await expect(page.get_by_role("button", name="Notifications, none unread")).to_be_visible()
-    await page.reload()
 
 
 async def test_a_request_rings_at_the_technicians_until_it_is_read(visitors: Visitors) -> None:

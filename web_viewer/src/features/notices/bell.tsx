@@ -20,6 +20,7 @@ const MOST_SHOWN = 99;
 export function Bell() {
   const reading = useQuery(noticesQuery);
   const [open, { toggle, close }] = useDisclosure();
+  const list = useRef<HTMLDivElement>(null);
   const client = useQueryClient();
   const isLooking = seen() !== null;
   const marking = useMutation({
@@ -48,11 +49,20 @@ export function Bell() {
           </UnstyledButton>
         </Popover.Target>
       </Indicator>
-      <Popover.Dropdown p={0} className="hr-bell-drop" aria-label={t("notices.title")}>
+      <Popover.Dropdown ref={list} p={0} className="hr-bell-drop" aria-label={t("notices.title")}>
         <Group justify="space-between" className="hr-bell-head">
           <Text fw={600}>{t("notices.title")}</Text>
           {unread === 0 ? null : (
-            <Button variant="subtle" size="compact-sm" onClick={() => read(null)} loading={marking.isPending}>
+            <Button
+              variant="subtle"
+              size="compact-sm"
+              loading={marking.isPending}
+              onClick={() => {
+                read(null);
+                // This button goes, and whoever stood on it would stand nowhere: Escape still closes the list.
+                list.current?.focus();
+              }}
+            >
               {t("notices.read_all")}
             </Button>
           )}

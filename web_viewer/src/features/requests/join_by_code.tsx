@@ -19,7 +19,7 @@ interface Props {
 }
 
 /** A code as it is typed, without what stands between its digits. */
-export const digitsOf = (typed: string) => typed.replace(/[\s-]/g, "");
+const signsOf = (typed: string) => typed.replace(/[\s-]/g, "");
 
 export function JoinByCode({ opened, onClose, organizations }: Props) {
   return (
@@ -37,8 +37,8 @@ function JoinForm({ organizations, onCancel }: { organizations: Me["organization
   const [reason, setReason] = useState("");
   const [control, setControl] = useState("control");
   const [minutes, setMinutes] = useState("30");
-  const [missing, setMissing] = useState<"code" | "reason" | null>(null);
-  const code = digitsOf(typed);
+  const [missing, setMissing] = useState(false);
+  const code = signsOf(typed);
   const joining = useMutation({
     mutationFn: () =>
       joinByCode({
@@ -54,9 +54,9 @@ function JoinForm({ organizations, onCancel }: { organizations: Me["organization
   const fields = joining.error instanceof ApiError ? joining.error.fields : {};
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    const lacks = !/^\d{9}$/.test(code) ? "code" : reason.trim() === "" ? "reason" : null;
+    const lacks = !/^\d{9}$/.test(code);
     setMissing(lacks);
-    if (lacks === null && !joining.isPending) joining.mutate();
+    if (!lacks && !joining.isPending) joining.mutate();
   };
   return (
     <form onSubmit={submit} noValidate>
@@ -71,7 +71,7 @@ function JoinForm({ organizations, onCancel }: { organizations: Me["organization
           autoComplete="off"
           maxLength={20}
           value={typed}
-          error={missing === "code" ? t("join.code_missing") : null}
+          error={missing ? t("join.code_missing") : null}
           onChange={(event) => setTyped(event.currentTarget.value)}
           data-autofocus
         />
@@ -84,7 +84,7 @@ function JoinForm({ organizations, onCancel }: { organizations: Me["organization
         <TextInput
           label={t("support.reason")}
           value={reason}
-          error={missing === "reason" ? t("support.reason_missing") : fields.reason}
+          error={fields.reason === undefined ? null : t("support.reason_missing")}
           maxLength={500}
           onChange={(event) => setReason(event.currentTarget.value)}
         />

@@ -2,7 +2,9 @@
 
 import asyncio
 import socket
+import threading
 from ipaddress import ip_network
+from typing import Any
 
 import pytest
 from aiohttp.abc import AbstractResolver, ResolveResult
@@ -56,3 +58,29 @@ async def test_localhost_by_name_is_refused_unless_the_operator_allows_it() -> N
     with pytest.raises(NotTaken) as refused:
         await WebhookPost(()).hand_over("https://localhost:9/", {}, b"{}")
     assert refused.value.forever
+
+
+@pytest.mark.parametrize(
+    "host",
+    ["127.1", "2130706433", "0177.0.0.1", "127.0.0.1.", "10.1", "0", "[v1.a:b]", "[::1%25lo]", "0x7f.1"],
+)
+async def test_other_spellings_of_addresses_lead_nowhere(host: str) -> None:
+    with pytest.raises(NotTaken) as refused:
+        await WebhookPost((ip_network("10.2.0.0/16"),)).hand_over(f"https://{host}:9/", {}, b"{}")
+    assert refused.value.forever
+
+
+async def test_names_are_resolved_by_threads_that_nobody_else_waits_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    threads: list[str] = []
+    resolve = socket.getaddrinfo
+
+    def noting(host: str, *arguments: Any, **more: Any) -> Any:
+        threads.append(threading.current_thread().name)
+        return resolve("127.0.0.1" if host == "receiver.example" else host, *arguments, **more)
+
+    monkeypatch.setattr(socket, "getaddrinfo", noting)
+    async with hook_receiver() as receiver:
+        port = receiver.url.rpartition(":")[2]
+        threads.clear()
+        assert await WebhookPost(LOOPBACK).hand_over(f"http://receiver.example:{port}/", {}, b"{}") == 204
+    assert threads[0].startswith("handrail-resolver")

@@ -85,7 +85,7 @@ class AskedMore:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Agreed:
-    """What the person was shown when they said yes, and which proposals of the session rest on that."""
+    """What the person was shown when they said yes, what was settled with it, and which proposals rest on that."""
 
     who: Who
     organization: str
@@ -93,6 +93,8 @@ class Agreed:
     recording: bool
     attended: bool
     """Whether somebody was there to be asked when it began; what a later attempt says of that changes nothing."""
+    resume_seconds: int
+    """How long it waits for who was lost, as the policy said when it began."""
     proposals: tuple[str, ...]
 
 

@@ -52,10 +52,12 @@ class Permit:
         )
 
 
-def first_permit(capabilities: Iterable[Capability], seconds: float, now: float) -> Permit:
-    """Begin a permit at the person's yes."""
+def first_permit(
+    capabilities: Iterable[Capability], seconds: float, now: float, lease_seconds: float = LEASE_TTL_SECONDS
+) -> Permit:
+    """Begin a permit at the person's yes; the first lease has to come within `lease_seconds`."""
     return Permit(
         capabilities=frozenset(capabilities),
         ends_at=now + seconds,
-        lease_until=now + LEASE_TTL_SECONDS,
+        lease_until=now + lease_seconds,
     )

@@ -6,7 +6,7 @@ from datetime import datetime
 from agent import clock
 from agent.permit import Permit
 from agent.sessions.ports import Desktop
-from agent.sessions.record import RESUME_SECONDS, SessionFiles
+from agent.sessions.record import SessionFiles
 from agent.sessions.surroundings import Ending
 from protocol.capabilities import ordered
 from protocol.grant import Proposal
@@ -48,9 +48,9 @@ class Indicator:
             capabilities=ordered(permit.capabilities), seconds_left=int(permit.seconds_left(clock.monotonic()))
         )
 
-    def lose(self) -> None:
-        """Nobody sees anything at the moment."""
-        self._update(condition=Condition.LOST, lost_at=clock.now(), resume_seconds=int(RESUME_SECONDS))
+    def lose(self, resume_seconds: int) -> None:
+        """Nobody sees anything at the moment; for so long they can come back."""
+        self._update(condition=Condition.LOST, lost_at=clock.now(), resume_seconds=resume_seconds)
 
     def pause(self, paused: bool) -> None:
         """Nothing is seen while the screen is locked."""

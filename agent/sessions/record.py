@@ -12,8 +12,8 @@ from protocol.capabilities import Capability, ordered
 from protocol.grant import Proposal, Who
 from protocol.identifiers import SessionId
 from protocol.links.core_desktop import MAX_RECEIPTS, Receipt
+from protocol.policy import Running
 
-RESUME_SECONDS: Final = 60.0
 _LIVE: Final = "live.json"
 _RECEIPTS: Final = "receipts.json"
 
@@ -33,6 +33,7 @@ class LiveRecord(msgspec.Struct, frozen=True, kw_only=True):
     organization: str
     recording: bool
     attended: bool
+    resume_seconds: int
     ends_at: float
     alive_at: float
 
@@ -44,6 +45,7 @@ class LiveRecord(msgspec.Struct, frozen=True, kw_only=True):
             organization=self.organization,
             recording=self.recording,
             attended=self.attended,
+            resume_seconds=self.resume_seconds,
             proposals=self.proposals,
         )
 
@@ -53,17 +55,20 @@ class LiveRecord(msgspec.Struct, frozen=True, kw_only=True):
             self.session == session
             and self.boot == boot
             and now < self.ends_at
-            and 0 <= now - self.alive_at < RESUME_SECONDS
+            and 0 <= now - self.alive_at < self.resume_seconds
         )
 
 
-def agreed_in(first: Proposal) -> Agreed:
-    """Say what the person agrees to with the proposal that they see; no proposal rests on that yet."""
+def agreed_in(first: Proposal, running: Running, record: LiveRecord | None) -> Agreed:
+    """Say what the person agrees to with the proposal that they see, or agreed to where a record is taken up."""
+    if record is not None:
+        return record.agreed
     return Agreed(
         who=first.who,
         organization=first.organization,
         recording=first.recording,
         attended=first.attended,
+        resume_seconds=running.resume_seconds,
         proposals=(),
     )
 
@@ -83,6 +88,7 @@ def record_of(
         organization=agreed.organization,
         recording=agreed.recording,
         attended=agreed.attended,
+        resume_seconds=agreed.resume_seconds,
         ends_at=permit.ends_at,
         alive_at=alive_at,
     )

@@ -74,8 +74,8 @@ class SessionRun:
 
     def __post_init__(self) -> None:
         self._ending = asyncio.get_running_loop().create_future()
-        self.session = session_of(self.asked.proposal)
-        self.agreed = self.record.agreed if self.record is not None else agreed_in(self.asked.proposal)
+        self.agreed = agreed_in(self.asked.proposal, self.around.policy().running, self.record)
+        self.session = session_of(self.asked.proposal, self.agreed.resume_seconds)
         self._indicator = Indicator(proposal=self.asked.proposal, desktop=self.around.desktop, files=self.around.files)
         self.further = Further(around=self.around, apply=self._apply, agreed_end=self._agreed_end)
         self._stillness = Stillness(around=self.around)
@@ -217,7 +217,8 @@ class SessionRun:
     def _accept(self, verdict: Verdict) -> Accept:
         answer = self._signed_yes(verdict)
         self._apply(consenting(self.asked, answer, accept_hash_of(answer)))
-        self.permit = first_permit(answer.capabilities, answer.seconds, clock.monotonic())
+        lease_seconds = self.around.policy().running.lease_ttl_seconds
+        self.permit = first_permit(answer.capabilities, answer.seconds, clock.monotonic(), lease_seconds)
         self.agreed = replace(self.agreed, proposals=(*self.agreed.proposals, self.asked.proposal_hash.hex()))
         self._send_accept(answer)
         self._apply(on.Connect(attempt=answer.attempt))
@@ -236,7 +237,7 @@ class SessionRun:
         self._apply(on.Lose(attempt=lost.attempt, side=Side.VIEWER))
         if not self._attempts.is_waiting:
             self.around.broker.send(agent_broker.Lost(session=lost.session, attempt=lost.attempt))
-        self._indicator.lose()
+        self._indicator.lose(self.agreed.resume_seconds)
         self.asked = await self._attempts.take()
         capabilities = ordered(self.permit.capabilities & frozenset(self.asked.proposal.capabilities))
         answer = self._signed_yes(unasked(capabilities, self.permit.seconds_left(clock.monotonic())))

@@ -9,7 +9,7 @@ from agent import clock
 from agent.exchange import Asked
 from agent.identity import DeviceKey
 from agent.sessions.ports import Broker, Desktop, PeerFactory, PictureFactory
-from agent.sessions.record import RESUME_SECONDS, SessionFiles
+from agent.sessions.record import SessionFiles
 from protocol.grant import Accept, Decision, Proposal, Witness
 from protocol.identifiers import AccountId, KeyId, OrganizationId
 from protocol.policy import Policy
@@ -72,7 +72,7 @@ def moment() -> datetime:
     return _EPOCH + timedelta(seconds=clock.monotonic())
 
 
-def session_of(proposal: Proposal) -> Session:
+def session_of(proposal: Proposal, resume_seconds: int) -> Session:
     """Begin the device's own copy of the session, just before the person is asked."""
     now = moment()
     return Session(
@@ -85,9 +85,7 @@ def session_of(proposal: Proposal) -> Session:
             capabilities=proposal.capabilities,
             seconds=proposal.seconds,
         ),
-        limits=Limits(
-            consent_seconds=proposal.consent_seconds + CONSENT_GRACE_SECONDS, resume_seconds=int(RESUME_SECONDS)
-        ),
+        limits=Limits(consent_seconds=proposal.consent_seconds + CONSENT_GRACE_SECONDS, resume_seconds=resume_seconds),
         created_at=now,
         state=Approved(technician=AccountId(""), note="", deadline=now + timedelta(seconds=APPROVAL_SECONDS)),
         attempts=proposal.attempt - 1,

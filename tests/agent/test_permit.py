@@ -37,6 +37,8 @@ def test_it_ends_when_no_lease_comes() -> None:
     permit = first_permit(BOTH, 600, now=0)
     assert permit.over(LEASE_TTL_SECONDS - 0.1) is None
     assert permit.over(LEASE_TTL_SECONDS) is EndReason.LEASE_RAN_OUT
+    sooner = first_permit(BOTH, 600, now=0, lease_seconds=30)
+    assert (sooner.over(29.9), sooner.over(30)) == (None, EndReason.LEASE_RAN_OUT)
 
 
 def test_a_lease_keeps_it_alive_and_cannot_prolong_it() -> None:

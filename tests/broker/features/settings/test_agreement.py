@@ -88,9 +88,20 @@ def check(folder: Path, tree: Tree) -> None:
     assert device.takes(code=CodeMode.OFF) is (is_on and page[Key.CODE_MODE] == "off")
     can_ask = page[Key.ALLOW_REMOTE_SUPPORT] and page[Key.ALLOW_REQUESTS]
     assert (refused_request(device.policy) is None) is can_ask
+    check_running(page, device)
     shown = introduction_of(device.policy, WELCOME, None, "")
     assert (shown.asks_contact, shown.reason_needs_words > 0) == (page[Key.ASK_CONTACT], page[Key.ASK_REASON])
     assert shown.may_quit is page[Key.QUIT_ALLOWED]
+
+
+def check_running(page: dict[Key, Any], device: Device) -> None:
+    """Compare what counts while a session runs: the device reads it there."""
+    running = device.policy.running
+    assert running.when_locked.value == page[Key.WHEN_LOCKED]
+    assert running.idle_seconds == page[Key.SESSION_IDLE_SECONDS]
+    assert running.lease_ttl_seconds == page[Key.LEASE_TTL_SECONDS]
+    assert running.resume_seconds == page[Key.RESUME_SECONDS]
+    assert ceiling_under(device.policy, Ceiling()).extension is page[Key.EXTENSION_ALLOWED]
 
 
 @pytest.mark.slow

@@ -28,6 +28,19 @@ class Slowing:
             wait = int(left) + 1
             raise Refusal(f"Too many tries. Wait {wait} seconds.", code=self._code, status=429, retry_after=wait)
 
+    def taken(self, address: str) -> None:
+        """Begin a try, which counts as a failure until it is given back: nobody comes in between check and count."""
+        self.check(address)
+        self.failed(address)
+
+    def given_back(self, address: str) -> None:
+        """Take one try back, because it was no failure."""
+        begun, count = self._failures.get(address, (0.0, 0))
+        if count > 1:
+            self._failures[address] = (begun, count - 1)
+        else:
+            self._failures.pop(address, None)
+
     def failed(self, address: str) -> None:
         """Count one failure."""
         now = self._clock.monotonic()

@@ -20,7 +20,8 @@ KEPT: Final = timedelta(days=1)
 MOST_OF_ADDRESS: Final = 20
 """Codes of one address that may wait at once."""
 MOST: Final = 1_000
-"""Codes that may wait at once: at 100 wrong tries a minute, one is hit in ten minutes with a chance of 1 in 1,000."""
+"""Codes that may wait at once: at 100 wrong tries a minute of each kind, one is hit in ten minutes with 1 in 1,000."""
+REFUSED: Final = "join.refused"
 _RANDOM_BYTES: Final = 16
 _SECRET_BYTES: Final = 32
 _CONTEXT: Final = "join_code"
@@ -138,7 +139,7 @@ def refused() -> Refusal:
     """Give the one answer to every code that does not work."""
     return Refusal(
         "This code does not work. Codes work once, for 10 minutes. Ask for a new one.",
-        code="join.refused",
+        code=REFUSED,
         status=403,
     )
 

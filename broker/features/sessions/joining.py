@@ -18,10 +18,10 @@ from broker.features.accounts.store import token_hash
 from broker.features.devices import rules as device_rules
 from broker.features.devices import store as devices
 from broker.features.devices.enrolment import Keys
-from broker.features.devices.slowing import Slowing
 from broker.features.sessions import join_codes, store
 from broker.features.sessions.asking import Asking, Wish, checked_wish, offered_session
 from broker.features.sessions.join_codes import CodeBook, Kind, Why
+from broker.features.sessions.join_pace import JoinPace
 from broker.features.settings.service import Settings
 from broker.storage import tables
 from broker.storage.unit_of_work import UnitOfWork, Upkeep
@@ -45,10 +45,7 @@ from protocol.links.agent_broker import Facts
 from protocol.session.states import Approved, Session
 from protocol.trust import DEVICE_TYPE, DeviceDocument, Purpose
 
-WRONG_IN_ALL: Final = 100
-"""Wrong codes a minute, from everywhere together, before all have to wait."""
 _JOB: Final = SystemActor(job="joining")
-_EVERYWHERE: Final = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,8 +91,7 @@ class Joining:
         self._codes = codes
         self._new_id = new_id
         self._joined = joined
-        self._slowing = Slowing(clock, "join.wait")
-        self._slowing_all = Slowing(clock, "join.wait", free=WRONG_IN_ALL)
+        self._pace = JoinPace(clock)
 
     async def give_code(self, address: str, asked: CodeAsked) -> CodeGiven:
         """Give a computer a code that its person reads out; nothing is known of it but its key."""
@@ -127,7 +123,7 @@ class Joining:
 
     async def look(self, address: str, secret: str) -> CodeStanding:
         """Say to the computer behind a secret what became of its code."""
-        self._check_pace(address)
+        self._pace.looks.check(address)
 
         def body(view: View) -> CodeStanding | None:
             row = join_codes.by_secret(view, secret)
@@ -142,13 +138,12 @@ class Joining:
 
         standing = await self._work.view(_JOB, Permission.ENROL_BY_TOKEN, body)
         if standing is None:
-            self._was_wrong(address)
+            self._pace.looks.failed(address)
             raise NotFound
         return standing
 
     async def join(self, actor: AccountActor, wanted: JoinWish) -> SessionId:
         """Have the computer whose code was read out join an organization, and offer help on it."""
-        self._check_pace(actor.account_id)
         identifier, device = SessionId(self._new_id()), DeviceId(self._new_id())
         place = OrganizationId(wanted.organization)
 
@@ -158,6 +153,8 @@ class Joining:
             wish = checked_wish(wanted.wish, settings, change.now)
             row = self._codes.find(change, wanted.code)
             why = join_codes.why_not(row, Kind.COMPUTER, change.now)
+            if row is not None and why is None and _is_key_in_use(change, bytes(row.public_key)):
+                why = Why.KEY_IN_USE
             if why is not None or row is None:
                 return _refuse(change, place, why or Why.UNKNOWN)
             fresh = _Fresh(public_key=bytes(row.public_key), facts=decode(row.facts, Facts))
@@ -178,14 +175,13 @@ class Joining:
             self._asking.begin(change, session, "session.offered", detail)
             return True
 
-        if not await self._work.change(actor, Permission.SESSION_OFFER, body, at=place):
-            self._was_wrong(actor.account_id)
-            raise join_codes.refused()
+        with self._pace.of_technician(actor.account_id):
+            if not await self._work.change(actor, Permission.SESSION_OFFER, body, at=place):
+                raise join_codes.refused()
         return identifier
 
     async def type_code(self, address: str, typed: CodeTyped) -> EnrolAnswer:
         """Have the computer at which the code of an approved request was typed join exactly that request."""
-        self._check_pace(address)
         device = DeviceId(self._new_id())
 
         def body(change: Change) -> EnrolAnswer | None:
@@ -207,10 +203,10 @@ class Joining:
             self._note(change, session, fresh, AnonymousActor(address=address))
             return self._answer(device, devices.by_id(change, device))
 
-        answer = await self._work.change(_JOB, Permission.ENROL_BY_TOKEN, body)
-        if answer is None:
-            self._was_wrong(address)
-            raise join_codes.refused()
+        with self._pace.of_stranger(address):
+            answer = await self._work.change(_JOB, Permission.ENROL_BY_TOKEN, body)
+            if answer is None:
+                raise join_codes.refused()
         return answer
 
     async def forget(self) -> None:
@@ -225,8 +221,6 @@ class Joining:
         await self._work.change(_JOB, Permission.ENROL_BY_TOKEN, body)
 
     def _make_device(self, change: Change, place: OrganizationId, device: DeviceId, fresh: _Fresh) -> None:
-        if devices.by_key_hash(change, key_hash(fresh.public_key)) is not None:
-            raise join_codes.refused()
         row = {
             "id": device,
             "organization_id": place,
@@ -266,14 +260,6 @@ class Joining:
             device=self._keys.sign(Purpose.DEVICE_AUTHORITY, DEVICE_TYPE, document).decode(),
         )
 
-    def _check_pace(self, who: str) -> None:
-        self._slowing.check(who)
-        self._slowing_all.check(_EVERYWHERE)
-
-    def _was_wrong(self, who: str) -> None:
-        self._slowing.failed(who)
-        self._slowing_all.failed(_EVERYWHERE)
-
 
 def _refuse(change: Change, place: str, why: Why, actor: Actor | None = None) -> bool:
     change.record(AuditKind.JOIN_REFUSED, organization=place, detail={"why": why.value}, actor=actor)
@@ -283,7 +269,13 @@ def _refuse(change: Change, place: str, why: Why, actor: Actor | None = None) ->
 def _why_not_typed(view: View, typed: CodeTyped) -> Why | None:
     if not is_signed(typed.public_key, typed.proof, typing_bytes(typed.code, typed.public_key)):
         return Why.WRONG_PROOF
-    return Why.KEY_IN_USE if devices.by_key_hash(view, key_hash(typed.public_key)) is not None else None
+    return Why.KEY_IN_USE if _is_key_in_use(view, typed.public_key) else None
+
+
+def _is_key_in_use(view: View, public_key: bytes) -> bool:
+    # By whichever organization's device; whoever asks is told no more than that the code does not work.
+    with view.beyond_reach():
+        return devices.by_key_hash(view, key_hash(public_key)) is not None
 
 
 def _waits_for_computer(session: Session) -> bool:

@@ -139,7 +139,7 @@ def due(view: View, most: int) -> Sequence[Row[Any]]:
 
 
 def claim(change: Change, row: Row[Any], until: datetime) -> bool:
-    """Take a delivery for one try, so that no other process sends it meanwhile; until it is noted it has no problem."""
+    """Take a delivery for one try, so that no other process sends it; until that is noted it has no problem."""
     mine = and_(
         _deliveries.id == row.id, _deliveries.state == DeliveryState.WAITING.value, _deliveries.tries == row.tries
     )

@@ -33,3 +33,21 @@ def test_only_so_many_addresses_are_remembered(monkeypatch: pytest.MonkeyPatch) 
     held.failed("b")
     held.failed("c")
     held.check("a")
+
+
+def test_a_try_counts_from_its_beginning_until_it_is_given_back() -> None:
+    held = Slowing(FakeClock(), "some.wait")
+    for _ in range(slowing.FREE):
+        held.taken("a")
+    with pytest.raises(Refusal):
+        held.taken("a")
+    held.given_back("a")
+    held.taken("a")
+    with pytest.raises(Refusal):
+        held.check("a")
+    for _ in range(slowing.FREE + 1):
+        held.given_back("a")
+    for _ in range(slowing.FREE):
+        held.taken("a")
+    with pytest.raises(Refusal):
+        held.taken("a")

@@ -105,6 +105,7 @@ async def test_a_code_that_is_read_out_joins_one_computer_for_one_session_and_le
     other.key, other.public = computer.key, computer.public
     code = (await other.asks()).body["code"]
     assert (await live.post(technician, "/api/join", wish(live, code))).code == "join.refused"
+    assert [_why(each) for each in await whys(live)] == ["used", "key_in_use"]
 
 
 async def test_the_code_of_an_approved_request_joins_exactly_that_request(live: LiveBroker) -> None:
@@ -145,7 +146,7 @@ async def test_the_code_of_an_approved_request_joins_exactly_that_request(live: 
 
 
 def _why(detail: str) -> str:
-    return next(why for why in ("other_kind", "wrong_proof", "used", "old", "unknown") if why in detail)
+    return next(why for why in ("other_kind", "wrong_proof", "used", "old", "unknown", "key_in_use") if why in detail)
 
 
 @pytest.mark.parametrize(("seconds", "status"), [(599, 201), (600, 403)])
@@ -180,6 +181,20 @@ async def test_guessing_is_slowed_down_and_proofs_for_another_instance_get_no_co
     codes = await asyncio.gather(*(each.asks() for each in computers))
     assert [each.status for each in codes].count(201) == 19
     assert (await Computer(live).asks()).code == "join.too_many"
+
+
+async def test_many_tries_at_once_are_no_way_around_the_pace(live: LiveBroker) -> None:
+    technician = await live.staff(BuiltInGroup.TECHNICIAN)
+    given = (await Computer(live).asks()).body
+    wrong = f"{(int(given['code']) + 1) % 10**9:09}"
+    typed = await asyncio.gather(*(Computer(live).types(wrong) for _ in range(30)))
+    joined = await asyncio.gather(*(live.post(technician, "/api/join", wish(live, wrong)) for _ in range(30)))
+    for answers in (typed, joined):
+        codes = [answer.code for answer in answers]
+        assert (codes.count("join.refused"), codes.count("join.wait")) == (10, 20)
+    assert len(await whys(live)) == 20
+    # Wrong codes hold up nobody who asks what became of a right one.
+    assert (await look(live, given["secret"])).status == 200
 
 
 async def test_codes_are_forgotten_a_day_after_their_end(live: LiveBroker) -> None:

@@ -44,7 +44,6 @@ WITHOUT_OWN_TEST: dict[str, str] = {
     "broker/storage/notice_tables.py": "declarations; tests/broker/storage compare all tables with the migrations",
     "broker/features/webhooks/assembly.py": "puts parts together; the routes of tests/matrix stand on it",
     "broker/features/webhooks/routes.py": "asked for by every kind of actor in tests/matrix, and by the browser",
-    "broker/features/webhooks/service.py": "webhooks are made, changed and sent again in test_sending.py beside it",
     "broker/features/webhooks/store.py": "written and read on both databases by test_sending.py beside it",
     "broker/features/notifications/assembly.py": "puts parts together; test_routes.py beside it stands on it",
     "broker/features/notifications/audience.py": "who hears and who does not is told in test_following.py beside it",

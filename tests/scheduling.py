@@ -9,7 +9,7 @@ from xdist.scheduler import LoadGroupScheduling
 from xdist.workermanage import WorkerController
 
 
-class PastCrashes(LoadGroupScheduling):
+class PastCrashes(LoadGroupScheduling):  # type: ignore[misc]
     """Counts the test that a worker crashed in as over, and gives on what that worker had not begun.
 
     As it comes, `loadgroup` lines up what a crashed worker had finished too, and waits for ever for its results
@@ -17,7 +17,7 @@ class PastCrashes(LoadGroupScheduling):
     """
 
     def remove_node(self, node: WorkerController) -> str | None:
-        workload = self.assigned_work.pop(node)
+        workload: dict[str, dict[str, bool]] = self.assigned_work.pop(node)
         left = [test for unit in workload.values() for test, is_over in unit.items() if not is_over]
         if not left:
             return None

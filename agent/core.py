@@ -18,7 +18,7 @@ from agent.sessions.keeper import SessionKeeper
 from agent.sessions.ports import PeerFactory, PictureFactory
 from agent.sessions.record import SessionFiles
 from agent.sessions.surroundings import Detail, Surroundings
-from agent.standing import introduction_of, refused_request, standing_of
+from agent.standing import introduction_of, not_sent, refused_request, standing_of
 from agent.trusted_keys import TrustedKeys
 from agent.witness import AuditWitness
 from protocol.errors import ProtocolError
@@ -276,7 +276,7 @@ class Core:
     def _ask_help(self, message: core_desktop.RequestHelp) -> None:
         refused = refused_request(self.policy.current)
         if refused is not None:
-            self.desktop.send(core_desktop.ShowRequest(state=core_desktop.RequestState.REFUSED, note=refused))
+            self.desktop.send(not_sent(refused))
             return
         self._help_number += 1
         sent = self.link.send(
@@ -289,8 +289,7 @@ class Core:
             )
         )
         if not sent:
-            note = "There is no connection. Nothing was sent. Try again when the icon says Ready."
-            self.desktop.send(core_desktop.ShowRequest(state=core_desktop.RequestState.REFUSED, note=note))
+            self.desktop.send(not_sent(core_desktop.NotSent.NO_CONNECTION))
 
     def _on_help_answer(self, message: agent_broker.HelpAnswer) -> None:
         if message.session is None:
@@ -304,8 +303,8 @@ class Core:
         self.desktop.send(help_requests.shown(self._request, clock.now()))
 
     def _check(self) -> None:
-        words = "Connected." if self._welcome is not None else "No connection to the support server."
-        self.desktop.send(core_desktop.ShowCheck(summary=words, lines=(self.enrolment.url,)))
+        connected = self._welcome is not None
+        self.desktop.send(core_desktop.ShowCheck(connected=connected, address=self.enrolment.url))
 
     def _write_down(self, proposal: Proposal, kind: str, detail: Detail) -> None:
         kept = self.journal.add(proposal.session, kind, detail)

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from protocol.links.agent_broker import Contact, Welcome
-from protocol.links.core_desktop import Introduce, ShowStanding, Standing
+from protocol.links.core_desktop import Introduce, NotSent, RequestState, ShowRequest, ShowStanding, Standing
 from protocol.policy import Policy
 
 REASON_WORDS = 2
@@ -34,8 +34,13 @@ def introduction_of(policy: Policy, welcome: Welcome, contact: Contact | None, p
     )
 
 
-def refused_request(policy: Policy) -> str | None:
+def refused_request(policy: Policy) -> NotSent | None:
     """Say why the person cannot ask for help now; None where they can."""
     if not policy.support_allowed:
-        return "Remote support is switched off here."
-    return None if policy.asking.allowed else "Requests for help are switched off here. Call your IT."
+        return NotSent.SUPPORT_OFF
+    return None if policy.asking.allowed else NotSent.REQUESTS_OFF
+
+
+def not_sent(why: NotSent) -> ShowRequest:
+    """Tell the person that their request went nowhere."""
+    return ShowRequest(state=RequestState.REFUSED, not_sent=why)

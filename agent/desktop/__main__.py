@@ -13,7 +13,7 @@ import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from agent.desktop.texts import load_texts
+from agent.desktop.texts import choose_language, load_texts
 from protocol.links.core_desktop import FromCore, FromDesktop
 
 if TYPE_CHECKING:
@@ -102,8 +102,10 @@ def _desktop(
     from PySide6.QtCore import QLocale
 
     from agent.desktop.application import Desktop
+    from agent.desktop.theme import direction_of
 
-    texts = load_texts(chosen.language or QLocale.system().name())
+    texts = load_texts(chosen.language or choose_language(QLocale.system().uiLanguages()))
+    application.setLayoutDirection(direction_of(texts))
     return Desktop(
         application=application, texts=texts, say=link.say, sink=sink, surroundings=surroundings, core=chosen.core
     )

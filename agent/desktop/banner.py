@@ -116,16 +116,16 @@ def _lost_line(session: RunningSession, texts: Texts, now: float) -> str:
     seconds = whole_seconds(session.resumes_until, now)
     if session.lost_at is None:
         return texts("banner.lost_within", seconds=seconds)
-    return texts("banner.lost_since", time=f"{session.lost_at.astimezone():%H:%M:%S}", seconds=seconds)
+    return texts("banner.lost_since", time=texts.time(session.lost_at, seconds=True), seconds=seconds)
 
 
 def _detail(session: RunningSession, texts: Texts, name: str) -> str:
     company = clean_name(session.who.company)
-    since = f"{session.since.astimezone():%H:%M}"
+    since = texts.time(session.since)
     key = "banner.detail_company" if company else "banner.detail"
     sentences = [texts(key, name=name, company=company, time=since)]
     if session.watchers:
-        watchers = ", ".join(clean_name(watcher, 40) for watcher in session.watchers)
+        watchers = texts.listed(clean_name(watcher, 40) for watcher in session.watchers)
         sentences.append(texts("banner.watchers", names=watchers))
     sentences.append(texts("banner.recorded" if session.recording.on else "banner.not_recorded"))
     if session.code:

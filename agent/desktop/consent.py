@@ -116,7 +116,7 @@ def origin_line(question: AskConsent, texts: Texts) -> str:
         return texts("consent.offer")
     if question.asked_at is None:
         return texts("consent.request")
-    return texts("consent.request_at", time=f"{question.asked_at.astimezone():%H:%M}")
+    return texts("consent.request_at", time=texts.time(question.asked_at))
 
 
 def recording_line(question: AskConsent, texts: Texts) -> str:
@@ -128,22 +128,31 @@ def recording_line(question: AskConsent, texts: Texts) -> str:
     return texts("consent.recording.days", days=question.recording.kept_days)
 
 
+def signed_in_line(question: AskConsent, texts: Texts) -> tuple[str, bool]:
+    """Say how they signed in, and whether that is known at all."""
+    how = clean_name(question.who.signed_in_by)
+    if not how:
+        return texts("consent.signed_in_unknown"), False
+    key = f"consent.how.{how.replace(' ', '_')}"
+    return texts("consent.signed_in", how=texts(key) if texts.has(key) else how), True
+
+
 def so_line(question: AskConsent, choices: Choices, texts: Texts, clock: datetime) -> str:
     """Sum up what a yes would mean, with what is allowed already, until when at the latest."""
     running = frozenset(question.running)
     seconds = choices.seconds if asks_for_time(question) else question.seconds
-    until = (clock + timedelta(seconds=seconds)).astimezone()
-    controls = choices.control or Capability.CONTROL in running
-    clipboard = choices.clipboard or bool(running & CLIPBOARD)
-    files = choices.files or bool(running & FILES)
-    key = "consent.so.control" if controls else "consent.so.view"
-    if clipboard and files:
-        key += "_clipboard_files"
-    elif clipboard:
-        key += "_clipboard"
-    elif files:
-        key += "_files"
-    return texts(key, time=f"{until:%H:%M}")
+    return texts(
+        "consent.so",
+        screen="all",
+        control=_word(choices.control or Capability.CONTROL in running),
+        clipboard=_word(choices.clipboard or bool(running & CLIPBOARD)),
+        files=_word(choices.files or bool(running & FILES)),
+        time=texts.time(clock + timedelta(seconds=seconds)),
+    )
+
+
+def _word(is_so: bool) -> str:
+    return "yes" if is_so else "no"
 
 
 def length_label(seconds: int, texts: Texts) -> str:

@@ -28,7 +28,6 @@ from agent import clock
 from agent.desktop import consent
 from agent.desktop.arming import Arming
 from agent.desktop.banner import minutes_and_seconds
-from agent.desktop.foreign_text import clean_name
 from agent.desktop.parts import QuotedText, as_one_stop, button, fit, label, row
 from agent.desktop.situation import whole_seconds
 from agent.desktop.texts import Texts
@@ -117,10 +116,9 @@ class ConsentWindow(QDialog):
         self._grid.addLayout(box, line, 1)
 
     def _add_who(self) -> None:
-        how = clean_name(self.question.who.signed_in_by)
-        proof = self._texts("consent.signed_in", how=how) if how else self._texts("consent.signed_in_unknown")
+        proof, is_known = consent.signed_in_line(self.question, self._texts)
         lines = [label(line) for line in consent.who_lines(self.question, self._texts)]
-        self._add("consent.label.who", *lines, label(proof, role="good" if how else "muted"))
+        self._add("consent.label.who", *lines, label(proof, role="good" if is_known else "muted"))
 
     def _add_why(self) -> None:
         asked = label(consent.origin_line(self.question, self._texts))

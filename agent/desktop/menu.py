@@ -113,7 +113,7 @@ def _ready(situation: Situation, texts: Texts) -> Menu:
 def _not_connected(situation: Situation, texts: Texts) -> Menu:
     line = texts("menu.line.not_connected")
     if situation.since is not None:
-        line = texts("menu.line.not_connected_since", time=f"{situation.since.astimezone():%H:%M}")
+        line = texts("menu.line.not_connected_since", time=texts.time(situation.since))
     actions = [Action.CHECK_CONNECTION, Action.MY_RECEIPTS]
     if situation.introduction.may_quit:
         actions.append(Action.QUIT)

@@ -32,6 +32,9 @@ def label(text: str, *, size: str = "md", role: str = "", wraps: bool = True) ->
     made.setText(text)
     made.setFont(font(size))
     made.setWordWrap(wraps)
+    if QApplication.isRightToLeft():
+        # Qt takes the side from the letters: a name in Latin ones would stand apart from all that is around it.
+        made.setAlignment(Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
     if role:
         dressed(made, role)
     return made
@@ -68,9 +71,13 @@ def fit(window: QWidget) -> None:
         layout.activate()
     for text in wrapped:
         text.setMinimumHeight(max(0, text.heightForWidth(text.width())))
-    if layout is not None:
-        layout.activate()
-    window.resize(window.width(), window.sizeHint().height())
+    if layout is None:
+        return
+    layout.activate()
+    # The hint guesses at wrapped sentences as if they were narrow, and would leave gaps between them.
+    is_wrapped = layout.hasHeightForWidth()
+    height = layout.totalHeightForWidth(window.width()) if is_wrapped else window.sizeHint().height()
+    window.resize(window.width(), height)
 
 
 def row(*widgets: QWidget | int) -> QHBoxLayout:
@@ -110,6 +117,7 @@ class QuotedText(QWidget):
     def __init__(self, text: str, texts: Texts, *, sentence: str, name: str, width: int) -> None:
         super().__init__()
         self._texts = texts
+        self._closing = texts(sentence, text="")[-1]
         self._whole = texts(sentence, text=clean_paragraph(text, QUOTE_LIMIT))
         self._width = width
         self._short = label("", wraps=True)
@@ -135,7 +143,7 @@ class QuotedText(QWidget):
         is_cut = len(broken) > most
         shown = broken[:most]
         if is_cut:
-            shown[-1] = shown[-1].rstrip()[:-2].rstrip() + "…”"
+            shown[-1] = shown[-1].rstrip()[:-2].rstrip() + "…" + self._closing
         self._short.setWordWrap(not is_cut)
         self._short.setMinimumHeight(len(shown) * self._short.fontMetrics().lineSpacing())
         self._short.setText("\n".join(line.rstrip() for line in shown) if is_cut else self._whole)

@@ -1,6 +1,5 @@
 """The windows that only tell: receipts, "Is this really my IT?", the connection check and short notices."""
 
-from datetime import datetime
 from typing import Final
 
 from PySide6.QtCore import Qt, QTimer
@@ -14,7 +13,7 @@ from agent.desktop.situation import Situation
 from agent.desktop.texts import Texts
 from protocol.capabilities import Capability
 from protocol.grant import Who
-from protocol.links.core_desktop import EndSession, Receipt
+from protocol.links.core_desktop import EndSession, Receipt, ShowCheck
 
 _NOTICE_MILLISECONDS: Final = 12_000
 _WIDTH: Final = 560
@@ -59,7 +58,7 @@ def trust_window(situation: Situation, texts: Texts) -> ReadingWindow:
         belongs = texts("trust.belongs_one", organization=organization)
     else:
         belongs = texts("trust.belongs_unknown")
-    contact = ", ".join(part for part in (_unbroken(introduction.phone), clean_name(introduction.email)) if part)
+    contact = texts.listed(part for part in (_unbroken(introduction.phone), clean_name(introduction.email)) if part)
     for sentence, role in (
         *((line, "summary") for line in _now(situation, texts)),
         (belongs, ""),
@@ -79,7 +78,7 @@ def _now(situation: Situation, texts: Texts) -> list[str]:
         return [texts("trust.now_question", **_person(situation.questions[-1].who))]
     if session is None:
         return [texts("trust.now_nobody")]
-    lines = [texts("trust.now_session", **_person(session.who), time=f"{session.since.astimezone():%H:%M}")]
+    lines = [texts("trust.now_session", **_person(session.who), time=texts.time(session.since))]
     if session.code:
         lines.append(texts("trust.code", code=banner.in_threes(session.code)))
     return lines
@@ -121,7 +120,7 @@ class ReceiptsWindow(ReadingWindow):
     def _row(self, receipt: Receipt) -> str:
         minutes = int((receipt.ended_at - receipt.began_at).total_seconds() // 60)
         name = clean_name(receipt.who.name, 40)
-        return self.texts("receipts.row", day=_exact(receipt.began_at), minutes=minutes, name=name)
+        return self.texts("receipts.row", day=self.texts.exact(receipt.began_at), minutes=minutes, name=name)
 
     def _tell(self, at: int) -> None:
         if 0 <= at < len(self._receipts):
@@ -135,14 +134,14 @@ def receipt_lines(receipt: Receipt, texts: Texts) -> list[str]:
     parts = [clean_name(part) for part in (who.name, who.email, who.company) if part]
     end = EndSession(session=receipt.session, reason=receipt.end_reason, note=receipt.note)
     lines = [
-        texts("receipts.who", who=", ".join(parts)),
-        texts("receipts.when", began=_exact(receipt.began_at), ended=_exact(receipt.ended_at)),
+        texts("receipts.who", who=texts.listed(parts)),
+        texts("receipts.when", began=texts.exact(receipt.began_at), ended=texts.exact(receipt.ended_at)),
         texts("receipts.end", sentence=banner.end_sentence(end, texts)),
         texts("receipts.control" if Capability.CONTROL in receipt.capabilities else "receipts.view"),
         texts("receipts.recorded" if receipt.recording.on else "receipts.not_recorded"),
     ]
     if receipt.watched_by:
-        names = ", ".join(clean_name(name) for name in receipt.watched_by)
+        names = texts.listed(clean_name(name) for name in receipt.watched_by)
         lines.append(texts("receipts.watched", names=names))
     lines += [texts("receipts.done", line=clean_name(line, 200)) for line in receipt.done]
     if receipt.chain_head:
@@ -150,12 +149,11 @@ def receipt_lines(receipt: Receipt, texts: Texts) -> list[str]:
     return lines
 
 
-def check_window(lines: tuple[str, ...], summary: str, texts: Texts) -> ReadingWindow:
+def check_window(message: ShowCheck, texts: Texts) -> ReadingWindow:
     """Show the outcome of the connection check."""
     window = ReadingWindow(texts("check.title"), texts("check.heading"), texts)
-    window.column.addWidget(label(clean_name(summary, 500), size="lg"))
-    for line in lines:
-        window.column.addWidget(label(clean_name(line, 500)))
+    window.column.addWidget(label(texts(f"check.{'connected' if message.connected else 'not_connected'}"), size="lg"))
+    window.column.addWidget(label(clean_name(message.address, 500)))
     window.finish()
     return window
 
@@ -174,7 +172,3 @@ def notice(sentence: str, texts: Texts, *, stays: bool) -> ReadingWindow:
 def _unbroken(phone: str) -> str:
     """Keep a phone number on one line."""
     return clean_name(phone).replace(" ", "\u00a0")
-
-
-def _exact(at: datetime) -> str:
-    return f"{at.astimezone():%Y-%m-%d %H:%M %Z}"

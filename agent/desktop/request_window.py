@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QDialog, QLabel, QLineEdit, QPlainTextEdit, QVBoxLayout
 
 from agent.desktop.foreign_text import clean_name, clean_paragraph
@@ -75,6 +75,11 @@ class RequestForm(QDialog):
             field.textChanged.connect(lambda _text: self._check())
         self._reason.textChanged.connect(self._check)
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Fit the sentences."""
+        super().showEvent(event)
+        fit(self)
+
     def _field(self, column: QVBoxLayout, key: str, value: str, limit: int) -> QLineEdit:
         made = QLineEdit(clean_name(value, limit))
         made.setMaxLength(limit)
@@ -136,6 +141,11 @@ class RequestStatus(QDialog):
         column.addLayout(row(self._withdraw, self._again, 0, self._close))
         self._again.hide()
         self._close.setFocus()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Fit the sentences."""
+        super().showEvent(event)
+        fit(self)
 
     def show_request(self, request: ShowRequest | None, clock: datetime) -> None:
         """Draw where it stands now."""

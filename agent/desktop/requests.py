@@ -35,11 +35,13 @@ def rules_for(request: RequestHelp, texts: Texts, *, words: int, contact: bool =
 def missing(rules: tuple[Rule, ...], texts: Texts) -> str:
     """Say what is missing, or nothing where all rules are met."""
     names = [rule.name for rule in rules if not rule.is_met]
-    return texts("request.missing", rules=", ".join(names)) if names else ""
+    return texts("request.missing", rules=texts.listed(names)) if names else ""
 
 
 def outcome_line(request: ShowRequest, texts: Texts) -> str:
     """Say how a closed request ended."""
+    if request.not_sent is not None:
+        return texts(f"request.refused.{request.not_sent}")
     note = clean_name(request.note or "", REASON_LIMIT).removesuffix(".")
     if request.state is RequestState.DENIED and note:
         return texts("request.line.denied_note", note=note)

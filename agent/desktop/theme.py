@@ -8,6 +8,7 @@ from PySide6.QtGui import QColor, QFont, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 
 from agent.desktop.palette_tokens import DARK, FONTS, HEIGHT, LIGHT, RADIUS
+from agent.desktop.texts import Texts
 
 ROLE_PROPERTY: Final = "handrail"
 _SCHEME_PROPERTY: Final = "handrail_scheme"
@@ -90,6 +91,11 @@ def apply_theme(application: QApplication) -> None:
         tick=_TICK.as_posix(),
     )
     application.setStyleSheet(sheet)
+
+
+def direction_of(texts: Texts) -> Qt.LayoutDirection:
+    """Give the way windows run: with the texts, whatever the desktop's own is."""
+    return Qt.LayoutDirection.RightToLeft if texts.is_mirrored else Qt.LayoutDirection.LeftToRight
 
 
 def font(size: str, *, weight: int | None = None) -> QFont:

@@ -112,7 +112,7 @@ class Windows:
 
     def show_check(self, message: ShowCheck) -> None:
         """Show the outcome of the connection check."""
-        self._replace("check", check_window(message.lines, message.summary, self._texts))
+        self._replace("check", check_window(message, self._texts))
 
     def show_join(self, message: ShowJoin) -> None:
         """Show where joining by a code stands; a closed window is the end of it."""

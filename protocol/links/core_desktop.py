@@ -65,6 +65,14 @@ class RequestState(StrEnum):
     REFUSED = "refused"
 
 
+class NotSent(StrEnum):
+    """Why a request for help was not sent, where no broker was asked."""
+
+    NO_CONNECTION = "no_connection"
+    SUPPORT_OFF = "support_off"
+    REQUESTS_OFF = "requests_off"
+
+
 class JoinStage(StrEnum):
     """How far a computer that is not enrolled has come with its code."""
 
@@ -154,6 +162,7 @@ class ShowRequest(CoreToDesktop, frozen=True, kw_only=True, tag="request"):
     asked_at: datetime | None = None
     place_in_line: Annotated[int, Meta(ge=1, le=1_000_000)] | None = None
     note: Reason | None = None
+    not_sent: NotSent | None = None
 
 
 class AskConsent(CoreToDesktop, frozen=True, kw_only=True, tag="ask_consent"):
@@ -235,10 +244,10 @@ class ShowReceipts(CoreToDesktop, frozen=True, kw_only=True, tag="receipts"):
 
 
 class ShowCheck(CoreToDesktop, frozen=True, kw_only=True, tag="check"):
-    """Give the outcome of the connection check, as sentences."""
+    """Give the outcome of the connection check, with the server's address."""
 
-    summary: Line
-    lines: Annotated[tuple[Line, ...], Meta(max_length=50)] = ()
+    connected: bool
+    address: Line = ""
 
 
 class ShowJoin(CoreToDesktop, frozen=True, kw_only=True, tag="join"):

@@ -9,7 +9,7 @@ import pytest
 from agent.standing import introduction_of, refused_request, standing_of
 from protocol.identifiers import DeviceId
 from protocol.links.agent_broker import Contact, Welcome
-from protocol.links.core_desktop import Standing
+from protocol.links.core_desktop import NotSent, Standing
 from protocol.policy import Asking, Look, OffBy, Policy
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
@@ -54,5 +54,5 @@ def test_the_form_asks_what_the_policy_asks() -> None:
 
 def test_a_request_is_refused_at_the_device_with_its_reason() -> None:
     assert refused_request(FREE) is None
-    assert refused_request(OFF) == "Remote support is switched off here."
-    assert refused_request(QUIET) == "Requests for help are switched off here. Call your IT."
+    assert refused_request(OFF) is NotSent.SUPPORT_OFF
+    assert refused_request(QUIET) is NotSent.REQUESTS_OFF

@@ -1,4 +1,7 @@
-"""Builds every window on the display and prints what a screen reader finds in it, as JSON; run as a program."""
+"""Builds every window on the display and prints what a screen reader finds in it, as JSON; run as a program.
+
+`python -m tests.agent.desktop.window_dump SCHEME LANGUAGE [FOLDER]`; pictures of all windows go into the folder.
+"""
 
 import json
 import os
@@ -17,17 +20,16 @@ from agent.desktop.palette_tokens import LIGHT
 from agent.desktop.reading_windows import ReceiptsWindow, check_window, notice, trust_window
 from agent.desktop.request_window import RequestForm, RequestStatus
 from agent.desktop.situation import Situation, heard
-from agent.desktop.texts import load_texts
-from agent.desktop.theme import apply_theme, ask_for_scheme
+from agent.desktop.texts import Texts, load_texts
+from agent.desktop.theme import apply_theme, ask_for_scheme, direction_of
 from agent.desktop.tray import WindowTray
 from protocol.capabilities import Capability
-from protocol.links.core_desktop import Occasion, RequestState, ShowRequest, ShowStanding, Standing
+from protocol.links.core_desktop import Occasion, RequestState, ShowCheck, ShowRequest, ShowStanding, Standing
 from tests.agent.desktop.messages import NOON, introduction, question, receipt, session
 
 
-def windows() -> dict[str, QWidget]:
+def windows(texts: Texts) -> dict[str, QWidget]:
     """Build all windows, each in its fullest state."""
-    texts = load_texts("en")
     standing = heard(Situation(introduction=introduction()), ShowStanding(standing=Standing.READY), 0.0)
     running = heard(standing, session(), 0.0)
     assert running.session is not None
@@ -54,7 +56,7 @@ def windows() -> dict[str, QWidget]:
         "status": status,
         "receipts": receipts,
         "trust": trust_window(running, texts),
-        "check": check_window(("✓ Name found", "✓ Secure connection"), "All is well.", texts),
+        "check": check_window(ShowCheck(connected=True, address="https://help.example"), texts),
         "notice": notice(texts("notice.not_asked"), texts, stays=True),
         "banner": banner,
         "panel": panel,
@@ -93,25 +95,70 @@ def cut_labels(window: QWidget) -> list[str]:
     return found
 
 
+def unread_labels(window: QWidget, names: set[str]) -> list[str]:
+    """List the sentences that are shown and that a screen reader would not find."""
+    shown = [text for text in window.findChildren(QLabel) if text.isVisible() and text.text()]
+    return [text.text() for text in shown if (text.accessibleName() or text.text()) not in names]
+
+
+def outside(window: QWidget) -> list[str]:
+    """List what stands outside of the window, or of the screen where the window has its place."""
+    room = window.rect()
+    children = [each for each in window.findChildren(QWidget) if each.isVisible() and each.window() is window]
+    found = [
+        each
+        for each in children
+        if not room.contains(each.rect().translated(each.mapTo(window, each.rect().topLeft())))
+    ]
+    away = not window.screen().geometry().contains(window.frameGeometry())
+    return [named(each) for each in found] + (["window"] if away else [])
+
+
+def over_each_other(window: QWidget) -> list[str]:
+    """List what stands over its neighbour."""
+    found = []
+    for parent in [window, *window.findChildren(QWidget)]:
+        layout = parent.layout()
+        children = [each for each in parent.children() if isinstance(each, QWidget) and each.isVisible()]
+        for at, one in enumerate(children if layout else []):
+            found += [
+                f"{named(one)} / {named(two)}"
+                for two in children[at + 1 :]
+                if one.geometry().intersects(two.geometry())
+            ]
+    return found
+
+
+def named(widget: QWidget) -> str:
+    """Say which one it is."""
+    return f"{type(widget).__name__} {getattr(widget, 'text', str)()!r}"
+
+
 def main() -> int:
     """Print everything a moment after it was shown."""
     application = QApplication(sys.argv)
     ask_for_scheme(application, sys.argv[1])
     apply_theme(application)
-    made = windows()
+    texts = load_texts(sys.argv[2])
+    application.setLayoutDirection(direction_of(texts))
+    made = windows(texts)
     for window in made.values():
         window.show()
 
     def report() -> None:
-        found = {
-            name: {
-                "tree": tree(QAccessible.queryAccessibleInterface(window)),
+        found = {}
+        for name, window in made.items():
+            nodes = tree(QAccessible.queryAccessibleInterface(window))
+            found[name] = {
+                "tree": nodes,
                 "cut": cut_labels(window),
+                "unread": unread_labels(window, {node["name"] for node in nodes}),
+                "outside": outside(window) + over_each_other(window),
                 "size": [window.width(), window.height()],
                 "title": window.windowTitle(),
             }
-            for name, window in made.items()
-        }
+            for folder in sys.argv[3:]:
+                window.grab().save(f"{folder}/{name}.png")
         print(json.dumps(found), flush=True)
         # Not taken apart: Python's order at the exit is not Qt's.
         os._exit(0)

@@ -1,7 +1,6 @@
 """What the agent's two processes say to each other: core, which holds the session, and desktop, the person's side."""
 
 from datetime import datetime
-from enum import StrEnum
 from typing import Annotated, Final
 
 import msgspec
@@ -9,9 +8,12 @@ from msgspec import Meta
 
 from protocol.grant import CapabilityList, Decision, Name, Origin, Reason, Seconds, Who
 from protocol.joining import JoinCode
+from protocol.links.desktop_words import Condition, JoinStage, NotSent, Occasion, RequestState, Standing
 from protocol.links.viewer_agent import Key, PointerButton, PointerMove, Wheel
 from protocol.policy import OffBy
 from protocol.session.reasons import EndReason
+
+__all__ = ["Condition", "JoinStage", "NotSent", "Occasion", "RequestState", "Standing"]
 
 MAX_FRAME_BYTES: Final = 256 * 1024
 MAX_BATCH: Final = 256
@@ -27,60 +29,6 @@ Names = Annotated[tuple[Name, ...], Meta(max_length=32)]
 
 InputEvent = PointerMove | PointerButton | Wheel | Key
 """Input as the viewer sent it and as the guard in core let it pass; coordinates are pixels of the whole screen."""
-
-
-class Standing(StrEnum):
-    """Where the device stands while nobody is connected."""
-
-    READY = "ready"
-    NOT_CONNECTED = "not_connected"
-    SWITCHED_OFF = "switched_off"
-
-
-class Occasion(StrEnum):
-    """What a question asks for."""
-
-    START = "start"
-    WIDEN = "widen"
-    EXTEND = "extend"
-
-
-class Condition(StrEnum):
-    """How a running session is doing."""
-
-    CONNECTING = "connecting"
-    ACTIVE = "active"
-    LOST = "lost"
-    PAUSED = "paused"
-
-
-class RequestState(StrEnum):
-    """Where a request for help stands."""
-
-    WAITING = "waiting"
-    APPROVED = "approved"
-    DENIED = "denied"
-    WITHDRAWN = "withdrawn"
-    TIMED_OUT = "timed_out"
-    REFUSED = "refused"
-
-
-class NotSent(StrEnum):
-    """Why a request for help was not sent, where no broker was asked."""
-
-    NO_CONNECTION = "no_connection"
-    SUPPORT_OFF = "support_off"
-    REQUESTS_OFF = "requests_off"
-
-
-class JoinStage(StrEnum):
-    """How far a computer that is not enrolled has come with its code."""
-
-    CODE = "code"
-    OVER = "over"
-    TYPE = "type"
-    JOINED = "joined"
-    GONE = "gone"
 
 
 class Part(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

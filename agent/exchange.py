@@ -95,6 +95,8 @@ class Agreed:
     """Whether somebody was there to be asked when it began; what a later attempt says of that changes nothing."""
     resume_seconds: int
     """How long it waits for who was lost, as the policy said when it began."""
+    code: CodeMode
+    """What was done with the code when it began; a later attempt does no less."""
     proposals: tuple[str, ...]
 
 
@@ -174,6 +176,11 @@ def _check_question(proposal: Proposal, ceiling: Ceiling) -> None:
         raise Untrusted("exchange.too_long")
     if _CODES.index(proposal.code) < _CODES.index(ceiling.code):
         raise Untrusted("exchange.code_left_out")
+
+
+def stricter_code(one: CodeMode, other: CodeMode) -> CodeMode:
+    """Give the one of two that proves more."""
+    return max(one, other, key=_CODES.index)
 
 
 def check_resumed(proposal: Proposal, agreed: Agreed) -> None:

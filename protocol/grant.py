@@ -26,6 +26,11 @@ MIN_SESSION_SECONDS: Final = 60
 MAX_SESSION_SECONDS: Final = 12 * 3600
 LEASE_EVERY_SECONDS: Final = 15
 LEASE_TTL_SECONDS: Final = 90
+# Where the person types the code: how long they have for it, how often another one may come, and how often it is asked
+# in vain (the way was lost meanwhile), so that nobody in the middle can try until two codes happen to be the same.
+CODE_SECONDS: Final = 120
+CODE_TRIES: Final = 3
+CODE_ASKED_IN_VAIN: Final = 5
 MAX_REASON: Final = 1000
 MAX_NAME: Final = 200
 

@@ -53,6 +53,7 @@ from protocol.links.core_desktop import (
     WithdrawQuestion,
     WithdrawRequest,
 )
+from protocol.links.desktop_code import AskCode, EndCode
 from protocol.session.reasons import EndReason
 
 _PRESENCE_MILLISECONDS = 1_000
@@ -162,6 +163,12 @@ class Desktop(QObject):
             case WithdrawQuestion():
                 if self._windows.withdraw(message.question):
                     self._windows.tell("notice.withdrawn")
+                self._hand.set_gate(gate.answered(message.question))
+            case AskCode():
+                self._hand.set_gate(gate.asking(message.question))
+                self._windows.ask_code(message)
+            case EndCode():
+                self._windows.end_code(message)
                 self._hand.set_gate(gate.answered(message.question))
             case ShowSession():
                 self._hand.set_gate(gate.for_session(message.session, message.capabilities).seen(now=True))

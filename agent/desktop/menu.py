@@ -73,6 +73,8 @@ def menu_for(situation: Situation, texts: Texts, *, now: float, clock: datetime)
         return _in_session(situation, situation.session, texts, now)
     if situation.questions:
         return _menu(Sign.QUESTION, texts("menu.line.question"), (Action.ANSWER, Action.IS_THIS_MY_IT), texts)
+    if situation.code_asked is not None:
+        return _menu(Sign.QUESTION, texts("menu.line.code"), (Action.ANSWER, Action.IS_THIS_MY_IT), texts)
     if situation.standing is Standing.NOT_CONNECTED:
         return _not_connected(situation, texts)
     if situation.standing is Standing.SWITCHED_OFF:
@@ -122,7 +124,7 @@ def _not_connected(situation: Situation, texts: Texts) -> Menu:
 
 def _in_session(situation: Situation, session: RunningSession, texts: Texts, now: float) -> Menu:
     actions = [Action.DONE]
-    if situation.questions:
+    if situation.questions or situation.code_asked is not None:
         actions.append(Action.ANSWER)
     can_take_back = takes_back(session)
     actions += [action for taking, action in _TAKES_BACK.items() if taking in can_take_back]

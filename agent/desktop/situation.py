@@ -21,6 +21,7 @@ from protocol.links.core_desktop import (
     UpdateSession,
     WithdrawQuestion,
 )
+from protocol.links.desktop_code import AskCode, EndCode
 from protocol.policy import OffBy
 
 OPEN_REQUEST = frozenset({RequestState.WAITING, RequestState.APPROVED})
@@ -65,6 +66,8 @@ class Situation:
     introduction: Introduce = field(default_factory=Introduce)
     request: ShowRequest | None = None
     questions: tuple[AskConsent, ...] = ()
+    code_asked: str | None = None
+    """The question for which the person is to type the code."""
     session: RunningSession | None = None
 
 
@@ -94,6 +97,10 @@ def heard(situation: Situation, message: FromCore, now: float) -> Situation:
             return replace(others, questions=(*others.questions, message))
         case WithdrawQuestion():
             return _without(situation, message.question)
+        case AskCode():
+            return replace(situation, code_asked=message.question)
+        case EndCode(question=question) if question == situation.code_asked:
+            return replace(situation, code_asked=None)
         case ShowSession():
             return replace(situation, session=_begun(message, now))
         case UpdateSession():

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from agent import clock
+from agent.desktop.code_window import CodeWindow
 from agent.desktop.consent_window import ConsentWindow
 from agent.desktop.join_window import JoinWindow
 from agent.desktop.presence import Surroundings
@@ -26,6 +27,7 @@ from protocol.links.core_desktop import (
     WantReceipts,
     WithdrawRequest,
 )
+from protocol.links.desktop_code import AskCode, CodeOutcome, EndCode
 
 
 class Windows:
@@ -43,6 +45,7 @@ class Windows:
         self._surroundings = surroundings
         self._answered = answered
         self._questions: dict[str, ConsentWindow] = {}
+        self._code: CodeWindow | None = None
         self._open: dict[str, QWidget] = {}
 
     # Questions.
@@ -66,8 +69,36 @@ class Windows:
 
     def show_question(self) -> None:
         """Bring the open question to the front, because the person asked for it."""
-        for window in self._questions.values():
-            _bring(window)
+        for window in (*self._questions.values(), self._code):
+            if window is not None:
+                _bring(window)
+
+    def ask_code(self, asked: AskCode) -> None:
+        """Ask for the code; right after the person's yes the keys go there, later not by themselves."""
+        if self._code is not None and self._code.question == asked.question:
+            self._code.ask(asked)
+            return
+        self._close_code()
+        self._code = CodeWindow(asked, self._texts, self._say)
+        if asked.begins:
+            _bring(self._code)
+        else:
+            self._code.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
+            self._code.show()
+            self._code.raise_()
+
+    def end_code(self, message: EndCode) -> None:
+        """Take the field away, and say where it did not come to anything."""
+        if self._code is None or self._code.question != message.question:
+            return
+        self._close_code()
+        if message.outcome in (CodeOutcome.DIFFERS, CodeOutcome.NOT_TYPED):
+            self.tell(f"notice.code.{message.outcome}", stays=message.outcome is CodeOutcome.DIFFERS)
+
+    def _close_code(self) -> None:
+        code, self._code = self._code, None
+        if code is not None:
+            code.withdraw()
 
     def _answer(self, answer: AnswerConsent) -> None:
         self._questions.pop(answer.question, None)
@@ -133,6 +164,7 @@ class Windows:
         """Take everything off the screen, answers not given."""
         for question in list(self._questions):
             self.withdraw(question)
+        self._close_code()
         for window in self._open.values():
             window.close()
         self._open = {}

@@ -3,9 +3,13 @@
 import asyncio
 from collections.abc import Coroutine
 from dataclasses import dataclass, field
+from typing import Final
 
 from agent.exchange import Asked
 from agent.sessions.live import PathLost
+from protocol.links.agent_broker import Reveal
+
+MAX_REVEALS: Final = 4
 
 
 @dataclass(slots=True)
@@ -14,6 +18,7 @@ class Attempts:
 
     _newest: Asked | None = None
     _came: asyncio.Event = field(default_factory=asyncio.Event)
+    _reveals: asyncio.Queue[Reveal] = field(default_factory=lambda: asyncio.Queue(MAX_REVEALS))
 
     def put(self, asked: Asked) -> None:
         """A checked proposal came."""
@@ -32,6 +37,17 @@ class Attempts:
         asked, self._newest = self._newest, None
         self._came.clear()
         return asked
+
+    def reveal(self, message: Reveal) -> None:
+        """The viewer showed itself."""
+        if not self._reveals.full():
+            self._reveals.put_nowait(message)
+
+    async def revealed(self, attempt: int) -> Reveal:
+        """Wait until the viewer of an attempt has shown itself; those of others are passed over."""
+        while (reveal := await self._reveals.get()).attempt != attempt:
+            pass
+        return reveal
 
     async def lead(self, attempt: Coroutine[None, None, None]) -> None:
         """Lead one attempt until a newer one comes, wherever it stands; raises PathLost then, or what it raises."""

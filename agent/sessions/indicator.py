@@ -9,7 +9,7 @@ from agent.sessions.ports import Desktop
 from agent.sessions.record import SessionFiles
 from agent.sessions.surroundings import Ending
 from protocol.capabilities import ordered
-from protocol.grant import Proposal
+from protocol.grant import CodeMode, Proposal
 from protocol.links import core_desktop
 from protocol.links.core_desktop import Condition
 
@@ -23,8 +23,9 @@ class Indicator:
     files: SessionFiles
     _since: datetime | None = None
 
-    def show(self, permit: Permit, code: str) -> None:
-        """The screen is seen from now on, or again."""
+    def show(self, permit: Permit, computed: str) -> None:
+        """The screen is seen from now on, or again; `computed` is the code, shown unless it is switched off."""
+        code = None if self.proposal.code is CodeMode.OFF else computed
         seconds_left = int(permit.seconds_left(clock.monotonic()))
         if self._since is not None:
             self._update(condition=Condition.ACTIVE, code=code, seconds_left=seconds_left)

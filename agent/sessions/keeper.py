@@ -20,6 +20,7 @@ from protocol.errors import ProtocolError, Untrusted
 from protocol.grant import HELLO_TYPE, NONCE_BYTES, Hello, Origin
 from protocol.identifiers import DeviceId, SessionId
 from protocol.links import agent_broker, core_desktop
+from protocol.links.desktop_code import AnswerCode
 from protocol.policy import capabilities_under
 from protocol.session.reasons import EndReason
 
@@ -93,6 +94,8 @@ class SessionKeeper:
                 question.shown()
             case core_desktop.AnswerConsent() if question is not None:
                 question.answered(message)
+            case AnswerCode():
+                run.comparing.answered(message)
             case core_desktop.Done():
                 run.finish(EndReason.DONE_AT_DEVICE)
             case core_desktop.Narrow(capabilities=capabilities):

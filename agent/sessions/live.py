@@ -61,6 +61,7 @@ class LiveConnection:
     _peer: Peer | None = None
     _picture: Stream | None = None
     _guard: Guard = field(default_factory=Guard)
+    _beats: int = 0
     _heard_at: float = 0.0
     _heard_number: int | None = None
     _confirmed: asyncio.Event = field(default_factory=asyncio.Event)
@@ -109,22 +110,27 @@ class LiveConnection:
         """Show the picture and keep both sides informed until the path is lost. Raises PathLost."""
         assert self._peer is not None
         self._picture = picture
-        self._heard_at = clock.monotonic()
         if all(picture.size):
             self.resized(*picture.size)
         if not self.is_paused():
             self._peer.show(picture)
-        number = 0
-        while True:
-            number += 1
-            self._beat(number)
-            try:
-                async with asyncio.timeout(HEARTBEAT_SECONDS / 2):
-                    await self._lost.wait()
-            except TimeoutError:
+        await self.keep_up(until=asyncio.Event())
+
+    async def keep_up(self, *, until: asyncio.Event) -> None:
+        """Keep both sides informed until something has happened. Raises PathLost where the path goes before."""
+        self._heard_at = clock.monotonic()
+        waiting = [asyncio.create_task(each.wait()) for each in (until, self._lost)]
+        try:
+            while not until.is_set():
+                self._beats += 1
+                self._beat(self._beats)
+                await asyncio.wait(waiting, timeout=HEARTBEAT_SECONDS / 2, return_when=asyncio.FIRST_COMPLETED)
+                if self._lost.is_set():
+                    raise PathLost
                 self._watch_viewer()
-            else:
-                raise PathLost
+        finally:
+            for wait in waiting:
+                wait.cancel()
 
     def resized(self, width: int, height: int) -> None:
         """The picture has this size from now on."""
@@ -134,6 +140,10 @@ class LiveConnection:
         """The person's pointer is here; only the newest place matters, and none while nothing is seen."""
         if self._peer is not None and not self.is_paused() and 0 <= x <= MAX_PIXEL and 0 <= y <= MAX_PIXEL:
             self._peer.send(Channel.CURSOR, encode(viewer_agent.Cursor(x=x, y=y)).decode())
+
+    def say_code(self, *, matches: bool, tries_left: int) -> None:
+        """Tell the viewer how typing the code goes."""
+        self._say(viewer_agent.CodeFrame(matches=matches, tries_left=tries_left))
 
     def say_ended(self, reason: EndReason) -> None:
         """Tell the viewer directly why it is over."""

@@ -9,7 +9,7 @@ from agent.exchange import Agreed
 from agent.permit import Permit
 from certs.files import write_private
 from protocol.capabilities import Capability, ordered
-from protocol.grant import Proposal, Who
+from protocol.grant import CodeMode, Proposal, Who
 from protocol.identifiers import SessionId
 from protocol.links.core_desktop import MAX_RECEIPTS, Receipt
 from protocol.policy import Running
@@ -34,6 +34,7 @@ class LiveRecord(msgspec.Struct, frozen=True, kw_only=True):
     recording: bool
     attended: bool
     resume_seconds: int
+    code: CodeMode
     ends_at: float
     alive_at: float
 
@@ -46,6 +47,7 @@ class LiveRecord(msgspec.Struct, frozen=True, kw_only=True):
             recording=self.recording,
             attended=self.attended,
             resume_seconds=self.resume_seconds,
+            code=self.code,
             proposals=self.proposals,
         )
 
@@ -69,6 +71,7 @@ def agreed_in(first: Proposal, running: Running, record: LiveRecord | None) -> A
         recording=first.recording,
         attended=first.attended,
         resume_seconds=running.resume_seconds,
+        code=first.code,
         proposals=(),
     )
 
@@ -89,6 +92,7 @@ def record_of(
         recording=agreed.recording,
         attended=agreed.attended,
         resume_seconds=agreed.resume_seconds,
+        code=agreed.code,
         ends_at=permit.ends_at,
         alive_at=alive_at,
     )

@@ -21,6 +21,7 @@ from agent.media.picture import Stream
 from agent.peer.errors import PeerRefused
 from agent.permit import Permit, first_permit
 from agent.sessions.attempts import Attempts
+from agent.sessions.comparing import Comparing, code_seconds
 from agent.sessions.consent import OpenQuestion, Verdict, ask_first, first_question, unasked
 from agent.sessions.further import Further
 from agent.sessions.idle import Stillness
@@ -62,10 +63,10 @@ class SessionRun:
     question: OpenQuestion | None = None
     further: Further = field(init=False)
     pausing: Pausing = field(init=False)
+    comparing: Comparing = field(init=False)
     _stillness: Stillness = field(init=False)
     _ending: asyncio.Future[Ending] = field(init=False)
     _attempts: Attempts = field(default_factory=Attempts)
-    _reveals: asyncio.Queue[agent_broker.Reveal] = field(default_factory=lambda: asyncio.Queue(4))
     _sealed_accept: str = ""
     _live: LiveConnection | None = None
     _peer: Peer | None = None
@@ -79,6 +80,7 @@ class SessionRun:
         self._indicator = Indicator(proposal=self.asked.proposal, desktop=self.around.desktop, files=self.around.files)
         self.further = Further(around=self.around, apply=self._apply, agreed_end=self._agreed_end)
         self._stillness = Stillness(around=self.around)
+        self.comparing = Comparing(around=self.around)
         self.pausing = Pausing(
             proposal=self.asked.proposal,
             attended=self.agreed.attended,
@@ -190,8 +192,7 @@ class SessionRun:
 
     def reveal(self, message: agent_broker.Reveal) -> None:
         """The viewer showed itself."""
-        if not self._reveals.full():
-            self._reveals.put_nowait(message)
+        self._attempts.reveal(message)
 
     async def _work(self) -> None:
         answer = self._resume(self.record) if self.record is not None else await self._ask()
@@ -221,7 +222,8 @@ class SessionRun:
         self.permit = first_permit(answer.capabilities, answer.seconds, clock.monotonic(), lease_seconds)
         self.agreed = replace(self.agreed, proposals=(*self.agreed.proposals, self.asked.proposal_hash.hex()))
         self._send_accept(answer)
-        self._apply(on.Connect(attempt=answer.attempt))
+        seconds = code_seconds(self.asked.proposal, self.agreed)
+        self._apply(on.Connect(attempt=answer.attempt, code_seconds=seconds))
         return answer
 
     def _resume(self, record: LiveRecord) -> Accept:
@@ -241,7 +243,8 @@ class SessionRun:
         self.asked = await self._attempts.take()
         capabilities = ordered(self.permit.capabilities & frozenset(self.asked.proposal.capabilities))
         answer = self._signed_yes(unasked(capabilities, self.permit.seconds_left(clock.monotonic())))
-        self._apply(on.Resume(attempt=answer.attempt, capabilities=answer.capabilities))
+        seconds = code_seconds(self.asked.proposal, self.agreed)
+        self._apply(on.Resume(attempt=answer.attempt, capabilities=answer.capabilities, code_seconds=seconds))
         # The first is the one that the person saw, and that the broker names.
         first, *others = (*self.agreed.proposals, self.asked.proposal_hash.hex())
         self.agreed = replace(self.agreed, proposals=(first, *others[-MAX_PROPOSALS:]))
@@ -263,13 +266,14 @@ class SessionRun:
     async def _attempt(self, answer: Accept) -> None:
         peer = self._peer
         assert peer is not None
-        reveal = await self._next_reveal(answer.attempt)
+        reveal = await self._attempts.revealed(answer.attempt)
         transcript = check_reveal(self.asked, answer, accept_hash_of(answer), reveal.fingerprint, reveal.random)
         self._live = self._connection(transcript)
         sdp = await peer.answer(reveal.sdp, reveal.fingerprint.hex(), ice_servers=reveal.ice_servers)
         self.around.broker.send(agent_broker.Answer(session=answer.session, attempt=answer.attempt, sdp=sdp))
         await peer.connected()
         await self._live.confirm(peer)
+        await self.comparing.settle(self.asked.proposal, self.agreed, transcript, self._live)
         self._apply(on.Connected(attempt=answer.attempt))
         if self.permit is None:
             return
@@ -281,11 +285,6 @@ class SessionRun:
         if self._picture is None:
             self._picture = self.around.make_picture(self)
         await self._live.carry(self._picture)
-
-    async def _next_reveal(self, attempt: int) -> agent_broker.Reveal:
-        while (reveal := await self._reveals.get()).attempt != attempt:
-            log.debug("session %s: a reveal of another attempt is passed over", self.session.id)
-        return reveal
 
     def _connection(self, transcript: Transcript) -> LiveConnection:
         return LiveConnection(

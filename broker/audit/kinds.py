@@ -189,6 +189,8 @@ class AuditKind(StrEnum):
     SESSION_NOBODY_THERE = "session.nobody_there", _PERSONAL, _REFUSED
     SESSION_OUT_OF_HOURS = "session.out_of_hours", _PERSONAL, _REFUSED
     SESSION_CONNECT_FAILED = "session.connect_failed", _ROUTINE, _FAILED
+    SESSION_CODES_DIFFER = "session.codes_differ", _SECURITY, _FAILED
+    SESSION_CODE_NOT_TYPED = "session.code_not_typed", _PERSONAL, _REFUSED
     SESSION_DONE_AT_DEVICE = "session.done_at_device", _PERSONAL
     SESSION_DONE_BY_TECHNICIAN = "session.done_by_technician", _PERSONAL
     SESSION_EXPIRED = "session.expired"
@@ -206,6 +208,8 @@ class AuditKind(StrEnum):
     SESSION_FAILED = "session.failed", _ROUTINE, _FAILED
     # Beside the machine's own steps.
     SESSION_REJECTED = "session.rejected", _SECURITY, _FAILED
+    SESSION_CODE_WRONG = "session.code_wrong", _SECURITY, _FAILED
+    SESSION_CODE_TYPED = "session.code_typed", _PERSONAL
     SESSION_REPORTED = "session.reported", _PERSONAL
     SESSION_NOTED = "session.noted", _PERSONAL
     SESSION_WAITS_LONG = "session.waits_long", _PERSONAL

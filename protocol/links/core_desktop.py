@@ -3,11 +3,12 @@
 from datetime import datetime
 from typing import Annotated, Final
 
-import msgspec
 from msgspec import Meta
 
 from protocol.grant import CapabilityList, Decision, Name, Origin, Reason, Seconds, Who
 from protocol.joining import JoinCode
+from protocol.links.desktop_code import AnswerCode, AskCode, EndCode
+from protocol.links.desktop_frames import Code, CoreToDesktop, Count, DesktopToCore, Duration, Identifier, Line, Part
 from protocol.links.desktop_words import Condition, JoinStage, NotSent, Occasion, RequestState, Standing
 from protocol.links.viewer_agent import Key, PointerButton, PointerMove, Wheel
 from protocol.policy import OffBy
@@ -19,20 +20,11 @@ MAX_FRAME_BYTES: Final = 256 * 1024
 MAX_BATCH: Final = 256
 MAX_RECEIPTS: Final = 200
 
-Line = Annotated[str, Meta(max_length=500)]
-Count = Annotated[int, Meta(ge=0, le=2**53 - 1)]
-Identifier = Annotated[str, Meta(min_length=1, max_length=64)]
-Duration = Annotated[int, Meta(ge=0, le=7 * 24 * 3600)]
 Coordinate = Annotated[int, Meta(ge=-65_535, le=65_535)]
-Code = Annotated[str, Meta(pattern="^[0-9]{6}$")]
 Names = Annotated[tuple[Name, ...], Meta(max_length=32)]
 
 InputEvent = PointerMove | PointerButton | Wheel | Key
 """Input as the viewer sent it and as the guard in core let it pass; coordinates are pixels of the whole screen."""
-
-
-class Part(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A part of a message."""
 
 
 class Recording(Part, frozen=True, kw_only=True):
@@ -67,10 +59,6 @@ class Receipt(Part, frozen=True, kw_only=True):
     watched_by: Names = ()
     done: Annotated[tuple[Line, ...], Meta(max_length=100)] = ()
     chain_head: Name | None = None
-
-
-class CoreToDesktop(Part, frozen=True, kw_only=True, tag_field="type"):
-    """A message from core."""
 
 
 class Introduce(CoreToDesktop, frozen=True, kw_only=True, tag="introduce"):
@@ -223,6 +211,8 @@ FromCore = (
     | ShowRequest
     | AskConsent
     | WithdrawQuestion
+    | AskCode
+    | EndCode
     | ShowSession
     | UpdateSession
     | EndSession
@@ -234,10 +224,6 @@ FromCore = (
     | Ping
     | Leave
 )
-
-
-class DesktopToCore(Part, frozen=True, kw_only=True, tag_field="type"):
-    """A message from desktop."""
 
 
 class Ready(DesktopToCore, frozen=True, kw_only=True, tag="ready"):
@@ -342,6 +328,7 @@ FromDesktop = (
     Ready
     | QuestionShown
     | AnswerConsent
+    | AnswerCode
     | Done
     | Narrow
     | RequestHelp

@@ -9,7 +9,7 @@ from typing import Annotated, Final
 import msgspec
 from msgspec import Meta
 
-from protocol.grant import Bytes32, CapabilityList, Count
+from protocol.grant import CODE_TRIES, Bytes32, CapabilityList, Count
 from protocol.session.reasons import EndReason
 
 MAX_BYTES: Final = 16 * 1024
@@ -134,6 +134,13 @@ class Status(Frame, frozen=True, kw_only=True, tag="status"):
     """The seconds left where the session is about to end because nothing was done; None before its last minute."""
 
 
+class CodeFrame(Frame, frozen=True, kw_only=True, tag="code"):
+    """How typing the code goes at the device; nothing is seen before it matches."""
+
+    matches: bool
+    tries_left: Annotated[int, Meta(ge=0, le=CODE_TRIES)]
+
+
 class Cursor(Frame, frozen=True, kw_only=True, tag="cursor"):
     """Where the person's pointer is."""
 
@@ -155,4 +162,4 @@ class Dropped(Frame, frozen=True, kw_only=True, tag="dropped"):
 
 
 ViewerToAgent = Confirm | Heartbeat | PointerMove | PointerButton | Wheel | Key | ReleaseAll | Off | StillHere
-AgentToViewer = Confirm | Heartbeat | Screen | Status | Cursor | EndedFrame | Dropped
+AgentToViewer = Confirm | Heartbeat | CodeFrame | Screen | Status | Cursor | EndedFrame | Dropped

@@ -64,6 +64,8 @@ class Connect(Event, frozen=True, kw_only=True, tag="connect"):
     """The viewer revealed itself: the peers may build their connection."""
 
     attempt: int
+    code_seconds: int = 0
+    """What the person has beyond the usual time, to type the code."""
 
 
 class Connected(Event, frozen=True, kw_only=True, tag="connected"):
@@ -84,6 +86,8 @@ class Resume(Event, frozen=True, kw_only=True, tag="resume"):
 
     attempt: int
     capabilities: tuple[Capability, ...]
+    code_seconds: int = 0
+    """As with `Connect`: a new attempt has a new code."""
 
 
 class Narrow(Event, frozen=True, kw_only=True, tag="narrow"):

@@ -16,6 +16,8 @@ class EndReason(StrEnum):
     NOBODY_THERE = "nobody_there"
     OUT_OF_HOURS = "out_of_hours"
     CONNECT_FAILED = "connect_failed"
+    CODES_DIFFER = "codes_differ"
+    CODE_NOT_TYPED = "code_not_typed"
     DONE_AT_DEVICE = "done_at_device"
     DONE_BY_TECHNICIAN = "done_by_technician"
     EXPIRED = "expired"

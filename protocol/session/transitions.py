@@ -128,7 +128,7 @@ def _connect(session: Session, event: on.Connect, now: datetime) -> Outcome:
         grant=state.grant,
         attempt=state.attempt,
         capabilities=state.grant.capabilities,
-        deadline=min(now + _seconds(CONNECT_SECONDS), state.grant.expires_at),
+        deadline=min(now + _seconds(CONNECT_SECONDS + event.code_seconds), state.grant.expires_at),
     )
     return _to(session, connecting, tell.LetConnect(attempt=state.attempt), tell.KeepAlive(attempt=state.attempt))
 
@@ -185,7 +185,7 @@ def _resume(session: Session, event: on.Resume, now: datetime) -> Outcome:
         grant=state.grant,
         attempt=event.attempt,
         capabilities=ordered(event.capabilities),
-        deadline=min(now + _seconds(CONNECT_SECONDS), state.grant.expires_at),
+        deadline=min(now + _seconds(CONNECT_SECONDS + event.code_seconds), state.grant.expires_at),
         resume_until=state.deadline,
     )
     effects = (tell.OfferRelay(attempt=event.attempt), tell.KeepAlive(attempt=event.attempt))

@@ -39,6 +39,7 @@ WITHOUT_OWN_TEST: dict[str, str] = {
     "broker/features/settings/setting.py": "values; tests/broker/features/settings/test_catalogue.py reads them all",
     "broker/features/company_sign_in/store.py": "each row is used up over HTTP in test_service.py beside it",
     "broker/demo/answer.py": "tests/end_to_end/test_demo.py and tests/broker/demo/test_command.py answer by it",
+    "protocol/links/desktop_frames.py": "what messages are made of; tried with those of core and desktop",
     "protocol/links/desktop_words.py": "closed sets; tests/agent/desktop and tests/agent speak in them",
     "broker/demo/errors.py": "one exception without behaviour",
     "broker/demo/run.py": "tests/end_to_end/test_demo.py runs it whole, ends it, and kills what it started",

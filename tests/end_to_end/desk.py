@@ -50,6 +50,10 @@ class Desk:
     async def say_not_asked_for(self) -> None:
         await asyncio.to_thread(person.say_not_asked_for, self._there)
 
+    async def type_code(self, code: str) -> None:
+        """Type a code by the keys, as it was read out."""
+        await asyncio.to_thread(self._type_code, code)
+
     async def stop_control(self) -> None:
         """Press it on the banner with the mouse on the desk, whatever is held down from elsewhere."""
         await asyncio.to_thread(person.stop_control, self._there)
@@ -126,6 +130,11 @@ class Desk:
         # The contact is filled in already, so the first thing to write is the reason.
         person.write(self._there, reason)
         person.press(self._there, "ctrl+Return")
+
+    def _type_code(self, code: str) -> None:
+        person.go_to(self._there, person.CODE)
+        person.write(self._there, code)
+        person.press(self._there, "Return")
 
     def _tray_icon(self) -> tuple[int, int, int, int]:
         """Where the tray host put our icon: the only small window inside its panel."""

@@ -44,6 +44,24 @@ async def offer_by_api(page: Page, demo: Demo, *, seconds: int = 1800, capabilit
     await page.goto(f"{demo.url}/sessions/{session}/view")
 
 
+async def set_on_device(page: Page, demo: Demo, **values: object) -> None:
+    """Change settings of the demo's device as whoever looks at this page may; None gives one back."""
+    await page.evaluate(
+        """async ([device, values]) => {
+            const address = `/api/devices/${device}/settings`;
+            const known = (await (await fetch(address)).json()).settings;
+            const changes = Object.entries(values).map(([key, value]) => {
+                const {version} = known.find(each => each.key === key);
+                return {key, value, version};
+            });
+            const headers = {"Content-Type": "application/json"};
+            const answer = await fetch(address, {method: "PATCH", headers, body: JSON.stringify({changes})});
+            if (!answer.ok) throw new Error(await answer.text());
+        }""",
+        [demo.device["id"], values],
+    )
+
+
 async def open_request(page: Page, person: str = "Mia Alder") -> None:
     """Open the request that waits longest of those of this person; others may wait in line, too."""
     await page.locator("main li button").filter(has_text=person).first.click()

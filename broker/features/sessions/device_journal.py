@@ -1,6 +1,7 @@
 """What a device did by itself and journalled: taken once, kept as it was signed, acknowledged always."""
 
 from contextlib import suppress
+from typing import Final
 
 from broker.access.actors import DeviceActor
 from broker.access.permissions import Permission
@@ -20,6 +21,9 @@ from protocol.session import events as on
 from protocol.session.machine import Step
 from protocol.session.reasons import EndReason
 from protocol.session.states import Session, capabilities_of
+
+# What a device says of a session beside its steps, that has an entry of its own.
+_REMARKS: Final = {"code_wrong": AuditKind.SESSION_CODE_WRONG, "code_typed": AuditKind.SESSION_CODE_TYPED}
 
 
 class DeviceJournal:
@@ -93,13 +97,15 @@ class DeviceJournal:
     async def _report(
         self, actor: DeviceActor, session: Session, event: DeviceEvent, frame: EventFrame, digest: str
     ) -> None:
+        kind = _REMARKS.get(event.kind, AuditKind.SESSION_REPORTED)
+
         def body(change: Change) -> None:
-            if store.has_said_enough(change, session.id, AuditKind.SESSION_REPORTED):
+            if store.has_said_enough(change, session.id, kind):
                 change.nothing_changed()
                 return
             store.keep_document(change, session.id, frame.number, Document.EVENT, frame.event.encode())
             change.record(
-                AuditKind.SESSION_REPORTED,
+                kind,
                 organization=session.organization,
                 session=session.id,
                 device=session.device,

@@ -19,6 +19,7 @@ from broker.features.sessions.exchange import (
     check_accept,
     check_hello,
     check_sdp,
+    code_seconds,
     kept_of,
     make_proposal,
     plain_code,
@@ -321,7 +322,8 @@ class DeviceSide:
             asked_person=accept.asked_person,
         )
         if resumes:
-            event = on.Resume(attempt=accept.attempt, capabilities=accept.capabilities)
+            seconds = code_seconds(kept.proposal)
+            event = on.Resume(attempt=accept.attempt, capabilities=accept.capabilities, code_seconds=seconds)
 
         def write(change: Change, before: Session, step: Step) -> None:
             if resumes:

@@ -14,6 +14,7 @@ from protocol.errors import ProtocolError
 from protocol.exchange import opens
 from protocol.grant import (
     ACCEPT_TYPE,
+    CODE_SECONDS,
     EVENT_TYPE,
     HELLO_TYPE,
     OFFER_TYPE,
@@ -235,6 +236,11 @@ def stored(sealed: str, kind: str, expected: type[Payload]) -> tuple[Payload, by
     """Read a document that was believed before it was stored, with its hash."""
     payload = base64.b64decode(decode(sealed, Envelope, max_bytes=MAX_ENVELOPE_BYTES).p, validate=True)
     return decode(payload, expected), document_hash(kind, payload)
+
+
+def code_seconds(proposal: Proposal) -> int:
+    """Give the time that a person has to type the code, beyond the usual one; none where it is not typed."""
+    return CODE_SECONDS if proposal.code is CodeMode.TYPE else 0
 
 
 def plain_code(code: str) -> str:

@@ -8,13 +8,14 @@ from broker.access.permissions import Permission
 from broker.audit.kinds import AuditKind
 from broker.errors import Conflict, PermissionMissing
 from broker.features.sessions import rules, store
-from broker.features.sessions.exchange import Rejected, check_offer, check_reveal
+from broker.features.sessions.exchange import Rejected, check_offer, check_reveal, code_seconds, stored
 from broker.features.sessions.parties import device_of, document, held_session
 from broker.features.sessions.running import Running
 from broker.features.sessions.stage import JOB, Stage, is_given_up, is_patient
 from broker.features.sessions.steps import Plan
 from broker.features.sessions.store import Document
 from broker.storage.work import Change, View
+from protocol.grant import PROPOSAL_TYPE, Proposal
 from protocol.identifiers import SessionId
 from protocol.links import agent_broker as agent
 from protocol.links import viewer_broker as viewer
@@ -219,6 +220,10 @@ class ViewerSide:
         )
 
     async def _connect(self, actor: AccountActor, session: Session, reveal: agent.Reveal | None, attempt: int) -> None:
+        def connect(view: View, found: Session) -> on.AnyEvent:
+            proposal, _ = stored(document(view, found, attempt, Document.PROPOSAL), PROPOSAL_TYPE, Proposal)
+            return on.Connect(attempt=attempt, code_seconds=code_seconds(proposal))
+
         def let_connect(after: Session, _: object) -> None:
             if reveal is not None:
                 self._to_agent(after, reveal)
@@ -228,7 +233,7 @@ class ViewerSide:
                 actor=actor,
                 permission=Permission.SESSION_READ,
                 session=session.id,
-                decide=lambda view, found: on.Connect(attempt=attempt),
+                decide=connect,
                 carry={LetConnect: let_connect},
             )
         )

@@ -119,9 +119,9 @@ _CONSENT: Final = (
     ),
     Setting(
         key=Key.CODE_MODE,
-        form=Choice(options=(CodeMode.OFF.value, CodeMode.SHOW.value)),
+        form=Choice(options=_words(CodeMode)),
         default=CodeMode.SHOW.value,
-        help="What is done with the code on both screens.",
+        help="What is done with the code on both screens; typed means: nothing is seen before the person typed it.",
     ),
     Setting(
         key=Key.STEP_UP,

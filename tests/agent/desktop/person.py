@@ -9,6 +9,7 @@ QUESTION = "Handrail: Let a technician help you"
 BANNER = "Handrail: Somebody sees this screen"
 WIDEN = "Handrail: Let the technician do more"
 EXTEND = "Handrail: Give the technician more time"
+CODE = "Handrail: Type the code"
 FORM = "Handrail: Get remote support"
 STATUS = "Handrail: My request"
 RECEIPTS = "Handrail: My receipts"
@@ -48,6 +49,13 @@ def go_to(environment: Mapping[str, str], title: str) -> str:
         return tool(dict(environment), "getactivewindow") == window
 
     wait_until(is_active, f"the window “{title}” to have the keys")
+    return window
+
+
+def await_active(environment: Mapping[str, str], title: str) -> str:
+    """Wait for a window that takes the keys by itself, and give its id."""
+    window = await_window(environment, title)
+    wait_until(lambda: tool(dict(environment), "getactivewindow") == window, f"the window “{title}” to take the keys")
     return window
 
 

@@ -33,6 +33,13 @@ EXPECTED = {
     },
     "widen": {"Let the technician do more on this computer?", "Use mouse and keyboard", "No", "Yes, let them"},
     "extend": {"Give the technician more time on this computer?", "10 minutes", "30 minutes", "Yes, give more time"},
+    "code": {
+        "Type the code that they read to you",
+        "Code of six digits",
+        "These digits do not fit. Let them read them once more: you have 2 more tries.",
+        "No, end it",
+        "Go on",
+    },
     "trust": {"The code is 418 209. Let them read theirs to you first. Not the same? Press Done on the bar.", "Close"},
     "banner": {
         "Handrail: Somebody sees this screen",

@@ -10,6 +10,7 @@ from agent.desktop.situation import Situation, heard
 from agent.desktop.texts import load_texts
 from protocol.capabilities import Capability
 from protocol.links.core_desktop import Condition, RequestState, ShowRequest, ShowStanding, Standing, UpdateSession
+from protocol.links.desktop_code import AskCode, CodeOutcome, EndCode
 from protocol.policy import OffBy
 from tests.agent.desktop.messages import NOON, SESSION, introduction, question, session
 
@@ -123,3 +124,13 @@ def test_requests_that_are_off_leave_the_rest() -> None:
 def disabled(situation: Situation) -> list[tuple[Action, str]]:
     found = menu_for(situation, TEXTS, now=0.0, clock=NOON)
     return [(item.action, item.label) for item in found.items if item.is_off]
+
+
+def test_the_code_that_is_asked_for_can_be_reached_with_and_without_a_session() -> None:
+    asked = AskCode(question="c", who=question().who, seconds=120, tries_left=3, begins=True)
+    sign, line, actions = menu(heard(READY, asked, 0.0))
+    assert (sign, line) == (Sign.QUESTION, "Type the code that the technician reads to you.")
+    assert actions == (Action.ANSWER, Action.IS_THIS_MY_IT)
+    assert Action.ANSWER in menu(heard(heard(READY, session(), 0.0), asked, 0.0))[2]
+    over = EndCode(question="c", outcome=CodeOutcome.GONE)
+    assert menu(heard(heard(READY, asked, 0.0), over, 0.0)) == menu(READY)

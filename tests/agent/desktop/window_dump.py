@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from agent.desktop.banner import banner_for
 from agent.desktop.banner_window import BannerWindow, Pressed
+from agent.desktop.code_window import CodeWindow
 from agent.desktop.consent_window import ConsentWindow
 from agent.desktop.menu import menu_for
 from agent.desktop.palette_tokens import LIGHT
@@ -25,6 +26,7 @@ from agent.desktop.theme import apply_theme, ask_for_scheme, direction_of
 from agent.desktop.tray import WindowTray
 from protocol.capabilities import Capability
 from protocol.links.core_desktop import Occasion, RequestState, ShowCheck, ShowRequest, ShowStanding, Standing
+from protocol.links.desktop_code import AskCode
 from tests.agent.desktop.messages import NOON, introduction, question, receipt, session
 
 
@@ -48,10 +50,12 @@ def windows(texts: Texts) -> dict[str, QWidget]:
     everything = question(capabilities=tuple(Capability), reason="A long story. " * 60)
     widen = question(occasion=Occasion.WIDEN, capabilities=(Capability.CONTROL,), running=(Capability.VIEW,), reason="")
     extend = question(occasion=Occasion.EXTEND, capabilities=(), running=tuple(Capability), reason="", seconds=1800)
+    code = AskCode(question="c", who=question().who, seconds=120, tries_left=2, begins=True)
     return {
         "consent": ConsentWindow(everything, texts, lambda _answer: None, is_covered=lambda _window: False),
         "widen": ConsentWindow(widen, texts, lambda _answer: None, is_covered=lambda _window: False),
         "extend": ConsentWindow(extend, texts, lambda _answer: None, is_covered=lambda _window: False),
+        "code": CodeWindow(code, texts, lambda _answer: None),
         "form": RequestForm(introduction(), texts, lambda _request: None),
         "status": status,
         "receipts": receipts,

@@ -104,6 +104,25 @@ async def test_a_locked_screen_pauses_and_an_idle_end_has_its_own_entry(live: Li
     assert await live.chains_hold()
 
 
+async def test_a_code_that_is_typed_has_its_time_and_its_entries(live: LiveBroker) -> None:
+    scene = await offered(live)
+    admin = await live.staff(BuiltInGroup.PROVIDER_ADMINISTRATOR)
+    change = {"changes": [{"key": "code_mode", "value": "type", "version": 0}]}
+    assert (await live.patch(admin, f"/api/organizations/{live.organization}/settings", change)).status == 200
+    reveal = await scene.to_connecting()
+    await scene.agent.answer(reveal)
+    live.skip(150)
+    await scene.agent.send(scene.agent.event(scene.session, 1, "code_wrong", tries_left=2))
+    await scene.agent.send(scene.agent.event(scene.session, 2, "code_typed"))
+    await scene.agent.expect(agent_broker.Acknowledged, number=2)
+    await scene.agent.send(agent_broker.Connected(session=scene.session, attempt=1))
+    await live.until(scene.session, "active")
+    await scene.agent.send(scene.agent.event(scene.session, 3, "ended", reason="codes_differ"))
+    assert (await live.ended(scene.session)).reason is EndReason.CODES_DIFFER
+    told = [kind for kind in await live.kinds(scene.session) if "code" in kind]
+    assert told == ["session.code_wrong", "session.code_typed", "session.codes_differ"]
+
+
 async def test_a_capability_taken_away_at_the_device_is_gone_from_the_leases(live: LiveBroker) -> None:
     scene = await offered(live)
     await scene.to_active()

@@ -130,6 +130,7 @@ def test_s5_each_step_names_one_entry() -> None:
         (play(offered(), ASK), 61, EndReason.CONSENT_TIMED_OUT),
         (play(offered(), ASK, YES), 61, EndReason.CONNECT_FAILED),
         (play(offered(), ASK, YES, CONNECT), 61, EndReason.CONNECT_FAILED),
+        (play(offered(), ASK, YES, on.Connect(attempt=1, code_seconds=120)), 181, EndReason.CONNECT_FAILED),
         (active(), 601, EndReason.EXPIRED),
         (play(active(), on.Lose(attempt=1, side=Side.VIEWER)), 61, EndReason.VIEWER_LOST),
         (play(active(), on.Lose(attempt=1, side=Side.DEVICE)), 61, EndReason.DEVICE_LOST),

@@ -17,6 +17,9 @@ export const MIN_SESSION_SECONDS = 60;
 export const MAX_SESSION_SECONDS = 43200;
 export const LEASE_EVERY_SECONDS = 15;
 export const LEASE_TTL_SECONDS = 90;
+export const CODE_SECONDS = 120;
+export const CODE_TRIES = 3;
+export const CODE_ASKED_IN_VAIN = 5;
 export const MAX_REASON = 1000;
 export const MAX_NAME = 200;
 

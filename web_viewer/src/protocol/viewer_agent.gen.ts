@@ -158,6 +158,18 @@ export const statusShape: Shape<Status> = record<Status>({
   idle_left: optional(nullable(number({ min: 0 })), null),
 });
 
+/** How typing the code goes at the device; nothing is seen before it matches. */
+export interface CodeFrame {
+  readonly type: "code";
+  readonly matches: boolean;
+  readonly tries_left: number;
+}
+export const codeFrameShape: Shape<CodeFrame> = record<CodeFrame>({
+  type: oneOf(["code"] as const),
+  matches: bool,
+  tries_left: integer({ min: 0, max: 3 }),
+});
+
 /** Where the person's pointer is. */
 export interface Cursor {
   readonly type: "cursor";
@@ -192,10 +204,11 @@ export const droppedShape: Shape<Dropped> = record<Dropped>({
   count: integer({ min: 0 }),
 });
 
-export type AgentToViewer = Confirm | Heartbeat | Screen | Status | Cursor | EndedFrame | Dropped;
+export type AgentToViewer = Confirm | Heartbeat | CodeFrame | Screen | Status | Cursor | EndedFrame | Dropped;
 export const agentToViewerShape: Shape<AgentToViewer> = tagged<AgentToViewer>({
   confirm: confirmShape,
   heartbeat: heartbeatShape,
+  code: codeFrameShape,
   screen: screenShape,
   status: statusShape,
   cursor: cursorShape,

@@ -43,6 +43,7 @@ export class Attempt {
   #stage: Stage = { kind: "proposed" };
   #peer: Peer | null = null;
   #heartbeats: Heartbeats | null = null;
+  #code: string | null = null;
   #limit: ReturnType<typeof setTimeout> | undefined;
   /** Messages that come while the confirmation is being computed. */
   #early: AgentToViewer[] | null = null;
@@ -118,6 +119,11 @@ export class Attempt {
     await this.#peer.take(answered.sdp, stage.accept.fingerprint);
   }
 
+  /** The six digits of this attempt; null before it is confirmed. */
+  get code(): string | null {
+    return this.#code;
+  }
+
   send(channel: Channel, message: ViewerToAgent): boolean {
     return this.isConfirmed && (this.#peer?.channels.send(channel, message) ?? false);
   }
@@ -191,6 +197,7 @@ export class Attempt {
       send: (beat) => this.send("control", beat),
       onSilence: () => this.#lost(),
     });
+    this.#code = code;
     this.#listener.onConfirmed(code);
     const early = this.#early;
     this.#early = null;

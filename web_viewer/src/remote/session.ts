@@ -1,8 +1,8 @@
 /** Runs one session as its viewer sees it: link, attempts, what the device says, and how it ends. */
 
 import type { Capability } from "@/protocol/capabilities.gen";
-import type { More } from "@/protocol/grant.gen";
-import type { AgentToViewer, Channel, Cursor, Status, ViewerToAgent } from "@/protocol/viewer_agent.gen";
+import { CODE_TRIES, type More } from "@/protocol/grant.gen";
+import type { AgentToViewer, Channel, CodeFrame, Cursor, Status, ViewerToAgent } from "@/protocol/viewer_agent.gen";
 import type { BrokerToViewer, Fault, MoreAnswered, Proposed, SessionState } from "@/protocol/viewer_broker.gen";
 import { Attempt, type AttemptPorts } from "./attempt";
 import { equal } from "./bytes";
@@ -256,6 +256,20 @@ export class RemoteSession {
   }
 
   #confirmed(attempt: Attempt, code: string): void {
+    if (attempt.checked.proposal.code === "type") this.state.update({ step: "comparing", code, tries: CODE_TRIES, compared: false });
+    else this.#shown(attempt, code, false);
+  }
+
+  /** The device says how typing goes; it may want that of its own accord, because the session began so. */
+  #codeCame({ matches, tries_left: tries }: CodeFrame): void {
+    const attempt = this.#attempt;
+    const code = attempt?.code ?? null;
+    if (attempt === null || code === null) return;
+    if (!matches) this.state.update({ step: "comparing", code, tries });
+    else if (this.state.get().step === "comparing") this.#shown(attempt, code, true);
+  }
+
+  #shown(attempt: Attempt, code: string, compared: boolean): void {
     const { proposal } = attempt.checked;
     const { activeAt, session } = this.state.get();
     this.link.send({ type: "connected", attempt: attempt.number });
@@ -263,6 +277,7 @@ export class RemoteSession {
       step: "confirmed",
       picture: attempt.picture,
       code: proposal.code === "off" ? null : code,
+      compared,
       capabilities: session?.granted ?? [],
       had: session?.granted ?? [],
       activeAt: activeAt ?? this.#ports.now(),
@@ -282,6 +297,9 @@ export class RemoteSession {
         break;
       case "status":
         this.#statusCame(message);
+        break;
+      case "code":
+        this.#codeCame(message);
         break;
       case "cursor":
         this.cursor.set(message);
@@ -316,6 +334,7 @@ export class RemoteSession {
       step: "lost",
       frozenAt: activeAt === null ? null : (frozenAt ?? this.#ports.now()),
       code: null,
+      compared: false,
       held: false,
       paused: false,
       idleEndsAt: null,

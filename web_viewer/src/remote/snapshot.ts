@@ -1,7 +1,7 @@
 /** Declares what a page can see of a session as it runs. */
 
 import type { Capability } from "@/protocol/capabilities.gen";
-import type { Decision, More, Proposal } from "@/protocol/grant.gen";
+import { CODE_TRIES, type Decision, type More, type Proposal } from "@/protocol/grant.gen";
 import type { EndReason } from "@/protocol/reasons.gen";
 import type { SessionState } from "@/protocol/viewer_broker.gen";
 
@@ -14,6 +14,8 @@ export type Step =
   | "asked"
   | "accepted"
   | "answered"
+  /** Both ends agree; the person has to type the code before anything is shown. */
+  | "comparing"
   /** The picture may be shown. */
   | "confirmed"
   /** It was confirmed and the way is gone. */
@@ -51,6 +53,10 @@ export interface Snapshot {
   readonly frozenAt: number | null;
   readonly activeAt: number | null;
   readonly code: string | null;
+  /** How often the person may still type another code than this one, while they are to type it. */
+  readonly tries: number;
+  /** The person has typed this very code. */
+  readonly compared: boolean;
   readonly capabilities: readonly Capability[];
   /** Everything that was given at any time in this session. */
   readonly had: readonly Capability[];
@@ -80,6 +86,8 @@ export const BEGINNING: Snapshot = {
   frozenAt: null,
   activeAt: null,
   code: null,
+  tries: CODE_TRIES,
+  compared: false,
   capabilities: [],
   had: [],
   asking: null,

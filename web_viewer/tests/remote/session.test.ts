@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { fromBase64 } from "@/protocol/shape";
+import type { AgentToViewer } from "@/protocol/viewer_agent.gen";
 import type { Reveal } from "@/protocol/viewer_broker.gen";
 import { toHex } from "@/remote/bytes";
 import { keyHash } from "@/remote/envelope";
@@ -328,4 +329,48 @@ test("the state of another session is not believed", async () => {
   socket.say(stateMessage({ session: "other" }));
   await eventually(() => step() === "refused");
   expect(session.state.get().fault?.code).toBe("link.other_session");
+});
+
+async function compare(change = {}): Promise<void> {
+  await propose(1, change);
+  const reveal = await accept();
+  socket.say({ type: "answered", attempt: 1, sdp: agent.answer() });
+  await eventually(() => peer().taken !== null);
+  peer().listener.onOpen();
+  peer().listener.onMessage("control", await agent.confirmation(reveal));
+  await eventually(() => ["comparing", "confirmed"].includes(step()));
+}
+const typed = (matches: boolean, tries_left: number): void => peer().listener.onMessage("control", { type: "code", matches, tries_left });
+
+describe("a code that the person types", () => {
+  const status: AgentToViewer = { type: "status", capabilities: ["view", "control"], seconds_left: 60, held: false, paused: false, idle_left: null };
+
+  test("stands there to be read out, and nothing is shown, sent or remembered before it matches", async () => {
+    await compare({ code: "type" });
+    peer().listener.onMessage("control", status);
+    await settled();
+    expect(session.state.get()).toMatchObject({ step: "comparing", tries: 3, compared: false, picture: null, activeAt: null });
+    expect(session.state.get().code).toMatch(/^\d{6}$/);
+    expect(session.mayControl).toBe(false);
+    expect(socket.ofType("connected")).toHaveLength(0);
+    expect(pins.known.size).toBe(0);
+    typed(false, 2);
+    await eventually(() => session.state.get().tries === 2);
+    typed(true, 3);
+    await eventually(() => step() === "confirmed");
+    expect(session.state.get()).toMatchObject({ compared: true });
+    expect(socket.ofType("connected")).toHaveLength(1);
+    expect(pins.known.size).toBe(1);
+  });
+
+  test("is wanted by the device too where the proposal says less, and a match that nobody waits for says nothing", async () => {
+    await compare({ code: "show" });
+    expect(step()).toBe("confirmed");
+    typed(true, 3);
+    await settled();
+    expect(session.state.get().compared).toBe(false);
+    typed(false, 3);
+    await eventually(() => step() === "comparing");
+    expect(session.mayControl).toBe(false);
+  });
 });

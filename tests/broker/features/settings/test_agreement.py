@@ -86,6 +86,7 @@ def check(folder: Path, tree: Tree) -> None:
     if page[Key.CONSENT_SECONDS] < MAX_CONSENT_SECONDS:
         assert not device.takes(consent_seconds=page[Key.CONSENT_SECONDS] + 1)
     assert device.takes(code=CodeMode.OFF) is (is_on and page[Key.CODE_MODE] == "off")
+    assert device.takes(code=CodeMode.SHOW) is (is_on and page[Key.CODE_MODE] != "type")
     can_ask = page[Key.ALLOW_REMOTE_SUPPORT] and page[Key.ALLOW_REQUESTS]
     assert (refused_request(device.policy) is None) is can_ask
     check_running(page, device)

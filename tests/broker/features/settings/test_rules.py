@@ -112,7 +112,7 @@ def test_more_layers_are_never_looser_than_fewer(instance: int, values: list[tup
         ({"consent_seconds": True}, "whole seconds"),
         ({"consent_seconds": "60"}, "whole seconds"),
         ({"allow_remote_support": 1}, "true or false"),
-        ({"code_mode": "type"}, "one of off, show"),
+        ({"code_mode": "read_out"}, "one of off, show, type"),
         ({"capabilities_offered": ["fly"]}, "a list of control"),
         ({"capabilities_offered": "control"}, "a list of"),
     ],

@@ -98,14 +98,14 @@ function Sign({ frozen }: { frozen: boolean }) {
 }
 
 function Facts({ snapshot, left, near, long = false }: { snapshot: Snapshot; left: string; near: boolean; long?: boolean }) {
-  const { code } = snapshot;
+  const { code, compared } = snapshot;
   return (
     <>
       {code === null ? null : (
         <span className="hr-view-code" title={t("view.code_hint")}>
           <IconShield {...icon} />
           <span data-testid={long ? "code" : undefined}>{inThrees(code)}</span>
-          {long ? <span className="hr-view-muted">{t("view.not_compared")}</span> : null}
+          {long ? <span className="hr-view-muted">{t(compared ? "view.compared" : "view.not_compared")}</span> : null}
         </span>
       )}
       {left === "" ? null : (

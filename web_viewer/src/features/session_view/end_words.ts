@@ -23,6 +23,8 @@ const NEVER_BEGUN: ReadonlySet<string> = new Set([
   "nobody_there",
   "out_of_hours",
   "connect_failed",
+  "codes_differ",
+  "code_not_typed",
 ]);
 
 /** Tells whether somebody saw the screen; by the reason alone as long as the stored session is not read. */

@@ -5,6 +5,7 @@ import type { Snapshot } from "@/remote/snapshot";
 import { t } from "@/ui/text";
 import { exactClock, leftUntil } from "./moments";
 import { furtherWord, moreSeconds } from "./further";
+import { ReadCode } from "./read_code";
 import { isFrozen } from "./stages";
 
 interface Props {
@@ -16,6 +17,16 @@ interface Props {
 }
 
 export function Notes({ snapshot, link, now, onOff, on }: Props) {
+  if (snapshot.step === "comparing") {
+    return (
+      <div className="hr-view-over">
+        <ReadCode snapshot={snapshot} />
+        <button type="button" className="hr-view-off" onClick={onOff}>
+          {t("view.off")}
+        </button>
+      </div>
+    );
+  }
   if (isFrozen(snapshot)) {
     return (
       <div className="hr-view-over">

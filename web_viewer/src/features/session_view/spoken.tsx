@@ -33,6 +33,7 @@ function alertWords({ held, idleEndsAt }: Snapshot, near: boolean): string {
 }
 
 function stateWords(snapshot: Snapshot, device: string, now: number): string {
+  if (snapshot.step === "comparing") return t("view.compare.waits");
   if (isFrozen(snapshot)) return t("view.state.lost", { time: exactClock(snapshot.frozenAt ?? now) });
   if (snapshot.paused) return t("view.paused");
   const watches = snapshot.viewOnly || !snapshot.capabilities.includes("control");

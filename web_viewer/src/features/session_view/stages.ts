@@ -35,6 +35,7 @@ export function waitingSteps({ session, proposal, step }: Snapshot): WaitingStep
   const shown = yes || (asked && session?.question_shown === true);
   const reached = [asked, shown, yes, step === "confirmed"];
   const words: TextKey[] = ["view.step.asked", "view.step.shown", "view.step.answer", "view.step.connect"];
+  if (step === "comparing") words[3] = "view.step.compare";
   if (yes) words[2] = isNarrowed(session?.granted ?? null, proposal?.capabilities ?? []) ? "view.step.answer_view_only" : "view.step.answer_yes";
   const present = reached.indexOf(false);
   return words.map((one, at) => ({ words: one, mark: reached[at] === true ? "done" : at === present ? "now" : "later" }));
@@ -46,7 +47,8 @@ function isNarrowed(granted: readonly string[] | null, asked: readonly string[])
 }
 
 /** The heading while waiting. */
-export function waitingTitle({ session }: Snapshot): TextKey {
+export function waitingTitle({ session, step }: Snapshot): TextKey {
+  if (step === "comparing") return "view.title_comparing";
   switch (session?.state) {
     case "requested":
       return "view.title_approval";

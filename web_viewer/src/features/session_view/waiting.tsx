@@ -11,6 +11,7 @@ import { useNow } from "@/ui/now";
 import { ErrorNote, type Failure } from "@/ui/states";
 import { t, type TextKey } from "@/ui/text";
 import { Card } from "./card";
+import { ReadCode } from "./read_code";
 import { clock, exactClock, leftUntil } from "./moments";
 import { waitingSteps, waitingTitle, type Mark } from "./stages";
 
@@ -40,6 +41,7 @@ export function Waiting({ engine, snapshot, device }: Props) {
     <Card title={t(waitingTitle(snapshot), { device })} aside={deadlineAt === null || !COUNTED.has(state) ? null : <Countdown until={deadlineAt} now={now} />}>
       <Steps snapshot={snapshot} />
       <Reading snapshot={snapshot} />
+      <ReadCode snapshot={snapshot} />
       <Text role="status" data-testid="session-state" data-state={state}>
         {meaning(snapshot, device)}
       </Text>
@@ -105,7 +107,8 @@ function Reading({ snapshot }: { snapshot: Snapshot }) {
 }
 
 /** What it waits for, and until when. */
-function meaning({ session, deadlineAt }: Snapshot, device: string): string {
+function meaning({ session, deadlineAt, step }: Snapshot, device: string): string {
+  if (step === "comparing") return t("view.compare.waits");
   const until = deadlineAt === null ? "" : clock(deadlineAt);
   switch (session?.state) {
     case "requested":

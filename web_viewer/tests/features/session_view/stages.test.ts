@@ -50,6 +50,8 @@ describe("what the page shows", () => {
   test("has a heading for each state", () => {
     expect(waitingTitle(at("requested"))).toBe("view.title_approval");
     expect(waitingTitle(at("interrupted"))).toBe("view.title_again");
+    expect(waitingTitle(at("connecting", {}, { step: "comparing" }))).toBe("view.title_comparing");
+    expect(waitingSteps(at("connecting", {}, { step: "comparing" }))[3]).toEqual({ words: "view.step.compare", mark: "now" });
   });
 });
 

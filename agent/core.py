@@ -55,6 +55,7 @@ class Core:
     _counter: int = 0
     _there: core_desktop.Presence | core_desktop.Ready | None = None
     _touched_at: float = float("-inf")
+    _told_presence: Presence | None = None
     _told: agent_broker.Facts | None = None
     _welcome: Welcome | None = None
     _help_number: int = 0
@@ -122,8 +123,7 @@ class Core:
             files=SessionFiles(self.config.state),
             make_peer=self.make_peer,
             make_picture=self.make_picture,
-            somebody_there=lambda: self._presence() is Presence.ONLINE,
-            is_locked=lambda: self._presence() is Presence.LOCKED,
+            presence=self._presence,
             touched_at=lambda: self._touched_at,
             journal=self._write_down,
             policy=lambda: self.policy.current,
@@ -160,7 +160,7 @@ class Core:
         self._told = None
         self.link.send(self.policy.held())
         self._tell_facts()
-        self.link.send(agent_broker.PresenceFrame(presence=self._presence()))
+        self._tell_presence()
         for kept in self.journal.waiting():
             self.link.send(self.journal.frame(kept, self.identity.key()))
         self.keeper.link_up()
@@ -210,6 +210,8 @@ class Core:
                 self._withdraw_help()
             case core_desktop.WantReceipts():
                 self.desktop.send(core_desktop.ShowReceipts(receipts=SessionFiles(self.config.state).receipts()))
+            case core_desktop.VisitsSeen(sessions=sessions):
+                SessionFiles(self.config.state).see(sessions)
             case core_desktop.WantCheck():
                 self._check()
             case core_desktop.Quit():
@@ -219,26 +221,42 @@ class Core:
 
     async def _on_desktop_gone(self) -> None:
         self._there = None
-        self.link.send(agent_broker.PresenceFrame(presence=self._presence()))
+        self._tell_presence()
         await self.keeper.desktop_gone()
 
     def _on_presence(self, message: core_desktop.Ready | core_desktop.Presence) -> None:
-        before = self._presence()
         self._there = message
         self._touched_at = clock.monotonic() - message.idle_seconds
         if isinstance(message, core_desktop.Ready):
             self._ready.set()
             self._tell_standing()
             self._tell_request()
-        if self._presence() is not before:
-            self.link.send(agent_broker.PresenceFrame(presence=self._presence()))
+        if self._presence() is not self._told_presence:
+            self._tell_presence()
             self.keeper.heed_lock()
+            self._tell_visits()
         self._tell_facts()
 
     def _presence(self) -> Presence:
-        if self._there is None:
+        there = self._there
+        if there is None:
             return Presence.EMPTY
-        return Presence.LOCKED if self._there.locked else Presence.ONLINE
+        if there.sign_in:
+            return Presence.SIGN_IN
+        if there.locked:
+            return Presence.LOCKED
+        idle = clock.monotonic() - self._touched_at >= NOBODY_AFTER_SECONDS
+        return Presence.IDLE if idle else Presence.ONLINE
+
+    def _tell_presence(self) -> None:
+        self._told_presence = self._presence()
+        self.link.send(agent_broker.PresenceFrame(presence=self._told_presence))
+
+    def _tell_visits(self) -> None:
+        """Tell whoever is there now who was here while nobody could be asked, until they have seen it."""
+        visits = SessionFiles(self.config.state).visits()
+        if visits and self._presence() in (Presence.ONLINE, Presence.IDLE):
+            self.desktop.send(core_desktop.ShowVisits(receipts=visits))
 
     def _tell_facts(self) -> None:
         displays = tuple(

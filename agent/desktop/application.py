@@ -17,7 +17,7 @@ from agent.desktop.input_sink import InputSink
 from agent.desktop.lock import LockWatch
 from agent.desktop.menu import Action, menu_for
 from agent.desktop.our_windows import OurWindows
-from agent.desktop.presence import Surroundings
+from agent.desktop.presence import IDLE_AFTER_SECONDS, Surroundings
 from agent.desktop.session_hand import SessionHand
 from agent.desktop.situation import Situation, answered, heard
 from agent.desktop.texts import Texts
@@ -48,6 +48,7 @@ from protocol.links.core_desktop import (
     ShowReceipts,
     ShowRequest,
     ShowSession,
+    ShowVisits,
     UpdateSession,
     WantCheck,
     WithdrawQuestion,
@@ -108,6 +109,7 @@ class Desktop(QObject):
             person=presence.person,
             displays=presence.displays,
             locked=presence.locked,
+            sign_in=presence.sign_in,
             idle_seconds=presence.idle_seconds,
             tray=not isinstance(self._tray, WindowTray),
             process=os.getpid(),
@@ -146,6 +148,9 @@ class Desktop(QObject):
                 return
             case ShowJoin():
                 self._windows.show_join(message)
+                return
+            case ShowVisits():
+                self._windows.show_visits(message.receipts)
                 return
             case ShowCheck():
                 self._windows.show_check(message)
@@ -276,7 +281,7 @@ class Desktop(QObject):
         self._presence_ticks += 1
         presence = self._presence()
         told = self._told
-        is_new = told is None or (told.locked, told.displays) != (presence.locked, presence.displays)
+        is_new = told is None or _state(told) != _state(presence)
         if is_new or self._presence_ticks >= _PRESENCE_EVERY:
             self._presence_ticks = 0
             self._told = presence
@@ -288,6 +293,7 @@ class Desktop(QObject):
         return Presence(
             person=self._person,
             locked=self._lock.is_locked,
+            sign_in=self._lock.is_sign_in,
             idle_seconds=self._hand.local.idle_seconds(now),
             displays=self._surroundings.displays(),
         )
@@ -298,3 +304,9 @@ class Desktop(QObject):
 
     def _tokens(self) -> dict[str, str]:
         return colours(dark=is_dark(self._application))
+
+
+def _state(presence: Presence) -> tuple[object, ...]:
+    """What core is told of at once; that the person is still there can wait."""
+    is_idle = presence.idle_seconds >= IDLE_AFTER_SECONDS
+    return presence.locked, presence.sign_in, is_idle, presence.displays

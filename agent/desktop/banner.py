@@ -124,6 +124,8 @@ def _detail(session: RunningSession, texts: Texts, name: str) -> str:
     since = texts.time(session.since)
     key = "banner.detail_company" if company else "banner.detail"
     sentences = [texts(key, name=name, company=company, time=since)]
+    if session.unasked:
+        sentences.append(texts("banner.unasked"))
     if session.watchers:
         watchers = texts.listed(clean_name(watcher, 40) for watcher in session.watchers)
         sentences.append(texts("banner.watchers", names=watchers))

@@ -266,7 +266,8 @@ class ConsentWindow(QDialog):
     def _tick(self) -> None:
         now = clock.monotonic()
         left = whole_seconds(self._until, now)
-        self._countdown.setText(self._texts("consent.countdown", left=minutes_and_seconds(left)))
+        silence = "consent.countdown_yes" if self.question.silence_is_yes else "consent.countdown"
+        self._countdown.setText(self._texts(silence, left=minutes_and_seconds(left)))
         self._so.setText(consent.so_line(self.question, self._choices, self._texts, clock.now()))
         self._watch_cover(now)
         is_armed = self._arming.takes_pointer(now)

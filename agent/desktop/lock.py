@@ -1,4 +1,4 @@
-"""Watches whether the person's screen is locked, by D-Bus where there is a bus; otherwise it counts as unlocked."""
+"""Watches by D-Bus whether the screen is locked, or the sign-in screen; without a bus it counts as open."""
 
 import os
 import threading
@@ -6,9 +6,12 @@ from typing import Final
 
 from PySide6.QtDBus import QDBus, QDBusConnection, QDBusMessage
 
+from agent.config import environment
+
 _EVERY_SECONDS: Final = 2.0
 _PATIENCE_MILLISECONDS: Final = 1_000
 _LOGIN: Final = "org.freedesktop.login1"
+_GREETER: Final = "greeter"
 
 
 class LockWatch:
@@ -16,6 +19,8 @@ class LockWatch:
 
     def __init__(self) -> None:
         self.is_locked = False
+        # A sign-in screen stays one for as long as its processes live.
+        self.is_sign_in = environment().get("XDG_SESSION_CLASS") == _GREETER
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._watch, name="lock-watch", daemon=True)
 
@@ -29,7 +34,8 @@ class LockWatch:
 
     def _watch(self) -> None:
         while not self._stop.is_set():
-            self.is_locked = _by_screen_saver() or _by_login()
+            self.is_sign_in = self.is_sign_in or _by_login("Class") == _GREETER
+            self.is_locked = _by_screen_saver() or _by_login("LockedHint") is True
             self._stop.wait(_EVERY_SECONDS)
 
 
@@ -42,19 +48,20 @@ def _by_screen_saver() -> bool:
     return answer is True
 
 
-def _by_login() -> bool:
+def _by_login(named: str) -> object:
+    """Read what the system says of the session that this process belongs to; None where it says nothing."""
     bus = QDBusConnection.systemBus()
     if not bus.isConnected():
-        return False
+        return None
     ask = QDBusMessage.createMethodCall(_LOGIN, "/org/freedesktop/login1", f"{_LOGIN}.Manager", "GetSessionByPID")
     ask.setArguments([os.getpid()])
     path = getattr(_call(bus, ask), "path", None)
     if path is None:
-        return False
+        return None
     read = QDBusMessage.createMethodCall(_LOGIN, str(path()), "org.freedesktop.DBus.Properties", "Get")
-    read.setArguments([f"{_LOGIN}.Session", "LockedHint"])
-    hint = _call(bus, read)
-    return getattr(hint, "variant", lambda: hint)() is True
+    read.setArguments([f"{_LOGIN}.Session", named])
+    value = _call(bus, read)
+    return getattr(value, "variant", lambda: value)()
 
 
 def _call(bus: QDBusConnection, message: QDBusMessage) -> object:

@@ -137,6 +137,7 @@ def receipt_lines(receipt: Receipt, texts: Texts) -> list[str]:
         texts("receipts.who", who=texts.listed(parts)),
         texts("receipts.when", began=texts.exact(receipt.began_at), ended=texts.exact(receipt.ended_at)),
         texts("receipts.end", sentence=banner.end_sentence(end, texts)),
+        *([texts("receipts.unasked")] if receipt.unasked else []),
         texts("receipts.control" if Capability.CONTROL in receipt.capabilities else "receipts.view"),
         texts("receipts.recorded" if receipt.recording.on else "receipts.not_recorded"),
     ]

@@ -38,6 +38,7 @@ class RunningSession:
     ends_at: float | None
     code: str | None = None
     recording: Recording = field(default_factory=Recording)
+    unasked: bool = False
     condition: Condition = Condition.ACTIVE
     lost_at: datetime | None = None
     resumes_until: float | None = None
@@ -129,6 +130,7 @@ def _begun(message: ShowSession, now: float) -> RunningSession:
         ends_at=None if message.seconds_left is None else now + message.seconds_left,
         code=message.code,
         recording=message.recording,
+        unasked=message.unasked,
     )
 
 

@@ -14,16 +14,19 @@ from agent.desktop.reading_windows import ReceiptsWindow, check_window, notice, 
 from agent.desktop.request_window import RequestForm, RequestStatus
 from agent.desktop.situation import Situation
 from agent.desktop.texts import Texts
+from agent.desktop.visits_window import VisitsWindow
 from protocol.grant import Decision
 from protocol.links.core_desktop import (
     AnswerConsent,
     AskConsent,
     FromDesktop,
     QuestionShown,
+    Receipt,
     RequestHelp,
     ShowCheck,
     ShowJoin,
     ShowReceipts,
+    VisitsSeen,
     WantReceipts,
     WithdrawRequest,
 )
@@ -101,11 +104,11 @@ class Windows:
             code.withdraw()
 
     def _answer(self, answer: AnswerConsent) -> None:
-        self._questions.pop(answer.question, None)
+        asked = self._questions.pop(answer.question, None)
         self._answered(answer)
         if answer.answer is Decision.NOT_ASKED_FOR:
             self.tell("notice.not_asked", stays=True)
-        elif answer.answer is Decision.TIMED_OUT:
+        elif answer.answer is Decision.TIMED_OUT and not (asked and asked.question.silence_is_yes):
             self.tell("notice.timed_out")
 
     # The rest.
@@ -137,6 +140,17 @@ class Windows:
         if isinstance(window, ReceiptsWindow):
             window.show_receipts(message.receipts)
 
+    def show_visits(self, receipts: tuple[Receipt, ...]) -> None:
+        """Tell who was here while nobody could be asked; it stays until the person has read it."""
+        if receipts:
+            read = VisitsSeen(sessions=tuple(receipt.session for receipt in receipts))
+            window = VisitsWindow(receipts, self._texts, lambda: self._say(read))
+            old = self._open.pop("visits", None)
+            if isinstance(old, VisitsWindow):
+                old.give_way()
+            self._open["visits"] = window
+            window.show()
+
     def show_trust(self, situation: Situation) -> None:
         """Open "Is this really my IT?", drawn anew each time."""
         self._replace("trust", trust_window(situation, self._texts))
@@ -166,6 +180,8 @@ class Windows:
             self.withdraw(question)
         self._close_code()
         for window in self._open.values():
+            if isinstance(window, VisitsWindow):
+                window.give_way()
             window.close()
         self._open = {}
 

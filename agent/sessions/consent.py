@@ -6,12 +6,13 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from agent.exchange import Asked
-from agent.sessions.ports import Broker, Desktop
+from agent.sessions.ports import Desktop
+from agent.sessions.surroundings import Surroundings
 from protocol.capabilities import Capability, is_meaningful, ordered
-from protocol.grant import Decision
+from protocol.grant import Decision, Proposal
 from protocol.links.agent_broker import QuestionShown
 from protocol.links.core_desktop import AnswerConsent, AskConsent, Recording, WithdrawQuestion
-from protocol.policy import ConsentRule, Policy, capabilities_under
+from protocol.policy import ConsentRule, Policy, TimeoutAnswer, capabilities_under
 
 # The window closes itself at its deadline; this is how long core waits for that to be said.
 GRACE_SECONDS: Final = 3.0
@@ -45,6 +46,9 @@ class OpenQuestion:
     message: AskConsent
     desktop: Desktop
     on_shown: Callable[[], object]
+    was_shown: bool = False
+    was_said_over: bool = False
+    """Whether the window itself said that its time is over."""
     _answer: asyncio.Future[AnswerConsent] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -60,6 +64,7 @@ class OpenQuestion:
         except TimeoutError:
             self.withdraw()
             return Verdict(decision=Decision.TIMED_OUT, asked_person=True)
+        self.was_said_over = self.was_shown and answer.answer is Decision.TIMED_OUT
         return Verdict(
             decision=answer.answer,
             asked_person=True,
@@ -69,6 +74,7 @@ class OpenQuestion:
 
     def shown(self) -> None:
         """The window stands on the person's screen."""
+        self.was_shown = True
         self.on_shown()
 
     def answered(self, answer: AnswerConsent) -> None:
@@ -86,7 +92,7 @@ class OpenQuestion:
         self.desktop.send(WithdrawQuestion(question=self.message.question))
 
 
-def first_question(asked: Asked, desktop: Desktop, broker: Broker) -> OpenQuestion:
+def first_question(asked: Asked, around: Surroundings) -> OpenQuestion:
     """Write the question whether anybody is let in at all; each attempt asks its own."""
     proposal = asked.proposal
     message = AskConsent(
@@ -98,29 +104,44 @@ def first_question(asked: Asked, desktop: Desktop, broker: Broker) -> OpenQuesti
         capabilities=proposal.capabilities,
         seconds=proposal.seconds,
         deadline_seconds=proposal.consent_seconds,
+        silence_is_yes=around.policy().consent.timeout_answer is TimeoutAnswer.ALLOW,
         recording=Recording(on=proposal.recording),
     )
     shown = QuestionShown(session=proposal.session, attempt=proposal.attempt)
-    return OpenQuestion(message=message, desktop=desktop, on_shown=lambda: broker.send(shown))
+    return OpenQuestion(message=message, desktop=around.desktop, on_shown=lambda: around.broker.send(shown))
 
 
-async def ask_first(
-    question: OpenQuestion, policy: Callable[[], Policy], *, attended: bool, somebody_there: bool
-) -> Verdict:
-    """Ask whether anybody is let in, where there is somebody to ask; `policy` gives the one that counts by then."""
-    if not attended:
-        return Verdict(decision=Decision.REFUSED, asked_person=False)
-    if not somebody_there:
-        return Verdict(decision=Decision.NOBODY_THERE, asked_person=False)
+async def ask_first(question: OpenQuestion, policy: Callable[[], Policy], may_ask: Callable[[], bool]) -> Verdict:
+    """Ask whether anybody is let in; `policy` gives the one that counts by then, `may_ask` whether it still is asked.
+
+    Silence is a yes only where the policy says so, then and now, and the window that said so stood on an open screen.
+    A window that was closed, a desktop that says nothing and whatever else goes wrong is none.
+    """
     verdict = await question.put()
+    now = policy()
+    is_silent = question.was_said_over and question.message.silence_is_yes
+    if is_silent and now.consent.timeout_answer is TimeoutAnswer.ALLOW and may_ask():
+        return _given(now, question.message.capabilities, question.message.seconds)
     if verdict.decision is not Decision.YES:
         return verdict
     if not is_meaningful(verdict.capabilities):
         return Verdict(decision=Decision.NO, asked_person=True)
-    now = policy()
     kept = kept_under(now, verdict)
     if now.consent.present is ConsentRule.NO_SESSION or not is_meaningful(kept.capabilities):
         return Verdict(decision=Decision.REFUSED, asked_person=True)
+    return kept
+
+
+def by_rule(proposal: Proposal, policy: Policy) -> Verdict:
+    """Give the yes of the policy where nobody can be asked, cut to what it allows now."""
+    return _given(policy, proposal.capabilities, proposal.seconds)
+
+
+def _given(policy: Policy, capabilities: tuple[Capability, ...], seconds: int) -> Verdict:
+    whole = Verdict(decision=Decision.YES, asked_person=False, capabilities=capabilities, seconds=seconds)
+    kept = kept_under(policy, whole)
+    if not is_meaningful(kept.capabilities):
+        return Verdict(decision=Decision.REFUSED, asked_person=False)
     return kept
 
 

@@ -21,6 +21,8 @@ class Indicator:
     proposal: Proposal
     desktop: Desktop
     files: SessionFiles
+    unasked: bool = False
+    """Whether it began without a question, because nobody could be asked."""
     _since: datetime | None = None
 
     def show(self, permit: Permit, computed: str) -> None:
@@ -40,6 +42,7 @@ class Indicator:
                 seconds_left=seconds_left,
                 code=code,
                 recording=core_desktop.Recording(on=self.proposal.recording),
+                unasked=self.unasked,
             )
         )
 
@@ -73,8 +76,11 @@ class Indicator:
                 capabilities=self.proposal.capabilities,
                 end_reason=ending.reason,
                 note=ending.note,
+                unasked=self.unasked,
             )
         )
+        if self.unasked:
+            self.desktop.send(core_desktop.ShowVisits(receipts=self.files.visits()))
 
     def _update(self, **changes: object) -> None:
         if self._since is not None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from agent.sessions.indicator import Indicator
 from agent.sessions.surroundings import Surroundings
 from protocol.grant import Proposal
+from protocol.links.agent_broker import Presence
 from protocol.policy import WhenLocked
 from protocol.session import events as on
 from protocol.session.reasons import EndReason
@@ -39,7 +40,7 @@ class Pausing:
         if not isinstance(self.session().state, Active):
             return
         rule = self.around.policy().running.when_locked
-        counts = self.attended and self.around.is_locked()
+        counts = self.attended and self.around.presence() is Presence.LOCKED
         if counts and rule is WhenLocked.END:
             self.end(EndReason.LOCKED)
             return

@@ -1,5 +1,6 @@
 """What the device keeps on disk of a session: enough to resume it after a crash, and the receipts."""
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
@@ -16,6 +17,7 @@ from protocol.policy import Running
 
 _LIVE: Final = "live.json"
 _RECEIPTS: Final = "receipts.json"
+_SEEN: Final = "visits_seen.json"
 
 
 class LiveRecord(msgspec.Struct, frozen=True, kw_only=True):
@@ -61,7 +63,7 @@ class LiveRecord(msgspec.Struct, frozen=True, kw_only=True):
         )
 
 
-def agreed_in(first: Proposal, running: Running, record: LiveRecord | None) -> Agreed:
+def agreed_in(first: Proposal, running: Running, record: LiveRecord | None, *, attended: bool) -> Agreed:
     """Say what the person agrees to with the proposal that they see, or agreed to where a record is taken up."""
     if record is not None:
         return record.agreed
@@ -69,7 +71,7 @@ def agreed_in(first: Proposal, running: Running, record: LiveRecord | None) -> A
         who=first.who,
         organization=first.organization,
         recording=first.recording,
-        attended=first.attended,
+        attended=attended,
         resume_seconds=running.resume_seconds,
         code=first.code,
         proposals=(),
@@ -125,6 +127,22 @@ class SessionFiles:
             return msgspec.json.decode((self._state / _RECEIPTS).read_bytes(), type=tuple[Receipt, ...])
         except (FileNotFoundError, msgspec.DecodeError):
             return ()
+
+    def visits(self) -> tuple[Receipt, ...]:
+        """Read the receipts of sessions that began without a question and that the person has not seen yet."""
+        seen = self._seen()
+        return tuple(receipt for receipt in self.receipts() if receipt.unasked and receipt.session not in seen)
+
+    def see(self, sessions: Iterable[str]) -> None:
+        """The person has seen these."""
+        kept = {receipt.session for receipt in self.receipts() if receipt.unasked}
+        write_private(self._state / _SEEN, msgspec.json.encode(sorted(kept & (self._seen() | set(sessions)))))
+
+    def _seen(self) -> frozenset[str]:
+        try:
+            return msgspec.json.decode((self._state / _SEEN).read_bytes(), type=frozenset[str])
+        except (FileNotFoundError, msgspec.DecodeError):
+            return frozenset()
 
     def add_receipt(self, receipt: Receipt) -> None:
         """Store a receipt; the oldest give way."""

@@ -21,8 +21,10 @@ from agent.media.picture import Stream
 from agent.peer.errors import PeerRefused
 from agent.permit import Permit, first_permit
 from agent.sessions.attempts import Attempts
+from agent.sessions.beginning import Beginning
 from agent.sessions.comparing import Comparing, code_seconds
-from agent.sessions.consent import OpenQuestion, Verdict, ask_first, first_question, unasked
+from agent.sessions.consent import OpenQuestion, Verdict, unasked
+from agent.sessions.faults import end_for
 from agent.sessions.further import Further
 from agent.sessions.idle import Stillness
 from agent.sessions.indicator import Indicator
@@ -32,7 +34,7 @@ from agent.sessions.ports import Peer
 from agent.sessions.record import LiveRecord, agreed_in, record_of
 from agent.sessions.surroundings import REASON_OF, Ending, Surroundings, asking, consenting, moment, session_of
 from protocol.capabilities import Capability, ordered
-from protocol.errors import ProtocolError, Untrusted
+from protocol.errors import Untrusted
 from protocol.exchange import Transcript, verification_code
 from protocol.grant import ACCEPT_TYPE, NONCE_BYTES, Accept, Decision
 from protocol.links import agent_broker, core_desktop
@@ -60,10 +62,10 @@ class SessionRun:
     """What the person said yes to at first, and which proposals rest on that."""
     permit: Permit | None = None
     session: Session = field(init=False)
-    question: OpenQuestion | None = None
     further: Further = field(init=False)
     pausing: Pausing = field(init=False)
     comparing: Comparing = field(init=False)
+    _beginning: Beginning = field(init=False)
     _stillness: Stillness = field(init=False)
     _ending: asyncio.Future[Ending] = field(init=False)
     _attempts: Attempts = field(default_factory=Attempts)
@@ -75,9 +77,16 @@ class SessionRun:
 
     def __post_init__(self) -> None:
         self._ending = asyncio.get_running_loop().create_future()
-        self.agreed = agreed_in(self.asked.proposal, self.around.policy().running, self.record)
+        self._beginning = Beginning(asked=self.asked, around=self.around)
+        attended, running = self._beginning.attended, self.around.policy().running
+        self.agreed = agreed_in(self.asked.proposal, running, self.record, attended=attended)
         self.session = session_of(self.asked.proposal, self.agreed.resume_seconds)
-        self._indicator = Indicator(proposal=self.asked.proposal, desktop=self.around.desktop, files=self.around.files)
+        self._indicator = Indicator(
+            proposal=self.asked.proposal,
+            desktop=self.around.desktop,
+            files=self.around.files,
+            unasked=not self.agreed.attended,
+        )
         self.further = Further(around=self.around, apply=self._apply, agreed_end=self._agreed_end)
         self._stillness = Stillness(around=self.around)
         self.comparing = Comparing(around=self.around)
@@ -91,6 +100,11 @@ class SessionRun:
             indicator=self._indicator,
             end=self.finish,
         )
+
+    @property
+    def question(self) -> OpenQuestion | None:
+        """The question whether anybody is let in at all, while it stands."""
+        return self._beginning.question
 
     @property
     def is_live(self) -> bool:
@@ -121,7 +135,8 @@ class SessionRun:
             await asyncio.wait({work, watch}, return_when=asyncio.FIRST_COMPLETED)
             for task in (work, watch):
                 if task.done() and not task.cancelled():
-                    self._finish_for(task.exception())
+                    reason, by = end_for(task.exception(), self.asked.proposal, self.around)
+                    self.finish(reason, by=by)
         finally:
             self.finish(EndReason.FAILED)
             work.cancel()
@@ -205,11 +220,8 @@ class SessionRun:
                 answer = await self._wait_for_attempt()
 
     async def _ask(self) -> Accept:
-        self._apply(asking(self.asked))
-        self.question = first_question(self.asked, self.around.desktop, self.around.broker)
-        attended, somebody_there = self.asked.proposal.attended, self.around.somebody_there()
-        verdict = await ask_first(self.question, self.around.policy, attended=attended, somebody_there=somebody_there)
-        self.question = None
+        self._apply(asking(self.asked, attended=self._beginning.attended))
+        verdict = await self._beginning.verdict()
         if verdict.decision is not Decision.YES:
             self._send_accept(refuse(self.asked, verdict.decision, asked_person=verdict.asked_person))
             raise Over(REASON_OF[verdict.decision])
@@ -227,7 +239,7 @@ class SessionRun:
         return answer
 
     def _resume(self, record: LiveRecord) -> Accept:
-        self._apply(asking(self.asked))
+        self._apply(asking(self.asked, attended=self.agreed.attended))
         return self._accept(unasked(record.capabilities, record.ends_at - clock.monotonic()))
 
     async def _wait_for_attempt(self) -> Accept:
@@ -345,20 +357,6 @@ class SessionRun:
         self.session = step.session
         if isinstance(step.session.state, Ended):
             raise Over(step.session.state.reason)
-
-    def _finish_for(self, fault: BaseException | None) -> None:
-        match fault:
-            case None:
-                self.finish(EndReason.FAILED)
-            case Over(reason=reason, by=by):
-                self.finish(reason, by=by)
-            case ProtocolError(code=code):
-                log.warning("session %s: %s", self.session.id, code)
-                self.around.journal(self.asked.proposal, "rejected", {"code": code})
-                self.finish(EndReason.SAFETY)
-            case _:
-                log.error("session %s failed", self.session.id, exc_info=fault)
-                self.finish(EndReason.FAILED)
 
     async def _close(self, ending: Ending) -> None:
         if self.question is not None:

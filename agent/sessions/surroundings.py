@@ -12,6 +12,7 @@ from agent.sessions.ports import Broker, Desktop, PeerFactory, PictureFactory
 from agent.sessions.record import SessionFiles
 from protocol.grant import Accept, Decision, Proposal, Witness
 from protocol.identifiers import AccountId, KeyId, OrganizationId
+from protocol.links.agent_broker import Presence
 from protocol.policy import Policy
 from protocol.session import events as on
 from protocol.session.reasons import EndReason
@@ -43,9 +44,8 @@ class Surroundings:
     files: SessionFiles
     make_peer: PeerFactory
     make_picture: PictureFactory
-    somebody_there: Callable[[], bool]
-    is_locked: Callable[[], bool]
-    """Tells whether the person's screen is locked; an empty device is not."""
+    presence: Callable[[], Presence]
+    """Says who is at the device now, as the device sees it."""
     touched_at: Callable[[], float]
     """Gives the monotonic second of the person's last own input, as far as it is known."""
     journal: Callable[[Proposal, str, Detail], None]
@@ -92,7 +92,7 @@ def session_of(proposal: Proposal, resume_seconds: int) -> Session:
     )
 
 
-def asking(asked: Asked) -> on.AskPerson:
+def asking(asked: Asked, *, attended: bool) -> on.AskPerson:
     """Write the step by which the person is asked for the first time."""
     proposal = asked.proposal
     return on.AskPerson(
@@ -100,6 +100,7 @@ def asking(asked: Asked) -> on.AskPerson:
         proposal_hash=asked.proposal_hash.hex(),
         capabilities=proposal.capabilities,
         seconds=proposal.seconds,
+        attended=attended,
     )
 
 

@@ -162,7 +162,11 @@ class AuditKind(StrEnum):
     SESSION_OFFERED = "session.offered", _PERSONAL
     SESSION_APPROVED = "session.approved", _PERSONAL
     SESSION_ASKING_CONSENT = "session.asking_consent", _PERSONAL
+    SESSION_ASKING_DEVICE = "session.asking_device", _SECURITY
     SESSION_GRANTED = "session.granted", _PERSONAL
+    # The device's signed yes by its policy, where nobody could be asked, and where nobody answered in time.
+    SESSION_GRANTED_UNASKED = "session.granted_unasked", _SECURITY
+    SESSION_GRANTED_BY_SILENCE = "session.granted_by_silence", _SECURITY
     SESSION_CONNECTING = "session.connecting"
     SESSION_ACTIVE = "session.active", _PERSONAL
     SESSION_INTERRUPTED = "session.interrupted"

@@ -34,8 +34,14 @@ class Presence(StrEnum):
     """Who is at the device."""
 
     ONLINE = "online"
+    """Somebody: unlocked, and touched within ten minutes."""
+    IDLE = "idle"
+    """Unlocked, and nobody has touched it for ten minutes."""
     LOCKED = "locked"
+    SIGN_IN = "sign_in"
+    """Nobody is signed in; the sign-in screen is shown."""
     EMPTY = "empty"
+    """Nobody is signed in, and nothing runs there that could show a screen."""
 
 
 class Display(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

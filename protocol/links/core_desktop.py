@@ -55,6 +55,8 @@ class Receipt(Part, frozen=True, kw_only=True):
     capabilities: CapabilityList
     end_reason: EndReason
     note: Line | None = None
+    unasked: bool = False
+    """Whether it began without a question, because nobody could be asked."""
     recording: Recording = Recording()
     watched_by: Names = ()
     done: Annotated[tuple[Line, ...], Meta(max_length=100)] = ()
@@ -114,6 +116,8 @@ class AskConsent(CoreToDesktop, frozen=True, kw_only=True, tag="ask_consent"):
     """What a session that runs allows already, where the question asks for more."""
     seconds: Seconds
     deadline_seconds: Annotated[int, Meta(ge=1, le=600)]
+    silence_is_yes: bool = False
+    """Whether no answer in time lets them in, as the device's policy says."""
     occasion: Occasion = Occasion.START
     asked_at: datetime | None = None
     recording: Recording = Recording()
@@ -136,6 +140,7 @@ class ShowSession(CoreToDesktop, frozen=True, kw_only=True, tag="session"):
     seconds_left: Duration | None = None
     code: Code | None = None
     recording: Recording = Recording()
+    unasked: bool = False
 
 
 class UpdateSession(CoreToDesktop, frozen=True, kw_only=True, tag="session_update"):
@@ -175,6 +180,12 @@ class ReleaseAll(CoreToDesktop, frozen=True, kw_only=True, tag="release_all"):
 
 class ShowReceipts(CoreToDesktop, frozen=True, kw_only=True, tag="receipts"):
     """Give the receipts that the person asked for, newest first."""
+
+    receipts: Annotated[tuple[Receipt, ...], Meta(max_length=MAX_RECEIPTS)]
+
+
+class ShowVisits(CoreToDesktop, frozen=True, kw_only=True, tag="visits"):
+    """Tell who was here while nobody could be asked, newest first, until the person has seen it."""
 
     receipts: Annotated[tuple[Receipt, ...], Meta(max_length=MAX_RECEIPTS)]
 
@@ -219,6 +230,7 @@ FromCore = (
     | Inject
     | ReleaseAll
     | ShowReceipts
+    | ShowVisits
     | ShowCheck
     | ShowJoin
     | Ping
@@ -232,6 +244,8 @@ class Ready(DesktopToCore, frozen=True, kw_only=True, tag="ready"):
     person: Name
     displays: Annotated[tuple[Display, ...], Meta(max_length=32)]
     locked: bool
+    sign_in: bool = False
+    """Whether this is the sign-in screen, and nobody is signed in."""
     idle_seconds: Duration
     tray: bool
     process: Count
@@ -288,16 +302,23 @@ class Injected(DesktopToCore, frozen=True, kw_only=True, tag="injected"):
 
 
 class Presence(DesktopToCore, frozen=True, kw_only=True, tag="presence"):
-    """Say whether somebody is there: sent on change of lock or displays, and every 15 seconds."""
+    """Say whether somebody is there: sent on a change of lock, displays or idleness, and every 15 seconds."""
 
     person: Name
     locked: bool
+    sign_in: bool = False
     idle_seconds: Duration
     displays: Annotated[tuple[Display, ...], Meta(max_length=32)]
 
 
 class WantReceipts(DesktopToCore, frozen=True, kw_only=True, tag="want_receipts"):
     """Ask for the receipts."""
+
+
+class VisitsSeen(DesktopToCore, frozen=True, kw_only=True, tag="visits_seen"):
+    """The person has read who was here, up to this session."""
+
+    sessions: Annotated[tuple[Identifier, ...], Meta(max_length=MAX_RECEIPTS)]
 
 
 class WantCheck(DesktopToCore, frozen=True, kw_only=True, tag="want_check"):
@@ -336,6 +357,7 @@ FromDesktop = (
     | Injected
     | Presence
     | WantReceipts
+    | VisitsSeen
     | WantCheck
     | Pong
     | TypeCode

@@ -39,6 +39,8 @@ class SessionState(Frame, frozen=True, kw_only=True, tag="state"):
     seconds_to_deadline: float | None
     seconds_left: float | None
     question_shown: bool
+    silence_is_yes: bool = False
+    """Whether no answer in time lets them in, as the settings say."""
     question: OpenQuestion | None = None
 
 

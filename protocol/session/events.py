@@ -40,6 +40,7 @@ class AskPerson(Event, frozen=True, kw_only=True, tag="ask_person"):
     proposal_hash: str
     capabilities: tuple[Capability, ...]
     seconds: int
+    attended: bool = True
 
 
 class Consent(Event, frozen=True, kw_only=True, tag="consent"):

@@ -12,7 +12,7 @@ import msgspec
 
 from protocol.session.effects import Effect
 from protocol.session.events import AnyEvent
-from protocol.session.states import Active, Ended, Session, grant_of
+from protocol.session.states import Active, AskingConsent, Ended, Granted, Session, grant_of
 from protocol.session.transitions import TRANSITIONS, Move, Refusal
 
 
@@ -60,9 +60,20 @@ def _entry_name(before: Session, move: Move, after: Session) -> str:
         return "more_given"
     if move.entry:
         return move.entry
+    if isinstance(after.state, AskingConsent) and not after.state.attended:
+        return "asking_device"
+    if isinstance(before.state, AskingConsent) and isinstance(after.state, Granted):
+        return _granted_by(before.state, after.state)
     if type(before.state) is type(after.state):
         return "more_lapsed"
     return str(after.state.__struct_config__.tag)
+
+
+def _granted_by(asked: AskingConsent, granted: Granted) -> str:
+    """Say whether the person said yes, or what stood for them."""
+    if granted.grant.asked_person:
+        return "granted"
+    return "granted_by_silence" if asked.attended else "granted_unasked"
 
 
 def _is_given_more(before: Session, after: Session) -> bool:

@@ -31,6 +31,8 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
     resume_seconds: int = 60
     lease_ttl_seconds: int = 90
     hard_cap_seconds: int = 12 * 3600
+    silence_seconds: int = 0
+    """How long to wait on for a device whose policy answers in the place of who did not."""
 
 
 class Ask(msgspec.Struct, frozen=True, kw_only=True):
@@ -98,6 +100,8 @@ class AskingConsent(State, frozen=True, kw_only=True, tag="asking_consent"):
     capabilities: tuple[Capability, ...]
     seconds: int
     deadline: datetime
+    attended: bool = True
+    """Whether somebody is there to be asked; where not, the device's policy answers."""
 
 
 class Granted(State, frozen=True, kw_only=True, tag="granted"):

@@ -81,7 +81,8 @@ def _ask_person(session: Session, event: on.AskPerson, now: datetime) -> Outcome
         proposal_hash=event.proposal_hash,
         capabilities=ordered(event.capabilities),
         seconds=min(event.seconds, session.ask.seconds),
-        deadline=now + _seconds(session.limits.consent_seconds),
+        deadline=now + _seconds(session.limits.consent_seconds + session.limits.silence_seconds),
+        attended=event.attended,
     )
     return _to(replace(session, attempts=event.attempt), asking, tell.AskConsent(attempt=event.attempt))
 

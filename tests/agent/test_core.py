@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from websockets.asyncio.server import ServerConnection, serve
 
 from agent import core
@@ -14,6 +15,7 @@ from agent.config import AgentConfig
 from agent.core import Core
 from agent.identity import Enrolment, Identity
 from agent.journal import Journal
+from agent.sessions.record import SessionFiles
 from certs.tls import development_certificate, server_context
 from protocol.codec import decode, encode
 from protocol.envelope import keys_of, open_envelope
@@ -24,6 +26,7 @@ from protocol.links.agent_broker import AgentToBroker, Challenge, Welcome
 from protocol.policy import POLICY_TYPE, OffBy, Policy
 from protocol.session.reasons import EndReason
 from protocol.trust import TRUST_TYPE, Purpose, SigningKey, Trust
+from tests.agent.desktop.messages import receipt
 from tests.agent.instance import Signer
 from tests.fakes.device import Heard
 
@@ -129,6 +132,41 @@ async def test_it_signs_in_with_its_key_and_says_who_is_there_and_what_it_is(tmp
         locked = await home.said.next(agent_broker.PresenceFrame, 2)
         assert locked.presence is agent_broker.Presence.LOCKED
         assert (await home.said.next(agent_broker.FactsFrame, 2)).facts.person == "erin"
+
+
+async def test_each_state_of_the_desktop_is_told_once_it_begins(tmp_path: Path) -> None:
+    here = core_desktop.Presence(locked=False, person="erin", idle_seconds=0, displays=())
+    async with house(tmp_path) as home:
+        await home.said.next(agent_broker.PresenceFrame)
+        states = agent_broker.Presence
+        for number, (message, expected) in enumerate(
+            [
+                (replace(here, idle_seconds=599), states.ONLINE),
+                (replace(here, idle_seconds=600), states.IDLE),
+                (replace(here, idle_seconds=900, locked=True), states.LOCKED),
+                (replace(here, sign_in=True, locked=True), states.SIGN_IN),
+                (here, states.ONLINE),
+            ],
+            start=2,
+        ):
+            await home.person(message)
+            assert (await home.said.next(agent_broker.PresenceFrame, number)).presence is expected
+        await home.person(here)
+        await home.person(replace(here, idle_seconds=601))
+        assert (await home.said.next(agent_broker.PresenceFrame, 7)).presence is states.IDLE, "nothing is told twice"
+
+
+async def test_whoever_is_there_again_is_told_who_was_here_until_they_have_read_it(tmp_path: Path) -> None:
+    visit = receipt(session="s1", unasked=True)
+    async with house(tmp_path) as home:
+        await home.said.next(agent_broker.PresenceFrame)
+        SessionFiles(home.state).add_receipt(visit)
+        await home.person(core_desktop.Presence(locked=True, person="erin", idle_seconds=0, displays=()))
+        assert not home.desktop.heard.all(core_desktop.ShowVisits), "nobody reads a locked screen"
+        await home.person(core_desktop.Presence(locked=False, person="erin", idle_seconds=0, displays=()))
+        assert home.desktop.heard.all(core_desktop.ShowVisits)[-1].receipts == (visit,)
+        await home.person(core_desktop.VisitsSeen(sessions=("s1",)))
+        assert SessionFiles(home.state).visits() == ()
 
 
 async def test_a_newer_table_of_keys_is_kept(tmp_path: Path) -> None:

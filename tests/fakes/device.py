@@ -15,7 +15,7 @@ from protocol.codec import decode, encode
 from protocol.grant import Proposal
 from protocol.identifiers import DeviceId
 from protocol.links import core_desktop, viewer_agent
-from protocol.links.agent_broker import AgentToBroker, IceServer
+from protocol.links.agent_broker import AgentToBroker, IceServer, Presence
 from protocol.links.viewer_agent import AgentToViewer, Channel
 from protocol.policy import Policy
 from tests.agent.instance import Signer
@@ -130,7 +130,7 @@ class DeviceWorld:
         self.peers: list[FakePeer] = []
         self.watchers: list[PictureWatcher] = []
         self.journal: list[tuple[str, Detail]] = []
-        self.somebody_there = True
+        self.presence = Presence.ONLINE
         self.is_locked = False
         self.touched_at = float("-inf")
         self.policy = Policy(device=DeviceId("d" * 26), number=0)
@@ -146,8 +146,7 @@ class DeviceWorld:
             files=self.files,
             make_peer=self._make_peer,
             make_picture=self._make_picture,
-            somebody_there=lambda: self.somebody_there,
-            is_locked=lambda: self.is_locked,
+            presence=lambda: Presence.LOCKED if self.is_locked else self.presence,
             touched_at=lambda: self.touched_at,
             journal=self._write_down,
             policy=lambda: self.policy,

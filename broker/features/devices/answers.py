@@ -10,11 +10,13 @@ from broker.access.decision import decide
 from broker.access.marks import group_mark, tag_mark
 from broker.access.permissions import Permission
 from broker.clock import instant_text
+from broker.features.devices.forecast import Support, forecast
 from broker.features.devices.presence import PresenceBoard
 from broker.features.devices.store import SEEN
 from broker.storage.work import View
 from protocol.identifiers import DeviceId, OrganizationId
 from protocol.links.agent_broker import Facts, Presence
+from protocol.policy import Policy
 
 NO_FACTS = Facts(name="", system="", version="", person=None, displays=(), addresses=())
 
@@ -24,13 +26,6 @@ class Named(msgspec.Struct, frozen=True, kw_only=True):
 
     id: str
     name: str
-
-
-class Support(msgspec.Struct, frozen=True, kw_only=True):
-    """Whether help can be offered now, else why not."""
-
-    allowed: bool
-    reason: str | None
 
 
 class DeviceAnswer(msgspec.Struct, frozen=True, kw_only=True):
@@ -95,16 +90,16 @@ class Look:
         return decide(actor, Permission.SESSION_OFFER, OrganizationId(row.organization_id), marks).allowed
 
 
-def answer_of(row: Any, look: Look, is_supported: bool, tags: tuple[str, ...]) -> DeviceAnswer:
+def answer_of(row: Any, look: Look, policy: Policy, tags: tuple[str, ...]) -> DeviceAnswer:
     """Write a line of the inventory."""
-    return DeviceAnswer(**_fields(row, look, is_supported, tags))
+    return DeviceAnswer(**_fields(row, look, policy, tags))
 
 
-def detail_of(row: Any, look: Look, is_supported: bool, tags: tuple[str, ...]) -> DeviceDetail:
+def detail_of(row: Any, look: Look, policy: Policy, tags: tuple[str, ...]) -> DeviceDetail:
     """Write a device's page."""
     facts = facts_of(row)
     return DeviceDetail(
-        **_fields(row, look, is_supported, tags),
+        **_fields(row, look, policy, tags),
         version=row.version,
         displays=tuple(DisplayAnswer(name=each.name, width=each.width, height=each.height) for each in facts.displays),
         addresses=facts.addresses,
@@ -113,7 +108,7 @@ def detail_of(row: Any, look: Look, is_supported: bool, tags: tuple[str, ...]) -
     )
 
 
-def _fields(row: Any, look: Look, is_supported: bool, tags: tuple[str, ...]) -> dict[str, Any]:
+def _fields(row: Any, look: Look, policy: Policy, tags: tuple[str, ...]) -> dict[str, Any]:
     facts, here = facts_of(row), look.presences.presence(DeviceId(row.id))
     last_seen = look.view.now if here is not None else row.last_seen_at
     assigned = row.assigned_account_id
@@ -131,7 +126,7 @@ def _fields(row: Any, look: Look, is_supported: bool, tags: tuple[str, ...]) -> 
         "last_seen_at": instant_text(last_seen) if last_seen else None,
         "agent_version": row.agent_version or None,
         "live_session_id": row.live_session_id,
-        "support": _support(here, row.live_session_id, is_supported, look.may_offer(row, tags)),
+        "support": forecast(here, policy, row.live_session_id, may_offer=look.may_offer(row, tags)),
         "tags": () if is_owner else tags,
         "group": Named(id=grouped, name=row.device_group_name) if grouped else None,
     }
@@ -141,19 +136,3 @@ def _presence(here: Presence | None, live_state: str | None) -> str:
     if here is None:
         return "offline"
     return "in_session" if live_state in SEEN else here.value
-
-
-def _support(here: Presence | None, live: str | None, is_supported: bool, may_offer: bool) -> Support:
-    if not may_offer:
-        return Support(allowed=False, reason="Your security groups do not let you offer help on this device.")
-    if not is_supported:
-        return Support(allowed=False, reason="Remote support is switched off.")
-    if here is None:
-        return Support(allowed=False, reason="This device is not connected.")
-    if live is not None:
-        return Support(allowed=False, reason="A session is on already.")
-    if here is Presence.LOCKED:
-        return Support(allowed=False, reason="The screen is locked, and unattended access is off.")
-    if here is Presence.EMPTY:
-        return Support(allowed=False, reason="Nobody is signed in, and unattended access is off.")
-    return Support(allowed=True, reason=None)

@@ -16,7 +16,7 @@ from broker.features.devices import mark_store, rules, store
 from broker.features.devices.answers import DeviceAnswer, DeviceDetail, Look, answer_of, detail_of
 from broker.features.devices.presence import PresenceBoard
 from broker.features.settings.places import Place
-from broker.features.settings.service import Settings
+from broker.features.settings.service import Applying, Settings
 from broker.storage import tables
 from broker.storage.audit_check import contradicts, newest_checkpoint
 from broker.storage.listing import Listed
@@ -29,6 +29,7 @@ from protocol.errors import ProtocolError
 from protocol.grant import LOGIN_TYPE, Login, Witness
 from protocol.identifiers import DeviceId, OrganizationId
 from protocol.links.agent_broker import Facts, LoginFrame, Presence
+from protocol.policy import Policy
 
 _JOB = SystemActor(job="links")
 _KEY_NAME: Final = re.compile(r"[0-9a-f]{32}")
@@ -44,7 +45,9 @@ class Shown(StrEnum):
     """Which devices a list is narrowed to, by who is there."""
 
     ONLINE = "online"
+    IDLE = "idle"
     LOCKED = "locked"
+    SIGN_IN = "sign_in"
     EMPTY = "empty"
     IN_SESSION = "in_session"
     OFFLINE = "offline"
@@ -94,7 +97,7 @@ class DeviceService:
             look = Look(view=view, presences=self._presences)
             tags = mark_store.tags_of(view, [row.id for row in page.rows])
             rows = tuple(
-                answer_of(row, look, applying[_place(row)].allow_remote_support, tags.get(row.id, ()))
+                answer_of(row, look, self._policy(row, applying[_place(row)]), tags.get(row.id, ()))
                 for row in page.rows
             )
             return Listed(items=rows, next=page.next, total=page.total, at_least=page.at_least)
@@ -111,9 +114,16 @@ class DeviceService:
             applying = self._settings.at(view, row.organization_id, row.id)
             look = Look(view=view, presences=self._presences)
             tags = mark_store.tags_of(view, [device]).get(device, ())
-            return detail_of(row, look, applying.allow_remote_support, tags)
+            return detail_of(row, look, self._policy(row, applying), tags)
 
         return await self._work.view(actor, _reading(actor), body)
+
+    def _policy(self, row: Any, applying: Applying) -> Policy:
+        """Give what counts there; of a device that is away only whether it can be helped at all."""
+        device = DeviceId(row.id)
+        if self._presences.presence(device) is None:
+            return Policy(device=device, number=0, support_allowed=applying.allow_remote_support)
+        return applying.policy(device, 0)
 
     async def assign(self, actor: Actor, device: str, account: str | None) -> None:
         """Make an end user of the same organization the owner of a device, or nobody; the former one lets go."""

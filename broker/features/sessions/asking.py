@@ -27,6 +27,8 @@ MAX_WAITING: Final = 3
 """Requests of one person that may wait at once."""
 MAX_AN_HOUR: Final = 20
 """Requests of one person, those taken back too."""
+SILENCE_SECONDS: Final = 5
+"""How long after the question's time the device's word on it is waited for, where silence is a yes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -264,10 +266,12 @@ def _home(actor: Actor) -> OrganizationId:
 
 def limits_of(settings: SessionSettings) -> Limits:
     """Give the times that are fixed when a session begins."""
+    silence_is_yes = settings.policy.consent.timeout_answer is asks.TimeoutAnswer.ALLOW
     return Limits(
         consent_seconds=settings.consent_seconds,
         resume_seconds=settings.resume_seconds,
         lease_ttl_seconds=settings.lease_ttl_seconds,
+        silence_seconds=SILENCE_SECONDS if silence_is_yes else 0,
     )
 
 

@@ -5,42 +5,34 @@ from collections.abc import Callable
 from typing import Final
 
 from broker.access.actors import DeviceActor, SystemActor
-from broker.access.decision import decide as may
 from broker.access.permissions import Permission
 from broker.errors import Conflict
-from broker.features.sessions import blocks, policy_store, store
+from broker.features.sessions import blocks, store
 from broker.features.sessions.exchange import (
     REASON_OF,
-    DeviceKey,
     Kept,
     Outdated,
     Rejected,
-    Terms,
     check_accept,
-    check_hello,
     check_sdp,
     code_seconds,
     kept_of,
-    make_proposal,
     plain_code,
     stored,
 )
-from broker.features.sessions.parties import Device, device_of, device_session, document, who_of
+from broker.features.sessions.parties import Device, device_of, device_session, document
 from broker.features.sessions.policy_desk import PolicyDesk
-from broker.features.sessions.running import Proposed, Running
+from broker.features.sessions.proposing import Proposing
 from broker.features.sessions.stage import JOB, Stage, is_given_up, is_patient
 from broker.features.sessions.steps import Plan
 from broker.features.sessions.store import Document
-from broker.features.settings.places import Place
-from broker.features.settings.service import SessionSettings
 from broker.storage.work import Change, View
-from protocol.capabilities import Capability
-from protocol.codec import encode
-from protocol.envelope import document_hash
-from protocol.grant import ACCEPT_TYPE, PROPOSAL_TYPE, Accept, Decision, Hello, Who
+from protocol.grant import ACCEPT_TYPE, Accept, Decision
 from protocol.identifiers import DeviceId
 from protocol.links import agent_broker as agent
 from protocol.links import viewer_broker as viewer
+from protocol.links.agent_broker import Presence
+from protocol.policy import TimeoutAnswer
 from protocol.session import events as on
 from protocol.session.effects import OfferRelay
 from protocol.session.machine import Step
@@ -55,8 +47,8 @@ from protocol.session.states import (
     Interrupted,
     Session,
     Side,
-    grant_of,
 )
+from protocol.starting import Start, start_at
 from protocol.trust import Purpose
 
 Told = Callable[[Session], None]
@@ -70,7 +62,7 @@ class DeviceSide:
 
     def __init__(self, stage: Stage, policies: PolicyDesk, *, tell_viewer: Told, keep_alive: Told) -> None:
         self._stage = stage
-        self._policies = policies
+        self._proposing = Proposing(stage, policies)
         self._tell_viewer = tell_viewer
         self._keep_alive = keep_alive
 
@@ -98,7 +90,7 @@ class DeviceSide:
         if not isinstance(session.state, Approved | Interrupted):
             return
         try:
-            proposed = await self._proposed(actor, session, device, running, frame)
+            proposed = await self._proposing.proposed(actor, session, device, running, frame)
         except Outdated:
             return
         except Rejected as fault:
@@ -150,6 +142,7 @@ class DeviceSide:
         try:
             kept = await self._documents(actor, session)
             accept, digest = check_accept(frame.accept, device.public, kept.proposal, kept.digest, kept.offer)
+            self._check_asked(session, kept, accept)
         except Outdated:
             return
         except Rejected as fault:
@@ -225,70 +218,6 @@ class DeviceSide:
         )
         self._stage.set_up(step.session)
 
-    async def _proposed(
-        self,
-        actor: DeviceActor,
-        session: Session,
-        device: Device,
-        running: Running | None,
-        frame: agent.HelloFrame,
-    ) -> Proposed:
-        link = self._stage.presences.link_of(actor.device_id)
-        if running is None or running.prepared is None or running.viewer is None or link is None:
-            raise Rejected("exchange.out_of_order")
-        prepared, turn = running.prepared, running.turn
-        key = DeviceKey(device=actor.device_id, public=device.public, boot=link.boot, counter=link.counter)
-        try:
-            hello = check_hello(frame.hello, prepared, key)
-        except Rejected:
-            # One challenge, one hello: whatever becomes of it.
-            running.prepared = None
-            raise
-        technician = running.viewer
-        # The device measures the proposal by its policy, which therefore goes ahead on the same link.
-        await self._policies.refresh(Place(organization=session.organization, device=actor.device_id))
-
-        def body(view: View) -> tuple[Who, SessionSettings, int]:
-            settings = self._stage.settings.for_session(view, session.organization, actor.device_id)
-            who = who_of(view, technician, self._stage.instance_name)
-            return who, settings, policy_store.number_of(view, actor.device_id)
-
-        who, settings, policy = await self._stage.work.view(JOB, Permission.ACCOUNT_READ, body)
-        if running.turn != turn:
-            raise Outdated
-        running.device_name, running.prepared = device.name, None
-        terms = self._terms(session, device, who, settings, running, policy)
-        return self._sealed(session, hello, key, terms)
-
-    def _terms(
-        self, session: Session, device: Device, who: Who, settings: SessionSettings, running: Running, policy: int
-    ) -> Terms:
-        here = self._stage.presences.presence(session.device) if session.device else None
-        return Terms(
-            who=who,
-            organization=device.organization_name[:200],
-            attended=here is agent.Presence.ONLINE,
-            seconds=settings.session_seconds,
-            consent_seconds=min(session.limits.consent_seconds, settings.consent_seconds),
-            code=settings.code,
-            policy=policy,
-            capabilities=settings.capabilities - self._withheld(session, running),
-        )
-
-    def _sealed(self, session: Session, hello: Hello, key: DeviceKey, terms: Terms) -> Proposed:
-        grant = grant_of(session)
-        proposal = make_proposal(session, hello, key, terms, grant.proposal_hash if grant else None)
-        sealed = self._stage.keys.sign(Purpose.GRANT, PROPOSAL_TYPE, proposal).decode()
-        digest = document_hash(PROPOSAL_TYPE, encode(proposal))
-        return Proposed(proposal=proposal, digest=digest, sealed=sealed)
-
-    def _withheld(self, session: Session, running: Running) -> frozenset[Capability]:
-        """A technician who may not control gets a session without control, whoever asked for more."""
-        if running.viewer is None:
-            return frozenset({Capability.CONTROL})
-        allowed = may(running.viewer, Permission.SESSION_CONTROL, session.organization).allowed
-        return frozenset() if allowed else frozenset({Capability.CONTROL})
-
     async def _documents(self, actor: DeviceActor, session: Session) -> Kept:
         """Give proposal and offer that an answer belongs to: stored once the question is open, else in memory."""
         state = session.state
@@ -325,28 +254,47 @@ class DeviceSide:
             seconds = code_seconds(kept.proposal)
             event = on.Resume(attempt=accept.attempt, capabilities=accept.capabilities, code_seconds=seconds)
 
+        def decide(view: View, found: Session) -> on.AnyEvent:
+            if resumes or accept.asked_person or self._is_waived(view, found, kept):
+                return event
+            return on.Refuse(attempt=accept.attempt, reason=EndReason.REVOKED)
+
         def write(change: Change, before: Session, step: Step) -> None:
             if resumes:
                 store.keep_document(change, session.id, accept.attempt, Document.PROPOSAL, kept.sealed.encode())
                 store.keep_document(change, session.id, accept.attempt, Document.OFFER, kept.offer.encode())
             store.keep_document(change, session.id, accept.attempt, Document.ACCEPT, sealed.encode())
 
-        def offer_relay(after: Session, _: object) -> None:
-            servers = self._stage.ice_servers(after, "viewer")
-            accepted = viewer.Accepted(attempt=accept.attempt, accept=sealed, ice_servers=servers)
-            self._stage.courier.to_viewer(after.id, accepted)
-
         await self._stage.stepper.take(
             Plan(
                 actor=actor,
                 permission=Permission.OWN_SESSION_ANSWER,
                 session=session.id,
-                decide=lambda view, found: event,
+                decide=decide,
                 write=write,
                 detail={"accept": digest, "proposal": kept.digest.hex()},
-                carry={OfferRelay: offer_relay},
+                carry={OfferRelay: lambda after, _: self._offer_relay(after, accept.attempt, sealed)},
             )
         )
+
+    def _offer_relay(self, session: Session, attempt: int, sealed: str) -> None:
+        servers = self._stage.ice_servers(session, "viewer")
+        accepted = viewer.Accepted(attempt=attempt, accept=sealed, ice_servers=servers)
+        self._stage.courier.to_viewer(session.id, accepted)
+
+    def _is_waived(self, view: View, session: Session, kept: Kept) -> bool:
+        """Tell whether the settings still say yes in the person's place; they may have changed since the question."""
+        policy = self._stage.settings.for_session(view, session.organization, session.device).policy
+        if kept.proposal.attended:
+            return policy.consent.timeout_answer is TimeoutAnswer.ALLOW
+        return any(start_at(each, session.ask.origin, policy) is Start.UNASKED for each in Presence)
+
+    def _check_asked(self, session: Session, kept: Kept, accept: Accept) -> None:
+        """Believe no yes that nobody gave where somebody was to be asked, unless silence was a yes from the start."""
+        waived = not kept.proposal.attended or session.limits.silence_seconds > 0
+        is_first = isinstance(session.state, AskingConsent)
+        if is_first and accept.decision is Decision.YES and not accept.asked_person and not waived:
+            raise Rejected("exchange.nobody_asked")
 
     async def _refused(self, actor: DeviceActor, session: Session, accept: Accept) -> None:
         reason = REASON_OF[accept.decision]

@@ -10,6 +10,7 @@ from broker.access.actors import AccountActor, AccountKind, Actor, DeviceActor
 from broker.access.permissions import Permission
 from broker.errors import BadInput, Conflict, NotFound, PermissionMissing
 from broker.features.accounts.proving import check_shown_for_session, use_up_for_session
+from broker.features.devices.forecast import none_at
 from broker.features.devices.presence import PresenceBoard
 from broker.features.sessions import rules, store
 from broker.features.sessions.answers import SessionAnswer, answer_of
@@ -35,7 +36,6 @@ from protocol.capabilities import Capabilities, Capability
 from protocol.grant import Origin
 from protocol.identifiers import AccountId, DeviceId, SessionId
 from protocol.links.agent_broker import Presence
-from protocol.policy import ConsentRule
 from protocol.session import events as on
 from protocol.session.machine import Step
 from protocol.session.reasons import EndReason
@@ -44,6 +44,7 @@ from protocol.session.states import (
     Session,
     technician_of,
 )
+from protocol.starting import Start, start_at
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,7 +95,8 @@ class SessionService:
             wish = checked_wish(wish, settings, change.now)
             self._check_free(change, settings, DeviceId(device.id))
             check_may_offer(change, actor.account_id, device, self._most_offers)
-            self._check_somebody_there(settings, DeviceId(device.id))
+            self._check_here(DeviceId(device.id))
+            self._check_may_begin(settings, DeviceId(device.id), Origin.OFFER)
             if settings.step_up:
                 # Last of all: nobody shows what would be refused in any case.
                 use_up_for_session(change, actor)
@@ -118,7 +120,7 @@ class SessionService:
             check_hours(settings, view.now)
             if found.device is not None:
                 self._check_free(view, settings, found.device)
-                self._check_may_be_asked(settings, found.device)
+                self._check_may_begin(settings, found.device, Origin.REQUEST)
             if settings.step_up:
                 check_shown_for_session(view, actor)
             return on.Approve(technician=actor.account_id, note=kept)
@@ -245,18 +247,18 @@ class SessionService:
             who = _account_name(view, technician_of(live)) or "Somebody"
             raise Conflict(f"{who} has a session on this device already.", code="session.device_busy")
 
-    def _check_may_be_asked(self, settings: SessionSettings, device: DeviceId) -> None:
-        is_there = self._presences.presence(device) is Presence.ONLINE
-        if is_there and settings.policy.consent.present is ConsentRule.NO_SESSION:
-            raise Conflict("The settings allow no session here while somebody is there.", code="device.somebody_there")
-
-    def _check_somebody_there(self, settings: SessionSettings, device: DeviceId) -> None:
-        self._check_may_be_asked(settings, device)
+    def _check_may_begin(self, settings: SessionSettings, device: DeviceId, origin: Origin) -> None:
+        """Refuse where the policy lets no session begin as things are there now."""
         presence = self._presences.presence(device)
-        if presence is None:
+        if presence is None or start_at(presence, origin, settings.policy) is not Start.NONE:
+            return
+        is_open = presence in (Presence.ONLINE, Presence.IDLE)
+        code = "device.somebody_there" if is_open else "device.nobody_there"
+        raise Conflict(none_at(presence, settings.policy), code=code)
+
+    def _check_here(self, device: DeviceId) -> None:
+        if self._presences.presence(device) is None:
             raise Conflict("This device is not connected.", code="device.offline")
-        if presence is not Presence.ONLINE:
-            raise Conflict("Nobody is there to be asked, and unattended access is off.", code="device.nobody_there")
 
 
 def _one(view: View, session: str) -> SessionAnswer:

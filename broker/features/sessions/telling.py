@@ -1,6 +1,6 @@
 """Telling the world how a session stands: its viewer, its device, the tray there, and open pages."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from broker.clock import Clock
 from broker.features.devices.presence import PresenceBoard
@@ -21,7 +21,7 @@ from protocol.links.viewer_broker import Ended as EndedFrame
 from protocol.links.viewer_broker import OpenQuestion, SessionState
 from protocol.session.effects import CloseLinks, Effect, KeepAlive, NarrowPermit, TellState
 from protocol.session.machine import deadline
-from protocol.session.states import Active, Ended, Session, capabilities_of, grant_of
+from protocol.session.states import Active, AskingConsent, Ended, Session, capabilities_of, grant_of
 
 
 class Teller:
@@ -83,9 +83,10 @@ class Teller:
                 device_online=online,
                 asked=ordered({*session.ask.capabilities, *(grant.capabilities if grant else ())}),
                 granted=ordered(capabilities_of(session)) if grant else None,
-                seconds_to_deadline=_seconds_to(ends, now),
+                seconds_to_deadline=_seconds_to(_answer_by(session, ends), now),
                 seconds_left=_seconds_to(grant.expires_at if grant else None, now),
                 question_shown=running.question_shown,
+                silence_is_yes=session.limits.silence_seconds > 0,
                 question=_open_question(session, now),
             ),
         )
@@ -111,6 +112,12 @@ class Teller:
             topics.append((Topic.DEVICES, session.device))
         for topic, identifier in topics:
             self._courier.hint(Hint(topic=topic, id=identifier, organization=session.organization, people=people))
+
+
+def _answer_by(session: Session, ends: datetime | None) -> datetime | None:
+    """Give the moment that the technician waits for: the person's, not when the device's word has to be here."""
+    waits = isinstance(session.state, AskingConsent) and ends is not None
+    return ends - timedelta(seconds=session.limits.silence_seconds) if waits and ends else ends
 
 
 def _seconds_to(moment: datetime | None, now: datetime) -> float | None:

@@ -191,6 +191,7 @@ class ViewerSide:
             proposal_hash=proposed.digest.hex(),
             capabilities=proposed.proposal.capabilities,
             seconds=proposed.proposal.seconds,
+            attended=proposed.proposal.attended,
         )
 
         def decide(view: View, found: Session) -> on.AnyEvent:

@@ -53,6 +53,10 @@ EXPECTED = {
     },
     "form": {"Your name", "E-mail", "Phone (optional)", "What do you need help with?", "Send", "Cancel"},
     "status": {"Withdraw", "Close"},
+    "visits": {
+        "Nobody could be asked, and your organization allows it then. Nobody is connected by it any more.",
+        "I have read it",
+    },
     "receipts": {"Sessions, newest first", "Close"},
     "panel": {"Ready. Nobody is connected.", "Get remote support", "My receipts", "Is this really my IT?", "Quit"},
 }

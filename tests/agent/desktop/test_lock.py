@@ -40,6 +40,18 @@ def test_without_a_bus_the_screen_counts_as_open() -> None:
     assert found == "False"
 
 
+@pytest.mark.slow
+def test_a_session_of_the_greeter_is_the_sign_in_screen() -> None:
+    nowhere = "unix:path=/nonexistent/bus"
+    script = "from agent.desktop.lock import LockWatch; print(LockWatch().is_sign_in)"
+    for kind, expected in (("greeter", "True"), ("user", "False")):
+        environment = {**os.environ, "XDG_SESSION_CLASS": kind, "DBUS_SYSTEM_BUS_ADDRESS": nowhere}
+        done = subprocess.run(
+            [sys.executable, "-c", script], env=environment, cwd=ROOT, capture_output=True, text=True, timeout=PATIENCE
+        )
+        assert done.stdout.strip() == expected
+
+
 @pytest.mark.parametrize(("state", "expected"), [("locked", "True"), ("open", "False")])
 @pytest.mark.slow
 def test_the_screen_saver_is_believed(tmp_path: Path, state: str, expected: str) -> None:

@@ -24,6 +24,7 @@ from agent.desktop.situation import Situation, heard
 from agent.desktop.texts import Texts, load_texts
 from agent.desktop.theme import apply_theme, ask_for_scheme, direction_of
 from agent.desktop.tray import WindowTray
+from agent.desktop.visits_window import VisitsWindow
 from protocol.capabilities import Capability
 from protocol.links.core_desktop import Occasion, RequestState, ShowCheck, ShowRequest, ShowStanding, Standing
 from protocol.links.desktop_code import AskCode
@@ -59,6 +60,7 @@ def windows(texts: Texts) -> dict[str, QWidget]:
         "form": RequestForm(introduction(), texts, lambda _request: None),
         "status": status,
         "receipts": receipts,
+        "visits": VisitsWindow((receipt(unasked=True),) * 7, texts, lambda: None),
         "trust": trust_window(running, texts),
         "check": check_window(ShowCheck(connected=True, address="https://help.example"), texts),
         "notice": notice(texts("notice.not_asked"), texts, stays=True),

@@ -84,14 +84,9 @@ async def test_a_narrower_yes_is_kept(stage: Stage) -> None:
 
 
 async def test_with_nobody_there_nobody_is_let_in(stage: Stage) -> None:
-    stage.world.somebody_there = False
+    stage.world.presence = agent_broker.Presence.EMPTY
     await stage.propose(stage.proposal(await stage.prepare()))
     assert (await stage.accepted()).decision is Decision.NOBODY_THERE
-
-
-async def test_an_unattended_proposal_is_refused(stage: Stage) -> None:
-    await stage.propose(stage.proposal(await stage.prepare(), attended=False))
-    assert (await stage.accepted()).decision is Decision.REFUSED
 
 
 async def test_the_question_is_reported_when_it_stands_on_the_screen(stage: Stage) -> None:

@@ -1377,7 +1377,7 @@ export type SettingsNamed = {
   name: string;
 };
 /** Which devices a list is narrowed to, by who is there. */
-export type Shown = "empty" | "in_session" | "locked" | "offline" | "online";
+export type Shown = "empty" | "idle" | "in_session" | "locked" | "offline" | "online" | "sign_in";
 /** What is seen, and until when; `id` goes along with each request that reads so.
 
     `name` is whose portal it is: a person's, or an organization's, as people of the portal `group` see it at `slug`. */
@@ -1407,6 +1407,8 @@ export type SignInList = {
 };
 /** How layers add up: the nearest preference counts, the strictest safeguard counts. */
 export type Sort = "preference" | "safeguard";
+/** How a session begins, the strictest last. */
+export type Start = "ask" | "none" | "unasked";
 /** Whether a token works. */
 export type State = "expired" | "revoked" | "works";
 /** How the log stands: verified how far, broken where, how many entries wait for a checkpoint. */
@@ -1419,10 +1421,14 @@ export type StateAnswer = {
 };
 /** Whether a person can sign in: enabled, disabled, or about to be deleted. */
 export type Status = "active" | "disabled" | "leaving";
-/** Whether help can be offered now, else why not. */
+/** Whether help can be offered now, else why not; and what the policy says about the state the device is in. */
 export type Support = {
   allowed: boolean;
   reason: string | null;
+  start: Start;
+  start_of_request: Start;
+  consent_seconds: number;
+  silence: TimeoutAnswer;
 };
 /** How the tags begin, and whose devices they are on. */
 export type TagQuery = {
@@ -1458,6 +1464,8 @@ export type TicketAsked = {
 };
 /** What a ticket opens. */
 export type TicketsPurpose = "portal" | "viewer";
+/** What no answer in time means. */
+export type TimeoutAnswer = "allow" | "deny";
 /** A token, shown once, with the command that uses it. */
 export type TokenAnswer = {
   token: string;

@@ -33,6 +33,7 @@ export interface SessionState {
   readonly seconds_to_deadline: number | null;
   readonly seconds_left: number | null;
   readonly question_shown: boolean;
+  readonly silence_is_yes: boolean;
   readonly question: OpenQuestion | null;
 }
 export const sessionStateShape: Shape<SessionState> = record<SessionState>({
@@ -46,6 +47,7 @@ export const sessionStateShape: Shape<SessionState> = record<SessionState>({
   seconds_to_deadline: nullable(number({})),
   seconds_left: nullable(number({})),
   question_shown: bool,
+  silence_is_yes: optional(bool, false),
   question: optional(nullable(openQuestionShape), null),
 });
 

@@ -5,7 +5,9 @@ import { t, textFor } from "./text";
 
 const PRESENCE = {
   online: { shape: "●", old: "○", tone: "good" },
+  idle: { shape: "◒", old: "○", tone: "good" },
   locked: { shape: "◐", old: "◐", tone: "muted" },
+  sign_in: { shape: "◌", old: "◌", tone: "muted" },
   empty: { shape: "○", old: "○", tone: "muted" },
   in_session: { shape: "◉", old: "◎", tone: "live" },
   offline: { shape: "–", old: "–", tone: "muted" },

@@ -246,6 +246,7 @@ export function stateMessage(change: Partial<SessionState> = {}): SessionState {
     seconds_to_deadline: 60,
     seconds_left: null,
     question_shown: false,
+    silence_is_yes: false,
     question: null,
     ...change,
   };

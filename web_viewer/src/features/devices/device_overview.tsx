@@ -6,6 +6,7 @@ import { may } from "@/api/access";
 import { meQuery } from "@/api/queries";
 import type { DeviceDetail } from "@/api/types";
 import { Fact, Facts } from "@/ui/facts";
+import { offerForecast } from "@/ui/forecast";
 import { SessionLink } from "@/ui/links";
 import { Section } from "@/ui/section";
 import { t } from "@/ui/text";
@@ -13,7 +14,6 @@ import { Time } from "@/ui/time";
 import { BlockedHere } from "./blocked_here";
 import { DeviceMarks } from "./device_marks";
 import { DeviceOwner } from "./device_owner";
-import { forecast } from "./support_form";
 
 export function DeviceOverview({ device }: { device: DeviceDetail }) {
   const me = useQuery(meQuery).data;
@@ -25,7 +25,7 @@ export function DeviceOverview({ device }: { device: DeviceDetail }) {
       <Section title={t("device.now")}>
         <Facts>
           <Fact label={t("device.if_asked")}>
-            {device.support.allowed ? forecast(device) : (device.support.reason ?? t("support.not_now"))}
+            {offerForecast(device)}
           </Fact>
           <Fact label={t("field.signed_in")}>{device.person ?? t("common.none")}</Fact>
           <Fact label={t("field.assigned_user")}>{device.assigned_user?.name ?? t("common.none")}</Fact>

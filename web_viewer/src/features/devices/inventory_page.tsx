@@ -21,7 +21,7 @@ import { DeviceGroupsDialog } from "./device_groups";
 import { InventoryTable } from "./inventory_table";
 import { MarkPills } from "./mark_pills";
 
-const PRESENCES = ["online", "locked", "empty", "in_session", "offline"] as const;
+const PRESENCES = ["online", "idle", "locked", "sign_in", "empty", "in_session", "offline"] as const;
 
 export function InventoryPage() {
   const [address, change] = useListAddress();

@@ -8,20 +8,12 @@ import { offerSupport } from "@/api/actions";
 import { ApiError } from "@/api/client";
 import { meQuery } from "@/api/queries";
 import type { Device } from "@/api/types";
+import { offerForecast } from "@/ui/forecast";
 import { capabilityWords } from "@/ui/signs";
 import { ErrorNote, type Failure } from "@/ui/states";
 import { t } from "@/ui/text";
 
 const MINUTES = [10, 30, 60] as const;
-
-/** What will happen when asked now, said before asking. */
-export function forecast(device: Device): string {
-  if (device.presence === "online") return t("support.somebody_there");
-  if (device.presence === "in_session") return t("support.in_session");
-  if (device.presence === "locked") return t("support.locked");
-  if (device.presence === "empty") return t("support.nobody_there");
-  return t("support.offline");
-}
 
 export function SupportForm({ device, onCancel }: { device: Device; onCancel: () => void }) {
   const me = useQuery(meQuery).data;
@@ -80,7 +72,7 @@ export function SupportForm({ device, onCancel }: { device: Device; onCancel: ()
             ))}
           </Group>
         </Radio.Group>
-        <Text>{forecast(device)}</Text>
+        <Text>{offerForecast(device)}</Text>
         <Spoiler maxHeight={0} showLabel={t("support.what_they_read")} hideLabel={t("common.show_less")}>
           <Text className="hr-quote">
             {t("support.they_read", {

@@ -8,6 +8,7 @@ import type { Session } from "@/api/types";
 import { Fact, Facts } from "@/ui/facts";
 import { DeviceLink, SessionLink, ViewerLink } from "@/ui/links";
 import { Quote } from "@/ui/quote";
+import { requestForecast } from "@/ui/forecast";
 import { PresenceSign, SessionSign, capabilityWords } from "@/ui/signs";
 import { t, textFor } from "@/ui/text";
 import { Time } from "@/ui/time";
@@ -59,7 +60,7 @@ function RequestFacts({ session }: { session: Session }) {
   return (
     <Facts>
       <Fact label={t("field.device")}>
-        {session.device ? <DeviceNow id={session.device.id} name={session.device.name} /> : t("session.no_device")}
+        {session.device ? <DeviceNow id={session.device.id} name={session.device.name} waits={session.state === "requested"} /> : t("session.no_device")}
       </Fact>
       <Fact label={t("field.organization")}>{session.organization.name}</Fact>
       {person?.phone ? <Fact label={t("field.phone")}>{person.phone}</Fact> : null}
@@ -83,14 +84,21 @@ function RequestFacts({ session }: { session: Session }) {
   );
 }
 
-function DeviceNow({ id, name }: { id: string; name: string }) {
+function DeviceNow({ id, name, waits }: { id: string; name: string; waits: boolean }) {
   const device = useQuery({ ...deviceQuery(id), retry: false });
   return (
-    <Group gap={12}>
-      <DeviceLink id={id}>
-        {name}
-      </DeviceLink>
-      {device.data ? <PresenceSign presence={device.data.presence} /> : null}
-    </Group>
+    <>
+      <Group gap={12}>
+        <DeviceLink id={id}>
+          {name}
+        </DeviceLink>
+        {device.data ? <PresenceSign presence={device.data.presence} /> : null}
+      </Group>
+      {device.data && waits ? (
+        <Text size="sm" data-testid="forecast">
+          {requestForecast(device.data)}
+        </Text>
+      ) : null}
+    </>
   );
 }

@@ -13,7 +13,7 @@ import { t, type TextKey } from "@/ui/text";
 import { Card } from "./card";
 import { ReadCode } from "./read_code";
 import { clock, exactClock, leftUntil } from "./moments";
-import { waitingSteps, waitingTitle, type Mark } from "./stages";
+import { isUnasked, waitingSteps, waitingTitle, type Mark } from "./stages";
 
 interface Props {
   engine: RemoteSession;
@@ -90,7 +90,7 @@ function Steps({ snapshot }: { snapshot: Snapshot }) {
 /** The words that stand on the person's screen. */
 function Reading({ snapshot }: { snapshot: Snapshot }) {
   const { proposal } = snapshot;
-  if (proposal === null) return null;
+  if (proposal === null || isUnasked(snapshot)) return null;
   const { who, reason, capabilities, seconds, recording } = proposal;
   return (
     <Text className="hr-view-reading">
@@ -107,7 +107,8 @@ function Reading({ snapshot }: { snapshot: Snapshot }) {
 }
 
 /** What it waits for, and until when. */
-function meaning({ session, deadlineAt, step }: Snapshot, device: string): string {
+function meaning(snapshot: Snapshot, device: string): string {
+  const { session, deadlineAt, step } = snapshot;
   if (step === "comparing") return t("view.compare.waits");
   const until = deadlineAt === null ? "" : clock(deadlineAt);
   switch (session?.state) {
@@ -116,7 +117,10 @@ function meaning({ session, deadlineAt, step }: Snapshot, device: string): strin
     case "approved":
       return session.device_online ? t("view.reaching") : t("view.offline", { device, time: until });
     case "asking_consent":
-      return t("view.no_answer_means_no", { time: deadlineAt === null ? "" : exactClock(deadlineAt) });
+      if (isUnasked(snapshot)) return t("view.unasked");
+      return t(session.silence_is_yes ? "view.no_answer_means_yes" : "view.no_answer_means_no", {
+        time: deadlineAt === null ? "" : exactClock(deadlineAt),
+      });
     case "interrupted":
       return t("view.again", { device, time: deadlineAt === null ? "" : exactClock(deadlineAt) });
     default:

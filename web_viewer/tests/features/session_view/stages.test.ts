@@ -25,10 +25,24 @@ describe("the steps of waiting", () => {
   });
 
   test("name a yes that is narrower", () => {
-    const proposal = { capabilities: ["view", "control"] } as unknown as Snapshot["proposal"];
+    const proposal = { capabilities: ["view", "control"], attended: true } as unknown as Snapshot["proposal"];
     const words = (granted: ("view" | "control")[]) => waitingSteps(at("granted", { granted }, { proposal }))[2]?.words;
     expect(words(["view"])).toBe("view.step.answer_view_only");
     expect(words(["view", "control"])).toBe("view.step.answer_yes");
+  });
+});
+
+describe("where nobody can be asked", () => {
+  const proposal = { capabilities: ["view"], attended: false } as unknown as Snapshot["proposal"];
+
+  test("no question is spoken of, until somebody is back and is asked", () => {
+    const unasked = at("asking_consent", {}, { proposal });
+    expect(waitingSteps(unasked).map(({ words }) => words)).toEqual(["view.step.unasked", "view.step.allowed", "view.step.connect"]);
+    expect(marks(unasked)).toEqual(["done", "now", "later"]);
+    expect(waitingTitle(unasked)).toBe("view.title_connecting");
+    const back = at("asking_consent", { question_shown: true }, { proposal });
+    expect(marks(back)).toEqual(["done", "done", "now", "later"]);
+    expect(waitingTitle(back)).toBe("view.title_asking");
   });
 });
 

@@ -1,0 +1,70 @@
+"""Begins a session on the device: the question to its person, or the rule of the signed policy that stands for one."""
+
+from dataclasses import dataclass, field
+
+from agent.exchange import Asked
+from agent.sessions.consent import OpenQuestion, Verdict, ask_first, by_rule, first_question
+from agent.sessions.surroundings import Surroundings
+from protocol.grant import Decision
+from protocol.links.agent_broker import Presence
+from protocol.policy import Policy
+from protocol.starting import Start, start_at
+
+
+def start_of(asked: Asked, presence: Presence, policy: Policy) -> Start:
+    """Decide by this device's own policy and its own eyes; the server's word can only add the question.
+
+    Without a question only under the very policy that was signed for this device and that the proposal names: a newer
+    one, on its way, might say otherwise.
+    """
+    start = start_at(presence, asked.proposal.origin, policy)
+    is_bound = policy.number > 0 and asked.proposal.policy == policy.number
+    if start is Start.UNASKED and (asked.proposal.attended or not is_bound):
+        return Start.NONE
+    return start
+
+
+@dataclass(slots=True, kw_only=True)
+class Beginning:
+    """The first attempt of one session; how it begins is looked at once, when the proposal has come."""
+
+    asked: Asked
+    around: Surroundings
+    question: OpenQuestion | None = None
+    start: Start = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.start = start_of(self.asked, self.around.presence(), self.around.policy())
+
+    @property
+    def attended(self) -> bool:
+        """Tell whether there is somebody to ask."""
+        return self.start is not Start.UNASKED
+
+    async def verdict(self) -> Verdict:
+        """Give the answer at the device."""
+        around = self.around
+        match self.start:
+            case Start.UNASKED if around.desktop.is_up:
+                return by_rule(self.asked.proposal, around.policy())
+            case Start.UNASKED | Start.NONE:
+                # Where the person's side does not run, nobody who comes back could see who is here.
+                return Verdict(decision=_refusal(around.presence()), asked_person=False)
+            case Start.ASK:
+                return await self._ask()
+
+    async def _ask(self) -> Verdict:
+        around = self.around
+        self.question = first_question(self.asked, around)
+        verdict = await ask_first(self.question, around.policy, lambda: self._still() is Start.ASK)
+        # Where the session ends meanwhile, the question is still here to be taken off the screen.
+        self.question = None
+        return verdict
+
+    def _still(self) -> Start:
+        return start_at(self.around.presence(), self.asked.proposal.origin, self.around.policy())
+
+
+def _refusal(presence: Presence) -> Decision:
+    is_open = presence in (Presence.ONLINE, Presence.IDLE)
+    return Decision.REFUSED if is_open else Decision.NOBODY_THERE

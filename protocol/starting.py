@@ -1,0 +1,51 @@
+"""What happens where a session is to begin: the person is asked, a rule stands for them, or none begins; pure."""
+
+from enum import StrEnum
+from typing import assert_never
+
+from protocol.grant import Origin
+from protocol.links.agent_broker import Presence
+from protocol.policy import ConsentRule, Policy
+
+
+class Start(StrEnum):
+    """How a session begins, the strictest last."""
+
+    UNASKED = "unasked"
+    ASK = "ask"
+    NONE = "none"
+
+
+def start_at(presence: Presence, origin: Origin, policy: Policy) -> Start:
+    """Say what a policy makes of somebody who comes this way while the device is in this state.
+
+    Server and device both ask this, each with what it knows; the stricter answer counts.
+    """
+    if not policy.support_allowed:
+        return Start.NONE
+    match presence:
+        case Presence.ONLINE | Presence.IDLE:
+            # Unlocked is somebody's open desktop, however long nobody has touched it: never without a question.
+            return Start.ASK if policy.consent.present is not ConsentRule.NO_SESSION else Start.NONE
+        case Presence.LOCKED:
+            rule = policy.consent.locked
+        case Presence.SIGN_IN:
+            rule = policy.consent.empty
+        case Presence.EMPTY:
+            # Nothing there could show a screen, nor say who looks at it.
+            return Start.NONE
+        case _:
+            assert_never(presence)
+    return Start.UNASKED if _waives(origin, rule) else Start.NONE
+
+
+def _waives(origin: Origin, rule: ConsentRule) -> bool:
+    """Tell whether whoever comes this way comes in where nobody can be asked."""
+    match origin:
+        case Origin.REQUEST:
+            return rule is ConsentRule.ALLOW
+        case Origin.OFFER:
+            # Who offers, asks.
+            return False
+        case _:
+            assert_never(origin)

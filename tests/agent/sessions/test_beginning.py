@@ -1,0 +1,171 @@
+"""How a session begins on the device: by its own signed policy and its own eyes, whatever the server says."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from msgspec.structs import replace
+
+from agent.exchange import Asked
+from agent.sessions.beginning import start_of
+from protocol.capabilities import Capability
+from protocol.grant import Decision, Offer, Origin
+from protocol.identifiers import DeviceId
+from protocol.links import core_desktop
+from protocol.links.agent_broker import EndSession, Presence
+from protocol.policy import Consent, ConsentRule, Policy, Running, TimeoutAnswer
+from protocol.session.reasons import EndReason
+from protocol.starting import Start, start_at
+from tests.agent.sessions.stage import BOTH, Stage
+from tests.protocol.documents import proposal
+from tests.protocol.policies import policies
+
+BY_LOCK = Policy(device=DeviceId("d" * 26), number=7, consent=Consent(locked=ConsentRule.ALLOW))
+SILENCE = Policy(device=DeviceId("d" * 26), number=7, consent=Consent(timeout_answer=TimeoutAnswer.ALLOW))
+
+
+@pytest.fixture
+def stage(tmp_path: Path) -> Stage:
+    return Stage(tmp_path)
+
+
+async def let_in(stage: Stage, **changes: object) -> None:
+    """Come where the screen is locked and the policy lets in whom the person asked for help."""
+    stage.world.is_locked = True
+    stage.world.policy = BY_LOCK
+    fields: dict[str, object] = {"attended": False, "origin": Origin.REQUEST, "policy": 7}
+    await stage.propose(stage.proposal(await stage.prepare(), **(fields | changes)))
+
+
+@given(
+    presence=st.sampled_from(Presence),
+    origin=st.sampled_from(Origin),
+    policy=policies(),
+    attended=st.booleans(),
+    named=st.integers(0, 3),
+)
+def test_nobody_is_let_in_without_a_question_but_by_the_policy_that_the_device_holds(
+    presence: Presence, origin: Origin, policy: Policy, attended: bool, named: int
+) -> None:
+    made = proposal(origin=origin, attended=attended, policy=named)
+    offer = Offer(proposal=bytes(32), commitment=bytes(32))
+    start = start_of(Asked(proposal=made, proposal_hash=b"", offer=offer, offer_hash=b""), presence, policy)
+    own = start_at(presence, origin, policy)
+    assert tuple(Start).index(start) >= tuple(Start).index(own), "the server's word never loosens"
+    if start is Start.UNASKED:
+        assert not attended
+        assert presence in (Presence.LOCKED, Presence.SIGN_IN)
+        assert named == policy.number > 0
+    if own is Start.ASK:
+        assert start is Start.ASK, "whoever is there is asked, whatever the server thinks"
+
+
+async def test_by_its_policy_a_locked_device_lets_in_without_a_question(stage: Stage) -> None:
+    await let_in(stage)
+    accept = await stage.accepted()
+    assert (accept.decision, accept.asked_person, accept.capabilities) == (Decision.YES, False, BOTH)
+    assert not stage.world.desktop.heard.all(core_desktop.AskConsent)
+    record = stage.world.files.live()
+    assert record is not None
+    assert not record.attended
+    await stage.keeper.close()
+
+
+async def test_whoever_comes_back_reads_who_was_here_until_they_say_so(stage: Stage) -> None:
+    stage.world.is_locked, stage.world.policy = True, BY_LOCK
+    made = stage.proposal(await stage.prepare(), attended=False, origin=Origin.REQUEST, policy=7)
+    await stage.propose(made)
+    peer = await stage.connect(made, await stage.accepted())
+    assert (await stage.world.desktop.heard.next(core_desktop.ShowSession)).unasked
+    stage.keeper.heed_lock()
+    assert peer.shown is not None, "what began on a locked screen goes on there"
+    await stage.keeper.on_broker(EndSession(session=made.session, reason=EndReason.DONE_BY_TECHNICIAN))
+    await stage.ended()
+    note = await stage.world.desktop.heard.next(core_desktop.ShowVisits)
+    assert [receipt.session for receipt in note.receipts] == [made.session]
+    files = stage.world.files
+    assert files.visits() == note.receipts
+    files.see(["another session", made.session])
+    assert files.visits() == ()
+    assert [receipt.unasked for receipt in files.receipts()] == [True]
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"attended": True},
+        {"policy": 8},
+        {"origin": Origin.OFFER},
+    ],
+)
+async def test_without_its_own_policy_for_just_that_a_locked_device_lets_nobody_in(
+    stage: Stage, changes: dict[str, object]
+) -> None:
+    await let_in(stage, **changes)
+    assert (await stage.accepted()).decision is Decision.NOBODY_THERE
+    assert not stage.world.peers
+
+
+async def test_a_policy_that_nobody_signed_lets_nobody_in(stage: Stage) -> None:
+    stage.world.is_locked = True
+    stage.world.policy = replace(BY_LOCK, number=0)
+    made = stage.proposal(await stage.prepare(), attended=False, origin=Origin.REQUEST, policy=0)
+    await stage.propose(made)
+    assert (await stage.accepted()).decision is Decision.NOBODY_THERE
+
+
+async def test_who_became_present_before_it_began_is_asked(stage: Stage) -> None:
+    stage.world.policy = BY_LOCK
+    made = stage.proposal(await stage.prepare(), attended=False, origin=Origin.REQUEST, policy=7)
+    await stage.propose(made)
+    await stage.answer(Decision.YES)
+    assert (await stage.accepted()).asked_person
+    await stage.keeper.close()
+
+
+async def test_nobody_comes_in_where_no_indicator_could_be_shown(stage: Stage) -> None:
+    stage.world.desktop.is_up = False
+    await let_in(stage)
+    assert (await stage.accepted()).decision is Decision.NOBODY_THERE
+
+
+async def test_what_the_rule_gives_is_cut_to_the_policy(stage: Stage) -> None:
+    stage.world.is_locked = True
+    stage.world.policy = replace(BY_LOCK, running=Running(view_only=True))
+    made = stage.proposal(
+        await stage.prepare(), attended=False, origin=Origin.REQUEST, policy=7, capabilities=(Capability.VIEW,)
+    )
+    await stage.propose(made)
+    assert (await stage.accepted()).capabilities == (Capability.VIEW,)
+    await stage.keeper.close()
+
+
+async def silent(stage: Stage, *, shown: bool = True) -> None:
+    """Let the question's time pass."""
+    await stage.propose(stage.proposal(await stage.prepare(), policy=7))
+    asked = await stage.world.desktop.heard.next(core_desktop.AskConsent)
+    if shown:
+        await stage.keeper.on_desktop(core_desktop.QuestionShown(question=asked.question))
+
+
+async def test_silence_is_a_yes_where_the_policy_says_so_and_the_window_said_so(stage: Stage) -> None:
+    stage.world.policy = SILENCE
+    await silent(stage)
+    assert stage.world.desktop.heard.all(core_desktop.AskConsent)[0].silence_is_yes
+    await stage.answer(Decision.TIMED_OUT)
+    accept = await stage.accepted()
+    assert (accept.decision, accept.asked_person, accept.capabilities) == (Decision.YES, False, BOTH)
+    await stage.keeper.close()
+
+
+@pytest.mark.parametrize("why", ["not shown", "policy changed", "locked meanwhile", "as always"])
+async def test_else_silence_is_a_no(stage: Stage, why: str) -> None:
+    if why != "as always":
+        stage.world.policy = SILENCE
+    await silent(stage, shown=why != "not shown")
+    if why == "policy changed":
+        stage.world.policy = replace(SILENCE, consent=Consent())
+    stage.world.is_locked = why == "locked meanwhile"
+    await stage.answer(Decision.TIMED_OUT)
+    assert (await stage.accepted()).decision is Decision.TIMED_OUT

@@ -1,8 +1,8 @@
 """The only wiring: builds every part of the broker once, and hands each what it needs."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Final
 
 import structlog
@@ -65,7 +65,7 @@ from broker.storage.database import Database, open_database
 from broker.storage.sealing import Sealer
 from broker.storage.unit_of_work import UnitOfWork
 from broker.upkeep import Housekeeping
-from broker.web.application import Socket, WebParts, web_application
+from broker.web.application import WebParts, web_application
 from broker.web.connection_guard import Guard
 from broker.web.declare import Route, routes_of
 from broker.web.edge import Edge
@@ -73,6 +73,7 @@ from broker.web.health import Health
 from broker.web.listening import Listener
 from broker.web.meters import Meters
 from broker.web.static_files import FOLDER, FrontEnd
+from broker.web.wiring import Wiring
 from certs.instance import InstanceKeys, open_instance_keys
 from certs.tls import ServerCertificate, development_certificate, own_certificate, server_context
 
@@ -107,19 +108,6 @@ class Foundation:
         await self.work.close()
         self.hashes.close()
         self.database.close()
-
-
-@dataclass(slots=True, kw_only=True)
-class Wiring:
-    """What the features bring along: objects with declared routes, raw sockets, jobs, and what ends before the port."""
-
-    owners: list[object] = field(default_factory=list)
-    sockets: dict[str, Socket] = field(default_factory=dict)
-    jobs: list[Job] = field(default_factory=list)
-    opening: list[Callable[[], Awaitable[None]]] = field(default_factory=list)
-    closing: list[Callable[[], Awaitable[None]]] = field(default_factory=list)
-    """Awaited first when the process ends, each for two seconds at most: close the links here."""
-    port: int = 0  # of the open port
 
 
 def lay_foundation(config: Config, clock: Clock, *, migrate: bool = True) -> Foundation:
@@ -215,9 +203,10 @@ def _wire_notifications(foundation: Foundation, wiring: Wiring, live: Live, mail
         url=lambda: foundation.config.url(wiring.port),
         told=live.notices_changed,
         wake_mail=mail.wake,
+        language=foundation.settings.letter_language,
     )
     wiring.owners += parts.owners
-    wiring.jobs += [Job(name=name, seconds=seconds, work=work) for name, seconds, work in parts.jobs]
+    wiring.add_jobs(parts.jobs)
     live.hear(parts.wake)
 
 
@@ -287,7 +276,7 @@ def _wire_live(foundation: Foundation, wiring: Wiring, gate: AccountGate) -> Liv
     )
     wiring.owners += live.owners
     wiring.sockets |= live.sockets
-    wiring.jobs += [Job(name=name, seconds=seconds, work=work) for name, seconds, work in live.jobs]
+    wiring.add_jobs(live.jobs)
     wiring.opening.append(live.open)
     wiring.closing.append(live.close)
     return live
@@ -302,9 +291,10 @@ def _wire_mail(foundation: Foundation, wiring: Wiring) -> MailParts:
         hashes=foundation.hashes,
         sealer=foundation.sealer,
         url=lambda: foundation.config.url(wiring.port),
+        language=foundation.settings.letter_language,
     )
     wiring.owners += mail.owners
-    wiring.jobs += [Job(name=name, seconds=seconds, work=work) for name, seconds, work in mail.jobs]
+    wiring.add_jobs(mail.jobs)
     return mail
 
 

@@ -24,7 +24,12 @@ Item = TypeVar("Item")
 
 def people_of(foundation: Foundation) -> PeopleService:
     """Build what looks after people."""
-    issuer = Issuer(sealer=foundation.sealer, instance=foundation.config.name, wake=lambda: None)
+    issuer = Issuer(
+        sealer=foundation.sealer,
+        instance=foundation.config.name,
+        wake=lambda: None,
+        language=foundation.settings.letter_language,
+    )
     told = Told(over=lambda account, organization: None, rights_changed=lambda organization: None)
     acts = Acts(
         inviting=issuer,

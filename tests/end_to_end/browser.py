@@ -72,10 +72,10 @@ class Visitors:
         await page.goto(self._demo.url + path)
         return page
 
-    async def stranger(self, path: str = "/", *, state: StorageState | None = None) -> Page:
+    async def stranger(self, path: str = "/", *, state: StorageState | None = None, locale: str = "en-US") -> Page:
         """Open the portal without being signed in."""
         context = await self._browser.new_context(
-            storage_state=state, viewport={"width": 1440, "height": 900}, reduced_motion="reduce", locale="en-US"
+            storage_state=state, viewport={"width": 1440, "height": 900}, reduced_motion="reduce", locale=locale
         )
         context.set_default_timeout(WAIT_MILLISECONDS)
         self._contexts.append(context)

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import expect
 
 from tests.end_to_end import portal
 from tests.end_to_end.browser import Visitors
 from tests.end_to_end.demo import Demo
 from tests.end_to_end.desk import Desk
+from tests.end_to_end.looking import faults_of, look
 
-AXE: Final = Path(__file__).parents[2] / "web_viewer/node_modules/axe-core/axe.min.js"
-RULES: Final = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-SIZES: Final = ((1440, 900), (360, 740))
 PAGES: Final = (
     ("provider_admin", "/"),
     ("provider_admin", "/requests"),
@@ -30,34 +28,6 @@ PAGES: Final = (
     ("auditor", "/audit?q=colour:red"),
     ("end_user", "/help"),
 )
-
-
-async def faults_of(page: Page) -> list[str]:
-    """What axe finds on the page, one line each: rule, element, why."""
-    await page.evaluate(AXE.read_text("utf-8"))
-    found: dict[str, Any] = await page.evaluate("rules => axe.run(document, { runOnly: rules })", RULES)
-    return [
-        f"{fault['id']} {node['target']}: {node['failureSummary']}"
-        for fault in found["violations"]
-        for node in fault["nodes"]
-    ]
-
-
-async def look(page: Page, pictures: Path, name: str) -> list[str]:
-    """Look at the page in both schemes and both widths; gives what is wrong with it."""
-    wrong: list[str] = []
-    for scheme in ("light", "dark"):
-        for width, height in SIZES:
-            await page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-            await page.set_viewport_size({"width": width, "height": height})
-            await expect(page.locator("h1")).to_have_count(1)
-            await expect(page.get_by_role("status", name="Loading")).to_have_count(0)
-            await page.screenshot(path=pictures / f"{name}-{scheme}-{width}.png")
-            where = f"{name}, {scheme}, {width}"
-            if await page.evaluate("document.documentElement.scrollWidth > innerWidth"):
-                wrong.append(f"{where}: scrolls sideways")
-            wrong += [f"{where}: {fault}" for fault in await faults_of(page)]
-    return wrong
 
 
 @pytest.mark.parametrize(("role", "path"), PAGES)

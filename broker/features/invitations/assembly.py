@@ -14,7 +14,7 @@ from broker.features.invitations.issuing import Issuer
 from broker.features.invitations.routes import LinkRoutes, OwnSignInRoutes
 from broker.features.invitations.service import Invitations, OwnSignIn
 from broker.features.invitations.wishes import Wishes
-from broker.features.mail.letters import LetterKind
+from broker.features.mail.letters import LanguageOf, LetterKind
 from broker.features.mail.outbox import Outbox
 from broker.features.mail.routes import OutboxRoutes
 from broker.features.mail.sender import Sender
@@ -39,7 +39,14 @@ class MailParts:
 
 
 def assemble_mail(
-    config: Config, *, work: UnitOfWork, clock: Clock, hashes: PasswordHashes, sealer: Sealer, url: Callable[[], str]
+    config: Config,
+    *,
+    work: UnitOfWork,
+    clock: Clock,
+    hashes: PasswordHashes,
+    sealer: Sealer,
+    url: Callable[[], str],
+    language: LanguageOf,
 ) -> MailParts:
     """Build outbox, sender and links; without a mail server mails wait to be read."""
     server, profile = config.mail, PasswordProfile(config.password_profile)
@@ -51,7 +58,7 @@ def assemble_mail(
         instance=config.name,
         url=url,
     )
-    issuer = Issuer(sealer=sealer, instance=config.name, wake=sender.wake)
+    issuer = Issuer(sealer=sealer, instance=config.name, wake=sender.wake, language=language)
     wishes = Wishes(work=work, issuer=issuer)
     invitations = Invitations(work=work, hashes=hashes, issuer=issuer, profile=profile)
     own = OwnSignIn(work=work, hashes=hashes, issuer=issuer, wishes=wishes, profile=profile)

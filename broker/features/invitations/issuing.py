@@ -10,7 +10,7 @@ from broker.features.accounts.records import Account
 from broker.features.invitations import store
 from broker.features.invitations.rules import LETTERS, LIFETIMES, TOKEN_BYTES, Purpose, path_of, token_of, until_text
 from broker.features.invitations.store import StoredLink
-from broker.features.mail.letters import LetterKind
+from broker.features.mail.letters import LANGUAGE, LanguageOf, LetterKind, always_english
 from broker.features.mail.store import Letter, put_mail
 from broker.storage.sealing import Sealer
 from broker.storage.unit_of_work import Change
@@ -35,11 +35,13 @@ class Issuer:
         sealer: Sealer,
         instance: str,
         wake: Callable[[], None],
+        language: LanguageOf = always_english,
         randomness: Callable[[int], bytes] = random_bytes,
     ) -> None:
         self._sealer = sealer
         self._instance = instance
         self._wake = wake
+        self._language = language
         self._randomness = randomness
 
     def token(self) -> str:
@@ -60,7 +62,7 @@ class Issuer:
         store.void_links(change, account.id, purpose, subject=about.subject if about else None)
         expires_at = change.now + LIFETIMES[purpose]
         values = {"until": until_text(expires_at), "inviter": _name_of(change.actor)} | (about.values if about else {})
-        letter = self._letter(account, LETTERS[purpose], email, values)
+        letter = self._letter(change, account, LETTERS[purpose], email, values)
         letter = replace(letter, link=path_of(purpose, token), expires_at=expires_at)
         mail_id = put_mail(change, self._sealer, letter)
         link = StoredLink(
@@ -84,18 +86,23 @@ class Issuer:
 
     def tell(self, change: Change, account: Account, kind: LetterKind, email: str, **values: str) -> None:
         """Send word of something that was done, without a link."""
-        letter = self._letter(account, kind, email, {"inviter": _name_of(change.actor), **values})
+        letter = self._letter(change, account, kind, email, {"inviter": _name_of(change.actor), **values})
         # Word of a new place to go to carries the way to the portal; everything else is to be read, and not clicked.
         put_mail(change, self._sealer, replace(letter, link="/") if kind is LetterKind.SEAMLESS_DEFAULT else letter)
         change.after_commit(self._wake)
 
-    def _letter(self, account: Account, kind: LetterKind, email: str, values: dict[str, str]) -> Letter:
+    def _letter(self, change: Change, account: Account, kind: LetterKind, email: str, values: dict[str, str]) -> Letter:
         return Letter(
             kind=kind,
             recipient=email,
             account_id=account.id,
             organization_id=account.organization_id,
-            values={"instance": self._instance, "person": account.name, **values},
+            values={
+                "instance": self._instance,
+                "person": account.name,
+                LANGUAGE: self._language(change, account.organization_id),
+                **values,
+            },
         )
 
 

@@ -53,8 +53,8 @@ def path_of(purpose: Purpose, token: str) -> str:
 
 
 def until_text(instant: datetime) -> str:
-    """Spell the end of a link's life for people in any zone."""
-    return f"{instant.day} {instant:%B %Y, %H:%M} UTC"
+    """Spell the end of a link's life for people in any zone and language."""
+    return f"{instant:%Y-%m-%d, %H:%M} UTC"
 
 
 def link_gone() -> Refusal:

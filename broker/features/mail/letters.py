@@ -2,7 +2,7 @@
 
 import html
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -11,9 +11,15 @@ from typing import Final
 
 import msgspec
 
+from broker.storage.work import View
+
 MAX_VALUE_CHARACTERS: Final = 254
+LANGUAGE: Final = "language"
+"""The value of a letter that names its language."""
+LANGUAGES: Final = ("en", "de", "ar")
+_RIGHT_TO_LEFT: Final = frozenset({"ar"})
 _PAGE: Final = (
-    '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{title}</title></head>'
+    '<!doctype html><html lang="{language}" dir="{direction}"><head><meta charset="utf-8"><title>{title}</title></head>'
     '<body style="margin:0;padding:24px;background:#f6f7f9;color:#1b2430;'
     'font:16px/24px system-ui,sans-serif">'
     '<div style="max-width:560px;margin:0 auto;padding:24px;background:#ffffff;border:1px solid #d5dae1;'
@@ -23,6 +29,15 @@ _BUTTON: Final = (
     '<p><a href="{link}" style="display:inline-block;padding:10px 16px;border-radius:6px;background:#187a92;'
     'color:#ffffff;text-decoration:none">{words}</a></p><p style="color:#55606e;word-break:break-all">{link}</p>'
 )
+
+
+LanguageOf = Callable[[View, str | None], str]
+"""Gives the language of the letters to people of an organization; None is the provider."""
+
+
+def always_english(_view: View, _organization: str | None) -> str:
+    """Write in English, where nothing is set."""
+    return LANGUAGES[0]
 
 
 class LetterKind(StrEnum):
@@ -63,8 +78,13 @@ class Written:
 
 
 def write_letter(kind: LetterKind, values: Mapping[str, str], link: str | None) -> Written:
-    """Fill a letter in; whatever people wrote stays one line of plain text, in the HTML part too."""
-    words = catalogue()[kind]
+    """Fill a letter in; whatever people wrote stays one line of plain text, in the HTML part too.
+
+    It is written in the language that its values name, or in English.
+    """
+    language = values.get(LANGUAGE, "")
+    language = language if language in LANGUAGES else LANGUAGES[0]
+    words = catalogue(language)[kind]
     filled = _Filled({name: one_line(value) for name, value in values.items()})
     before = [line.format_map(filled) for line in words.before]
     after = [line.format_map(filled) for line in words.after]
@@ -73,7 +93,12 @@ def write_letter(kind: LetterKind, values: Mapping[str, str], link: str | None) 
     return Written(
         subject=subject,
         text="\n\n".join([*before, *middle, *after]) + "\n",
-        html=_PAGE.format(title=html.escape(subject), content=_content(before, words.button, link, after)),
+        html=_PAGE.format(
+            language=language,
+            direction="rtl" if language in _RIGHT_TO_LEFT else "ltr",
+            title=html.escape(subject),
+            content=_content(before, words.button, link, after),
+        ),
     )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
+from broker.features.mail.letters import LanguageOf, always_english
 from broker.features.notifications.following import Following
 from broker.features.notifications.routes import NoticeRoutes
 from broker.features.notifications.service import Notices
@@ -30,10 +31,11 @@ def assemble_notifications(
     instance: str,
     told: Told,
     wake_mail: Callable[[], None],
+    language: LanguageOf = always_english,
     further: Sequence[Teller] = (),
 ) -> NotificationParts:
     """Build the job that follows the audit log, and what people read and choose; `further` passes on what it reads."""
-    people = PeopleTeller(sealer=sealer, instance=instance, told=told, wake_mail=wake_mail)
+    people = PeopleTeller(sealer=sealer, instance=instance, told=told, wake_mail=wake_mail, language=language)
     following = Following(work=work, tellers=(people, *further))
     return NotificationParts(
         owners=(NoticeRoutes(Notices(work, told)),),

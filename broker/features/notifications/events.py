@@ -1,6 +1,5 @@
 """What happened, as it is told: the facts of an entry of the audit log, and its sentence; pure."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,12 +7,20 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final, cast
 
+import msgspec
+
 from broker.audit.kinds import AuditKind
 from broker.features.mail.letters import one_line
 from broker.features.notifications.rules import TELLS, Happening
 
-_UNSAID: Final = {"person": "Somebody", "device": "a computer", "actor": "Somebody"}
 MAX_SENTENCE_CHARACTERS: Final = 400
+
+
+class Words(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The sentences of a language, and what stands in them for what nobody said."""
+
+    unsaid: dict[str, str]
+    said: dict[str, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,14 +68,14 @@ def event_of(row: Any) -> Event | None:
     )
 
 
-def sentence_of(happening: Happening, names: Mapping[str, str]) -> str:
+def sentence_of(happening: Happening, names: Mapping[str, str], language: str = "en") -> str:
     """Write the sentence of an event."""
-    said = {**_UNSAID, **{key: one_line(value) for key, value in names.items() if value}}
-    return catalogue()[happening].format_map(said)[:MAX_SENTENCE_CHARACTERS]
+    words = catalogue(language)
+    said = {**words.unsaid, **{key: one_line(value) for key, value in names.items() if value}}
+    return words.said[happening].format_map(said)[:MAX_SENTENCE_CHARACTERS]
 
 
 @cache
-def catalogue(language: str = "en") -> Mapping[str, str]:
+def catalogue(language: str = "en") -> Words:
     """Read the sentences of a language."""
-    sentences: dict[str, str] = json.loads((Path(__file__).parent / "catalogue" / f"{language}.json").read_bytes())
-    return sentences
+    return msgspec.json.decode((Path(__file__).parent / "catalogue" / f"{language}.json").read_bytes(), type=Words)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from broker.access.actors import AccountActor, AccountKind
-from broker.features.mail.letters import LetterKind
+from broker.features.mail.letters import LANGUAGE, LanguageOf, LetterKind, always_english
 from broker.features.mail.store import Letter, put_mail
 from broker.features.notifications import store
 from broker.features.notifications.audience import Audience
@@ -35,6 +35,7 @@ class PeopleTeller:
     instance: str
     told: Told
     wake_mail: Callable[[], None]
+    language: LanguageOf = always_english
 
     def tell(self, change: Change, events: Iterable[Event]) -> None:
         """Write notices and mails."""
@@ -57,7 +58,13 @@ class PeopleTeller:
     def _mail(self, change: Change, actor: AccountActor, event: Event) -> None:
         if store.mails_of_last_hour(change, actor.account_id) >= MOST_MAILS_AN_HOUR:
             return
-        values = {"person": actor.name, "what": sentence_of(event.happening, event.names), "instance": self.instance}
+        language = self.language(change, actor.organization_id)
+        values = {
+            "person": actor.name,
+            "what": sentence_of(event.happening, event.names, language),
+            "instance": self.instance,
+            LANGUAGE: language,
+        }
         letter = Letter(
             kind=LetterKind.NOTICE,
             recipient=actor.email,

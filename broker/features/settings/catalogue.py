@@ -252,6 +252,14 @@ _KEEPING: Final = (
         sort=Sort.PREFERENCE,
     ),
     Setting(
+        key=Key.LETTER_LANGUAGE,
+        form=Choice(options=("en", "de", "ar")),
+        default="en",
+        help="The language of the e-mails that people get.",
+        sort=Sort.PREFERENCE,
+        scopes=PEOPLE,
+    ),
+    Setting(
         key=Key.AUDIT_RETENTION_SECONDS,
         form=Seconds(low=30 * DAY, high=3650 * DAY),
         default=365 * DAY,

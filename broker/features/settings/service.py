@@ -43,6 +43,10 @@ class Applying:
     def mfa_required(self) -> bool:
         return bool(self.resolve(Key.MFA_REQUIRED).value)
 
+    @property
+    def letter_language(self) -> str:
+        return str(self.resolve(Key.LETTER_LANGUAGE).value)
+
     def for_session(self) -> SessionSettings:
         """Give what applies to sessions."""
         return session_settings_of(self.resolve)
@@ -108,6 +112,10 @@ class Settings:
             place: matching(lists[place.organization or ""], as_if_of(met.get(device, frozenset()), person))
             for place, device in meant.items()
         }
+
+    def letter_language(self, view: View, organization: str | None) -> str:
+        """Give the language of the letters to people of an organization, or of the provider."""
+        return self.at(view, organization).letter_language
 
     def for_session(self, view: View, organization: str, device: str | None) -> SessionSettings:
         """Give what applies to a session of an organization, on a device where one is known."""

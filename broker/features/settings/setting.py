@@ -44,6 +44,7 @@ class Key(StrEnum):
     TRAY_COLOUR = "tray_colour"
     QUIT_ALLOWED = "quit_allowed"
     SESSION_TOLD = "session_told"
+    LETTER_LANGUAGE = "letter_language"
     AUDIT_RETENTION_SECONDS = "audit_retention_seconds"
     RECORDING_RETENTION_SECONDS = "recording_retention_seconds"
     IDLE_SECONDS = "idle_seconds"

@@ -6,6 +6,7 @@ from dataclasses import replace
 from broker.clock import Clock
 from broker.config import Config
 from broker.entropy import random_fraction
+from broker.features.mail.letters import LanguageOf
 from broker.features.notifications.assembly import NotificationParts, assemble_notifications
 from broker.features.notifications.telling import Told
 from broker.features.webhooks.post import WebhookPost
@@ -27,6 +28,7 @@ def assemble_telling(
     url: Callable[[], str],
     told: Told,
     wake_mail: Callable[[], None],
+    language: LanguageOf,
 ) -> NotificationParts:
     """Build notifications and webhooks, which hear of the same events."""
     post = WebhookPost(config.webhook_networks)
@@ -34,7 +36,13 @@ def assemble_telling(
     webhooks = Webhooks(work=work, sealer=sealer, wake=sender.wake)
     teller = WebhookTeller(url=url, wake=sender.wake)
     parts = assemble_notifications(
-        work=work, sealer=sealer, instance=config.name, told=told, wake_mail=wake_mail, further=(teller,)
+        work=work,
+        sealer=sealer,
+        instance=config.name,
+        told=told,
+        wake_mail=wake_mail,
+        language=language,
+        further=(teller,),
     )
     # The first waits by itself for something to do; the pause keeps a failing one from spinning.
     jobs = (("webhooks", 0.2, sender.work), ("old_deliveries", HOUR, sender.forget_old))

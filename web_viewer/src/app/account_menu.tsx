@@ -8,6 +8,7 @@ import { useState } from "react";
 import { signOut } from "@/api/actions";
 import type { Me } from "@/api/types";
 import { areSingleKeysOn, switchSingleKeys } from "@/ui/keys";
+import { LANGUAGES, chooseLanguage, chosenLanguage, isLanguage } from "@/ui/language";
 import { t } from "@/ui/text";
 
 const SCHEMES = [
@@ -65,6 +66,15 @@ export function AccountMenu({ me }: { me: Me | undefined }) {
               rightSection={<Picture size={16} stroke={1.75} aria-hidden />}
             >
               {t(`account.scheme.${value}`)}
+            </Menu.RadioItem>
+          ))}
+        </Menu.RadioGroup>
+        <Menu.Divider />
+        <Menu.Label>{t("account.language")}</Menu.Label>
+        <Menu.RadioGroup value={chosenLanguage()} onChange={(value) => isLanguage(value) && chooseLanguage(value)}>
+          {Object.entries(LANGUAGES).map(([language, itself]) => (
+            <Menu.RadioItem key={language} value={language} lang={language}>
+              {itself}
             </Menu.RadioItem>
           ))}
         </Menu.RadioGroup>

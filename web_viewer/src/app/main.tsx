@@ -1,4 +1,4 @@
-/** Starts the front end: style sheets, theme, query store and router, in that order. */
+/** Starts the front end: style sheets and language first, then theme, query store and router. */
 
 import "@fontsource-variable/inter/index.css";
 import "@mantine/core/styles.css";
@@ -9,7 +9,7 @@ import "@/ui/styles.css";
 import { setNonce } from "get-nonce";
 import { createRoot } from "react-dom/client";
 import { watchAttendance } from "@/api/attendance";
-import { App } from "./app";
+import { beginLanguage, chosenLanguage } from "@/ui/language";
 
 /** The one-time value that the content security policy of this page allows style elements by. */
 export function styleNonce(): string {
@@ -19,4 +19,12 @@ export function styleNonce(): string {
 setNonce(styleNonce());
 watchAttendance(window);
 const root = document.getElementById("root");
-if (root !== null) createRoot(root).render(<App styleNonce={styleNonce} />);
+
+/** Some texts are said as soon as their module is loaded, so that the language comes before all of them. */
+async function begin(place: HTMLElement): Promise<void> {
+  await beginLanguage(chosenLanguage(), document.documentElement);
+  const { App } = await import("./app");
+  createRoot(place).render(<App styleNonce={styleNonce} />);
+}
+
+if (root !== null) void begin(root);

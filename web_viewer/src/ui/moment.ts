@@ -1,12 +1,15 @@
 /** Says times and lengths of time in words; pure, so that `now` comes in. */
 
-import { t } from "./text";
+import { locale, t } from "./text";
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 /** The page's clock ticks in steps and a server's may run ahead: so little to come is now. */
 const SLACK = 10_000;
+
+/** English days are written as most of its readers write them: 22 Nov 2026. */
+const dayLocale = () => (locale() === "en" ? "en-GB" : locale());
 
 const pad = (value: number) => String(value).padStart(2, "0");
 
@@ -22,7 +25,7 @@ export function clockTimeExact(at: Date): string {
 
 /** `22 Nov 2026, 14:03:09 CET`: exact and with its zone. */
 export function exact(at: Date): string {
-  return new Intl.DateTimeFormat("en-GB", {
+  return new Intl.DateTimeFormat(dayLocale(), {
     day: "numeric",
     month: "short",
     year: "numeric",
@@ -40,7 +43,7 @@ function sameDay(a: Date, b: Date): boolean {
 /** The start of an entry's line: time alone today, with the date before. */
 export function exactShort(at: Date, now: Date): string {
   if (sameDay(at, now)) return clockTimeExact(at);
-  const day = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short" }).format(at);
+  const day = new Intl.DateTimeFormat(dayLocale(), { day: "numeric", month: "short" }).format(at);
   return `${day} ${clockTimeExact(at)}`;
 }
 
@@ -53,7 +56,7 @@ export function relative(at: Date, now: Date): string {
   if (far < HOUR) return t(ahead ? "time.in_minutes" : "time.minutes_ago", { count: Math.floor(far / MINUTE) });
   if (far < DAY) return t(ahead ? "time.in_hours" : "time.hours_ago", { count: Math.floor(far / HOUR) });
   if (far < 7 * DAY) return t(ahead ? "time.in_days" : "time.days_ago", { count: Math.floor(far / DAY) });
-  return new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", year: "numeric" }).format(at);
+  return new Intl.DateTimeFormat(dayLocale(), { day: "numeric", month: "short", year: "numeric" }).format(at);
 }
 
 /** A length: `20 s`, `4 min`, `2 h 5 min`. */

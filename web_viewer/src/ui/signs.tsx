@@ -1,7 +1,7 @@
 /** Draws the signs of states: each a shape, a word and a colour. */
 
 import { useLiveness } from "./live";
-import { t, textFor } from "./text";
+import { locale, t, textFor } from "./text";
 
 const PRESENCE = {
   online: { shape: "●", old: "○", tone: "good" },
@@ -61,5 +61,5 @@ export function capabilityWords(capabilities: readonly string[]): string {
   for (const other of capabilities) {
     if (other !== "view" && other !== "control") parts.push(textFor("capability", other, "capability.other"));
   }
-  return new Intl.ListFormat("en", { type: "conjunction" }).format(parts);
+  return new Intl.ListFormat(locale(), { type: "conjunction" }).format(parts);
 }

@@ -5,17 +5,81 @@ import english from "./texts/en.json";
 
 export type TextKey = keyof typeof english;
 export type TextValues = Record<string, string | number | Date>;
+/** The sentences of one language; what is missing in it is read in English. */
+export type Catalogue = Partial<Record<TextKey, string>>;
+export type Direction = "ltr" | "rtl";
 
-const locale = "en";
-const made = new Map<TextKey, IntlMessageFormat>();
+interface Spoken {
+  locale: string;
+  direction: Direction;
+  sentences: Catalogue;
+}
+
+interface Made {
+  format: IntlMessageFormat;
+  /** The arguments that choose between sentences, and are never shown themselves. */
+  choosers: ReadonlySet<string>;
+}
+
+interface Element {
+  type: number;
+  value?: string;
+  options?: Record<string, { value: Element[] }>;
+}
+
+// The kinds of elements that choose by a word, in the parser of ICU messages.
+const SELECT = 5;
+const RUNS_RIGHT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/u;
+const RUNS_LEFT = /\p{Script=Latin}|\p{Nd}/u;
+
+let spoken: Spoken = { locale: "en", direction: "ltr", sentences: english };
+const made = new Map<TextKey, Made>();
+
+/** Speak another language from now on; pages that are drawn already stay as they are. */
+export function speak(language: Spoken): void {
+  spoken = language;
+  made.clear();
+}
+
+/** The locale for figures, days and lists: `en`, `de`, `ar-u-nu-latn`. */
+export function locale(): string {
+  return spoken.locale;
+}
 
 export function t(key: TextKey, values?: TextValues): string {
-  let format = made.get(key);
-  if (format === undefined) {
-    format = new IntlMessageFormat(english[key], locale, undefined, { ignoreTag: true });
-    made.set(key, format);
+  let message = made.get(key);
+  if (message === undefined) {
+    message = make(key);
+    made.set(key, message);
   }
-  return String(format.format(values));
+  return String(message.format.format(values && apart(values, message.choosers)));
+}
+
+function make(key: TextKey): Made {
+  const own = spoken.sentences[key];
+  const format = new IntlMessageFormat(own ?? english[key], own === undefined ? "en" : spoken.locale, undefined, {
+    ignoreTag: true,
+  });
+  return { format, choosers: new Set(choosersIn(format.getAst() as Element[])) };
+}
+
+function choosersIn(elements: readonly Element[]): string[] {
+  return elements.flatMap((element) => {
+    const inside = Object.values(element.options ?? {}).flatMap(({ value }) => choosersIn(value));
+    return element.type === SELECT && element.value !== undefined ? [element.value, ...inside] : inside;
+  });
+}
+
+/** Keeps what was written in the other direction from turning the sentence around it (Unicode annex 9, isolates). */
+function apart(values: TextValues, choosers: ReadonlySet<string>): TextValues {
+  const against = spoken.direction === "rtl" ? RUNS_LEFT : RUNS_RIGHT;
+  return Object.fromEntries(
+    Object.entries(values).map(([name, value]) =>
+      typeof value === "string" && !choosers.has(name) && against.test(value)
+        ? [name, `\u2068${value}\u2069`]
+        : [name, value],
+    ),
+  );
 }
 
 /** Whether the catalogue has this key: for keys that are made from a code of the broker. */

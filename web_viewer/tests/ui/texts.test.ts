@@ -2,6 +2,8 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { IntlMessageFormat } from "intl-messageformat";
 import { describe, expect, test } from "vitest";
+import arabic from "../../src/ui/texts/ar.json";
+import german from "../../src/ui/texts/de.json";
 import english from "../../src/ui/texts/en.json";
 
 const AVOIDED = /\b(invalid|failed to|oops|sorry|please|just|simply|successfully|are you sure|click here|login|user|kill|abort)\b|!/i;
@@ -23,5 +25,54 @@ describe("the English catalogue", () => {
     const all = sources("src").join("\n");
     const unused = Object.keys(english).filter((key) => !MADE_FROM_CODES.test(key) && !all.includes(`"${key}"`));
     expect(unused).toEqual([]);
+  });
+});
+
+// What people read who are helped: signing in, their portal, their profile. Pages of staff are read in English there.
+const OF_THE_PERSON = /^(account|app|capability|company|email|end|forgot|help|link|not_found|notices|passkey|password|portal_off|presence|profile|sign_in|sign_ins|state|time|visitor)\./;
+
+interface Element {
+  type: number;
+  value?: string;
+  options?: Record<string, { value: Element[] }>;
+}
+
+function argumentsOf(text: string, language: string): string[] {
+  const found = new Set<string>();
+  const walk = (elements: readonly Element[]): void => {
+    for (const { type, value, options } of elements) {
+      // 0 is plain text, 7 the figure of a plural.
+      if (type !== 0 && type !== 7 && value !== undefined) found.add(value);
+      for (const option of Object.values(options ?? {})) walk(option.value);
+    }
+  };
+  walk(new IntlMessageFormat(text, language, undefined, { ignoreTag: true }).getAst() as Element[]);
+  return [...found].toSorted();
+}
+
+describe.each([
+  ["de", german, /./],
+  ["ar", arabic, OF_THE_PERSON],
+] as const)("the catalogue %s", (language, catalogue: Record<string, string>, needed) => {
+  test("says everything that its readers meet, and nothing that there is not", () => {
+    const missing = Object.keys(english).filter((key) => needed.test(key) && !Object.hasOwn(catalogue, key));
+    expect(missing).toEqual([]);
+    expect(Object.keys(catalogue).filter((key) => !Object.hasOwn(english, key))).toEqual([]);
+  });
+
+  test("has the same values in each sentence", () => {
+    const source: Record<string, string> = english;
+    for (const [key, text] of Object.entries(catalogue))
+      expect([key, argumentsOf(text, language)]).toEqual([key, argumentsOf(source[key] ?? "", "en")]);
+  });
+
+  test("has a form for every number that the language tells apart", () => {
+    for (const [key, text] of Object.entries(catalogue)) {
+      const values = Object.fromEntries(argumentsOf(text, language).map((name) => [name, 3]));
+      for (const number of [0, 1, 2, 3, 11, 100]) {
+        const numbers = Object.fromEntries(Object.keys(values).map((name) => [name, number]));
+        expect(() => new IntlMessageFormat(text, language, undefined, { ignoreTag: true }).format(numbers), key).not.toThrow();
+      }
+    }
   });
 });

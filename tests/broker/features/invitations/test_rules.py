@@ -19,7 +19,7 @@ def test_every_purpose_has_a_letter_and_an_end() -> None:
 
 
 def test_the_end_of_a_link_is_said_with_its_zone() -> None:
-    assert until_text(datetime(2030, 1, 2, 3, 4, tzinfo=UTC)) == "2 January 2030, 03:04 UTC"
+    assert until_text(datetime(2030, 1, 2, 3, 4, tzinfo=UTC)) == "2030-01-02, 03:04 UTC"
 
 
 def test_every_link_that_does_not_work_is_answered_alike() -> None:

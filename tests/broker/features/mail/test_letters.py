@@ -4,7 +4,15 @@ import re
 
 import pytest
 
-from broker.features.mail.letters import LetterKind, catalogue, one_line, write_letter
+from broker.features.mail.letters import (
+    LANGUAGE,
+    LANGUAGES,
+    LetterKind,
+    Sentences,
+    catalogue,
+    one_line,
+    write_letter,
+)
 
 LINK = "https://support.example/choose-password#abc"
 VALUES = {
@@ -19,8 +27,27 @@ AVOIDED = re.compile(
 )
 
 
-def test_every_letter_has_its_sentences() -> None:
-    assert set(catalogue()) == set(LetterKind)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_letter_has_its_sentences_with_the_same_values(language: str) -> None:
+    english, other = catalogue(), catalogue(language)
+    assert set(other) == set(LetterKind)
+    for kind, words in other.items():
+        assert _values(words) == _values(english[kind]), kind
+        assert bool(words.button) == bool(english[kind].button), kind
+
+
+def _values(words: Sentences) -> set[str]:
+    return set(re.findall(r"{(\w+)}", "\n".join([words.subject, *words.before, words.button, *words.after])))
+
+
+def test_a_letter_is_written_in_its_language_and_runs_as_that_does() -> None:
+    arabic = write_letter(LetterKind.INVITATION, VALUES | {LANGUAGE: "ar"}, LINK)
+    assert '<html lang="ar" dir="rtl">' in arabic.html
+    assert "اختر كلمة مرورك" in arabic.subject
+    assert "Passwort" in write_letter(LetterKind.INVITATION, VALUES | {LANGUAGE: "de"}, LINK).subject
+    assert write_letter(LetterKind.INVITATION, VALUES | {LANGUAGE: "../en"}, LINK) == write_letter(
+        LetterKind.INVITATION, VALUES, LINK
+    )
 
 
 @pytest.mark.parametrize("kind", LetterKind)

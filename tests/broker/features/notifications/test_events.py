@@ -1,11 +1,19 @@
 """What happened, in words, whatever people call themselves."""
 
+import re
+
+from broker.features.mail.letters import LANGUAGES
 from broker.features.notifications.events import MAX_SENTENCE_CHARACTERS, catalogue, sentence_of
 from broker.features.notifications.rules import Happening
 
 
 def test_every_happening_has_its_sentence() -> None:
-    assert set(catalogue()) == {each.value for each in Happening}
+    for language in LANGUAGES:
+        words, english = catalogue(language), catalogue()
+        assert set(words.said) == {each.value for each in Happening}
+        assert set(words.unsaid) == set(english.unsaid)
+        for happening, sentence in words.said.items():
+            assert set(re.findall(r"{(\w+)}", sentence)) == set(re.findall(r"{(\w+)}", english.said[happening]))
     assert sentence_of(Happening.REQUEST_MADE, {"person": "Erin", "device": "DESK-014"}) == (
         "Erin asks for help on DESK-014."
     )

@@ -48,6 +48,7 @@ PREFERENCES = {
     Key.TRAY_LOGO,
     Key.TRAY_COLOUR,
     Key.SESSION_TOLD,
+    Key.LETTER_LANGUAGE,
 }
 
 

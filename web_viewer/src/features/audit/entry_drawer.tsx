@@ -13,7 +13,7 @@ import { DeviceLink, SessionLink } from "@/ui/links";
 import { tell, tellFailure } from "@/ui/messages";
 import { SessionSign } from "@/ui/signs";
 import { View, type Failure } from "@/ui/states";
-import { t } from "@/ui/text";
+import { locale, t } from "@/ui/text";
 import { Time } from "@/ui/time";
 import { EntryTimeline } from "@/ui/timeline";
 
@@ -55,7 +55,7 @@ function EntryFacts({ entry }: { entry: Entry }) {
           <span className="hr-detail">{plain(value)}</span>
         </Fact>
       ))}
-      <Fact label={t("field.number")}>{entry.sequence.toLocaleString("en")}</Fact>
+      <Fact label={t("field.number")}>{entry.sequence.toLocaleString(locale())}</Fact>
       <Fact label={t("field.hash")}>
         <span className="hr-hash">{entry.hash}</span>
       </Fact>

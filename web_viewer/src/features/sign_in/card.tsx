@@ -5,6 +5,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useEffect, type ReactNode } from "react";
 import { looksQuery } from "@/api/portal";
 import { BrandMark, useBrand, useSlug } from "@/ui/brand";
+import { LanguageChoice } from "@/ui/language_choice";
 import { t } from "@/ui/text";
 
 interface Props {
@@ -32,6 +33,7 @@ export function SignInCard({ title, wide = false, children }: Props) {
         {children}
       </div>
       <p className="hr-sign-in-foot">{t("sign_in.only_if_you_came_yourself")}</p>
+      <LanguageChoice />
     </main>
   );
 }

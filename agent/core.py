@@ -18,7 +18,7 @@ from agent.sessions.keeper import SessionKeeper
 from agent.sessions.ports import PeerFactory, PictureFactory
 from agent.sessions.record import SessionFiles
 from agent.sessions.surroundings import Detail, Surroundings
-from agent.standing import introduction_of, not_sent, refused_request, standing_of
+from agent.standing import introduction_of, look_of, not_sent, refused_request, standing_of
 from agent.trusted_keys import TrustedKeys
 from agent.witness import AuditWitness
 from protocol.errors import ProtocolError
@@ -271,6 +271,7 @@ class Core:
     def _tell_standing(self) -> None:
         self._introduce()
         policy, is_connected = self.policy.current, self._welcome is not None
+        self.desktop.send(look_of(policy, is_once=self.is_once))
         self.desktop.send(standing_of(policy, is_connected=is_connected, now=clock.now()))
 
     def _on_policy(self, sealed: str) -> None:

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from protocol.links.agent_broker import Contact, Welcome
-from protocol.links.core_desktop import Introduce, NotSent, RequestState, ShowRequest, ShowStanding, Standing
+from protocol.links.core_desktop import Introduce, NotSent, RequestState, ShowLook, ShowRequest, ShowStanding, Standing
 from protocol.policy import Policy
 
 REASON_WORDS = 2
@@ -31,6 +31,17 @@ def introduction_of(policy: Policy, welcome: Welcome, contact: Contact | None, p
         asks_contact=policy.asking.contact,
         reason_needs_words=REASON_WORDS if policy.asking.reason else 0,
         may_quit=policy.look.quit_allowed,
+    )
+
+
+def look_of(policy: Policy, *, is_once: bool) -> ShowLook:
+    """Say how Handrail shows itself; an agent for one session leaves no icon behind."""
+    look = policy.look
+    return ShowLook(
+        name=look.tray_name,
+        colour=look.tray_colour,
+        desktop_icon=look.desktop_icon and not is_once,
+        desktop_icon_name=look.desktop_icon_name,
     )
 
 

@@ -1,8 +1,8 @@
 """Runs the person's side: `python -m agent.desktop --fd N`, with one end of core's socket pair as file descriptor N.
 
 `--core PID` names the process that *Done* ends if it does not answer (default: the parent). `--scheme light|dark`
-overrides the desktop's. `--release-keys` instead lets go of every key and button that is down on the display, and
-ends: core runs it when the desktop process has died.
+overrides the desktop's. `--ask DOOR` is what the icon on the desktop runs. `--release-keys` instead lets go of every
+key and button that is down on the display, and ends: core runs it when the desktop process has died.
 """
 
 import argparse
@@ -11,8 +11,10 @@ import signal
 import socket
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from agent.desktop.desktop_icon import knock
 from agent.desktop.texts import choose_language, load_texts
 from protocol.links.core_desktop import FromCore, FromDesktop
 
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
 
 NO_DISPLAY = 3
 NO_QT = 4
+NOBODY_THERE = 5
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -36,7 +39,12 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--scheme", choices=("light", "dark"), help="light or dark, instead of the desktop's")
     parser.add_argument("--language", help="the language of the texts, instead of the desktop's")
     parser.add_argument("--release-keys", action="store_true", help="let go of all keys and buttons, and end")
+    parser.add_argument(
+        "--ask", type=Path, metavar="DOOR", help="have the one that runs open the request form, and end"
+    )
     chosen = parser.parse_args(arguments)
+    if chosen.ask is not None:
+        return 0 if knock(chosen.ask) else NOBODY_THERE
     if chosen.release_keys:
         return _release_keys()
     if chosen.fd is None:

@@ -15,13 +15,14 @@ from agent.desktop.banners import Banners
 from agent.desktop.emergency_stop import EmergencyStop
 from agent.desktop.input_sink import InputSink
 from agent.desktop.lock import LockWatch
+from agent.desktop.looks import Looks
 from agent.desktop.menu import Action, menu_for
 from agent.desktop.our_windows import OurWindows
 from agent.desktop.presence import IDLE_AFTER_SECONDS, Surroundings
 from agent.desktop.session_hand import SessionHand
 from agent.desktop.situation import Situation, answered, heard
 from agent.desktop.texts import Texts
-from agent.desktop.theme import apply_theme, colours, is_dark
+from agent.desktop.theme import apply_theme, branded_colours, is_dark
 from agent.desktop.tray import WindowTray, make_tray
 from agent.desktop.windows import Windows
 from protocol.capabilities import Capability, ordered
@@ -45,6 +46,7 @@ from protocol.links.core_desktop import (
     RequestState,
     ShowCheck,
     ShowJoin,
+    ShowLook,
     ShowReceipts,
     ShowRequest,
     ShowSession,
@@ -57,6 +59,7 @@ from protocol.links.core_desktop import (
 from protocol.links.desktop_code import AskCode, EndCode
 from protocol.session.reasons import EndReason
 
+_BY_ICON = frozenset({Action.GET_SUPPORT, Action.MY_REQUEST})
 _PRESENCE_MILLISECONDS = 1_000
 _PRESENCE_EVERY = 15
 _AFTER_KILL_MILLISECONDS = 5_000
@@ -94,6 +97,7 @@ class Desktop(QObject):
             done=self._done, take_back=self._take_back, who=lambda: self._windows.show_trust(self._situation)
         )
         self._banners = Banners(texts, pressed, surroundings, dark=lambda: is_dark(application))
+        self._looks = Looks(application, texts, self._ask_by_icon)
         self._ticker = QTimer(self)
         self._ticker.timeout.connect(self._tick)
         application.styleHints().colorSchemeChanged.connect(lambda _scheme: apply_theme(application))
@@ -123,6 +127,7 @@ class Desktop(QObject):
         self._ticker.stop()
         self._windows.close_all()
         self._banners.close()
+        self._looks.close()
         self._tray.close()
         QApplication.exit(0)
 
@@ -145,6 +150,10 @@ class Desktop(QObject):
                 return
             case ShowReceipts():
                 self._windows.fill_receipts(message)
+                return
+            case ShowLook():
+                self._looks.follow(message)
+                self._draw()
                 return
             case ShowJoin():
                 self._windows.show_join(message)
@@ -238,6 +247,12 @@ class Desktop(QObject):
             case Action.QUIT:
                 self._say(Quit())
 
+    def _ask_by_icon(self) -> None:
+        """The icon on the desktop does what the menu's first item does, where that can be done."""
+        menu = menu_for(self._situation, self._texts, now=clock.monotonic(), clock=clock.now())
+        chosen = next((item.action for item in menu.items if item.action in _BY_ICON and not item.is_off), None)
+        self._choose(chosen or Action.IS_THIS_MY_IT)
+
     def _open_portal(self) -> None:
         url = QUrl(self._situation.introduction.portal_url)
         if url.scheme() in ("https", "http"):
@@ -303,7 +318,7 @@ class Desktop(QObject):
         self._tray.show_menu(menu)
 
     def _tokens(self) -> dict[str, str]:
-        return colours(dark=is_dark(self._application))
+        return branded_colours(self._application)
 
 
 def _state(presence: Presence) -> tuple[object, ...]:

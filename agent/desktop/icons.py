@@ -30,8 +30,9 @@ _SHAPES: Final[dict[Sign, str]] = {
 def picture(sign: Sign, tokens: dict[str, str]) -> str:
     """Give the SVG of a sign in the colours of a scheme; its shape alone tells the state."""
     # Panels are light or dark on their own account: these middle tones stand out from both.
+    ink = tokens.get("brand_mark", _INK)
     inside = _SHAPES[sign].format(
-        stroke=_STROKE.format(ink=_INK), ink=_INK, wait=tokens["wait_fill"], live=tokens["live_fill"]
+        stroke=_STROKE.format(ink=ink), ink=ink, wait=tokens["wait_fill"], live=tokens["live_fill"]
     )
     return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32">{inside}</svg>'
 

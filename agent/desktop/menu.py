@@ -60,11 +60,13 @@ class Item:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Menu:
-    """What the tray shows: `line` is the first, disabled line and the tooltip."""
+    """What the tray shows: `line` is the first, disabled line; with a name of its own the tooltip begins with that."""
 
     sign: Sign
     line: str
     items: tuple[Item, ...]
+    name: str
+    tooltip: str
 
 
 def menu_for(situation: Situation, texts: Texts, *, now: float, clock: datetime) -> Menu:
@@ -157,4 +159,5 @@ def _menu(
         )
         for at, action in enumerate(actions)
     )
-    return Menu(sign=sign, line=line, items=items)
+    tooltip = texts("menu.tooltip", line=line) if texts.product != texts.pattern("product") else line
+    return Menu(sign=sign, line=line, items=items, name=texts.product, tooltip=tooltip)

@@ -7,11 +7,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 
+from agent.desktop.brand import Brand, branded
 from agent.desktop.palette_tokens import DARK, FONTS, HEIGHT, LIGHT, RADIUS
 from agent.desktop.texts import Texts
 
 ROLE_PROPERTY: Final = "handrail"
 _SCHEME_PROPERTY: Final = "handrail_scheme"
+_BRAND_PROPERTY: Final = "handrail_brand"
 
 _TICK: Final = Path(__file__).parent / "drawings" / "tick.svg"
 
@@ -27,7 +29,7 @@ QPushButton {{ min-height: {inner}px; padding: 0 16px; border-radius: {radius}px
   background: {raised}; color: {text}; }}
 QPushButton:hover {{ background: {page}; }}
 QPushButton:disabled {{ color: {disabled}; border-color: {line}; background: {page}; }}
-QPushButton[handrail="primary"] {{ background: {rail_fill}; border-color: {rail_fill}; color: #FFFFFF; }}
+QPushButton[handrail="primary"] {{ background: {brand_fill}; border-color: {brand_edge}; color: {brand_text}; }}
 QPushButton[handrail="plain"] {{ border-color: transparent; background: transparent; color: {rail_text};
   padding: 0 8px; text-align: left; }}
 QPushButton[handrail="plain"]:hover {{ text-decoration: underline; }}
@@ -69,6 +71,17 @@ def ask_for_scheme(application: QApplication, scheme: str) -> None:
     application.setProperty(_SCHEME_PROPERTY, scheme)
 
 
+def wear(application: QApplication, brand: Brand) -> None:
+    """Keep an organization's looks; they show from the next `apply_theme` on."""
+    application.setProperty(_BRAND_PROPERTY, brand.colour)
+
+
+def branded_colours(application: QApplication) -> dict[str, str]:
+    """Give the colours of the scheme that is drawn now, with those of the organization."""
+    colour = str(application.property(_BRAND_PROPERTY) or "")
+    return branded(colours(dark=is_dark(application)), Brand(colour=colour))
+
+
 def colours(*, dark: bool) -> dict[str, str]:
     """Give the colours of one scheme by name."""
     return DARK if dark else LIGHT
@@ -76,7 +89,7 @@ def colours(*, dark: bool) -> dict[str, str]:
 
 def apply_theme(application: QApplication) -> None:
     """Dress the whole application; call again when the person switches between light and dark."""
-    tokens = colours(dark=is_dark(application))
+    tokens = branded_colours(application)
     application.setStyle("Fusion")
     application.setPalette(_palette(tokens))
     application.setFont(font("md"))

@@ -13,7 +13,7 @@ from PySide6.QtGui import QAction, QCloseEvent, QCursor, QFont
 from PySide6.QtWidgets import QLayout, QMenu, QSystemTrayIcon, QVBoxLayout, QWidget
 
 from agent.desktop.icons import icon
-from agent.desktop.menu import Action, Menu
+from agent.desktop.menu import Action, Menu, Sign
 from agent.desktop.parts import button, label
 from agent.desktop.texts import Texts
 
@@ -37,6 +37,7 @@ class QtTray:
         self._chosen = chosen
         self._tokens = tokens
         self._shown: Menu | None = None
+        self._looks: tuple[Sign, str | None] | None = None
         self._menu = QMenu()
         self._menu.setAccessibleName(texts("menu.name"))
         self._icon = QSystemTrayIcon()
@@ -45,13 +46,15 @@ class QtTray:
 
     def show_menu(self, menu: Menu) -> None:
         """Draw the menu as it is now; an unchanged menu is left alone, because it may be open."""
+        looks = (menu.sign, self._tokens().get("brand_mark"))
+        if self._looks != looks:
+            self._looks = looks
+            self._icon.setIcon(icon(menu.sign, self._tokens()))
         if menu == self._shown:
             return
         same_items = self._shown is not None and self._shown.items == menu.items
-        if self._shown is None or self._shown.sign is not menu.sign:
-            self._icon.setIcon(icon(menu.sign, self._tokens()))
         self._shown = menu
-        self._icon.setToolTip(menu.line)
+        self._icon.setToolTip(menu.tooltip)
         if same_items:
             self._menu.actions()[0].setText(menu.line)
         else:
@@ -111,6 +114,7 @@ class WindowTray(QWidget):
         if self._shown is None or self._shown.items != menu.items:
             self._fill(menu)
         self._shown = menu
+        self.setWindowTitle(menu.name)
         self._line.setText(menu.line)
         self._line.setAccessibleName(menu.line)
         self.setWindowIcon(icon(menu.sign, self._tokens()))

@@ -39,11 +39,11 @@ class PystrayTray(QObject):
             return
         self._shown = menu
         if self._icon is None:
-            self._icon = self._pystray.Icon("handrail", self._image(menu.sign), menu.line, self._native(menu))
+            self._icon = self._pystray.Icon("handrail", self._image(menu.sign), menu.tooltip, self._native(menu))
             threading.Thread(target=self._icon.run, name="tray", daemon=True).start()
             return
         self._icon.icon = self._image(menu.sign)
-        self._icon.title = menu.line
+        self._icon.title = menu.tooltip
         self._icon.menu = self._native(menu)
         if self._icon.HAS_MENU:
             self._icon.update_menu()

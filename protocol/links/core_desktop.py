@@ -79,6 +79,15 @@ class Introduce(CoreToDesktop, frozen=True, kw_only=True, tag="introduce"):
     may_quit: bool = True
 
 
+class ShowLook(CoreToDesktop, frozen=True, kw_only=True, tag="look"):
+    """Show Handrail as the policy says; empty leaves a thing as it is by itself."""
+
+    name: Name = ""
+    colour: Annotated[str, Meta(max_length=7)] = ""
+    desktop_icon: bool = False
+    desktop_icon_name: Name = ""
+
+
 class ShowStanding(CoreToDesktop, frozen=True, kw_only=True, tag="standing"):
     """Show where the device stands; questions, sessions and requests have messages of their own."""
 
@@ -218,6 +227,7 @@ class Leave(CoreToDesktop, frozen=True, kw_only=True, tag="leave"):
 
 FromCore = (
     Introduce
+    | ShowLook
     | ShowStanding
     | ShowRequest
     | AskConsent

@@ -6,10 +6,10 @@ from datetime import UTC, datetime
 
 import pytest
 
-from agent.standing import introduction_of, refused_request, standing_of
+from agent.standing import introduction_of, look_of, refused_request, standing_of
 from protocol.identifiers import DeviceId
 from protocol.links.agent_broker import Contact, Welcome
-from protocol.links.core_desktop import NotSent, Standing
+from protocol.links.core_desktop import NotSent, ShowLook, Standing
 from protocol.policy import Asking, Look, OffBy, Policy
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
@@ -50,6 +50,16 @@ def test_the_form_asks_what_the_policy_asks() -> None:
         "erin",
     )
     assert (free.asks_contact, free.reason_needs_words, free.may_quit, free.person_name) == (False, 0, False, "erin")
+
+
+def test_looks_are_those_of_the_policy_and_an_agent_for_one_session_leaves_no_icon() -> None:
+    look = Look(desktop_icon=True, desktop_icon_name="Help", tray_name="Org A Help", tray_colour="#7A9E2F")
+    policy = Policy(device=DeviceId("d"), number=1, look=look)
+    shown = look_of(policy, is_once=False)
+    assert (shown.name, shown.colour) == ("Org A Help", "#7A9E2F")
+    assert (shown.desktop_icon, shown.desktop_icon_name) == (True, "Help")
+    assert not look_of(policy, is_once=True).desktop_icon
+    assert look_of(FREE, is_once=False) == ShowLook()
 
 
 def test_a_request_is_refused_at_the_device_with_its_reason() -> None:

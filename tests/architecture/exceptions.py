@@ -45,6 +45,7 @@ WITHOUT_OWN_TEST: dict[str, str] = {
     "protocol/links/desktop_frames.py": "what messages are made of; tried with those of core and desktop",
     "protocol/links/desktop_words.py": "closed sets; tests/agent/desktop and tests/agent speak in them",
     "broker/web/wiring.py": "a list of parts; every test of the whole broker stands on it",
+    "agent/desktop/looks.py": "worn and taken off by a whole desktop process in test_application.py beside it",
     "broker/demo/errors.py": "one exception without behaviour",
     "broker/demo/run.py": "tests/end_to_end/test_demo.py runs it whole, ends it, and kills what it started",
     "broker/storage/notice_tables.py": "declarations; tests/broker/storage compare all tables with the migrations",

@@ -64,22 +64,30 @@ def assemble_mail(
     own = OwnSignIn(work=work, hashes=hashes, issuer=issuer, wishes=wishes, profile=profile)
     outbox = Outbox(work=work, sealer=sealer, wake=sender.wake)
 
-    def tell(change: Change, account: Account, news: News, name: str = "") -> None:
-        issuer.tell(change, account, LetterKind(news.value), account.email, name=name)
-
     return MailParts(
         issuer=issuer,
         wake=sender.wake,
-        tell=tell,
+        tell=_teller(issuer),
         owners=(
             LinkRoutes(invitations, wishes),
             OwnSignInRoutes(invitations, own),
             OutboxRoutes(outbox, clock=clock, url=url, has_server=server is not None),
         ),
-        jobs=(
-            # Each waits by itself for something to do; the pause keeps a failing one from spinning.
-            ("mail", 0.2, sender.work),
-            ("links", 0.05, wishes.work),
-            ("old_mails", HOUR, sender.forget_old),
-        ),
+        jobs=_jobs(sender, wishes),
+    )
+
+
+def _teller(issuer: Issuer) -> Tell:
+    def tell(change: Change, account: Account, news: News, name: str = "") -> None:
+        issuer.tell(change, account, LetterKind(news.value), account.email, name=name)
+
+    return tell
+
+
+def _jobs(sender: Sender, wishes: Wishes) -> tuple[tuple[str, float, Callable[[], Awaitable[None]]], ...]:
+    return (
+        # Each waits by itself for something to do; the pause keeps a failing one from spinning.
+        ("mail", 0.2, sender.work),
+        ("links", 0.05, wishes.work),
+        ("old_mails", HOUR, sender.forget_old),
     )

@@ -1,10 +1,14 @@
 """The whole desktop process, from core's messages to a real desktop and back."""
 
+import shlex
+import subprocess
 import time
+from pathlib import Path
 
 import pytest
 from Xlib.display import Display
 
+from agent.desktop.desktop_icon import FILE_NAME
 from protocol.capabilities import Capability
 from protocol.links.core_desktop import (
     AnswerConsent,
@@ -19,6 +23,7 @@ from protocol.links.core_desktop import (
     ReleaseAll,
     RequestHelp,
     RequestState,
+    ShowLook,
     ShowReceipts,
     ShowRequest,
     ShowStanding,
@@ -31,7 +36,7 @@ from protocol.links.core_desktop import (
 from protocol.links.viewer_agent import Button, Key, PointerButton, PointerMove
 from tests.agent.desktop import person
 from tests.agent.desktop.messages import SESSION, USUAL, end, inject, introduction, question, receipt, session, typed
-from tests.agent.desktop.stage import Core, desktop_on, private_display, wait_until
+from tests.agent.desktop.stage import ROOT, Core, desktop_on, private_display, wait_until
 from tests.agent.desktop.test_input_x11 import Target
 
 pytestmark = pytest.mark.display
@@ -53,6 +58,32 @@ def hold_shift_and_button() -> tuple[Key, PointerButton]:
         Key(code="ShiftLeft", text="", down=True, modifiers=()),
         PointerButton(button=Button.LEFT, down=True, x=900, y=600),
     )
+
+
+def test_looks_come_and_go_with_the_policy(tmp_path: Path) -> None:
+    desktop, run = tmp_path / "Desktop", tmp_path / "run"
+    desktop.mkdir()
+    run.mkdir(mode=0o700)
+    with private_display(tray=False) as environment:
+        own = {**environment, "HOME": str(tmp_path), "XDG_RUNTIME_DIR": str(run), "XDG_CONFIG_HOME": str(tmp_path)}
+        with desktop_on(own, core=2**22 + 1) as core:
+            core.say(introduction())
+            core.say(ShowStanding(standing=Standing.READY))
+            core.say(
+                ShowLook(name="Org A Help", colour="#7A9E2F", desktop_icon=True, desktop_icon_name="Help\u202e me")
+            )
+            person.await_window(own, "Org A Help")
+            icon = desktop / FILE_NAME
+            wait_until(icon.exists, "the icon on the desktop")
+            written = icon.read_text()
+            assert "Name=Help me\n" in written
+            # What a desktop does with it; the two ways of quoting are undone as the specification says.
+            line = next(each for each in written.splitlines() if each.startswith("Exec=")).removeprefix("Exec=")
+            subprocess.run(shlex.split(line), cwd=ROOT, env=own, timeout=60, check=True)
+            person.await_window(own, "Org A Help: Get remote support")
+            core.say(ShowLook())
+            wait_until(lambda: not icon.exists(), "the icon to go")
+            person.await_window(own, "^Handrail$")
 
 
 def test_ready_tells_who_and_what_is_here(core: Core) -> None:

@@ -217,7 +217,10 @@ def _unknown(content: Mapping[str, object]) -> Iterator[str]:
 def _path(raw: object) -> Path:
     if not isinstance(raw, str) or not raw or "\0" in raw:
         raise ValueError("give the path of a file or directory.")
-    return Path(raw).expanduser().absolute()
+    try:
+        return Path(raw).expanduser().absolute()
+    except RuntimeError:
+        raise ValueError("there is nobody of that name here whose home directory ~ could mean.") from None
 
 
 def _existing_file(raw: object) -> Path:

@@ -13,9 +13,10 @@ from tests.fakes.live_broker import LiveBroker, live_broker
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Leave what starts a whole broker to `make test`: it is no test of one part, and there are hundreds of them."""
+    """Leave to `make test` what starts a whole broker or makes a database, but for the tests of the storage itself."""
     for item in items:
-        if "made_state" in getattr(item, "fixturenames", ()):
+        named = set(getattr(item, "fixturenames", ()))
+        if "made_state" in named or ("database_url" in named and "storage" not in item.path.parts):
             item.add_marker(pytest.mark.slow)
 
 

@@ -18,7 +18,7 @@ FAST = "not slow and not display and not postgresql and not end_to_end"
 
 CHECKS: dict[str, list[str]] = {
     # The longest first, so that the two lanes end together.
-    "tests": [PYTHON, "-m", "pytest", "-q", "-n", "3", "-m", FAST, "--no-header"],
+    "tests": [PYTHON, "-m", "pytest", "-q", "-n", "2", "-m", FAST, "--no-header"],
     "mypy": [str(BINARIES / "mypy"), "--no-error-summary"],
     "viewer tests": [PYTHON, "tools/front_end.py", "run", "test"],
     "viewer types and lint": [PYTHON, "tools/front_end.py", "run", "check"],

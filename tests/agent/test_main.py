@@ -65,6 +65,7 @@ def test_the_command_line_is_checked(arguments: list[str], code: int, capsys: py
         assert capsys.readouterr().out.strip() == agent_version()
 
 
+@pytest.mark.slow
 def test_it_refuses_to_run_without_its_assertions() -> None:
     done = subprocess.run(
         [sys.executable, "-O", "-m", "agent", "run"], capture_output=True, text=True, timeout=60, check=False

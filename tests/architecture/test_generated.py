@@ -21,6 +21,7 @@ def test_there_are_generators_for_colours_messages_and_the_session_diagram() -> 
     assert {"tokens", "typescript_messages", "session_diagram"} <= {name.stem for name in generators()}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("tool", generators(), ids=lambda tool: tool.stem)
 def test_what_it_wrote_is_fresh(tool: Path) -> None:
     checked = subprocess.run(

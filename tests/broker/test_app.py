@@ -14,6 +14,8 @@ from certs.instance import open_instance_keys
 from certs.tls import development_certificate
 from tests.fakes.clock import FakeClock
 
+pytestmark = pytest.mark.slow
+
 
 def config_for(tmp_path: Path, sqlite_url: str, **more: str) -> Config:
     return load({"state_dir": str(tmp_path / "state"), "database_url": sqlite_url, "port": "0"} | more, {})

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from broker.config import OPTIONS, ConfigProblems, load
@@ -103,6 +103,7 @@ def test_the_certificate_is_for_the_public_name_and_the_trusted_hosts() -> None:
     assert config.certificate_names() == ("support.example", "other.example", "10.0.0.1")
 
 
+@example("state_dir", "~nobody-of-this-name/state")
 @given(st.sampled_from([option.name for option in OPTIONS]), st.text(max_size=60))
 def test_any_text_for_any_option_is_taken_or_named_as_a_problem(name: str, text: str) -> None:
     found: tuple[str, ...] = ("read",)

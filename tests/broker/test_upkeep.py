@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pytest
 from sqlalchemy import select
 
 from broker.access.permissions import Permission
@@ -14,6 +15,8 @@ from protocol.identifiers import OrganizationId
 from protocol.trust import CHECKPOINT_TYPE, Checkpoint, Purpose
 from tests.fakes.actors import SYSTEM
 from tests.fakes.clock import FakeClock
+
+pytestmark = pytest.mark.slow
 
 
 def config_for(tmp_path: Path, sqlite_url: str) -> Config:

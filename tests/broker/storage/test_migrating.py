@@ -13,6 +13,8 @@ from broker.storage import tables
 from broker.storage.database import Database, open_database
 from broker.storage.migrating import bring_up_to_date, configuration, is_up_to_date, newest_version
 
+pytestmark = pytest.mark.slow
+
 
 def test_the_migrations_are_one_line_without_forks() -> None:
     script = ScriptDirectory.from_config(configuration(None))

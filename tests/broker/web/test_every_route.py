@@ -131,6 +131,7 @@ async def answer(web: RunningWeb, route: Route, cookie: str | None) -> tuple[int
         return response.status, content.get("error", {}).get("code", "") if isinstance(content, dict) else ""
 
 
+@pytest.mark.slow
 async def test_all_permissions_but_the_needed_ones_do_not_open_a_route(foundation: Foundation, tmp_path: Path) -> None:
     wiring, sign_ins = wire(foundation)
     gate = WalkingGate(AccountGate(sign_ins, foundation.work))
@@ -151,6 +152,7 @@ async def test_all_permissions_but_the_needed_ones_do_not_open_a_route(foundatio
     assert walked >= 2
 
 
+@pytest.mark.slow
 async def test_what_is_dangerous_asks_again_who_it_is_whichever_way_it_is_done(
     foundation: Foundation, tmp_path: Path
 ) -> None:
@@ -172,6 +174,7 @@ async def test_what_is_dangerous_asks_again_who_it_is_whichever_way_it_is_done(
             assert (await sent(program, method, path, body))[0] == status, (path, body)
 
 
+@pytest.mark.slow
 async def test_a_half_done_sign_in_opens_no_route_but_the_next_step(foundation: Foundation, tmp_path: Path) -> None:
     wiring, sign_ins = wire(foundation)
     gate = AccountGate(sign_ins, foundation.work)

@@ -338,5 +338,5 @@ class RandomHistories(RuleBasedStateMachine):
         assert (deadline(self.session) is None) == isinstance(self.session.state, Ended), "S7"
 
 
-RandomHistories.TestCase.settings = settings(max_examples=150, stateful_step_count=40, deadline=None)
+RandomHistories.TestCase.settings = settings(max_examples=100, stateful_step_count=40, deadline=None)
 TestRandomHistories = RandomHistories.TestCase

@@ -27,6 +27,8 @@ from tests.fakes.authenticator import Authenticator
 from tests.fakes.clock import FakeClock
 from tests.fakes.web import RunningWeb, running_web
 
+pytestmark = pytest.mark.slow
+
 STAFF = "technician@provider.example"
 PERSON = "person@customer.example"
 Body = dict[str, Any]

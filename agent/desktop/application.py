@@ -23,7 +23,7 @@ from agent.desktop.session_hand import SessionHand
 from agent.desktop.situation import Situation, answered, heard
 from agent.desktop.texts import Texts
 from agent.desktop.theme import apply_theme, branded_colours, is_dark
-from agent.desktop.tray import WindowTray, make_tray
+from agent.desktop.tray import make_tray
 from agent.desktop.windows import Windows
 from protocol.capabilities import Capability, ordered
 from protocol.grant import Decision
@@ -115,7 +115,7 @@ class Desktop(QObject):
             locked=presence.locked,
             sign_in=presence.sign_in,
             idle_seconds=presence.idle_seconds,
-            tray=not isinstance(self._tray, WindowTray),
+            tray=getattr(self._tray, "has_host", True),
             process=os.getpid(),
         )
         self._say(ready)

@@ -1,4 +1,4 @@
-"""Watches by D-Bus whether the screen is locked, or the sign-in screen; without a bus it counts as open."""
+"""Watches by D-Bus whether the screen is locked, or the sign-in screen; without a bus it counts as last known."""
 
 import os
 import threading
@@ -12,6 +12,7 @@ _EVERY_SECONDS: Final = 2.0
 _PATIENCE_MILLISECONDS: Final = 1_000
 _LOGIN: Final = "org.freedesktop.login1"
 _GREETER: Final = "greeter"
+_OURS: Final = "handrail-lock-watch"
 
 
 class LockWatch:
@@ -35,17 +36,34 @@ class LockWatch:
     def _watch(self) -> None:
         while not self._stop.is_set():
             self.is_sign_in = self.is_sign_in or _by_login("Class") == _GREETER
-            self.is_locked = _by_screen_saver() or _by_login("LockedHint") is True
+            self.is_locked = locked_after(self.is_locked, by_saver=_by_screen_saver(), by_login=_by_login("LockedHint"))
             self._stop.wait(_EVERY_SECONDS)
 
 
-def _by_screen_saver() -> bool:
-    bus = QDBusConnection.sessionBus()
+def locked_after(before: bool, *, by_saver: bool | None, by_login: object) -> bool:
+    """Tell whether the screen counts as locked; while nobody can say, it stays as it was last known."""
+    if by_login is True or by_saver is True:
+        return True
+    return before if by_saver is None else False
+
+
+def _by_screen_saver() -> bool | None:
+    """Ask the screen saver; None where there is no bus to ask on."""
+    bus = _session_bus()
     if not bus.isConnected():
-        return False
+        return None
     name = "org.freedesktop.ScreenSaver"
     answer = _call(bus, QDBusMessage.createMethodCall(name, "/org/freedesktop/ScreenSaver", name, "GetActive"))
     return answer is True
+
+
+def _session_bus() -> QDBusConnection:
+    """Give the session's bus; Qt by itself never comes back to one that died and was started again."""
+    bus = QDBusConnection(_OURS)
+    if bus.isConnected():
+        return bus
+    QDBusConnection.disconnectFromBus(_OURS)
+    return QDBusConnection.connectToBus(QDBusConnection.BusType.SessionBus, _OURS)
 
 
 def _by_login(named: str) -> object:

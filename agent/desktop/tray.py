@@ -1,4 +1,4 @@
-"""Shows the one menu to the person: in Qt's tray, or in a small window where no tray host exists.
+"""Shows the one menu to the person: in Qt's tray, or in a small window while no tray host is there.
 
 The small window is titled "Handrail"; its buttons are the items of the menu, the first has the focus, Tab goes on.
 """
@@ -86,6 +86,12 @@ class QtTray:
         """Take the icon away."""
         self._icon.hide()
 
+    def leave(self) -> None:
+        """Take icon and menu away for good."""
+        self._icon.hide()
+        self._icon.deleteLater()
+        self._menu.deleteLater()
+
 
 class WindowTray(QWidget):
     """The same menu as a small window, for desktops without a tray."""
@@ -138,10 +144,47 @@ class WindowTray(QWidget):
             self._buttons.append(made)
         self._buttons[0].setFocus()
 
+    def leave(self) -> None:
+        """Go for good, which closing does not do."""
+        self.hide()
+        self.deleteLater()
+
     def closeEvent(self, event: QCloseEvent) -> None:
         """The only way to Handrail on this desktop is minimized, not closed."""
         event.ignore()
         self.showMinimized()
+
+
+class FollowingTray:
+    """The icon while a tray host is there, the small window while there is none: a host may die and come back."""
+
+    def __init__(self, texts: Texts, chosen: Chosen, tokens: Callable[[], dict[str, str]]) -> None:
+        self._texts, self._chosen, self._tokens = texts, chosen, tokens
+        self._has_host = QSystemTrayIcon.isSystemTrayAvailable()
+        self._tray = self._made()
+
+    @property
+    def has_host(self) -> bool:
+        """Tell whether the menu stands in a tray."""
+        return self._has_host
+
+    def show_menu(self, menu: Menu) -> None:
+        """Draw the menu where it can be reached now; it is asked for at least once a second."""
+        has_host = QSystemTrayIcon.isSystemTrayAvailable()
+        if has_host is not self._has_host:
+            self._tray.leave()
+            self._has_host = has_host
+            self._tray = self._made()
+        self._tray.show_menu(menu)
+
+    def _made(self) -> QtTray | WindowTray:
+        if self._has_host:
+            return QtTray(self._texts, self._chosen, self._tokens)
+        return WindowTray(self._texts, self._chosen, self._tokens)
+
+    def close(self) -> None:
+        """Take it away."""
+        self._tray.leave()
 
 
 def make_tray(texts: Texts, chosen: Chosen, tokens: Callable[[], dict[str, str]]) -> Tray:
@@ -150,6 +193,4 @@ def make_tray(texts: Texts, chosen: Chosen, tokens: Callable[[], dict[str, str]]
         from agent.desktop.tray_pystray import PystrayTray
 
         return PystrayTray(chosen, tokens)
-    if QSystemTrayIcon.isSystemTrayAvailable():
-        return QtTray(texts, chosen, tokens)
-    return WindowTray(texts, chosen, tokens)
+    return FollowingTray(texts, chosen, tokens)

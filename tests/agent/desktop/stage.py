@@ -66,13 +66,22 @@ def private_display(size: str = "1280x800", *, manager: bool = True, tray: bool 
         if manager:
             started.append(_quiet(["openbox", "--sm-disable"], environment))
             wait_until(lambda: _has_property(environment, "_NET_SUPPORTING_WM_CHECK"), "the window manager")
-        if tray:
-            started.append(_quiet(["trayer", "--edge", "bottom", "--height", "28"], environment))
-            wait_until(lambda: _has_tray(environment), "the tray")
-        yield environment
+        with tray_host(environment) if tray else contextlib.nullcontext():
+            yield environment
     finally:
         for process in reversed(started):
             end(process)
+
+
+@contextlib.contextmanager
+def tray_host(environment: dict[str, str]) -> Iterator[subprocess.Popen[bytes]]:
+    """Start a tray host on a display, as a panel is started."""
+    host = _quiet(["trayer", "--edge", "bottom", "--height", "28"], environment)
+    try:
+        wait_until(lambda: _has_tray(environment), "the tray")
+        yield host
+    finally:
+        end(host)
 
 
 def _quiet(command: list[str], environment: dict[str, str]) -> subprocess.Popen[bytes]:

@@ -36,7 +36,8 @@ from protocol.links.core_desktop import (
 from protocol.links.viewer_agent import Button, Key, PointerButton, PointerMove
 from tests.agent.desktop import person
 from tests.agent.desktop.messages import SESSION, USUAL, end, inject, introduction, question, receipt, session, typed
-from tests.agent.desktop.stage import ROOT, Core, desktop_on, private_display, wait_until
+from tests.agent.desktop.stage import ROOT, Core, desktop_on, private_display, tray_host, wait_until
+from tests.agent.desktop.stage import end as end_process
 from tests.agent.desktop.test_input_x11 import Target
 
 pytestmark = pytest.mark.display
@@ -84,6 +85,24 @@ def test_looks_come_and_go_with_the_policy(tmp_path: Path) -> None:
             core.say(ShowLook())
             wait_until(lambda: not icon.exists(), "the icon to go")
             person.await_window(own, "^Handrail$")
+
+
+def test_a_tray_host_that_dies_leaves_the_menu_in_a_window_until_it_is_back() -> None:
+    with (
+        private_display(tray=False) as environment,
+        tray_host(environment) as host,
+        desktop_on(environment, core=2**22 + 1) as core,
+    ):
+        assert core.expect(Ready).tray
+        core.say(introduction())
+        core.say(ShowStanding(standing=Standing.READY))
+        person.await_no_window(environment, "^Handrail$")
+        end_process(host)
+        person.await_window(environment, "^Handrail$")
+        with tray_host(environment):
+            person.await_no_window(environment, "^Handrail$")
+            person.choose_from_tray(environment, 1)
+            person.await_window(environment, person.FORM)
 
 
 def test_ready_tells_who_and_what_is_here(core: Core) -> None:

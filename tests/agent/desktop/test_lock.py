@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.agent.desktop.stage import PATIENCE, ROOT
+from agent.desktop.lock import locked_after
+from tests.agent.desktop.stage import PATIENCE, ROOT, end, wait_until
 
 ASK = """
 import time
@@ -59,3 +60,64 @@ def test_the_screen_saver_is_believed(tmp_path: Path, state: str, expected: str)
     script = f'{saver} > "$0" & while ! grep -q there "$0"; do sleep 0.05; done; "$@"; kill $!'
     command = ["dbus-run-session", "--", "sh", "-c", script, str(tmp_path / "ready")]
     assert ask(command, wait=True) == expected
+
+
+def test_while_nobody_can_say_the_screen_stays_as_it_was() -> None:
+    for before in (True, False):
+        assert locked_after(before, by_saver=None, by_login=None) is before
+        assert locked_after(before, by_saver=None, by_login=False) is before
+        assert locked_after(before, by_saver=None, by_login=True)
+        assert locked_after(before, by_saver=True, by_login=None)
+        assert not locked_after(before, by_saver=False, by_login=None)
+
+
+FOLLOW = """
+import sys
+from agent.desktop.lock import LockWatch
+watch = LockWatch()
+watch.start()
+for _line in sys.stdin:
+    print(watch.is_locked, flush=True)
+import os
+os._exit(0)
+"""
+
+
+@pytest.mark.slow
+def test_a_bus_that_dies_and_comes_back_is_asked_again(tmp_path: Path) -> None:
+    address = f"unix:path={tmp_path / 'bus'}"
+    environment = {
+        **os.environ,
+        "DBUS_SESSION_BUS_ADDRESS": address,
+        "DBUS_SYSTEM_BUS_ADDRESS": "unix:path=/nonexistent",
+    }
+
+    def bus_with(state: str) -> list[subprocess.Popen[bytes]]:
+        (tmp_path / "bus").unlink(missing_ok=True)
+        bus = subprocess.Popen(["dbus-daemon", "--session", "--nofork", f"--address={address}"])
+        wait_until((tmp_path / "bus").exists, "the bus")
+        saver = [sys.executable, "-m", "tests.agent.desktop.screen_saver", state]
+        return [bus, subprocess.Popen(saver, env=environment, cwd=ROOT, stdout=subprocess.DEVNULL)]
+
+    started = bus_with("locked")
+    watcher = subprocess.Popen(
+        [sys.executable, "-c", FOLLOW], env=environment, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    )
+    assert watcher.stdin is not None
+    assert watcher.stdout is not None
+
+    def answer() -> bytes:
+        watcher.stdin.write(b"?\n")  # type: ignore[union-attr]
+        watcher.stdin.flush()  # type: ignore[union-attr]
+        return watcher.stdout.readline()  # type: ignore[union-attr]
+
+    try:
+        wait_until(lambda: answer() == b"True\n", "the lock to be seen")
+        for process in reversed(started):
+            end(process)
+        assert answer() == b"True\n", "locked stays locked while nobody can say"
+        started = bus_with("open")
+        wait_until(lambda: answer() == b"False\n", "the new bus to be asked")
+    finally:
+        for process in (watcher, *reversed(started)):
+            end(process)

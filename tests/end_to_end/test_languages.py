@@ -32,6 +32,10 @@ async def test_somebody_who_is_not_signed_in_chooses_the_language(visitors: Visi
     assert await look(page, tmp_path, "sign-in-ar", LOADING["ar"]) == []
     await page.get_by_role("button", name="Deutsch").click()
     await expect(page.get_by_role("heading", name="Anmelden")).to_be_visible()
+    await page.get_by_label("E-Mail").fill("nobody@nowhere.example")
+    await page.get_by_label("Passwort", exact=True).fill("Wrong-Password-1")
+    await page.get_by_role("button", name="Anmelden", exact=True).click()
+    await expect(page.get_by_role("alert")).to_contain_text("Das hat nicht geklappt.")
     await page.get_by_role("button", name="English").click()
     await expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
 

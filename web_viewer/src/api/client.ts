@@ -8,6 +8,16 @@ const STEP_UP_CODES = new Set(["step_up.needed", "step_up.session"]);
 // A file of ten megabytes over a slow line, and a look at twenty thousand rows.
 const FILE_TIME_LIMIT_MS = 120_000;
 
+/** The sentence for a code in the reader's language, where there is one. */
+export type ErrorWords = (code: string, seconds: number | null) => string | null;
+
+let words: ErrorWords = () => null;
+
+/** Says who finds the words for errors; without anybody, the broker's own are read. */
+export function sayErrorsBy(find: ErrorWords): void {
+  words = find;
+}
+
 export class ApiError extends Error {
   readonly status: number;
   readonly code: string;
@@ -20,12 +30,14 @@ export class ApiError extends Error {
     body: { code: string; message: string; reference?: string | null; fields?: Record<string, string> | null },
     retryAfter: number | null = null,
   ) {
-    super(body.message);
+    const said = words(body.code, retryAfter);
+    super(said ?? body.message);
     this.name = "ApiError";
     this.status = status;
     this.code = body.code;
     this.reference = body.reference ?? null;
-    this.fields = body.fields ?? {};
+    const fields = Object.entries(body.fields ?? {});
+    this.fields = Object.fromEntries(fields.map(([name, sentence]) => [name, said ?? sentence]));
     this.retryAfter = retryAfter;
   }
 }

@@ -9,7 +9,9 @@ import "@/ui/styles.css";
 import { setNonce } from "get-nonce";
 import { createRoot } from "react-dom/client";
 import { watchAttendance } from "@/api/attendance";
+import { sayErrorsBy } from "@/api/client";
 import { beginLanguage, chosenLanguage } from "@/ui/language";
+import { errorText } from "@/ui/text";
 
 /** The one-time value that the content security policy of this page allows style elements by. */
 export function styleNonce(): string {
@@ -23,6 +25,7 @@ const root = document.getElementById("root");
 /** Some texts are said as soon as their module is loaded, so that the language comes before all of them. */
 async function begin(place: HTMLElement): Promise<void> {
   await beginLanguage(chosenLanguage(), document.documentElement);
+  sayErrorsBy(errorText);
   const { App } = await import("./app");
   createRoot(place).render(<App styleNonce={styleNonce} />);
 }

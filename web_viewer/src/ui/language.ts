@@ -9,13 +9,27 @@ export type Language = keyof typeof LANGUAGES;
 interface Way {
   locale: string;
   direction: Direction;
-  load: () => Promise<Catalogue>;
+  load: () => Promise<{ sentences: Catalogue; errors: Record<string, string> }>;
 }
 
 const WAYS: Record<Exclude<Language, "en">, Way> = {
-  de: { locale: "de", direction: "ltr", load: async () => (await import("./texts/de.json")).default },
+  de: {
+    locale: "de",
+    direction: "ltr",
+    load: async () => ({
+      sentences: (await import("./texts/de.json")).default,
+      errors: (await import("./texts/errors_de.json")).default,
+    }),
+  },
   // Codes are read aloud between people: digits are the same on both sides.
-  ar: { locale: "ar-u-nu-latn", direction: "rtl", load: async () => (await import("./texts/ar.json")).default },
+  ar: {
+    locale: "ar-u-nu-latn",
+    direction: "rtl",
+    load: async () => ({
+      sentences: (await import("./texts/ar.json")).default,
+      errors: (await import("./texts/errors_ar.json")).default,
+    }),
+  },
 };
 
 const KEPT = "handrail.language";
@@ -40,7 +54,7 @@ export async function beginLanguage(language: Language, page: HTMLElement): Prom
   if (language === "en") return;
   const way = WAYS[language];
   try {
-    speak({ locale: way.locale, direction: way.direction, sentences: await way.load() });
+    speak({ locale: way.locale, direction: way.direction, ...(await way.load()) });
   } catch {
     return;
   }

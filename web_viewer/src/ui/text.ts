@@ -13,6 +13,8 @@ interface Spoken {
   locale: string;
   direction: Direction;
   sentences: Catalogue;
+  /** Sentences for codes of errors; what is missing is read as the broker says it. */
+  errors?: Record<string, string>;
 }
 
 interface Made {
@@ -80,6 +82,13 @@ function apart(values: TextValues, choosers: ReadonlySet<string>): TextValues {
         : [name, value],
     ),
   );
+}
+
+/** The sentence for the code of an error, where the reader's language has one of its own. */
+export function errorText(code: string, seconds: number | null): string | null {
+  const own = spoken.errors !== undefined && Object.hasOwn(spoken.errors, code) ? spoken.errors[code] : undefined;
+  if (own === undefined || (own.includes("{seconds}") && seconds === null)) return null;
+  return own.replace("{seconds}", String(seconds));
 }
 
 /** Whether the catalogue has this key: for keys that are made from a code of the broker. */

@@ -1,7 +1,9 @@
 import { afterEach, describe, expect, test } from "vitest";
 import { beginLanguage, languageOf } from "../../src/ui/language";
 import { exact, relative } from "../../src/ui/moment";
-import { locale, speak, t } from "../../src/ui/text";
+import { errorText, locale, speak, t } from "../../src/ui/text";
+import arabicErrors from "../../src/ui/texts/errors_ar.json";
+import germanErrors from "../../src/ui/texts/errors_de.json";
 import english from "../../src/ui/texts/en.json";
 
 const page = () => ({ lang: "en", dir: "" }) as HTMLElement;
@@ -35,6 +37,15 @@ describe("the language of a page", () => {
     const now = new Date(2026, 10, 22, 14, 3, 9);
     expect(locale()).toBe("de");
     expect(relative(new Date(2026, 10, 20, 14, 3, 9), now)).toBe("vor 2 Tagen");
+  });
+
+  test("says the errors that people meet, and leaves others to the broker", async () => {
+    expect(errorText("sign_in.failed", null)).toBeNull();
+    await beginLanguage("de", page());
+    expect(errorText("sign_in.wait", 30)).toBe("Zu viele Versuche. Warten Sie 30 Sekunden.");
+    expect(errorText("sign_in.wait", null)).toBeNull();
+    expect(errorText("toString", null)).toBeNull();
+    expect(Object.keys(arabicErrors)).toEqual(Object.keys(germanErrors));
   });
 
   test("reads in English what a catalogue does not say", async () => {

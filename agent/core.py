@@ -13,6 +13,7 @@ from agent.enrolment import tls_context
 from agent.facts import agent_version, boot_name, gather_facts
 from agent.identity import Enrolment, Identity
 from agent.journal import Journal
+from agent.messages import MessageBook
 from agent.policy import PolicyBook
 from agent.sessions.keeper import SessionKeeper
 from agent.sessions.ports import PeerFactory, PictureFactory
@@ -23,7 +24,7 @@ from agent.trusted_keys import TrustedKeys
 from agent.witness import AuditWitness
 from protocol.errors import ProtocolError
 from protocol.grant import LOGIN_TYPE, Login, Proposal
-from protocol.links import agent_broker, core_desktop
+from protocol.links import agent_broker, core_desktop, desktop_messages
 from protocol.links.agent_broker import LoginFrame, Presence, Welcome
 from protocol.trust import Purpose
 
@@ -52,6 +53,7 @@ class Core:
     journal: Journal = field(init=False)
     witness: AuditWitness = field(init=False)
     policy: PolicyBook = field(init=False)
+    messages: MessageBook = field(init=False)
     _counter: int = 0
     _there: core_desktop.Presence | core_desktop.Ready | None = None
     _touched_at: float = float("-inf")
@@ -82,6 +84,7 @@ class Core:
             is_live=lambda: self.keeper.is_live,
             on_unwelcome=self._on_unwelcome,
         )
+        self.messages = MessageBook(self._show, self._say)
         self.keeper = SessionKeeper(
             device=self.enrolment.device,
             around=self._surroundings(),
@@ -89,6 +92,12 @@ class Core:
             over=self._on_over,
             offers=self.config.offers,
         )
+
+    def _show(self, message: core_desktop.FromCore) -> bool:
+        return self.desktop.send(message)
+
+    def _say(self, message: agent_broker.AgentToBroker) -> bool:
+        return self.link.send(message)
 
     async def run(self) -> None:
         """Run until cancelled or the person quits, then end what runs and let the desktop leave."""
@@ -178,6 +187,7 @@ class Core:
 
     def _on_down(self) -> None:
         self._welcome = None
+        self.messages.link_down()
         self._tell_standing()
 
     async def _on_broker(self, message: agent_broker.BrokerToAgent) -> None:
@@ -193,6 +203,10 @@ class Core:
                 self._on_policy(sealed)
             case agent_broker.HelpAnswer():
                 self._on_help_answer(message)
+            case agent_broker.Messages():
+                self.messages.heard(message)
+            case agent_broker.MessageAnswer():
+                self.messages.answered(message)
             case agent_broker.Fault(code=code):
                 log.warning("the broker did not take a message: %s", code)
             case _:
@@ -208,6 +222,10 @@ class Core:
                 self._ask_help(message)
             case core_desktop.WithdrawRequest():
                 self._withdraw_help()
+            case desktop_messages.WriteMessage():
+                self.messages.write(message)
+            case desktop_messages.ReadMessages():
+                self.messages.read(message)
             case core_desktop.WantReceipts():
                 self.desktop.send(core_desktop.ShowReceipts(receipts=SessionFiles(self.config.state).receipts()))
             case core_desktop.VisitsSeen(sessions=sessions):
@@ -231,6 +249,7 @@ class Core:
             self._ready.set()
             self._tell_standing()
             self._tell_request()
+            self.messages.tell_all()
         if self._presence() is not self._told_presence:
             self._tell_presence()
             self.keeper.heed_lock()

@@ -186,7 +186,13 @@ def _settings(foundation: Foundation, live: Live) -> tuple[object, ...]:
 def _wire_portals(foundation: Foundation, wiring: Wiring, live: Live) -> None:
     """Wire how portals look, and those that are open."""
     portals = assemble_portals(
-        foundation.work, foundation.config.name, live.rights_changed, live.asking, live.join_helps, foundation.settings
+        foundation.work,
+        foundation.config.name,
+        live.rights_changed,
+        live.asking,
+        live.messages,
+        live.join_helps,
+        foundation.settings,
     )
     wiring.owners += portals.owners
     wiring.sockets[portals.logo_path] = portals.serve_logo

@@ -32,12 +32,14 @@ CODE_SECONDS: Final = 120
 CODE_TRIES: Final = 3
 CODE_ASKED_IN_VAIN: Final = 5
 MAX_REASON: Final = 1000
+MAX_MESSAGE: Final = 2000
 MAX_NAME: Final = 200
 
 Bytes32 = Annotated[bytes, Meta(min_length=NONCE_BYTES, max_length=NONCE_BYTES)]
 """32 bytes: a nonce, a SHA-256 or a DTLS fingerprint (base64 in JSON)."""
 Name = Annotated[str, Meta(max_length=MAX_NAME)]
 Reason = Annotated[str, Meta(max_length=MAX_REASON)]
+MessageText = Annotated[str, Meta(max_length=MAX_MESSAGE)]
 Seconds = Annotated[int, Meta(ge=MIN_SESSION_SECONDS, le=MAX_SESSION_SECONDS)]
 CapabilityList = Annotated[tuple[Capability, ...], Meta(max_length=16)]
 Count = Annotated[int, Meta(ge=0)]

@@ -57,6 +57,7 @@ from protocol.links.core_desktop import (
     WithdrawRequest,
 )
 from protocol.links.desktop_code import AskCode, EndCode
+from protocol.links.desktop_messages import MessageOutcome, ShowMessages
 from protocol.session.reasons import EndReason
 
 _BY_ICON = frozenset({Action.GET_SUPPORT, Action.MY_REQUEST})
@@ -93,6 +94,7 @@ class Desktop(QObject):
         self._tray = make_tray(texts, self._choose, self._tokens)
         self._windows = Windows(texts, say, surroundings, self._answer)
         self._windows.on_again(lambda: self._choose(Action.GET_SUPPORT))
+        self._windows.on_write(lambda: self._choose(Action.MESSAGES))
         pressed = Pressed(
             done=self._done, take_back=self._take_back, who=lambda: self._windows.show_trust(self._situation)
         )
@@ -164,6 +166,9 @@ class Desktop(QObject):
             case ShowCheck():
                 self._windows.show_check(message)
                 return
+            case MessageOutcome():
+                self._windows.show_outcome(message)
+                return
         self._situation = heard(self._situation, message, clock.monotonic())
         self._follow(message)
         self._draw()
@@ -196,6 +201,8 @@ class Desktop(QObject):
                 self._windows.show_request(self._situation, asked_for=False)
             case ShowRequest():
                 self._windows.update_request(self._situation)
+            case ShowMessages():
+                self._windows.update_messages(self._situation)
             case _:
                 pass
 
@@ -226,6 +233,8 @@ class Desktop(QObject):
             case Action.WITHDRAW:
                 request = self._situation.request
                 self._say(WithdrawRequest(request=request.request if request else None))
+            case Action.MESSAGES:
+                self._windows.show_messages(self._situation)
             case Action.MY_RECEIPTS:
                 self._windows.show_receipts()
             case Action.IS_THIS_MY_IT | Action.WHO_IS_THIS:

@@ -32,6 +32,7 @@ class Action(StrEnum):
     OPEN_PORTAL = "open_portal"
     QUIT = "quit"
     MY_REQUEST = "my_request"
+    MESSAGES = "messages"
     WITHDRAW = "withdraw"
     ANSWER = "answer"
     DONE = "done"
@@ -85,8 +86,9 @@ def menu_for(situation: Situation, texts: Texts, *, now: float, clock: datetime)
         actions = (Action.CHECK_CONNECTION, Action.MY_RECEIPTS, Action.GET_SUPPORT)
         return _menu(Sign.STRUCK, line, actions, texts, off=frozenset({Action.GET_SUPPORT}))
     if situation.request is not None and situation.request.state in OPEN_REQUEST:
-        actions = (Action.MY_REQUEST, Action.WITHDRAW, Action.IS_THIS_MY_IT)
-        return _menu(Sign.QUESTION, request_line(situation.request, texts, clock), actions, texts)
+        waiting = (Action.MY_REQUEST, Action.MESSAGES, Action.WITHDRAW, Action.IS_THIS_MY_IT)
+        line = request_line(situation.request, texts, clock)
+        return _menu(Sign.QUESTION, line, waiting, texts, unread=_unread(situation))
     return _ready(situation, texts)
 
 
@@ -102,6 +104,8 @@ def request_line(request: ShowRequest, texts: Texts, clock: datetime) -> str:
 
 def _ready(situation: Situation, texts: Texts) -> Menu:
     actions = [Action.MY_RECEIPTS, Action.IS_THIS_MY_IT, Action.CHECK_CONNECTION]
+    if situation.thread is not None:
+        actions.insert(0, Action.MESSAGES)
     if not situation.requests_off:
         actions.insert(0, Action.GET_SUPPORT)
     if situation.introduction.portal_url:
@@ -111,7 +115,7 @@ def _ready(situation: Situation, texts: Texts) -> Menu:
     if situation.requests_off:
         actions.append(Action.GET_SUPPORT)
     off = frozenset({Action.GET_SUPPORT} if situation.requests_off else ())
-    return _menu(Sign.RAIL, texts("menu.line.ready"), tuple(actions), texts, off=off)
+    return _menu(Sign.RAIL, texts("menu.line.ready"), tuple(actions), texts, off=off, unread=_unread(situation))
 
 
 def _not_connected(situation: Situation, texts: Texts) -> Menu:
@@ -130,9 +134,15 @@ def _in_session(situation: Situation, session: RunningSession, texts: Texts, now
         actions.append(Action.ANSWER)
     can_take_back = takes_back(session)
     actions += [action for taking, action in _TAKES_BACK.items() if taking in can_take_back]
-    actions.append(Action.WHO_IS_THIS)
+    actions += [Action.MESSAGES, Action.WHO_IS_THIS]
     sign = Sign.IN_SESSION if session.condition in (Condition.ACTIVE, Condition.PAUSED) else Sign.STRUCK
-    return _menu(sign, session_line(session, texts, now), tuple(actions), texts)
+    return _menu(sign, session_line(session, texts, now), tuple(actions), texts, unread=_unread(situation))
+
+
+def _unread(situation: Situation) -> int:
+    """Count what is new in the thread that *Messages* opens."""
+    thread = situation.thread
+    return thread.unread if thread is not None and thread.session == situation.writes_to else 0
 
 
 def session_line(session: RunningSession, texts: Texts, now: float) -> str:
@@ -148,12 +158,18 @@ def session_line(session: RunningSession, texts: Texts, now: float) -> str:
 
 
 def _menu(
-    sign: Sign, line: str, actions: tuple[Action, ...], texts: Texts, *, off: frozenset[Action] = frozenset()
+    sign: Sign,
+    line: str,
+    actions: tuple[Action, ...],
+    texts: Texts,
+    *,
+    off: frozenset[Action] = frozenset(),
+    unread: int = 0,
 ) -> Menu:
     items = tuple(
         Item(
             action=action,
-            label=texts(f"menu.item.{action}_off" if action in off else f"menu.item.{action}"),
+            label=texts(f"menu.item.{action}_off" if action in off else f"menu.item.{action}", count=unread),
             is_main=at == 0,
             is_off=action in off,
         )

@@ -120,7 +120,13 @@ class RequestForm(QDialog):
 class RequestStatus(QDialog):
     """Says where the request stands, and takes it back."""
 
-    def __init__(self, texts: Texts, withdraw: Callable[[], None], again: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        texts: Texts,
+        withdraw: Callable[[], None],
+        again: Callable[[], None],
+        write: Callable[[], None],
+    ) -> None:
         super().__init__(None, Qt.WindowType.Window)
         self._texts = texts
         self._was_told = False
@@ -137,9 +143,11 @@ class RequestStatus(QDialog):
         column.addSpacing(8)
         self._withdraw = button(texts("request.withdraw"), withdraw)
         self._again = button(texts("request.again"), again)
+        self._write = button(texts("request.write"), write)
         self._close = button(texts("word.close"), self.close, role="primary")
-        column.addLayout(row(self._withdraw, self._again, 0, self._close))
+        column.addLayout(row(self._write, self._withdraw, self._again, 0, self._close))
         self._again.hide()
+        self._write.hide()
         self._close.setFocus()
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -161,6 +169,8 @@ class RequestStatus(QDialog):
         wrote = clean_paragraph(request.reason, 300)
         self._wrote.setText(self._texts("request.status.you_wrote", reason=wrote) if wrote else "")
         self._withdraw.setVisible(is_open)
+        # To a no, too, somebody may have something to say.
+        self._write.setVisible(request.request is not None)
         self._again.setVisible(not is_open)
 
     def _say(self, key: str) -> None:

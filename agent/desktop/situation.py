@@ -4,6 +4,7 @@ import math
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from agent.desktop.thread import Thread, joined
 from protocol.capabilities import Capability
 from protocol.grant import Who
 from protocol.links.core_desktop import (
@@ -22,6 +23,7 @@ from protocol.links.core_desktop import (
     WithdrawQuestion,
 )
 from protocol.links.desktop_code import AskCode, EndCode
+from protocol.links.desktop_messages import ShowMessages
 from protocol.policy import OffBy
 
 OPEN_REQUEST = frozenset({RequestState.WAITING, RequestState.APPROVED})
@@ -70,6 +72,16 @@ class Situation:
     code_asked: str | None = None
     """The question for which the person is to type the code."""
     session: RunningSession | None = None
+    thread: Thread | None = None
+
+    @property
+    def writes_to(self) -> str | None:
+        """The session whose thread the person writes into: the one that runs, the open request, or the last one."""
+        if self.session is not None:
+            return self.session.session
+        if self.request is not None and self.request.state in OPEN_REQUEST and self.request.request is not None:
+            return self.request.request
+        return self.thread.session if self.thread is not None else None
 
 
 def whole_seconds(until: float, now: float) -> int:
@@ -93,6 +105,8 @@ def heard(situation: Situation, message: FromCore, now: float) -> Situation:
             )
         case ShowRequest():
             return replace(situation, request=None if message.state is None else message)
+        case ShowMessages():
+            return replace(situation, thread=joined(situation.thread, message))
         case AskConsent():
             others = _without(situation, message.question)
             return replace(others, questions=(*others.questions, message))

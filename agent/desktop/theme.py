@@ -25,6 +25,9 @@ QLabel[handrail="summary"] {{ background: {rail_tint}; color: {text}; border-rad
 QLabel[handrail="good"] {{ color: {good_text}; }}
 QLabel[handrail="wait"] {{ color: {wait_text}; }}
 QLabel[handrail="stop"] {{ color: {stop_text}; }}
+QFrame[handrail="message"] {{ background: {page}; border: 1px solid {line}; border-radius: {radius}px; }}
+QFrame[handrail="message_mine"] {{ background: {rail_tint}; border: 1px solid {line}; border-radius: {radius}px; }}
+QScrollArea, QScrollArea > QWidget > QWidget {{ background: transparent; border: none; }}
 QPushButton {{ min-height: {inner}px; padding: 0 16px; border-radius: {radius}px; border: 1px solid {control};
   background: {raised}; color: {text}; }}
 QPushButton:hover {{ background: {page}; }}

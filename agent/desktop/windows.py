@@ -9,11 +9,13 @@ from agent import clock
 from agent.desktop.code_window import CodeWindow
 from agent.desktop.consent_window import ConsentWindow
 from agent.desktop.join_window import JoinWindow
+from agent.desktop.messages_window import MessagesWindow
 from agent.desktop.presence import Surroundings
 from agent.desktop.reading_windows import ReceiptsWindow, check_window, notice, trust_window
 from agent.desktop.request_window import RequestForm, RequestStatus
 from agent.desktop.situation import Situation
 from agent.desktop.texts import Texts
+from agent.desktop.thread import of_session
 from agent.desktop.visits_window import VisitsWindow
 from protocol.grant import Decision
 from protocol.links.core_desktop import (
@@ -31,6 +33,7 @@ from protocol.links.core_desktop import (
     WithdrawRequest,
 )
 from protocol.links.desktop_code import AskCode, CodeOutcome, EndCode
+from protocol.links.desktop_messages import MessageOutcome
 
 
 class Windows:
@@ -129,6 +132,27 @@ class Windows:
         if isinstance(window, RequestStatus) and window.isVisible():
             window.show_request(situation.request, clock.now())
 
+    def show_messages(self, situation: Situation, *, asked_for: bool = True) -> None:
+        """Open the messages with the technicians; one that comes by itself does not take the keys."""
+        if situation.writes_to is None:
+            return
+        window = self._keep("messages", lambda: MessagesWindow(self._texts, self._say), asked_for=asked_for)
+        if isinstance(window, MessagesWindow):
+            window.show_thread(of_session(situation.thread, situation.writes_to))
+
+    def update_messages(self, situation: Situation) -> None:
+        """Draw what came, and open the window where there is something new to the person."""
+        window, thread = self._open.get("messages"), situation.thread
+        is_open = window is not None and window.isVisible()
+        if thread is not None and thread.session == situation.writes_to and (is_open or thread.unread):
+            self.show_messages(situation, asked_for=False)
+
+    def show_outcome(self, outcome: MessageOutcome) -> None:
+        """Say what became of the message that the person sent."""
+        window = self._open.get("messages")
+        if isinstance(window, MessagesWindow):
+            window.show_outcome(outcome)
+
     def show_receipts(self) -> None:
         """Open the receipts, and ask core for them."""
         self._keep("receipts", lambda: ReceiptsWindow(self._texts))
@@ -190,7 +214,7 @@ class Windows:
         self._keep("status", self._make_status)
 
     def _make_status(self) -> RequestStatus:
-        return RequestStatus(self._texts, self._withdraw_request, self._again)
+        return RequestStatus(self._texts, self._withdraw_request, self._again, self._write)
 
     def _withdraw_request(self) -> None:
         self._say(WithdrawRequest())
@@ -202,7 +226,17 @@ class Windows:
         if self._on_again is not None:
             self._on_again()
 
+    def _write(self) -> None:
+        if self._on_write is not None:
+            self._on_write()
+
     _on_again: Callable[[], None] | None = None
+
+    _on_write: Callable[[], None] | None = None
+
+    def on_write(self, write: Callable[[], None]) -> None:
+        """Say what "Write" does."""
+        self._on_write = write
 
     def on_again(self, again: Callable[[], None]) -> None:
         """Say what "Ask again" does."""

@@ -68,6 +68,8 @@ class Permission(StrEnum):
     OWN_DEVICE_READ = "own_device:read"
     OWN_DEVICE_USE = "own_device:use"
     OWN_RECEIPT_READ = "own_receipt:read"
+    OWN_MESSAGE_READ = "own_message:read"
+    OWN_MESSAGE_WRITE = "own_message:write"
     OWN_SCRIPT_RUN = "own_script:run"
     OWN_ARTICLE_READ = "own_article:read"
     OWN_ACCOUNT_READ = "own_account:read"
@@ -84,6 +86,7 @@ class Permission(StrEnum):
     # From an organization that lets people ask who are not signed in.
     VISITOR_REQUEST = "visitor_request:make"
     VISITOR_REQUEST_READ = "visitor_request:read"
+    VISITOR_MESSAGE_WRITE = "visitor_message:write"
 
 
 PERSON: Final = frozenset({Permission.OWN_ACCOUNT_READ, Permission.OWN_ACCOUNT_CHANGE})
@@ -94,6 +97,8 @@ END_USER: Final = PERSON | {
     Permission.OWN_DEVICE_READ,
     Permission.OWN_DEVICE_USE,
     Permission.OWN_RECEIPT_READ,
+    Permission.OWN_MESSAGE_READ,
+    Permission.OWN_MESSAGE_WRITE,
     Permission.OWN_SCRIPT_RUN,
     Permission.OWN_ARTICLE_READ,
 }
@@ -105,6 +110,8 @@ DEVICE: Final = frozenset(
         Permission.OWN_SESSION_ANSWER,
         Permission.OWN_DEVICE_READ,
         Permission.OWN_DEVICE_REPORT,
+        Permission.OWN_MESSAGE_READ,
+        Permission.OWN_MESSAGE_WRITE,
     }
 )
 ANONYMOUS: Final = frozenset(
@@ -115,6 +122,7 @@ ANONYMOUS: Final = frozenset(
         Permission.PORTAL_SEE,
         Permission.VISITOR_REQUEST,
         Permission.VISITOR_REQUEST_READ,
+        Permission.VISITOR_MESSAGE_WRITE,
     }
 )
 GRANTABLE: Final = frozenset(Permission) - END_USER - DEVICE - ANONYMOUS

@@ -52,7 +52,7 @@ _SEEING_SESSIONS: Final = frozenset({Permission.OWN_SESSION_READ, Permission.OWN
 _RIGHTS: Final[Mapping[PortalFeature, frozenset[Permission]]] = MappingProxyType(
     {
         PortalFeature.ASK_FOR_HELP: frozenset({Permission.SESSION_REQUEST}),
-        PortalFeature.OWN_REQUESTS: _SEEING_SESSIONS,
+        PortalFeature.OWN_REQUESTS: _SEEING_SESSIONS | {Permission.OWN_MESSAGE_READ, Permission.OWN_MESSAGE_WRITE},
         # Who sees their device sees who is on it, and can end that.
         PortalFeature.OWN_DEVICES: _SEEING_SESSIONS | {Permission.OWN_DEVICE_READ},
         PortalFeature.OWN_DEVICE_ACCESS: _SEEING_SESSIONS | {Permission.OWN_DEVICE_READ, Permission.OWN_DEVICE_USE},

@@ -217,3 +217,6 @@ class AuditKind(StrEnum):
     SESSION_REPORTED = "session.reported", _PERSONAL
     SESSION_NOTED = "session.noted", _PERSONAL
     SESSION_WAITS_LONG = "session.waits_long", _PERSONAL
+
+    MESSAGE_BY_PERSON = "message.by_person", _PERSONAL
+    MESSAGE_BY_STAFF = "message.by_staff", _PERSONAL

@@ -13,6 +13,7 @@ from broker.errors import Conflict, NotFound, Refusal
 from broker.features.devices.presence import Here, PresenceBoard
 from broker.features.devices.service import NOT_KNOWN, DeviceService, SignedInDevice
 from broker.features.devices.slowing import Slowing
+from broker.features.messages.service import Messages
 from broker.features.sessions.asking import Contact
 from broker.features.sessions.assembly import SessionParts
 from broker.links.connections import Connections
@@ -37,6 +38,7 @@ class AgentParts:
     presences: PresenceBoard
     devices: DeviceService
     sessions: SessionParts
+    messages: Messages
     random_bytes: Callable[[int], bytes]
     trust: Callable[[], bytes]
     instance_name: str
@@ -99,6 +101,7 @@ class AgentLinks:
             link.send(self._welcome(device))
             await parts.devices.seen(actor, here.presence)
             await parts.sessions.requests.tell(actor.device_id)
+            await parts.messages.tell_device(actor.device_id)
             await parts.sessions.devices.came(actor.device_id)
             await link.converse(lambda message: self._take(link, actor, message))
         finally:
@@ -164,6 +167,10 @@ class AgentLinks:
                 link.send(await self._ask_help(actor, message))
             case agent.WithdrawHelp(session=session):
                 await parts.sessions.service.withdraw(actor, session)
+            case agent.WriteMessage():
+                link.send(await self._write(actor, message))
+            case agent.ReadMessages(session=session, number=number):
+                await parts.messages.mark_read(actor, session, number)
             case _:
                 raise Conflict("This has no place here.", code="link.out_of_order")
 
@@ -176,6 +183,14 @@ class AgentLinks:
                 number=message.number, session=None, code=refusal.code, message=refusal.message[:1000]
             )
         return agent.HelpAnswer(number=message.number, session=session, code=None, message=None)
+
+    async def _write(self, actor: DeviceActor, message: agent.WriteMessage) -> agent.MessageAnswer:
+        code, sentence = None, None
+        try:
+            await self._parts.messages.write(actor, message.session, message.text)
+        except Refusal as refusal:
+            code, sentence = refusal.code, refusal.message[:1000]
+        return agent.MessageAnswer(number=message.number, code=code, message=sentence)
 
     async def _journal(self, link: Link, actor: DeviceActor, message: agent.EventFrame) -> None:
         try:

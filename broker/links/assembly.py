@@ -19,6 +19,8 @@ from broker.features.devices.marking import Marking
 from broker.features.devices.presence import PresenceBoard
 from broker.features.devices.routes import DeviceRoutes
 from broker.features.devices.service import DeviceService
+from broker.features.messages.routes import MessageRoutes
+from broker.features.messages.service import Messages
 from broker.features.sessions.asking import Asking
 from broker.features.sessions.assembly import SessionNeeds, SessionParts, build_sessions
 from broker.features.sessions.block_routes import BlockRoutes
@@ -84,6 +86,8 @@ class Live:
     """Awaited before the port closes."""
     asking: Asking
     """Takes the requests of people who are not signed in, too."""
+    messages: Messages
+    """Takes and gives those of people who are not signed in, too."""
     join_helps: JoinHelps
     """Says to people how a computer joins that is not enrolled."""
     revoke: Callable[[Withdrawn], None]
@@ -109,6 +113,7 @@ def assemble(needs: Needs) -> Live:
     delivery = Delivery(connections, bus)
     sessions = build_sessions(_session_needs(needs, delivery, presences))
     devices = _devices(needs, delivery, presences, sessions)
+    messages = _messages(needs, delivery, sessions)
     tickets = Tickets(work=needs.work, viewers=sessions.viewers, random_bytes=random_bytes)
     door = BrowserDoor(needs.gate, tickets)
     trail = AuditTrail(needs.work, lambda: _checkpoint_keys(needs.keys))
@@ -117,17 +122,19 @@ def assemble(needs: Needs) -> Live:
             DeviceRoutes(service=devices, enrolment=_enrolment(needs, delivery), keys=needs.keys, url=needs.url),
             _marks(needs, delivery, devices, sessions),
             *_session_routes(sessions),
+            MessageRoutes(messages),
             AuditRoutes(trail),
             tickets,
         ],
         sockets={
-            "/links/agent": AgentLinks(_agent_parts(needs, connections, presences, devices, sessions)).serve,
+            "/links/agent": AgentLinks(_agent_parts(needs, connections, presences, devices, sessions, messages)).serve,
             **_browsers(needs, connections, door, sessions, bus),
         },
         jobs=_jobs(sessions, trail),
         open=sessions.ending.recover,
         close=lambda: connections.close_all("link.server_stops"),
         asking=sessions.asking,
+        messages=messages,
         join_helps=sessions.join_helps,
         revoke=sessions.revoking.soon,
         devices=devices,
@@ -207,6 +214,16 @@ def _session_needs(needs: Needs, delivery: Delivery, presences: PresenceBoard) -
     )
 
 
+def _messages(needs: Needs, delivery: Delivery, sessions: SessionParts) -> Messages:
+    return Messages(
+        work=needs.work,
+        courier=delivery,
+        new_id=new_id,
+        soon=sessions.errands.put,
+        told=delivery.notices_changed,
+    )
+
+
 def _devices(needs: Needs, delivery: Delivery, presences: PresenceBoard, sessions: SessionParts) -> DeviceService:
     return DeviceService(
         work=needs.work,
@@ -241,6 +258,7 @@ def _agent_parts(
     presences: PresenceBoard,
     devices: DeviceService,
     sessions: SessionParts,
+    messages: Messages,
 ) -> AgentParts:
     return AgentParts(
         clock=needs.clock,
@@ -248,6 +266,7 @@ def _agent_parts(
         presences=presences,
         devices=devices,
         sessions=sessions,
+        messages=messages,
         random_bytes=random_bytes,
         trust=lambda: needs.keys.trust,
         instance_name=needs.instance_name,

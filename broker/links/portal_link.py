@@ -28,11 +28,16 @@ _NEEDED: Final = {
     Topic.DEVICES: Permission.DEVICE_READ,
     Topic.AUDIT: Permission.AUDIT_READ,
     Topic.ACCOUNTS: Permission.ACCOUNT_READ,
+    Topic.MESSAGES: Permission.MESSAGE_READ,
 }
 # A fleet that comes back must not drown the pages that list it.
 GATHER_SECONDS: Final = 0.25
 MOST_NAMED: Final = 20
-_OWN: Final = frozenset({Topic.REQUESTS, Topic.SESSIONS})
+_OWN: Final = {
+    Topic.REQUESTS: Permission.OWN_SESSION_READ,
+    Topic.SESSIONS: Permission.OWN_SESSION_READ,
+    Topic.MESSAGES: Permission.OWN_MESSAGE_READ,
+}
 
 
 def may_hear(actor: AccountActor, hint: Hint) -> bool:
@@ -40,8 +45,8 @@ def may_hear(actor: AccountActor, hint: Hint) -> bool:
     if hint.topic is Topic.NOTICES:
         return actor.account_id in hint.people
     if actor.kind is AccountKind.END_USER:
-        sees = reach_of(actor, Permission.OWN_SESSION_READ) != NOWHERE
-        return sees and hint.topic in _OWN and actor.account_id in hint.people
+        needed = _OWN.get(hint.topic)
+        return needed is not None and reach_of(actor, needed) != NOWHERE and actor.account_id in hint.people
     return covers(permissions_of(actor).outer_reach(_NEEDED[hint.topic]), hint.organization)
 
 

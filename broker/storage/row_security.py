@@ -43,7 +43,16 @@ _HOMES: Final = {"organizations": "id", "portal_groups": "home", "security_group
 _OWNERS: Final = {"security_group_members": "account_id"}
 # Somebody who signs in or enrols has not shown yet who they are, and has no business here.
 SHUT_TO_STRANGERS: Final = frozenset(
-    {"audit_entries", "checkpoints", "notices", "session_documents", "sessions", "signing_keys"}
+    {
+        "audit_entries",
+        "checkpoints",
+        "message_marks",
+        "messages",
+        "notices",
+        "session_documents",
+        "sessions",
+        "signing_keys",
+    }
 )
 # Beside the rows of reached organizations: oneself, the groups one is in, who helps in a session or was let in there,
 # and what the instance sets or offers for all.

@@ -22,6 +22,7 @@ from broker.storage import (
     audit_tables,
     joining_tables,
     mark_tables,
+    message_tables,
     notice_tables,
     policy_tables,
     portal_tables,
@@ -37,6 +38,8 @@ metadata = shared
 device_groups = mark_tables.device_groups
 device_tags = mark_tables.device_tags
 device_policies = policy_tables.device_policies
+message_marks = message_tables.message_marks
+messages = message_tables.messages
 notice_choices = notice_tables.notice_choices
 notice_marks = notice_tables.notice_marks
 notices = notice_tables.notices

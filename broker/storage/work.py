@@ -136,6 +136,7 @@ class Upkeep(StrEnum):
     POLICY = "policy"
     NOTICES = "notices"
     WEBHOOK = "webhook"
+    READING = "reading"
 
 
 @dataclass(slots=True, kw_only=True)

@@ -3,19 +3,22 @@
 The broker speaks first (`Challenge`), the agent answers with `Login`; nothing else is accepted before `Welcome`.
 """
 
+from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, Final
 
 import msgspec
 from msgspec import Meta
 
-from protocol.grant import Bytes32, Count, Name, Reason
+from protocol.grant import Bytes32, Count, MessageText, Name, Reason
 from protocol.identifiers import DeviceId, SessionId
 from protocol.policy import MAX_NUMBER
 from protocol.session.reasons import EndReason
 
 MAX_BYTES: Final = 64 * 1024
 MAX_SDP: Final = 16 * 1024
+MAX_MESSAGES: Final = 6
+"""So many of the longest messages and names fit into one frame."""
 HEARTBEAT_SECONDS: Final = 15
 DEAD_AFTER_SECONDS: Final = 45
 
@@ -80,6 +83,17 @@ class RequestState(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     waiting_seconds: Count
     place_in_line: Count | None
     note: Reason | None
+
+
+class ThreadMessage(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One message of the thread between the person at the device and the technicians."""
+
+    number: Count
+    mine: bool
+    """Whether the person wrote it, wherever they did."""
+    name: Name
+    text: MessageText
+    at: datetime
 
 
 class Contact(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -164,6 +178,23 @@ class Requests(Frame, frozen=True, kw_only=True, tag="requests"):
 
     request: RequestState | None
     contact: Contact | None = None
+
+
+class Messages(Frame, frozen=True, kw_only=True, tag="messages"):
+    """Messages of the thread that the device shows; a long one comes in parts, in its order."""
+
+    session: SessionId
+    messages: Annotated[tuple[ThreadMessage, ...], Meta(max_length=MAX_MESSAGES)]
+    read: Count
+    """Up to which number the person's side has read."""
+
+
+class MessageAnswer(Frame, frozen=True, kw_only=True, tag="message_answer"):
+    """What became of `WriteMessage`: kept, or an error code with its sentence."""
+
+    number: Count
+    code: ShortText | None
+    message: Reason | None
 
 
 class PolicyFrame(Frame, frozen=True, kw_only=True, tag="policy"):
@@ -307,6 +338,21 @@ class WithdrawHelp(Frame, frozen=True, kw_only=True, tag="withdraw_help"):
     session: SessionId
 
 
+class WriteMessage(Frame, frozen=True, kw_only=True, tag="write_message"):
+    """The person writes to the technicians."""
+
+    number: Count
+    session: SessionId
+    text: MessageText
+
+
+class ReadMessages(Frame, frozen=True, kw_only=True, tag="read_messages"):
+    """The person has seen the messages up to this number."""
+
+    session: SessionId
+    number: Count
+
+
 BrokerToAgent = (
     Challenge
     | Welcome
@@ -319,6 +365,8 @@ BrokerToAgent = (
     | Requests
     | PolicyFrame
     | HelpAnswer
+    | Messages
+    | MessageAnswer
     | Acknowledged
     | Ping
     | Pong
@@ -339,6 +387,8 @@ AgentToBroker = (
     | EventFrame
     | AskHelp
     | WithdrawHelp
+    | WriteMessage
+    | ReadMessages
     | Ping
     | Pong
     | Fault

@@ -9,6 +9,7 @@ from protocol.grant import CapabilityList, Decision, Name, Origin, Reason, Secon
 from protocol.joining import JoinCode
 from protocol.links.desktop_code import AnswerCode, AskCode, EndCode
 from protocol.links.desktop_frames import Code, CoreToDesktop, Count, DesktopToCore, Duration, Identifier, Line, Part
+from protocol.links.desktop_messages import MessageOutcome, ReadMessages, ShowMessages, WriteMessage
 from protocol.links.desktop_words import Condition, JoinStage, NotSent, Occasion, RequestState, Standing
 from protocol.links.viewer_agent import Key, PointerButton, PointerMove, Wheel
 from protocol.policy import OffBy
@@ -241,6 +242,8 @@ FromCore = (
     | ReleaseAll
     | ShowReceipts
     | ShowVisits
+    | ShowMessages
+    | MessageOutcome
     | ShowCheck
     | ShowJoin
     | Ping
@@ -364,6 +367,8 @@ FromDesktop = (
     | Narrow
     | RequestHelp
     | WithdrawRequest
+    | WriteMessage
+    | ReadMessages
     | Injected
     | Presence
     | WantReceipts

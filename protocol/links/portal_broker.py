@@ -19,6 +19,7 @@ class Topic(StrEnum):
     AUDIT = "audit"
     ACCOUNTS = "accounts"
     NOTICES = "notices"
+    MESSAGES = "messages"
 
 
 class Frame(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="type"):

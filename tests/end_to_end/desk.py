@@ -79,6 +79,18 @@ class Desk:
         """Ask by the tray's menu and its form."""
         await asyncio.to_thread(self._ask_for_help, reason)
 
+    async def write_from_my_request(self, text: str) -> None:
+        """Press *Write* where the request stands, and write to the technicians."""
+        await asyncio.to_thread(self._write_from_my_request, text)
+
+    async def comes_to_messages(self) -> None:
+        """Wait until the window of messages is there by itself, and bring it to the front."""
+        await asyncio.to_thread(person.go_to, self._there, person.MESSAGES)
+
+    async def close_messages(self) -> None:
+        await asyncio.to_thread(self._close, person.MESSAGES)
+        await asyncio.to_thread(self._close, person.STATUS)
+
     async def editor(self) -> tuple[int, int, int, int]:
         """Bring the editor to the front; gives its left, top, width and height."""
         window = await asyncio.to_thread(person.go_to, self._there, EDITOR)
@@ -135,6 +147,20 @@ class Desk:
         person.go_to(self._there, person.CODE)
         person.write(self._there, code)
         person.press(self._there, "Return")
+
+    def _write_from_my_request(self, text: str) -> None:
+        person.go_to(self._there, person.STATUS)
+        # *Close* has the focus, *Write* and *Withdraw* stand before it.
+        person.press(self._there, "shift+Tab", "shift+Tab", "space")
+        person.go_to(self._there, person.MESSAGES)
+        person.write(self._there, text)
+        person.press(self._there, "ctrl+Return")
+
+    def _close(self, title: str) -> None:
+        if person.windows(self._there, title):
+            person.go_to(self._there, title)
+            person.press(self._there, "Escape")
+            person.await_no_window(self._there, title)
 
     def _tray_icon(self) -> tuple[int, int, int, int]:
         """Where the tray host put our icon: the only small window inside its panel."""

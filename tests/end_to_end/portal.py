@@ -130,7 +130,7 @@ async def ask_for_control(page: Page) -> None:
 
 
 async def ask_for_time(page: Page) -> None:
-    await _press_on_bar(page, "Ask for 15 more minutes")
+    await press_on_bar(page, "Ask for 15 more minutes")
 
 
 async def kinds_of(page: Page) -> list[str]:
@@ -143,14 +143,14 @@ async def kinds_of(page: Page) -> list[str]:
 
 
 async def press_off(page: Page) -> None:
-    await _press_on_bar(page, "Off")
+    await press_on_bar(page, "Off")
 
 
 async def press_done(page: Page) -> None:
-    await _press_on_bar(page, "Done")
+    await press_on_bar(page, "Done")
 
 
-async def _press_on_bar(page: Page, name: str) -> None:
+async def press_on_bar(page: Page, name: str) -> None:
     """Reach for the bar, which leaves only its pill while nobody needs it, and press a button on it."""
     await page.locator(".hr-view-pill").hover()
     await page.get_by_role("button", name=name, exact=True).click()

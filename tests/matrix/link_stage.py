@@ -28,7 +28,7 @@ _HEARD: dict[str, Any] = {
     "portal": portal.BrokerToPortal,
 }
 _PING: dict[str, Any] = {"agent": agent.Ping, "viewer": viewer.Ping, "portal": portal.Ping}
-_OF_ITSELF = ("ping", "state", "welcome", "requests")
+_OF_ITSELF = ("ping", "state", "welcome", "requests", "messages")
 """Said by the broker on its own, and no answer to anything."""
 
 

@@ -163,6 +163,12 @@ OF_AGENT: Final = MappingProxyType[type, Message](
             standing=Standing.NONE,
         ),
         agent.WithdrawHelp: Message(says=lambda by: agent.WithdrawHelp(session=by.id), right="end: session.withdrawn"),
+        agent.WriteMessage: Message(
+            says=lambda by: agent.WriteMessage(number=1, session=by.id, text="Hello"),
+            right="message_answer: message.by_person",
+            other="message_answer not_found",
+        ),
+        agent.ReadMessages: Message(says=lambda by: agent.ReadMessages(session=by.id, number=1), right=TAKEN),
         agent.Ping: Message(says=lambda by: agent.Ping(number=3), right="pong", other="pong"),
         agent.Pong: Message(says=lambda by: agent.Pong(number=3), right=TAKEN, other=TAKEN),
         agent.Fault: Message(

@@ -9,6 +9,7 @@ from tests.matrix import see_as
 from tests.matrix.actors import STAFF, Reaching, Who
 from tests.matrix.factor_rows import FACTOR_ROWS
 from tests.matrix.join_rows import ALL_SIGNED, JOIN_ROWS, NO_FACTS, TOKEN
+from tests.matrix.message_rows import MESSAGE_ROWS
 from tests.matrix.notice_rows import notice_rows
 from tests.matrix.rows import MISSING_RIGHT, NOTHING_HERE, Row
 from tests.matrix.settings_rows import SETTING, SETTINGS_ROWS
@@ -74,6 +75,7 @@ TABLE: Final[Mapping[str, Row]] = MappingProxyType(
             but=dict.fromkeys(ALL_SIGNED, "400 password.wrong") | NOT_BY_TOKEN,
             body={"password": PASSWORD, "email": "another@customer.example"},
         ),
+        **MESSAGE_ROWS,
         **notice_rows(ALL_SIGNED, NOT_BY_TOKEN),
         # Links of mails: the token is the only proof.
         "GET /api/password-rules": Row(all="200"),

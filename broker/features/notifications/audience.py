@@ -11,10 +11,11 @@ from broker.access.groups import FIXED
 from broker.access.marks import NO_MARKS
 from broker.access.permissions import Permission
 from broker.access.scopes import NOWHERE
+from broker.audit.kinds import AuditKind
 from broker.features.accounts import store as accounts
 from broker.features.accounts.records import actor_of
 from broker.features.notifications.events import Event
-from broker.features.notifications.rules import OF_KIND
+from broker.features.notifications.rules import OF_KIND, Happening
 from broker.storage import tables
 from broker.storage.device_marks import marks_on
 from broker.storage.work import View
@@ -32,9 +33,24 @@ class Audience:
 
     def of(self, event: Event) -> tuple[AccountActor, ...]:
         """List who may hear of an event: never whoever did it themselves."""
-        named = {*self._of_session(event), *self._staff(event)} - {event.actor_id}
+        named = set(self._named(event)) - {event.actor_id}
         found = (self._actor(each) for each in sorted(named))
         return tuple(actor for actor in found if actor is not None and self._may_hear(actor, event))
+
+    def _named(self, event: Event) -> Iterable[str]:
+        match event.kind:
+            case AuditKind.MESSAGE_BY_STAFF.value:
+                return self._of_session(event)
+            case AuditKind.MESSAGE_BY_PERSON.value:
+                # Who has taken it answers; until then, whoever may.
+                return self._technician(event) or self._staff(event)
+            case _:
+                return {*self._of_session(event), *self._staff(event)}
+
+    def _technician(self, event: Event) -> tuple[str, ...]:
+        query = select(tables.sessions.c.technician_account_id).where(tables.sessions.c.id == event.session)
+        found = self._view.connection.execute(query).scalar_one_or_none()
+        return () if found is None else (found,)
 
     def _of_session(self, event: Event) -> Iterable[str]:
         """Who asked, and whose the device is."""
@@ -73,8 +89,14 @@ class Audience:
     def _may_hear(self, actor: AccountActor, event: Event) -> bool:
         if event.happening not in OF_KIND[actor.kind]:
             return False
+        is_message = event.happening is Happening.MESSAGE
         if actor.kind is AccountKind.END_USER:
-            return reach_of(actor, Permission.OWN_SESSION_READ) != NOWHERE
-        needs_marks = event.device is not None and bool(narrowed_of(actor, Permission.SESSION_READ))
+            own = Permission.OWN_MESSAGE_READ if is_message else Permission.OWN_SESSION_READ
+            return reach_of(actor, own) != NOWHERE
+        needed = (Permission.SESSION_READ, *((Permission.MESSAGE_READ,) if is_message else ()))
+        return all(self._may(actor, each, event) for each in needed)
+
+    def _may(self, actor: AccountActor, needed: Permission, event: Event) -> bool:
+        needs_marks = event.device is not None and bool(narrowed_of(actor, needed))
         marks = marks_on(self._view.connection, event.device) if needs_marks and event.device else NO_MARKS
-        return decide(actor, Permission.SESSION_READ, OrganizationId(event.organization), marks).allowed
+        return decide(actor, needed, OrganizationId(event.organization), marks).allowed

@@ -28,6 +28,7 @@ class Happening(StrEnum):
     STARTED = "started"
     ENDED = "ended"
     NOT_ASKED_FOR = "not_asked_for"
+    MESSAGE = "message"
 
 
 class NoticeWay(StrEnum):
@@ -44,9 +45,17 @@ Choices = Mapping[Happening, frozenset[NoticeWay]]
 _IN_PORTAL: Final = frozenset({NoticeWay.BELL})
 OF_KIND: Final[Mapping[AccountKind, tuple[Happening, ...]]] = {
     AccountKind.STAFF: tuple(Happening),
-    AccountKind.END_USER: (Happening.APPROVED, Happening.DENIED, Happening.STARTED, Happening.ENDED),
+    AccountKind.END_USER: (
+        Happening.APPROVED,
+        Happening.DENIED,
+        Happening.STARTED,
+        Happening.ENDED,
+        Happening.MESSAGE,
+    ),
 }
-_USUAL_OF_STAFF: Final = frozenset({Happening.REQUEST_MADE, Happening.WAITS_LONG, Happening.NOT_ASKED_FOR})
+_USUAL_OF_STAFF: Final = frozenset(
+    {Happening.REQUEST_MADE, Happening.WAITS_LONG, Happening.NOT_ASKED_FOR, Happening.MESSAGE}
+)
 
 TELLS: Final[Mapping[AuditKind, Happening]] = {
     AuditKind.SESSION_REQUESTED: Happening.REQUEST_MADE,
@@ -57,6 +66,8 @@ TELLS: Final[Mapping[AuditKind, Happening]] = {
     AuditKind.SESSION_CONSENT_TIMED_OUT: Happening.DENIED,
     AuditKind.SESSION_ACTIVE: Happening.STARTED,
     AuditKind.SESSION_NOT_ASKED_FOR: Happening.NOT_ASKED_FOR,
+    AuditKind.MESSAGE_BY_PERSON: Happening.MESSAGE,
+    AuditKind.MESSAGE_BY_STAFF: Happening.MESSAGE,
 } | dict.fromkeys(
     (
         AuditKind.SESSION_DONE_AT_DEVICE,

@@ -24,21 +24,39 @@ _choices = tables.notice_choices.c
 
 
 def put_notice(change: Change, account: str, event: Event, ways: frozenset[NoticeWay]) -> None:
-    """Tell somebody in the portal."""
+    """Tell somebody in the portal; of the messages of one thread only the newest, until it is read."""
+    newest = {"entry_id": event.id, "at": event.at, "sequence": event.sequence}
+    if event.happening is Happening.MESSAGE:
+        before = update(tables.notices).where(*_of_thread(account, event.session))
+        if change.connection.execute(before.values(newest)).rowcount:
+            return
     change.connection.execute(
         insert(tables.notices).values(
+            **newest,
             id=new_id(),
             account_id=account,
-            entry_id=event.id,
             place=event.organization,
             happening=event.happening.value,
             session_id=event.session,
             device_id=event.device,
             content=json.dumps(event.names),
             ways=write_ways(ways - {NoticeWay.MAIL}),
-            at=event.at,
-            sequence=event.sequence,
         )
+    )
+
+
+def mark_message_read(change: Change, account: str, session: str) -> int:
+    """Note that somebody read the messages that they were told of."""
+    unread = update(tables.notices).where(*_of_thread(account, session))
+    return change.connection.execute(unread.values(read_at=change.now)).rowcount
+
+
+def _of_thread(account: str, session: str) -> tuple[ColumnElement[bool], ...]:
+    return (
+        _notices.account_id == account,
+        _notices.session_id == session,
+        _notices.happening == Happening.MESSAGE.value,
+        _notices.read_at.is_(None),
     )
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from aiohttp import web
 
 from broker.entropy import random_bytes
+from broker.features.messages.service import Messages
 from broker.features.open_portal.routes import OpenPortalRoutes
 from broker.features.open_portal.service import OpenPortals
 from broker.features.portal.routes import PortalRoutes
@@ -32,12 +33,13 @@ def assemble_portals(
     instance_name: str,
     told: Callable[[OrganizationId], None],
     asking: Asking,
+    messages: Messages,
     helps: JoinHelps,
     settings: Settings,
 ) -> PortalParts:
     """Build everything about portals."""
     routes = PortalRoutes(Portals(work, instance_name=instance_name, told=told))
-    visitors = OpenPortals(work, asking, random_bytes, helps=helps, settings=settings)
+    visitors = OpenPortals(work, asking, random_bytes, helps=helps, settings=settings, messages=messages)
     return PortalParts(
         owners=(routes, OpenPortalRoutes(visitors)),
         logo_path=LOGO_PATH + "{name}",

@@ -5,9 +5,11 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
+from broker.features.messages.routes import Text as MessageText
 from broker.features.open_portal.service import OpenPortalAnswer, OpenPortals, VisitorRequest
 from broker.features.sessions.asking import Contact
 from broker.features.sessions.join_help import NowAnswer
+from broker.web.bodies import Empty
 from broker.web.call import Call
 from broker.web.connection_guard import address_group
 from broker.web.declare import get, post
@@ -39,6 +41,18 @@ class VisitorSecret(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     secret: Line
 
 
+class VisitorMessage(VisitorSecret, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What a visitor writes on their request."""
+
+    text: MessageText
+
+
+class VisitorRead(VisitorSecret, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Up to which message a visitor has read."""
+
+    number: Annotated[int, Meta(ge=1, le=1_000_000)]
+
+
 class OpenPortalRoutes:
     """Asking without being signed in."""
 
@@ -67,3 +81,15 @@ class OpenPortalRoutes:
     async def read_visitor_request(self, call: Call, body: VisitorSecret) -> VisitorRequest:
         """Say where a visitor's request stands."""
         return await self._portals.state(body.secret, call.address)
+
+    @post("/api/open-portal/messages", policy=Public(), status=201)
+    async def write_as_visitor(self, call: Call, body: VisitorMessage) -> VisitorRequest:
+        """Write to the technicians on a visitor's request."""
+        await self._portals.write(body.secret, body.text, call.address)
+        return await self._portals.state(body.secret, call.address)
+
+    @post("/api/open-portal/messages/read", policy=Public())
+    async def mark_read_as_visitor(self, call: Call, body: VisitorRead) -> Empty:
+        """Note up to which message a visitor has read."""
+        await self._portals.mark_read(body.secret, body.number, call.address)
+        return Empty()

@@ -1,6 +1,7 @@
 """What people do who are not signed in: ask an organization for help, and look where their request stands."""
 
 from collections.abc import Callable
+from typing import Any
 
 import msgspec
 
@@ -10,6 +11,9 @@ from broker.access.scopes import only
 from broker.clock import instant_text
 from broker.entropy import url_text
 from broker.errors import NotFound
+from broker.features.messages.answers import Thread
+from broker.features.messages.rules import Side, checked_text
+from broker.features.messages.service import THE_PERSON, Messages
 from broker.features.open_portal import rules, store
 from broker.features.sessions import store as sessions
 from broker.features.sessions.asking import Asking, Contact
@@ -18,7 +22,7 @@ from broker.features.settings.service import Settings
 from broker.storage.unit_of_work import Change, UnitOfWork, Upkeep, View
 from broker.storage.walls import put_up, reach_text
 from protocol.identifiers import OrganizationId, SessionId
-from protocol.session.states import Requested
+from protocol.session.states import Requested, Session
 
 SECRET_BYTES = 32
 _JOB = SystemActor(job="visitors")
@@ -41,6 +45,8 @@ class VisitorRequest(msgspec.Struct, frozen=True, kw_only=True):
     note: str | None
     join: JoinHelp | None
     """How a computer joins, once the request is approved."""
+    thread: Thread | None
+    """Its messages, where visitors have them."""
 
 
 class OpenPortals:
@@ -54,12 +60,14 @@ class OpenPortals:
         *,
         helps: JoinHelps,
         settings: Settings,
+        messages: Messages,
     ) -> None:
         self._work = work
         self._asking = asking
         self._randomness = randomness
         self._helps = helps
         self._settings = settings
+        self._messages = messages
 
     async def look(self, slug: str, address: str) -> OpenPortalAnswer:
         """Say whose open portal this is; one that is not open is the same NotFound as none."""
@@ -109,12 +117,7 @@ class OpenPortals:
         """Say where a request stands to whoever holds its secret."""
 
         def read(view: View) -> VisitorRequest:
-            known = store.by_secret(view, secret, view.now - rules.KEPT) if rules.is_secret(secret) else None
-            if known is None:
-                raise NotFound
-            put_up(view.connection, reach_text(only(OrganizationId(known.organization_id))))
-            found = store.request_of(view, known.session_id)
-            session = sessions.decode_session(found.state)
+            found, session = _known(view, secret)
             place = None
             if isinstance(session.state, Requested):
                 place = sessions.place_in_line(view, session.organization, session.created_at, session.id)
@@ -126,9 +129,38 @@ class OpenPortals:
                 place_in_line=place,
                 note=found.note or None,
                 join=self._helps.of_request(view, session.id) if rules.waits_for_computer(session) else None,
+                thread=self._thread(view, session),
             )
 
         return await self._work.view(AnonymousActor(address=address), Permission.VISITOR_REQUEST_READ, read)
+
+    async def write(self, secret: str, text: str, address: str) -> None:
+        """Write to the technicians, on the request whose secret somebody holds."""
+        kept = checked_text(text)
+
+        def body(change: Change) -> None:
+            _, session = _known(change, secret)
+            if not store.has_messages(change, session.organization):
+                raise NotFound
+            self._messages.write_in(change, session, Side.PERSON, kept)
+
+        await self._work.change(AnonymousActor(address=address), Permission.VISITOR_MESSAGE_WRITE, body)
+
+    async def mark_read(self, secret: str, number: int, address: str) -> None:
+        """Note up to which message a visitor has read."""
+
+        def body(change: Change) -> None:
+            _, session = _known(change, secret)
+            if not store.has_messages(change, session.organization):
+                raise NotFound
+            self._messages.mark_in(change, session, THE_PERSON, number)
+
+        await self._work.change(AnonymousActor(address=address), Permission.VISITOR_REQUEST_READ, body)
+
+    def _thread(self, view: View, session: Session) -> Thread | None:
+        if not store.has_messages(view, session.organization):
+            return None
+        return self._messages.thread_in(view, session, Side.PERSON, THE_PERSON, may_write=True)
 
     async def forget(self) -> None:
         """Forget where requests came from after a day, and their links after a month."""
@@ -140,6 +172,16 @@ class OpenPortals:
                 change.nothing_changed()
 
         await self._work.change(_JOB, Permission.VISITOR_REQUEST, body)
+
+
+def _known(view: View, secret: str) -> tuple[Any, Session]:
+    """Find a request by its secret, and have the database look at its organization alone from here on."""
+    known = store.by_secret(view, secret, view.now - rules.KEPT) if rules.is_secret(secret) else None
+    if known is None:
+        raise NotFound
+    put_up(view.connection, reach_text(only(OrganizationId(known.organization_id))))
+    found = store.request_of(view, known.session_id)
+    return found, sessions.decode_session(found.state)
 
 
 def _check_address(view: View, address: str) -> None:

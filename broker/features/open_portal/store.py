@@ -38,6 +38,19 @@ def open_organization(view: View, slug: str) -> Any | None:
     return row if PortalFeature.ASK_FOR_HELP in given else None
 
 
+def has_messages(view: View, organization: str) -> bool:
+    """Tell whether visitors of an organization's portal have messages: by their group, and as the portal has it on."""
+    portal, group = tables.portals.c, tables.portal_groups.c
+    query = (
+        select(portal.features_off, group.features)
+        .join(tables.portal_groups, group.id == BuiltInPortalGroup.NON_PORTAL.id)
+        .where(portal.organization_id == organization)
+    )
+    row = view.connection.execute(query).one_or_none()
+    given = read_features(row.features) & features_on(row.features_off) if row else frozenset()
+    return PortalFeature.OWN_REQUESTS in given
+
+
 def keep(change: Change, secret: str, session: str, organization: str, address: str) -> None:
     """Remember by which secret a request is read again, and from where it came."""
     row = {"secret_hash": token_hash(secret), "session_id": session, "organization_id": organization}

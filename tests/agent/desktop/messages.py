@@ -5,6 +5,7 @@ from typing import Any
 
 from protocol.capabilities import Capability
 from protocol.grant import Origin, Who
+from protocol.links.agent_broker import ThreadMessage
 from protocol.links.core_desktop import AskConsent, EndSession, Inject, InputEvent, Introduce, Receipt, ShowSession
 from protocol.links.viewer_agent import Key
 from protocol.session.reasons import EndReason
@@ -93,3 +94,13 @@ def receipt(**changes: Any) -> Receipt:
         "chain_head": "9c1e42",
     }
     return Receipt(**{**fields, **changes})
+
+
+def said(text: str = "Which printer?", number: int = 1, name: str = "Duty technician") -> ThreadMessage:
+    """A message of a technician."""
+    return ThreadMessage(number=number, mine=False, name=name, text=text, at=NOON)
+
+
+def written(text: str = "Are you there?", number: int = 1) -> ThreadMessage:
+    """A message of the person."""
+    return ThreadMessage(number=number, mine=True, name="Accounts assistant", text=text, at=NOON)

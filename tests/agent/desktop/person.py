@@ -13,6 +13,7 @@ CODE = "Handrail: Type the code"
 FORM = "Handrail: Get remote support"
 STATUS = "Handrail: My request"
 RECEIPTS = "Handrail: My receipts"
+MESSAGES = "Handrail: Messages"
 TRUST = "Handrail: Is this really my IT"
 # *Yes* is armed one second after the window came to rest; a slow machine may show it later.
 STEADY = 1.6

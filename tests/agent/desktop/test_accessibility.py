@@ -52,11 +52,12 @@ EXPECTED = {
         "Less",
     },
     "form": {"Your name", "E-mail", "Phone (optional)", "What do you need help with?", "Send", "Cancel"},
-    "status": {"Withdraw", "Close"},
     "visits": {
         "Nobody could be asked, and your organization allows it then. Nobody is connected by it any more.",
         "I have read it",
     },
+    "status": {"Withdraw", "Write", "Close"},
+    "messages": {"Messages, oldest first", "Write a message", "Send", "Close", "You, 12:00: Are you there?"},
     "receipts": {"Sessions, newest first", "Close"},
     "panel": {"Ready. Nobody is connected.", "Get remote support", "My receipts", "Is this really my IT?", "Quit"},
 }

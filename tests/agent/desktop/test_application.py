@@ -33,9 +33,23 @@ from protocol.links.core_desktop import (
     WantReceipts,
     WithdrawRequest,
 )
+from protocol.links.desktop_messages import MessageOutcome, ReadMessages, ShowMessages, WriteMessage
 from protocol.links.viewer_agent import Button, Key, PointerButton, PointerMove
 from tests.agent.desktop import person
-from tests.agent.desktop.messages import SESSION, USUAL, end, inject, introduction, question, receipt, session, typed
+from tests.agent.desktop.messages import (
+    NOON,
+    SESSION,
+    USUAL,
+    end,
+    inject,
+    introduction,
+    question,
+    receipt,
+    said,
+    session,
+    typed,
+    written,
+)
 from tests.agent.desktop.stage import ROOT, Core, desktop_on, private_display, tray_host, wait_until
 from tests.agent.desktop.stage import end as end_process
 from tests.agent.desktop.test_input_x11 import Target
@@ -286,3 +300,21 @@ def test_without_a_tray_a_small_window_has_the_same_items() -> None:
         time.sleep(0.3)
         person.press(environment, "space")
         person.await_window(environment, person.FORM)
+
+
+def test_messages_open_by_themselves_are_written_by_hand_and_are_read_when_the_person_comes_to_them(core: Core) -> None:
+    core.say(ShowStanding(standing=Standing.READY))
+    core.say(ShowRequest(state=RequestState.WAITING, request="request-1", asked_at=NOON))
+    time.sleep(0.5)
+    person.choose_from_tray(core.environment, 2)
+    person.go_to(core.environment, person.MESSAGES)
+    person.write(core.environment, "Are you there?")
+    person.press(core.environment, "ctrl+Return")
+    sent = core.expect(WriteMessage)
+    assert (sent.session, sent.text) == ("request-1", "Are you there?")
+    core.say(MessageOutcome(is_kept=False, trouble="Wait a minute."))
+    person.press(core.environment, "ctrl+Return")
+    assert core.expect(WriteMessage).text == "Are you there?", "what was not kept is still in the field"
+    core.say(MessageOutcome(is_kept=True))
+    core.say(ShowMessages(session="request-1", messages=(written(), said("Yes.", 2)), read=0))
+    assert core.expect(ReadMessages) == ReadMessages(session="request-1", number=2)

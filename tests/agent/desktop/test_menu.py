@@ -58,7 +58,7 @@ def test_a_waiting_request(place: int | None, line: str) -> None:
     assert menu(heard(READY, request, 0.0)) == (
         Sign.QUESTION,
         line,
-        (Action.MY_REQUEST, Action.WITHDRAW, Action.IS_THIS_MY_IT),
+        (Action.MY_REQUEST, Action.MESSAGES, Action.WITHDRAW, Action.IS_THIS_MY_IT),
     )
 
 
@@ -77,13 +77,16 @@ def test_in_session_done_comes_first() -> None:
     assert menu(running) == (
         Sign.IN_SESSION,
         "Duty technician sees and controls. 12 min left.",
-        (Action.DONE, Action.ANSWER, Action.TAKE_BACK_CONTROL, Action.WHO_IS_THIS),
+        (Action.DONE, Action.ANSWER, Action.TAKE_BACK_CONTROL, Action.MESSAGES, Action.WHO_IS_THIS),
     )
 
 
 def test_without_control_there_is_none_to_take_back() -> None:
     running = heard(READY, session(capabilities=(Capability.VIEW,), seconds_left=None), 0.0)
-    assert menu(running)[1:] == ("Duty technician sees this screen.", (Action.DONE, Action.WHO_IS_THIS))
+    assert menu(running)[1:] == (
+        "Duty technician sees this screen.",
+        (Action.DONE, Action.MESSAGES, Action.WHO_IS_THIS),
+    )
 
 
 def test_a_lost_session_shows_no_eye_because_nobody_sees() -> None:

@@ -23,6 +23,7 @@ RUNNING = [
     "Duty technician sees and controls. 30 min left.",
     "Done: end it now",
     "Take back control",
+    "Messages…",
     "Who is this?",
 ]
 

@@ -17,18 +17,21 @@ from agent.desktop.banner_window import BannerWindow, Pressed
 from agent.desktop.code_window import CodeWindow
 from agent.desktop.consent_window import ConsentWindow
 from agent.desktop.menu import menu_for
+from agent.desktop.messages_window import MessagesWindow
 from agent.desktop.palette_tokens import LIGHT
 from agent.desktop.reading_windows import ReceiptsWindow, check_window, notice, trust_window
 from agent.desktop.request_window import RequestForm, RequestStatus
 from agent.desktop.situation import Situation, heard
 from agent.desktop.texts import Texts, load_texts
 from agent.desktop.theme import apply_theme, ask_for_scheme, direction_of
+from agent.desktop.thread import Thread
 from agent.desktop.tray import WindowTray
 from agent.desktop.visits_window import VisitsWindow
 from protocol.capabilities import Capability
 from protocol.links.core_desktop import Occasion, RequestState, ShowCheck, ShowRequest, ShowStanding, Standing
 from protocol.links.desktop_code import AskCode
-from tests.agent.desktop.messages import NOON, introduction, question, receipt, session
+from protocol.links.desktop_messages import MessageOutcome
+from tests.agent.desktop.messages import NOON, SESSION, introduction, question, receipt, said, session, written
 
 
 def windows(texts: Texts) -> dict[str, QWidget]:
@@ -36,8 +39,13 @@ def windows(texts: Texts) -> dict[str, QWidget]:
     standing = heard(Situation(introduction=introduction()), ShowStanding(standing=Standing.READY), 0.0)
     running = heard(standing, session(), 0.0)
     assert running.session is not None
-    status = RequestStatus(texts, lambda: None, lambda: None)
-    status.show_request(ShowRequest(state=RequestState.WAITING, reason="It does not print", asked_at=NOON), NOON)
+    status = RequestStatus(texts, lambda: None, lambda: None, lambda: None)
+    status.show_request(
+        ShowRequest(state=RequestState.WAITING, reason="It does not print", asked_at=NOON, request=SESSION), NOON
+    )
+    messages = MessagesWindow(texts, lambda _said: None)
+    messages.show_thread(Thread(session=SESSION, messages=(written("Are you there?"), said("A long story. " * 60, 2))))
+    messages.show_outcome(MessageOutcome(is_kept=False))
     receipts = ReceiptsWindow(texts)
     receipts.show_receipts((receipt(),))
     screen = QApplication.primaryScreen()
@@ -59,6 +67,7 @@ def windows(texts: Texts) -> dict[str, QWidget]:
         "code": CodeWindow(code, texts, lambda _answer: None),
         "form": RequestForm(introduction(), texts, lambda _request: None),
         "status": status,
+        "messages": messages,
         "receipts": receipts,
         "visits": VisitsWindow((receipt(unasked=True),) * 7, texts, lambda: None),
         "trust": trust_window(running, texts),

@@ -535,7 +535,7 @@ export type GroupLine = {
   permissions: number;
 };
 /** What people can be told of. */
-export type Happening = "approved" | "denied" | "ended" | "not_asked_for" | "request_made" | "started" | "waits_long";
+export type Happening = "approved" | "denied" | "ended" | "message" | "not_asked_for" | "request_made" | "started" | "waits_long";
 /** What an end user asks for. */
 export type HelpAsked = {
   device_id?: string | null;
@@ -728,6 +728,22 @@ export type MembersMoved = {
   add?: readonly (string)[];
   remove?: readonly (string)[];
 };
+/** One message; `mine` tells whether the reader's side wrote it. */
+export type MessageAnswer = {
+  number: number;
+  mine: boolean;
+  name: string;
+  text: string;
+  at: string;
+};
+/** What somebody writes. */
+export type MessageWritten = {
+  text: string;
+};
+/** Up to which message somebody has read. */
+export type MessagesRead = {
+  number: number;
+};
 /** What stands between a person and a permission. */
 export type Missing = "end_user" | "in_no_group" | "no_portal_feature" | "not_active" | "not_given" | "not_here" | "not_on_all";
 /** A name: of the copy, or of the group to remove. */
@@ -740,6 +756,11 @@ export type Need = "account" | "group" | "organization" | "power";
 export type NewAdministrator = {
   name: string;
   email: string;
+};
+/** How much is new in one thread. */
+export type NewInThread = {
+  session_id: string;
+  count: number;
 };
 /** A new organization; an empty slug is made from the name. Who manages themselves has an administrator. */
 export type NewOrganization = {
@@ -1090,7 +1111,7 @@ export type PeoplesFactorsAnswer = {
   required: boolean;
 };
 /** A right that a security group gives, or that comes from being the person or the device (see OWN). */
-export type Permission = "account:read" | "article:change" | "article:read" | "audit:export" | "audit:read" | "device:assign" | "device:change" | "device:enrol" | "device:read" | "device:remove" | "end_user:change" | "end_user:create" | "enrolment_token:use" | "group:assign" | "group:change" | "group:read" | "instance:set_up" | "keys:read" | "keys:rotate" | "mail:read" | "mail:send" | "message:read" | "message:write" | "organization:archive" | "organization:change" | "organization:create" | "organization:read" | "own_account:change" | "own_account:read" | "own_article:read" | "own_device:read" | "own_device:report" | "own_device:use" | "own_receipt:read" | "own_script:run" | "own_session:answer" | "own_session:end" | "own_session:read" | "portal:change" | "portal:read" | "portal:see" | "recording:export" | "recording:read" | "recording:remove" | "report:read" | "script:change" | "script:read" | "script:run" | "seamless:grant" | "seamless:visit" | "session:approve" | "session:control" | "session:files" | "session:offer" | "session:read" | "session:request" | "session:terminate" | "session:unattended" | "session:unblock" | "session:watch" | "settings:change" | "settings:read" | "sign_in:try" | "staff:change" | "staff:create" | "token:change" | "token:read" | "visitor_request:make" | "visitor_request:read" | "webhook:change" | "webhook:read";
+export type Permission = "account:read" | "article:change" | "article:read" | "audit:export" | "audit:read" | "device:assign" | "device:change" | "device:enrol" | "device:read" | "device:remove" | "end_user:change" | "end_user:create" | "enrolment_token:use" | "group:assign" | "group:change" | "group:read" | "instance:set_up" | "keys:read" | "keys:rotate" | "mail:read" | "mail:send" | "message:read" | "message:write" | "organization:archive" | "organization:change" | "organization:create" | "organization:read" | "own_account:change" | "own_account:read" | "own_article:read" | "own_device:read" | "own_device:report" | "own_device:use" | "own_message:read" | "own_message:write" | "own_receipt:read" | "own_script:run" | "own_session:answer" | "own_session:end" | "own_session:read" | "portal:change" | "portal:read" | "portal:see" | "recording:export" | "recording:read" | "recording:remove" | "report:read" | "script:change" | "script:read" | "script:run" | "seamless:grant" | "seamless:visit" | "session:approve" | "session:control" | "session:files" | "session:offer" | "session:read" | "session:request" | "session:terminate" | "session:unattended" | "session:unblock" | "session:watch" | "settings:change" | "settings:read" | "sign_in:try" | "staff:change" | "staff:create" | "token:change" | "token:read" | "visitor_message:write" | "visitor_request:make" | "visitor_request:read" | "webhook:change" | "webhook:read";
 /** Who asks for help, as they say it. */
 export type Person = {
   name: string;
@@ -1453,6 +1474,13 @@ export type Technician = {
   name: string;
   email: string;
 };
+/** The messages of a request or session in their order, and what of them is new to the reader. */
+export type Thread = {
+  items: readonly (MessageAnswer)[];
+  unread: number;
+  may_write: boolean;
+  closes_at: string | null;
+};
 /** A ticket: one use, 30 seconds. */
 export type TicketAnswer = {
   ticket: string;
@@ -1506,6 +1534,10 @@ export type TrustAnswer = {
 export type TypedName = {
   name: string;
 };
+/** The threads with something new, as far as they can still go on. */
+export type Unread = {
+  items: readonly (NewInThread)[];
+};
 /** One visit; `query` finds its entries on the audit log. */
 export type VisitAnswer = {
   id: string;
@@ -1530,6 +1562,16 @@ export type VisitorAsked = {
   email?: string;
   phone?: string;
 };
+/** What a visitor writes on their request. */
+export type VisitorMessage = {
+  secret: string;
+  text: string;
+};
+/** Up to which message a visitor has read. */
+export type VisitorRead = {
+  secret: string;
+  number: number;
+};
 /** Where a visitor's request stands: waiting, taken, denied, expired or ended. */
 export type VisitorRequest = {
   organization: string;
@@ -1539,6 +1581,7 @@ export type VisitorRequest = {
   place_in_line: number | null;
   note: string | null;
   join: JoinHelp | null;
+  thread: Thread | null;
 };
 /** The secret by which one request is read again. */
 export type VisitorSecret = {

@@ -6,6 +6,7 @@ const TOPICS: Record<string, readonly (readonly string[])[]> = {
   devices: [["devices"]],
   audit: [["audit"]],
   notices: [["notices"]],
+  messages: [["messages"]],
   accounts: [["accounts"], ["me"], ["security_groups"], ["portal_groups"], ["organizations"], ["portals"], ["looks"]],
 };
 

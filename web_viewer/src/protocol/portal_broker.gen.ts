@@ -4,7 +4,7 @@ import { integer, nullable, oneOf, optional, record, tagged, text, type Shape } 
 export const MAX_BYTES = 4096;
 
 /** What a page may want to read again. */
-export const topicShape = oneOf(["requests", "sessions", "devices", "audit", "accounts", "notices"] as const);
+export const topicShape = oneOf(["requests", "sessions", "devices", "audit", "accounts", "notices", "messages"] as const);
 export type Topic = ReturnType<typeof topicShape>;
 
 /** Something under this topic changed; `id` names it where one thing did. */

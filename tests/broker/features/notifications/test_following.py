@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 import pytest
-from sqlalchemy import func, insert, select
+from sqlalchemy import Update, func, insert, select
 
 from broker.access.groups import BuiltInGroup
 from broker.access.permissions import Permission
@@ -187,3 +187,32 @@ async def test_notices_are_read_by_their_person_alone_and_forgotten_in_time(
         return view.connection.execute(select(func.count()).select_from(tables.notices)).scalar_one()
 
     assert await desk.work.view(SYSTEM, Permission.ACCOUNT_READ, count) == 0
+
+
+async def test_a_message_is_told_to_the_other_side_alone_and_once_until_it_is_read(desk: TellingDesk) -> None:
+    here = await desk.accounts.organization("Here")
+    tess, other = await desk.accounts.staff(), await desk.accounts.staff("second@provider.example")
+    auditor = await desk.accounts.staff("auditor@provider.example", group=BuiltInGroup.AUDITOR)
+    person = await desk.accounts.end_user(here.id)
+    session = await desk.session(here.id, person)
+    await desk.following().follow()
+    for _ in range(2):
+        await desk.happens(AuditKind.MESSAGE_BY_PERSON, here.id, session, await desk.actor(person))
+        await desk.following().follow()
+    assert await desk.told(tess) == await desk.told(other) == ["request_made", "message"]
+    assert await desk.told(auditor) == ["request_made"], "who reads no messages is told of none"
+    assert await desk.told(person) == []
+    taken = tables.sessions.update().values(technician_account_id=tess)
+    await desk.work.change(SYSTEM, Permission.SESSION_READ, lambda change: _written(change, taken))
+    await desk.notices.read(await desk.actor(tess), None)
+    await desk.happens(AuditKind.MESSAGE_BY_PERSON, here.id, session, await desk.actor(person))
+    await desk.happens(AuditKind.MESSAGE_BY_STAFF, here.id, session, await desk.actor(tess))
+    await desk.following().follow()
+    assert await desk.told(tess) == ["request_made", "message", "message"]
+    assert await desk.told(other) == ["request_made", "message"], "who has taken it answers"
+    assert await desk.told(person) == ["message"]
+
+
+def _written(change: Change, statement: Update) -> None:
+    change.connection.execute(statement)
+    change.record(AuditKind.SETTINGS_CHANGED, organization=None, subject="test")

@@ -19,9 +19,9 @@ from broker.features.notifications.rules import (
 
 def test_staff_are_told_what_waits_for_them_and_end_users_what_becomes_of_theirs() -> None:
     staff = {each.value for each, ways in usual(AccountKind.STAFF).items() if ways}
-    assert staff == {"request_made", "waits_long", "not_asked_for"}
+    assert staff == {"request_made", "waits_long", "not_asked_for", "message"}
     people = {each.value for each, ways in usual(AccountKind.END_USER).items() if ways}
-    assert people == {"approved", "denied", "started", "ended"}
+    assert people == {"approved", "denied", "started", "ended", "message"}
 
 
 def test_what_shows_or_sounds_in_the_browser_brings_the_bell_along() -> None:

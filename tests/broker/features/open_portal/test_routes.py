@@ -58,7 +58,7 @@ async def test_a_visitor_asks_and_reads_the_note_that_staff_answer_with(live: Li
     secret = asked.body["secret"]
     seen = await look(live, secret)
     assert (seen.body["state"], seen.body["place_in_line"], seen.body["note"]) == ("waiting", 1, None)
-    assert set(seen.body) == {"organization", "state", "reason", "asked_at", "place_in_line", "note", "join"}
+    assert set(seen.body) == {"organization", "state", "reason", "asked_at", "place_in_line", "note", "join", "thread"}
 
     request = await waiting_request(live, technician)
     assert (request["person"]["name"], request["device"]) == ("Vera Visitor", None)
@@ -169,7 +169,7 @@ async def test_a_secret_opens_its_own_request_only_and_not_for_ever(live: LiveBr
 async def test_where_a_request_came_from_is_forgotten_after_a_day(live: LiveBroker) -> None:
     await set_up(live)
     secret = (await ask(live)).body["secret"]
-    visitors = OpenPortals(live.foundation.work, None, bytes, helps=None, settings=None)  # type: ignore[arg-type]
+    visitors = OpenPortals(live.foundation.work, None, bytes, helps=None, settings=None, messages=None)  # type: ignore[arg-type]
     row = tables.visitor_requests.c
 
     async def addresses() -> list[str]:

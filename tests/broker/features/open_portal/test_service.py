@@ -1,7 +1,12 @@
 """Tests of visitors on both databases: behind PostgreSQL's own walls, too, a visitor asks and reads."""
 
 import pytest
+from sqlalchemy import update
 
+from broker.access.permissions import Permission
+from broker.access.portal_features import PortalFeature
+from broker.access.portal_groups import BuiltInPortalGroup, write_features
+from broker.audit.kinds import AuditKind
 from broker.entropy import new_id, random_bytes
 from broker.errors import NotFound, Refusal
 from broker.features.accounts.administration import CONSOLE
@@ -14,12 +19,22 @@ from broker.features.sessions.asking import Asking, Contact
 from broker.features.sessions.join_codes import CodeBook
 from broker.features.sessions.join_help import JoinHelps
 from broker.features.settings.service import Settings
-from broker.storage.unit_of_work import UnitOfWork
+from broker.storage import tables
+from broker.storage.unit_of_work import Change, UnitOfWork
 from tests.fakes.clock import FakeClock
+from tests.fakes.message_desk import MessageDesk
 from tests.matrix.objects import SEALER
 
 ADDRESS = "192.0.2.7"
 CONTACT = Contact(name="Vera", email="", phone="214", reason="The printer jams")
+
+
+def _give_messages(change: Change) -> None:
+    row = tables.portal_groups
+    features = write_features({PortalFeature.ASK_FOR_HELP, PortalFeature.OWN_REQUESTS})
+    given = update(row).where(row.c.id == BuiltInPortalGroup.NON_PORTAL.id).values(features=features)
+    change.connection.execute(given)
+    change.record(AuditKind.PORTAL_GROUP_CHANGED, organization=None, subject="test")
 
 
 async def test_a_visitor_asks_reads_and_waits_for_their_turn(work: UnitOfWork, clock: FakeClock) -> None:
@@ -29,7 +44,8 @@ async def test_a_visitor_asks_reads_and_waits_for_their_turn(work: UnitOfWork, c
     codes = CodeBook(SEALER, random_bytes)
     asking = Asking(work=work, settings=Settings(), new_id=new_id, told=lambda session: None, codes=codes)
     helps = JoinHelps(work, codes, url=lambda: "https://support.example", root=b"r" * 32)
-    visitors = OpenPortals(work, asking, random_bytes, helps=helps, settings=Settings())
+    messages = MessageDesk(work=work).messages
+    visitors = OpenPortals(work, asking, random_bytes, helps=helps, settings=Settings(), messages=messages)
     assert (await visitors.look("org-a", ADDRESS)).organization == "Org A"
     secrets = []
     for _ in range(rules.MOST_BY_ADDRESS):
@@ -37,6 +53,18 @@ async def test_a_visitor_asks_reads_and_waits_for_their_turn(work: UnitOfWork, c
         clock.advance(1)
     last = await visitors.state(secrets[-1], ADDRESS)
     assert (last.organization, last.state, last.place_in_line) == ("Org A", "waiting", rules.MOST_BY_ADDRESS)
+    assert last.thread is None, "out of the box, visitors submit a request and nothing else"
+    with pytest.raises(NotFound):
+        await visitors.write(secrets[-1], "Hello", ADDRESS)
+    await work.change(CONSOLE, Permission.PORTAL_CHANGE, _give_messages)
+    await visitors.write(secrets[-1], "Are you there?", ADDRESS)
+    await visitors.mark_read(secrets[-1], 1, ADDRESS)
+    thread = (await visitors.state(secrets[-1], ADDRESS)).thread
+    assert thread is not None
+    assert [(each.name, each.mine, each.text) for each in thread.items] == [("Vera", True, "Are you there?")]
+    other = (await visitors.state(secrets[0], ADDRESS)).thread
+    assert other is not None
+    assert other.items == ()
     with pytest.raises(Refusal) as refused:
         await visitors.ask("org-a", CONTACT, ADDRESS)
     assert refused.value.code == "open_portal.too_often"
@@ -54,5 +82,5 @@ async def test_a_visitor_asks_reads_and_waits_for_their_turn(work: UnitOfWork, c
         with pytest.raises(NotFound):
             await visitors.help_now(closed, ADDRESS)
     opened_to_all = Settings({"get_help_now_open": True})
-    everybody = OpenPortals(work, asking, random_bytes, helps=helps, settings=opened_to_all)
+    everybody = OpenPortals(work, asking, random_bytes, helps=helps, settings=opened_to_all, messages=messages)
     assert await everybody.help_now("", ADDRESS) == await visitors.help_now("org-a", ADDRESS)

@@ -8,6 +8,7 @@ import { JoinCode, JoinSteps } from "@/ui/join_help";
 import { Quote } from "@/ui/quote";
 import { Section } from "@/ui/section";
 import { t } from "@/ui/text";
+import { MyMessages } from "./my_messages";
 
 export function JoinMyRequest({ session }: { session: Session }) {
   const help = useQuery(joinHelpQuery(session.id)).data;
@@ -25,6 +26,7 @@ export function JoinMyRequest({ session }: { session: Session }) {
             <JoinCode code={help.code} expiresAt={help.expires_at} />
           </>
         )}
+        <MyMessages session={session.id} />
       </Stack>
     </Section>
   );

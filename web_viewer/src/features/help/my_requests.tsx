@@ -10,6 +10,7 @@ import { Section } from "@/ui/section";
 import type { Failure } from "@/ui/states";
 import { t } from "@/ui/text";
 import { Time } from "@/ui/time";
+import { MyMessages } from "./my_messages";
 
 export function MyRequests({ sessions }: { sessions: Session[] }) {
   return (
@@ -43,6 +44,7 @@ function MyRequest({ session }: { session: Session }) {
       {session.note === null ? null : (
         <Text className="hr-quote">{t("visitor.note", { note: session.note })}</Text>
       )}
+      <MyMessages session={session.id} />
       <Group justify="space-between">
         <Text className="hr-muted">
           {t("help.asked")} <Time at={session.created_at} />

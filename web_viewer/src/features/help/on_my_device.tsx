@@ -10,6 +10,7 @@ import { capabilityWords } from "@/ui/signs";
 import type { Failure } from "@/ui/states";
 import { t } from "@/ui/text";
 import { Lasting, Left } from "@/ui/time";
+import { MyMessages } from "./my_messages";
 
 export function OnMyDevice({ sessions }: { sessions: Session[] }) {
   if (sessions.length === 0) return null;
@@ -64,6 +65,7 @@ function OneSession({ session }: { session: Session }) {
       <Button size="md" loading={ending.isPending} onClick={() => ending.mutate()}>
         {t("help.done")}
       </Button>
+      <MyMessages session={session.id} folded />
     </section>
   );
 }

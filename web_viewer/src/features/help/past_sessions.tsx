@@ -6,6 +6,7 @@ import { Section } from "@/ui/section";
 import { t } from "@/ui/text";
 import { Lasting, Time } from "@/ui/time";
 import { endForPerson } from "./end_for_person";
+import { MyMessages } from "./my_messages";
 
 const SHOWN = 20;
 
@@ -33,6 +34,7 @@ export function PastSessions({ sessions }: { sessions: Session[] }) {
                   </>
                 )}
               </span>
+              <MyMessages session={session.id} folded />
             </li>
           ))}
         </ul>

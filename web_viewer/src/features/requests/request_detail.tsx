@@ -2,7 +2,10 @@
 
 import { Button, Group, Stack, Text, Title } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { deviceQuery } from "@/api/queries";
+import { may } from "@/api/access";
+import { threadOf } from "@/api/messages";
+import { deviceQuery, meQuery } from "@/api/queries";
+import { seen } from "@/api/see_as";
 import { isOpen } from "@/api/session_facts";
 import type { Session } from "@/api/types";
 import { Fact, Facts } from "@/ui/facts";
@@ -11,6 +14,7 @@ import { Quote } from "@/ui/quote";
 import { requestForecast } from "@/ui/forecast";
 import { PresenceSign, SessionSign, capabilityWords } from "@/ui/signs";
 import { t, textFor } from "@/ui/text";
+import { Thread } from "@/ui/thread";
 import { Time } from "@/ui/time";
 import { Answer } from "./answer";
 
@@ -22,6 +26,7 @@ interface Props {
 }
 
 export function RequestDetail({ session, gone, mayAnswer, onBack }: Props) {
+  const me = useQuery(meQuery).data;
   const waits = session.state === "requested" && !gone;
   return (
     <section className="hr-split-detail hr-card" aria-label={t("requests.detail")}>
@@ -39,6 +44,14 @@ export function RequestDetail({ session, gone, mayAnswer, onBack }: Props) {
         <RequestFacts session={session} />
         {waits && mayAnswer && <Answer session={session} />}
         {waits && !mayAnswer && <Text c="dimmed">{t("requests.may_not_answer")}</Text>}
+        {may(me, "message:read", session.organization.id) && (
+          <section aria-label={t("thread.title")}>
+            <Title order={3} size="h4" mb={8}>
+              {t("thread.title")}
+            </Title>
+            <Thread key={session.id} of={threadOf(session.id)} onlyLooks={seen() !== null} />
+          </section>
+        )}
         {session.end && <Text>{textFor("end", session.end.reason, "end.other")}</Text>}
         <Group gap={16}>
           {isOpen(session) && (

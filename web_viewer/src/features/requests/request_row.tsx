@@ -11,11 +11,13 @@ interface Props {
   /** It left the list while somebody looked at it. */
   gone: boolean;
   marked: boolean;
+  /** How many messages of the person are new. */
+  unread: number;
   open: boolean;
   onOpen: () => void;
 }
 
-export function RequestRow({ session, gone, marked, open, onOpen }: Props) {
+export function RequestRow({ session, gone, marked, unread, open, onOpen }: Props) {
   return (
     <li>
       <UnstyledButton
@@ -32,6 +34,11 @@ export function RequestRow({ session, gone, marked, open, onOpen }: Props) {
           </span>
         </span>
         <span className="hr-list-side">
+          {unread > 0 ? (
+            <span className="hr-unread">
+              <span aria-hidden="true">●</span> {t("thread.unread", { count: unread })}
+            </span>
+          ) : null}
           {session.state === "requested" && !gone ? (
             <Lasting since={session.created_at} />
           ) : (

@@ -4,6 +4,7 @@ import { Button, Tabs } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { may } from "@/api/access";
+import { unreadIn, unreadQuery } from "@/api/messages";
 import { meQuery, sessionsQuery, type SessionFilter } from "@/api/queries";
 import { byWait } from "@/api/session_facts";
 import type { Page as ApiPage, Session } from "@/api/types";
@@ -35,6 +36,7 @@ export function RequestsPage() {
   const q = address.q ?? "";
   const list = useQuery(sessionsQuery({ ...TABS[tab], ...(q ? { q } : {}) }));
   const waiting = useQuery(sessionsQuery({ state: "requested" })).data?.total ?? 0;
+  const unread = useQuery({ ...unreadQuery, enabled: may(me, "message:read") }).data;
   return (
     <Page title={t("requests.title")} state={<LiveMark />} actions={mayJoin ? <Button variant="default" onClick={() => setJoining(true)}>{t("join.title")}</Button> : undefined}>
       <JoinByCode opened={isJoining} onClose={() => setJoining(false)} organizations={places} />
@@ -55,6 +57,7 @@ export function RequestsPage() {
             tab={tab}
             chosen={address.entry}
             choose={(entry) => change({ entry })}
+            unreadOf={(session) => unreadIn(unread, session)}
             mayAnswer={(organization) => may(me, "session:approve", organization)}
           />
         )}
@@ -73,10 +76,11 @@ interface QueueProps {
   tab: string;
   chosen: string | undefined;
   choose: (id: string | undefined) => void;
+  unreadOf: (session: string) => number;
   mayAnswer: (organization: string) => boolean;
 }
 
-function Queue({ page, tab, chosen, choose, mayAnswer }: QueueProps) {
+function Queue({ page, tab, chosen, choose, unreadOf, mayAnswer }: QueueProps) {
   const sorted = tab === "waiting" ? byWait(page.items) : page.items;
   const { rows, waiting, holders, showNew } = useSteadyRows(sorted);
   const keys = useListKeys(rows.length, (row) => choose(rows[row]?.item.id));
@@ -91,6 +95,7 @@ function Queue({ page, tab, chosen, choose, mayAnswer }: QueueProps) {
               session={item}
               gone={gone}
               marked={index === keys.row}
+              unread={unreadOf(item.id)}
               open={item.id === open?.item.id}
               onOpen={() => {
                 keys.setRow(index);

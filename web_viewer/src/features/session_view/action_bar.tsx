@@ -6,6 +6,7 @@ import {
   IconChartBar,
   IconEye,
   IconMaximize,
+  IconMessage,
   IconMinimize,
   IconPointer,
   IconShield,
@@ -26,6 +27,7 @@ export interface Actions {
   viewOnly(): void;
   fullScreen(): void;
   stats(): void;
+  messages(): void;
   off(): void;
   wish: Wishes;
   /** Back to the picture. */
@@ -42,6 +44,9 @@ interface Props {
   near: boolean;
   fit: Fit;
   stats: boolean;
+  messages: boolean;
+  /** How many messages are new; null where there are none for this technician. */
+  unread: number | null;
   fullScreen: boolean;
   on: Actions;
 }
@@ -117,7 +122,7 @@ function Facts({ snapshot, left, near, long = false }: { snapshot: Snapshot; lef
   );
 }
 
-function Controls({ snapshot, fit, stats, fullScreen, on }: Props) {
+function Controls({ snapshot, fit, stats, messages, unread, fullScreen, on }: Props) {
   const given = snapshot.capabilities.includes("control");
   return (
     <span className="hr-view-controls">
@@ -130,6 +135,11 @@ function Controls({ snapshot, fit, stats, fullScreen, on }: Props) {
       <Toggle pressed={stats} onClick={on.stats} keys="S">
         <IconChartBar {...icon} /> {t("view.stats")}
       </Toggle>
+      {unread === null ? null : (
+        <Toggle pressed={messages} onClick={on.messages} keys="C">
+          <IconMessage {...icon} /> {unread > 0 && !messages ? t("thread.open_new", { count: unread }) : t("thread.title")}
+        </Toggle>
+      )}
       <button type="button" onClick={on.fullScreen} aria-keyshortcuts="F">
         {fullScreen ? <IconArrowsMinimize {...icon} /> : <IconArrowsMaximize {...icon} />}{" "}
         {t(fullScreen ? "view.leave_full_screen" : "view.full_screen")}
@@ -189,7 +199,7 @@ function Hint({ snapshot }: { snapshot: Snapshot }) {
 /** Letters act while the bar has the focus; arrows walk along it, Esc goes back to the picture. */
 function barKey(event: KeyboardEvent<HTMLElement>, on: Actions): void {
   if (event.ctrlKey || event.altKey || event.metaKey) return;
-  const letters: Record<string, () => void> = { f: on.fullScreen, v: on.viewOnly, s: on.stats };
+  const letters: Record<string, () => void> = { f: on.fullScreen, v: on.viewOnly, s: on.stats, c: on.messages };
   const action = letters[event.key.toLowerCase()];
   if (event.key === "Escape") on.leave();
   else if (event.key === "ArrowRight" || event.key === "ArrowLeft") walk(event.currentTarget, event.key === "ArrowRight" ? 1 : -1);

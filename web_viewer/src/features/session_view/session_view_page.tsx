@@ -1,15 +1,20 @@
 /** The page at /sessions/{id}/view: from asking, through the picture, to the end. */
 
+import { Title } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
 import { useEffect } from "react";
+import { threadOf } from "@/api/messages";
 import { sessionQuery } from "@/api/queries";
+import type { Session } from "@/api/types";
 import { Loading } from "@/ui/states";
 import { t } from "@/ui/text";
+import { Thread } from "@/ui/thread";
 import { Card } from "./card";
 import { Ended } from "./ended";
 import { useLinkState, useRemoteSession, useSnapshot } from "./engine";
 import { LinkNote } from "./link_note";
+import { useUnread } from "./messages_panel";
 import { Stage } from "./stage";
 import { viewOf } from "./stages";
 import { Waiting } from "./waiting";
@@ -43,7 +48,9 @@ function SessionView({ id }: { id: string }) {
     case "waiting":
       return (
         <>
-          <Waiting {...shared} />
+          <Waiting {...shared}>
+            <WaitingMessages session={stored} />
+          </Waiting>
           <LinkNote link={link} />
         </>
       );
@@ -56,6 +63,20 @@ function SessionView({ id }: { id: string }) {
     case "ended":
       return <Ended id={id} snapshot={snapshot} stored={stored} device={device} />;
   }
+}
+
+/** While something is waited for, the messages stand below it. */
+function WaitingMessages({ session }: { session: Session | undefined }) {
+  const unread = useUnread(session);
+  if (session === undefined || unread === null) return null;
+  return (
+    <section aria-label={t("thread.title")}>
+      <Title order={2} size="h4" mb={8}>
+        {t("thread.title")}
+      </Title>
+      <Thread of={threadOf(session.id)} />
+    </section>
+  );
 }
 
 /** The broker's own account of the session is read again at each of its steps. */

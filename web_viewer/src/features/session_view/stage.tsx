@@ -10,6 +10,7 @@ import { schemes } from "@/ui/theme_gen";
 import { t } from "@/ui/text";
 import { ActionBar } from "./action_bar";
 import { moreSeconds } from "./further";
+import { MessagesPanel, useUnread } from "./messages_panel";
 import { Notes } from "./notes";
 import { Picture, type Fit } from "./picture";
 import { useBar } from "./showing";
@@ -34,6 +35,8 @@ export function Stage({ engine, snapshot, stored, device, link }: Props) {
   const field = useRef<HTMLTextAreaElement>(null);
   const [fit, setFit] = useState<Fit>("fit");
   const [stats, setStats] = useState(false);
+  const [messages, setMessages] = useState(false);
+  const unread = useUnread(stored);
   const barElement = useRef<HTMLDivElement>(null);
   const bar = useBar(barElement);
   const fullScreen = useFullScreen(room);
@@ -62,18 +65,30 @@ export function Stage({ engine, snapshot, stored, device, link }: Props) {
         near={isNearEnd(snapshot.endsAt, now)}
         fit={fit}
         stats={stats}
+        messages={messages}
+        unread={unread}
         fullScreen={fullScreen.is}
         on={{
           fit: () => setFit(fit === "fit" ? "one" : "fit"),
           viewOnly: toggleViewOnly,
           fullScreen: fullScreen.toggle,
           stats: toggleStats,
+          messages: () => setMessages((shown) => !shown),
           off: () => engine.off(),
           wish: wishes,
           leave: toPicture,
         }}
       />
       <Notes snapshot={snapshot} link={link} now={now} onOff={() => engine.off()} on={wishes} />
+      {messages && unread !== null ? (
+        <MessagesPanel
+          session={engine.id}
+          onClose={() => {
+            setMessages(false);
+            toPicture();
+          }}
+        />
+      ) : null}
       {stats ? <StatsPanel engine={engine} /> : null}
       <Spoken snapshot={snapshot} device={device} near={isNearEnd(snapshot.endsAt, now)} now={now} />
     </main>

@@ -4,6 +4,7 @@ import { Button, Group, Text } from "@mantine/core";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { withdraw } from "@/api/actions";
 import { joinHelpQuery } from "@/api/joining";
+import type { ReactNode } from "react";
 import type { RemoteSession } from "@/remote/session";
 import type { Snapshot } from "@/remote/snapshot";
 import { JoinCode } from "@/ui/join_help";
@@ -19,6 +20,8 @@ interface Props {
   engine: RemoteSession;
   snapshot: Snapshot;
   device: string;
+  /** What stands below it: the messages with the person. */
+  children?: ReactNode;
 }
 
 const SIGN: Record<Mark, string> = { done: "✓", now: "◔", later: "○" };
@@ -27,7 +30,7 @@ const SAID: Record<Mark, TextKey> = { done: "view.step.done", now: "view.step.no
 const COUNTED = new Set(["asking_consent", "granted", "connecting", "interrupted"]);
 const BEFORE_YES = new Set(["requested", "approved", "asking_consent"]);
 
-export function Waiting({ engine, snapshot, device }: Props) {
+export function Waiting({ engine, snapshot, device, children }: Props) {
   const now = Math.max(useNow(1_000).getTime(), snapshot.at);
   const { deadlineAt } = snapshot;
   const state = snapshot.session?.state ?? "";
@@ -53,6 +56,7 @@ export function Waiting({ engine, snapshot, device }: Props) {
           {t(beforeYes ? "view.withdraw" : "view.cancel")}
         </Button>
       </Group>
+      {children}
     </Card>
   );
 }

@@ -5,7 +5,9 @@ import { useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
 import { may } from "@/api/access";
 import { ApiError } from "@/api/client";
+import { threadOf } from "@/api/messages";
 import { meQuery, sessionQuery } from "@/api/queries";
+import { seen } from "@/api/see_as";
 import { isOpen } from "@/api/session_facts";
 import type { SessionDetail } from "@/api/types";
 import { LiveMark } from "@/ui/live";
@@ -14,6 +16,7 @@ import { Section } from "@/ui/section";
 import { SessionSign } from "@/ui/signs";
 import { Empty, View } from "@/ui/states";
 import { t } from "@/ui/text";
+import { Thread } from "@/ui/thread";
 import { EntryTimeline } from "@/ui/timeline";
 import { SessionFacts } from "./session_facts";
 import { TerminateButton } from "./terminate_button";
@@ -21,6 +24,7 @@ import { TerminateButton } from "./terminate_button";
 export function SessionPage() {
   const { id = "" } = useParams({ strict: false });
   const session = useQuery(sessionQuery(id));
+  const me = useQuery(meQuery).data;
   if (session.error instanceof ApiError && session.error.status === 404) {
     return (
       <Page title={t("session.title_plain")}>
@@ -47,6 +51,11 @@ export function SessionPage() {
             <Section title={t("session.what")}>
               <SessionFacts session={value} />
             </Section>
+            {may(me, "message:read", value.organization.id) && (
+              <Section title={t("thread.title")}>
+                <Thread of={threadOf(value.id)} onlyLooks={seen() !== null} />
+              </Section>
+            )}
             <Section title={t("timeline.title")}>
               <EntryTimeline entries={value.timeline} />
             </Section>

@@ -1,14 +1,16 @@
 /** Where a visitor's request stands, to whoever holds its link. */
 
-import { Anchor, Button, CopyButton, Stack, Text } from "@mantine/core";
+import { Anchor, Button, CopyButton, Stack, Text, Title } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { ApiError } from "@/api/client";
+import { threadOfVisitor } from "@/api/messages";
 import { visitorRequestQuery, type VisitorRequest } from "@/api/portal";
 import { JoinCode, JoinSteps } from "@/ui/join_help";
 import { Quote } from "@/ui/quote";
 import { View } from "@/ui/states";
 import { t, textFor } from "@/ui/text";
+import { Thread } from "@/ui/thread";
 import { Time } from "@/ui/time";
 import { SignInCard } from "./card";
 
@@ -27,7 +29,7 @@ export function VisitorRequestCard({ secret }: { secret: string }) {
   return (
     <SignInCard title={t("help.my_request")} wide>
       <View of={reading} rows={3}>
-        {(request) => <Standing request={request} />}
+        {(request) => <Standing request={request} secret={secret} />}
       </View>
       {reading.data === undefined || reading.data.state !== "waiting" ? (
         <Anchor component={Link} to="/help">
@@ -38,7 +40,7 @@ export function VisitorRequestCard({ secret }: { secret: string }) {
   );
 }
 
-function Standing({ request }: { request: VisitorRequest }) {
+function Standing({ request, secret }: { request: VisitorRequest; secret: string }) {
   const waits = request.state === "waiting";
   return (
     <Stack gap={16}>
@@ -64,6 +66,14 @@ function Standing({ request }: { request: VisitorRequest }) {
           <Text>{t("join.or_type")}</Text>
           <JoinCode code={request.join.code} expiresAt={request.join.expires_at} />
         </>
+      )}
+      {request.thread === null ? null : (
+        <section aria-label={t("thread.title")}>
+          <Title order={2} size="h4" mb={8}>
+            {t("thread.title")}
+          </Title>
+          <Thread of={threadOfVisitor(secret)} />
+        </section>
       )}
       <Text className="hr-muted">{t("visitor.keep_link")}</Text>
       <CopyButton value={window.location.href}>

@@ -1,0 +1,43 @@
+"""The thread of messages as the person's side knows it, and what of it is new to them; pure."""
+
+from dataclasses import dataclass
+
+from protocol.links.agent_broker import ThreadMessage
+from protocol.links.desktop_messages import ShowMessages
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Thread:
+    """The messages of one request or session, in their order."""
+
+    session: str
+    messages: tuple[ThreadMessage, ...] = ()
+    read: int = 0
+
+    @property
+    def last(self) -> int:
+        """The number of the newest message; 0 where there is none."""
+        return self.messages[-1].number if self.messages else 0
+
+    @property
+    def unread(self) -> int:
+        """Count what a technician wrote after what the person has read or written."""
+        own = [message.number for message in self.messages if message.mine]
+        seen = max([self.read, *own])
+        return sum(not message.mine and message.number > seen for message in self.messages)
+
+
+def joined(thread: Thread | None, shown: ShowMessages) -> Thread:
+    """Give the thread with the messages that core showed; those of another session begin a new one."""
+    before = thread if thread is not None and thread.session == shown.session else Thread(session=shown.session)
+    known = {message.number: message for message in (*before.messages, *shown.messages)}
+    return Thread(
+        session=shown.session,
+        messages=tuple(known[number] for number in sorted(known)),
+        read=max(before.read, shown.read),
+    )
+
+
+def of_session(thread: Thread | None, session: str) -> Thread:
+    """Give the thread of a session, empty where nobody has written yet."""
+    return thread if thread is not None and thread.session == session else Thread(session=session)

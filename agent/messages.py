@@ -1,0 +1,77 @@
+"""The thread that this device shows: kept for a desktop that comes anew, and what the person writes into it."""
+
+from collections.abc import Callable
+from typing import Final
+
+from protocol.grant import MAX_MESSAGE
+from protocol.identifiers import SessionId
+from protocol.links import agent_broker, core_desktop, desktop_messages
+
+MOST_KEPT: Final = 200
+"""As many as the broker keeps in a thread."""
+_TO_DESKTOP: Final = agent_broker.MAX_MESSAGES
+
+
+class MessageBook:
+    """Passes messages between broker and desktop; one thread at a time, one message on its way at a time."""
+
+    def __init__(
+        self,
+        show: Callable[[core_desktop.FromCore], object],
+        send: Callable[[agent_broker.AgentToBroker], bool],
+    ) -> None:
+        self._show = show
+        self._send = send
+        self._session = ""
+        self._kept: dict[int, agent_broker.ThreadMessage] = {}
+        self._read = 0
+        self._number = 0
+        self._is_sending = False
+
+    def heard(self, frame: agent_broker.Messages) -> None:
+        """Take what the broker says is in a thread."""
+        if frame.session != self._session:
+            self._session, self._kept, self._read = frame.session, {}, 0
+        for message in frame.messages:
+            if message.number in self._kept or len(self._kept) < MOST_KEPT:
+                self._kept[message.number] = message
+        self._read = max(self._read, frame.read)
+        self._tell(frame.messages)
+
+    def tell_all(self) -> None:
+        """Show the whole thread to a desktop that has just come."""
+        ordered = tuple(self._kept[number] for number in sorted(self._kept))
+        for start in range(0, len(ordered), _TO_DESKTOP):
+            self._tell(ordered[start : start + _TO_DESKTOP])
+
+    def write(self, message: desktop_messages.WriteMessage) -> None:
+        """Send what the person wrote; without a connection they hear so at once, and keep their words."""
+        self._number += 1
+        written = agent_broker.WriteMessage(
+            number=self._number, session=SessionId(message.session), text=message.text[:MAX_MESSAGE]
+        )
+        self._is_sending = self._send(written)
+        if not self._is_sending:
+            self._show(desktop_messages.MessageOutcome(is_kept=False))
+
+    def answered(self, answer: agent_broker.MessageAnswer) -> None:
+        """Tell the person what became of the message that was on its way."""
+        if answer.number == self._number and self._is_sending:
+            self._is_sending = False
+            trouble = None if answer.code is None else (answer.message or "")[:500]
+            self._show(desktop_messages.MessageOutcome(is_kept=answer.code is None, trouble=trouble))
+
+    def link_down(self) -> None:
+        """What was on its way may not have arrived."""
+        if self._is_sending:
+            self._is_sending = False
+            self._show(desktop_messages.MessageOutcome(is_kept=False))
+
+    def read(self, message: desktop_messages.ReadMessages) -> None:
+        """Note that the person has seen the messages up to one."""
+        if message.session == self._session and message.number > self._read:
+            self._read = message.number
+            self._send(agent_broker.ReadMessages(session=SessionId(message.session), number=message.number))
+
+    def _tell(self, messages: tuple[agent_broker.ThreadMessage, ...]) -> None:
+        self._show(desktop_messages.ShowMessages(session=self._session, messages=messages, read=self._read))

@@ -143,7 +143,6 @@ def so_line(question: AskConsent, choices: Choices, texts: Texts, clock: datetim
     seconds = choices.seconds if asks_for_time(question) else question.seconds
     return texts(
         "consent.so",
-        screen="all",
         control=_word(choices.control or Capability.CONTROL in running),
         clipboard=_word(choices.clipboard or bool(running & CLIPBOARD)),
         files=_word(choices.files or bool(running & FILES)),

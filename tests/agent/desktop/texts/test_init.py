@@ -1,6 +1,7 @@
 """The catalogue's small part of ICU's message format, and that every sentence can be said."""
 
 import re
+from pathlib import Path
 
 import pytest
 
@@ -9,6 +10,7 @@ from agent.desktop.texts import PLURALS, _choices, choose_language, format_messa
 from protocol.links.core_desktop import NotSent
 from protocol.session.reasons import EndReason
 
+DESKTOP = Path(__file__).parents[4] / "agent" / "desktop"
 ENGLISH = PLURALS["en"]
 
 
@@ -77,6 +79,13 @@ def arguments_of(message: str) -> set[str]:
             choices = rest.partition(",")[2]
             found |= {name} | {each for choice in _choices(choices).values() for each in arguments_of(choice)}
     return found
+
+
+def test_the_catalogue_holds_no_sentence_that_nothing_says() -> None:
+    sources = "".join(path.read_text(encoding="utf-8") for path in DESKTOP.rglob("*.py"))
+    begun = tuple(re.findall(r'f"([a-z_.]+)\{', sources))
+    unused = [key for key in load_texts("en").keys() if f'"{key}"' not in sources and not key.startswith(begun)]  # noqa: SIM118
+    assert unused == []
 
 
 def test_arabic_counts_in_six_ways() -> None:

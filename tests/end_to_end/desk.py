@@ -15,6 +15,7 @@ from tests.end_to_end.demo import Demo
 
 PATIENCE_SECONDS = 60.0
 EDITOR = "Mousepad"
+KEYS_ON_THEIR_WAY_SECONDS = 2
 UNSAVED = r"^\*.*Mousepad"
 HELD = """
 from Xlib.display import Display
@@ -96,12 +97,19 @@ class Desk:
         window = await asyncio.to_thread(person.go_to, self._there, EDITOR)
         return person.place_of(self._there, window)
 
+    async def editor_has_keys(self) -> None:
+        """Wait until the editor took the keys after a click on it: our own windows are given no input from afar."""
+        await asyncio.to_thread(person.await_active, self._there, EDITOR)
+
     async def saved_text(self) -> str:
         """Save in the editor, and give what the file then holds: what really arrived there."""
         return await asyncio.to_thread(self._saved_text)
 
     async def reads(self, text: str) -> None:
         """Wait until the text has arrived in the editor."""
+        await self._wait(self._is_unsaved, "something new in the editor")
+        # Saving takes Ctrl, and letters that arrive while it is down would be commands: they have this long to arrive.
+        await asyncio.sleep(KEYS_ON_THEIR_WAY_SECONDS)
         await self._wait(lambda: text in self._saved_text(), f"{text!r} in the editor")
 
     async def press(self, *keys: str) -> None:
@@ -127,10 +135,13 @@ class Desk:
     def picture(self, path: Path) -> None:
         self._run("import", "-window", "root", str(path))
 
+    def _is_unsaved(self) -> bool:
+        return bool(person.windows(self._there, UNSAVED))
+
     def _saved_text(self) -> str:
         person.go_to(self._there, EDITOR)
         person.press(self._there, "ctrl+s")
-        wait_until(lambda: not person.windows(self._there, UNSAVED), "the editor to save", PATIENCE_SECONDS)
+        wait_until(lambda: not self._is_unsaved(), "the editor to save", PATIENCE_SECONDS)
         return self._demo.notes.read_text("utf-8")
 
     def _ask_for_help(self, reason: str) -> None:

@@ -138,7 +138,7 @@ def load(flags: Mapping[str, str | None], environment: Mapping[str, str] | None 
     for option, raw, source in _given(content, environment, flags):
         try:
             found[option.name] = option.parse(raw)
-        except ValueError as fault:
+        except (ValueError, RuntimeError) as fault:  # RuntimeError: the home, `~name`, of nobody
             problems.append(f"{source}: {fault}")
     problems.extend(_unknown(content))
     if problems:
@@ -217,10 +217,7 @@ def _unknown(content: Mapping[str, object]) -> Iterator[str]:
 def _path(raw: object) -> Path:
     if not isinstance(raw, str) or not raw or "\0" in raw:
         raise ValueError("give the path of a file or directory.")
-    try:
-        return Path(raw).expanduser().absolute()
-    except RuntimeError:
-        raise ValueError("there is nobody of that name here whose home directory ~ could mean.") from None
+    return Path(raw).expanduser().absolute()
 
 
 def _existing_file(raw: object) -> Path:

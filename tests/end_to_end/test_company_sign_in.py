@@ -9,8 +9,8 @@ from sqlalchemy import update
 
 from broker.storage import tables
 from tests.end_to_end.browser import open_browser, trust_authority
+from tests.end_to_end.looking import look
 from tests.end_to_end.test_invitation import open_page
-from tests.end_to_end.test_pages import look
 from tests.fakes.company import running_company
 from tests.fakes.live_broker import live_broker
 

@@ -16,8 +16,8 @@ from playwright.async_api import Browser, Page, expect
 
 from broker.access.groups import BuiltInGroup
 from tests.end_to_end.browser import open_browser, trust_authority
+from tests.end_to_end.looking import faults_of
 from tests.end_to_end.test_invitation import arrived, open_page
-from tests.end_to_end.test_pages import faults_of
 from tests.end_to_end.test_passkeys import with_authenticator
 from tests.end_to_end.test_seamless import address_of, window
 from tests.fakes.live_broker import LiveBroker, Person, live_broker

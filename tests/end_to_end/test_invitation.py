@@ -11,7 +11,7 @@ from sqlalchemy import update
 from broker.access.groups import BuiltInGroup
 from broker.storage import tables
 from tests.end_to_end.browser import open_browser, trust_authority
-from tests.end_to_end.test_pages import look
+from tests.end_to_end.looking import look
 from tests.fakes.live_broker import live_broker
 from tests.fakes.mail_server import MailBox, link_in, mail_server
 

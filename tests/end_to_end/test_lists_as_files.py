@@ -8,7 +8,7 @@ from playwright.async_api import Page, ViewportSize, expect
 
 from tests.end_to_end.browser import Visitors
 from tests.end_to_end.demo import Demo
-from tests.end_to_end.test_pages import faults_of, look
+from tests.end_to_end.looking import faults_of, look
 
 HEADER = "organization,name,email,phone\n"
 WIDE: ViewportSize = {"width": 1440, "height": 900}

@@ -13,8 +13,8 @@ from broker.features.accounts.hashing import PasswordHashes
 from broker.features.accounts.rules import normalized
 from broker.storage import tables
 from tests.end_to_end.browser import open_browser, trust_authority
+from tests.end_to_end.looking import look
 from tests.end_to_end.test_invitation import open_page
-from tests.end_to_end.test_pages import look
 from tests.fakes.live_broker import LiveBroker, Person, live_broker
 
 PASSWORD = "Otter-Maple-Lantern-77"

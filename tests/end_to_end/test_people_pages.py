@@ -9,7 +9,7 @@ import pytest
 from playwright.async_api import expect
 
 from tests.end_to_end.browser import Visitors
-from tests.end_to_end.test_pages import faults_of, look
+from tests.end_to_end.looking import faults_of, look
 
 PAGES = ("/organizations", "/organizations?q=nothing-is-called-this", "/people", "/staff", f"/people/{'a' * 26}")
 

@@ -10,7 +10,7 @@ from playwright.async_api import Page, ViewportSize, expect
 
 from broker.demo.people import CUSTOMER
 from tests.end_to_end.browser import Visitors
-from tests.end_to_end.test_pages import faults_of, look
+from tests.end_to_end.looking import faults_of, look
 
 PAGES = (
     "/portal-groups",

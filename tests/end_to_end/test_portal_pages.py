@@ -11,7 +11,7 @@ from playwright.async_api import Page, expect
 
 from tests.end_to_end.browser import WAIT_MILLISECONDS, Visitors
 from tests.end_to_end.demo import Demo
-from tests.end_to_end.test_pages import look
+from tests.end_to_end.looking import look
 
 COLOUR = "#7a9e2f"
 TEXT_ON_IT = "rgb(27, 36, 48)"

@@ -10,8 +10,8 @@ from sqlalchemy import select
 from broker.access.groups import BuiltInGroup
 from broker.storage import tables
 from tests.end_to_end.browser import open_browser, trust_authority
+from tests.end_to_end.looking import faults_of, look
 from tests.end_to_end.test_invitation import arrived
-from tests.end_to_end.test_pages import faults_of, look
 from tests.fakes.live_broker import LiveBroker, Person, live_broker
 from tests.fakes.mail_server import mail_server
 

@@ -8,7 +8,7 @@ import pytest
 from playwright.async_api import Page, expect
 
 from tests.end_to_end.browser import Visitors
-from tests.end_to_end.test_pages import look
+from tests.end_to_end.looking import look
 
 EXPIRY = "Session expiry"
 

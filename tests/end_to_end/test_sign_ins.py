@@ -8,7 +8,7 @@ from playwright.async_api import expect
 
 from tests.end_to_end.browser import Visitors, sign_in
 from tests.end_to_end.demo import Demo
-from tests.end_to_end.test_pages import look
+from tests.end_to_end.looking import look
 
 
 async def test_a_browser_left_behind_is_signed_out_from_another(visitors: Visitors, demo: Demo, tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from playwright.async_api import Page, expect
 
 from tests.end_to_end.browser import Visitors
 from tests.end_to_end.demo import Demo
-from tests.end_to_end.test_pages import faults_of, look
+from tests.end_to_end.looking import faults_of, look
 
 
 async def choose(page: Page, label: str, *options: str) -> None:

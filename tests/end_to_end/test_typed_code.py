@@ -11,7 +11,7 @@ from tests.end_to_end import portal
 from tests.end_to_end.browser import Visitors
 from tests.end_to_end.demo import Demo
 from tests.end_to_end.desk import Desk
-from tests.end_to_end.test_pages import look
+from tests.end_to_end.looking import look
 
 
 async def code_to_read(page: Page) -> str:

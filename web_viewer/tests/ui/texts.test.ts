@@ -67,12 +67,11 @@ describe.each([
   });
 
   test("has a form for every number that the language tells apart", () => {
-    for (const [key, text] of Object.entries(catalogue)) {
-      const values = Object.fromEntries(argumentsOf(text, language).map((name) => [name, 3]));
-      for (const number of [0, 1, 2, 3, 11, 100]) {
-        const numbers = Object.fromEntries(Object.keys(values).map((name) => [name, number]));
-        expect(() => new IntlMessageFormat(text, language, undefined, { ignoreTag: true }).format(numbers), key).not.toThrow();
-      }
+    for (const [key, text] of Object.entries(catalogue).filter(([, counted]) => counted.includes("plural,"))) {
+      const format = new IntlMessageFormat(text, language, undefined, { ignoreTag: true });
+      const names = argumentsOf(text, language);
+      for (const number of [0, 1, 2, 3, 11, 100])
+        expect(() => format.format(Object.fromEntries(names.map((name) => [name, number]))), key).not.toThrow();
     }
   });
 });

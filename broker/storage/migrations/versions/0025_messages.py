@@ -29,7 +29,7 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(["session_id"], ["sessions.id"], name=op.f("fk_messages_session_id_sessions")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_messages")),
-        sa.UniqueConstraint("session_id", "number", name=op.f("uq_messages_session_id")),
+        sa.UniqueConstraint("session_id", "number", name=op.f("uq_messages_session_id_number")),
     )
     op.create_index(
         "ix_messages_session_id_side_created_at", "messages", ["session_id", "side", "created_at"], unique=False

@@ -51,6 +51,9 @@ def _rows_of_organization(change: Change, place: Place) -> Iterator[tuple[Table,
     yield tables.security_group_marks, {"group_id": place["group"], "mark": f"tag:{mark}"[:64]}
     document = {"attempt": 1, "kind": "proposal", "envelope": mark.encode(), "created_at": now}
     yield tables.session_documents, {**session, **document}
+    message = {"id": new_id(), "number": 1, "side": "person", "name": mark, "text": mark, "created_at": now}
+    yield tables.messages, {**session, **message}
+    yield tables.message_marks, {**session, "reader": "person", "number": 1}
     token = {"id": new_id(), "secret_hash": _hash(), "created_at": now, "expires_at": soon}
     yield tables.enrolment_tokens, {**organization, **token}
     yield tables.checkpoints, {**organization, "sequence": 1, "hash": _hash(), "at": now, "signed": mark.encode()}

@@ -37,6 +37,8 @@ PUBLIC = {
     "GET /api/open-portal",
     "POST /api/open-portal/requests",
     "POST /api/open-portal/look",
+    "POST /api/open-portal/messages",
+    "POST /api/open-portal/messages/read",
     # A computer that is not enrolled joins by a code; whether the page is for everybody, a setting says.
     "GET /api/open-portal/get-help-now",
     "POST /api/join/codes",

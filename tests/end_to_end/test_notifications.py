@@ -12,6 +12,8 @@ from tests.end_to_end.browser import Visitors
 
 async def read_all(page: Page) -> None:
     """Read what other scenarios left at the bell."""
+    # What a page that still loads is told by a press is lost when its frame is drawn anew.
+    await expect(page.get_by_role("banner").get_by_role("status").filter(has_text="Live")).to_be_visible()
     await page.get_by_role("button", name=re.compile("^Notifications")).click()
     await expect(page.get_by_role("link", name="Choose what you are told")).to_be_visible()
     await expect(page.get_by_role("status", name="Loading")).to_have_count(0)

@@ -54,7 +54,9 @@ async def colour_at(page: Page, x: int, y: int) -> list[int]:
 async def wait_for_colour(page: Page, wanted: tuple[int, int, int]) -> None:
     await page.wait_for_function(
         """async wanted => {
-            if (!window.__handrail?.video.videoWidth) return false;
+            // A video that changes its source has a size already, and no picture yet.
+            const video = window.__handrail?.video;
+            if (!video?.videoWidth || video.readyState < video.HAVE_CURRENT_DATA) return false;
             const seen = await window.__handrail.sample(100, 100, 1, 1);
             return wanted.every((value, at) => Math.abs(value - seen[at]) < 24);
         }""",

@@ -58,7 +58,7 @@ def check_count(in_thread: int, lately: int) -> None:
         )
     if lately >= MOST_A_MINUTE:
         raise Refusal(
-            f"That were {MOST_A_MINUTE} messages within a minute. Wait a minute, then send it.",
+            f"You wrote {MOST_A_MINUTE} messages within a minute. Wait a minute, then send it.",
             code="message.too_fast",
             status=429,
             retry_after=int(MINUTE.total_seconds()),

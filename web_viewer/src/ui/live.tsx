@@ -16,15 +16,20 @@ export function useLiveness(): Liveness {
   return useContext(LivenessContext);
 }
 
-/** `● Live`, or `◌ as of 14:03`. */
+/** `● Live`, or `◌ as of 14:03`; it takes its place before either, or what stands beside it moved under the pointer. */
 export function LiveMark() {
   const live = useLiveness();
-  if (live.kind === "starting") return <span className="hr-live-mark" />;
   const old = live.kind === "old";
+  const starting = live.kind === "starting";
   return (
-    <span className="hr-live-mark" data-old={old || undefined} role="status">
-      <span aria-hidden="true">{old ? "◌" : "●"}</span>{" "}
-      {old ? t("live.as_of", { time: clockTime(live.since) }) : t("live.live")}
+    <span
+      className="hr-live-mark"
+      data-old={old || undefined}
+      data-starting={starting || undefined}
+      aria-hidden={starting || undefined}
+      role={starting ? undefined : "status"}
+    >
+      <span aria-hidden="true">{old ? "◌" : "●"}</span> {old ? t("live.as_of", { time: clockTime(live.since) }) : t("live.live")}
     </span>
   );
 }

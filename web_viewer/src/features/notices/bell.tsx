@@ -42,6 +42,8 @@ export function Bell() {
         offset={6}
         color="rail"
         aria-hidden={false}
+        // The number lies over the bell: a press on it is one on the bell.
+        classNames={{ indicator: "hr-bell-count" }}
       >
         <Popover.Target>
           <UnstyledButton className="hr-bell" onClick={toggle} aria-label={t("notices.bell", { count: unread })}>

@@ -22,7 +22,7 @@ class MessageBook:
     ) -> None:
         self._show = show
         self._send = send
-        self._session = ""
+        self._session: SessionId | None = None
         self._kept: dict[int, agent_broker.ThreadMessage] = {}
         self._read = 0
         self._number = 0
@@ -30,13 +30,14 @@ class MessageBook:
 
     def heard(self, frame: agent_broker.Messages) -> None:
         """Take what the broker says is in a thread."""
-        if frame.session != self._session:
+        begins = frame.begins or frame.session != self._session
+        if begins:
             self._session, self._kept, self._read = frame.session, {}, 0
         for message in frame.messages:
             if message.number in self._kept or len(self._kept) < MOST_KEPT:
                 self._kept[message.number] = message
         self._read = max(self._read, frame.read)
-        self._tell(frame.messages)
+        self._tell(frame.messages, begins=begins)
 
     def tell_all(self) -> None:
         """Show the whole thread to a desktop that has just come."""
@@ -73,5 +74,6 @@ class MessageBook:
             self._read = message.number
             self._send(agent_broker.ReadMessages(session=SessionId(message.session), number=message.number))
 
-    def _tell(self, messages: tuple[agent_broker.ThreadMessage, ...]) -> None:
-        self._show(desktop_messages.ShowMessages(session=self._session, messages=messages, read=self._read))
+    def _tell(self, messages: tuple[agent_broker.ThreadMessage, ...], *, begins: bool = False) -> None:
+        shown = desktop_messages.ShowMessages(session=self._session, messages=messages, read=self._read, begins=begins)
+        self._show(shown)

@@ -81,7 +81,9 @@ class MessagesWindow(QDialog):
 
     def show_thread(self, thread: Thread) -> None:
         """Draw what is new; another session's thread takes the place of this one."""
-        if thread.session != self._thread.session:
+        if thread.session != self._thread.session or not self._shown.keys() <= {
+            each.number for each in thread.messages
+        }:
             self._clear()
         is_first = not self._shown
         for message in thread.messages:

@@ -27,9 +27,12 @@ class Thread:
         return sum(not message.mine and message.number > seen for message in self.messages)
 
 
-def joined(thread: Thread | None, shown: ShowMessages) -> Thread:
+def joined(thread: Thread | None, shown: ShowMessages) -> Thread | None:
     """Give the thread with the messages that core showed; those of another session begin a new one."""
-    before = thread if thread is not None and thread.session == shown.session else Thread(session=shown.session)
+    if shown.session is None:
+        return None
+    goes_on = thread is not None and thread.session == shown.session and not shown.begins
+    before = thread if thread is not None and goes_on else Thread(session=shown.session)
     known = {message.number: message for message in (*before.messages, *shown.messages)}
     return Thread(
         session=shown.session,

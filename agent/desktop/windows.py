@@ -143,6 +143,8 @@ class Windows:
     def update_messages(self, situation: Situation) -> None:
         """Draw what came, and open the window where there is something new to the person."""
         window, thread = self._open.get("messages"), situation.thread
+        if window is not None and situation.writes_to is None:
+            window.close()
         is_open = window is not None and window.isVisible()
         if thread is not None and thread.session == situation.writes_to and (is_open or thread.unread):
             self.show_messages(situation, asked_for=False)

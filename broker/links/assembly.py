@@ -112,8 +112,8 @@ def assemble(needs: Needs) -> Live:
     connections, bus, presences = Connections(), LocalBus[Hint](), PresenceBoard()
     delivery = Delivery(connections, bus)
     sessions = build_sessions(_session_needs(needs, delivery, presences))
-    devices = _devices(needs, delivery, presences, sessions)
     messages = _messages(needs, delivery, sessions)
+    devices = _devices(needs, delivery, presences, sessions, messages)
     tickets = Tickets(work=needs.work, viewers=sessions.viewers, random_bytes=random_bytes)
     door = BrowserDoor(needs.gate, tickets)
     trail = AuditTrail(needs.work, lambda: _checkpoint_keys(needs.keys))
@@ -224,20 +224,23 @@ def _messages(needs: Needs, delivery: Delivery, sessions: SessionParts) -> Messa
     )
 
 
-def _devices(needs: Needs, delivery: Delivery, presences: PresenceBoard, sessions: SessionParts) -> DeviceService:
+def _devices(
+    needs: Needs, delivery: Delivery, presences: PresenceBoard, sessions: SessionParts, messages: Messages
+) -> DeviceService:
     return DeviceService(
         work=needs.work,
         presences=presences,
         settings=needs.settings,
         told=delivery.device_changed,
         let_go=lambda account, device: sessions.revoking.soon(Withdrawn(account=account, device=device)),
-        owner_changed=lambda device, organization: _owner_changed(sessions, DeviceId(device), organization),
+        owner_changed=lambda device, organization: _owner_changed(sessions, messages, DeviceId(device), organization),
     )
 
 
-def _owner_changed(sessions: SessionParts, device: DeviceId, organization: str) -> None:
-    """Have the device learn whose it is now, and keep to the rules for that person."""
+def _owner_changed(sessions: SessionParts, messages: Messages, device: DeviceId, organization: str) -> None:
+    """Have the device learn whose it is now, keep to the rules for that person, and show what is theirs alone."""
     sessions.errands.put(lambda: sessions.requests.tell(device))
+    sessions.errands.put(lambda: messages.tell_device(device))
     sessions.tightening.device_soon(device, organization)
 
 

@@ -183,10 +183,13 @@ class Requests(Frame, frozen=True, kw_only=True, tag="requests"):
 class Messages(Frame, frozen=True, kw_only=True, tag="messages"):
     """Messages of the thread that the device shows; a long one comes in parts, in its order."""
 
-    session: SessionId
+    session: SessionId | None
+    """None: whoever's device it is now has no thread here."""
     messages: Annotated[tuple[ThreadMessage, ...], Meta(max_length=MAX_MESSAGES)]
     read: Count
     """Up to which number the person's side has read."""
+    begins: bool = False
+    """The thread begins here; what was shown before may be no business of whose device it is now."""
 
 
 class MessageAnswer(Frame, frozen=True, kw_only=True, tag="message_answer"):

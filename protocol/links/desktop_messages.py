@@ -12,10 +12,13 @@ from protocol.links.desktop_frames import CoreToDesktop, Count, DesktopToCore, I
 class ShowMessages(CoreToDesktop, frozen=True, kw_only=True, tag="messages"):
     """Show messages of the thread with the technicians; those of another session begin a new thread."""
 
-    session: Identifier
+    session: Identifier | None
+    """None: there is no thread to show."""
     messages: Annotated[tuple[ThreadMessage, ...], Meta(max_length=MAX_MESSAGES)]
     read: Count
     """Up to which number the person has read."""
+    begins: bool = False
+    """The thread begins here, and what was shown before is not part of it."""
 
 
 class MessageOutcome(CoreToDesktop, frozen=True, kw_only=True, tag="message_outcome"):

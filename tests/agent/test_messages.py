@@ -44,6 +44,23 @@ def test_a_desktop_that_comes_anew_is_shown_the_whole_thread_in_parts() -> None:
     assert ends.numbers() == [1]
 
 
+def test_a_thread_that_begins_anew_leaves_nothing_of_what_was_there_before() -> None:
+    ends = Ends()
+    ends.hear(1, 2)
+    ends.book.heard(agent_broker.Messages(session=SESSION, messages=(said("3", 3),), read=0, begins=True))
+    assert ends.shown[-1] == desktop_messages.ShowMessages(
+        session=SESSION, messages=(said("3", 3),), read=0, begins=True
+    )
+    ends.shown.clear()
+    ends.book.tell_all()
+    assert ends.numbers() == [3]
+    ends.book.heard(agent_broker.Messages(session=None, messages=(), read=0, begins=True))
+    assert ends.shown[-1] == desktop_messages.ShowMessages(session=None, messages=(), read=0, begins=True)
+    ends.shown.clear()
+    ends.book.tell_all()
+    assert ends.shown == []
+
+
 def test_no_more_is_kept_than_a_thread_can_hold() -> None:
     ends = Ends()
     for number in range(1, MOST_KEPT + 20):

@@ -54,11 +54,12 @@ def message_answer(row: Row[Any], side: Side) -> MessageAnswer:
     )
 
 
-def frames_of(session: SessionId, rows: Sequence[Row[Any]], read: int) -> Iterable[agent.Messages]:
-    """Write a thread for the tray of a device, in as many frames as it takes."""
-    for start in range(0, len(rows), agent.MAX_MESSAGES):
+def frames_of(session: SessionId, rows: Sequence[Row[Any]], read: int, *, whole: bool) -> Iterable[agent.Messages]:
+    """Write a thread for the tray of a device, in as many frames as it takes; a whole one begins anew there."""
+    for start in range(0, len(rows) or int(whole), agent.MAX_MESSAGES):
         part = rows[start : start + agent.MAX_MESSAGES]
-        yield agent.Messages(session=session, messages=tuple(map(_on_link, part)), read=read)
+        begins = whole and start == 0
+        yield agent.Messages(session=session, messages=tuple(map(_on_link, part)), read=read, begins=begins)
 
 
 def _on_link(row: Row[Any]) -> agent.ThreadMessage:

@@ -122,9 +122,9 @@ class Messages:
         def body(view: View) -> tuple[MessagesFrame, ...]:
             found = store.thread_at(view, device)
             if found is None:
-                return ()
-            rows = [row for row in store.thread_of(view, found) if row.number > after]
-            return tuple(frames_of(found.id, rows, store.read_up_to(view, found.id, THE_PERSON)))
+                return (MessagesFrame(session=None, messages=(), read=0, begins=True),)
+            rows = [row for row in store.thread_of(view, found, at=device) if row.number > after]
+            return tuple(frames_of(found.id, rows, store.read_up_to(view, found.id, THE_PERSON), whole=after == 0))
 
         for frame in await self.work.view(_JOB, Permission.MESSAGE_READ, body):
             self.courier.to_agent(device, frame)

@@ -14,7 +14,7 @@ from broker.features.sessions import store as sessions
 from broker.storage import tables
 from broker.storage.work import Change, View
 from protocol.grant import Origin
-from protocol.identifiers import is_identifier
+from protocol.identifiers import DeviceId, is_identifier
 from protocol.session.states import Session
 
 MOST_UNREAD: Final = 200
@@ -39,10 +39,7 @@ class Fresh:
 
 def session_of(view: View, session: str) -> Session:
     """Read a session whose thread the actor may know of; any other is the same NotFound as none."""
-    if isinstance(view.actor, DeviceActor):
-        seen: ColumnElement[bool] = _sessions.device_id == view.actor.device_id
-    else:
-        seen = sessions.visible_to(view)
+    seen = _at(view, view.actor.device_id) if isinstance(view.actor, DeviceActor) else sessions.visible_to(view)
     query = select(_sessions.state).where(_sessions.id == session, seen)
     text = view.connection.execute(query).scalar_one_or_none() if is_identifier(session) else None
     if text is None:
@@ -50,23 +47,39 @@ def session_of(view: View, session: str) -> Session:
     return sessions.decode_session(text)
 
 
-def thread_of(view: View, session: Session) -> Sequence[Row[Any]]:
-    """Read the messages of a thread in their order; an end user those that were theirs when they were written."""
+def thread_of(view: View, session: Session, at: DeviceId | None = None) -> Sequence[Row[Any]]:
+    """Read the messages of a thread in their order; an end user, and `at` a device, those that were theirs by then."""
     query = (
         select(tables.messages)
         .join(tables.sessions, _sessions.id == _messages.session_id)
-        .where(_messages.session_id == session.id, _of_person(view))
+        .where(_messages.session_id == session.id, _of_person(view, at))
         .order_by(_messages.number)
     )
     return view.connection.execute(query).all()
 
 
-def _of_person(view: View) -> ColumnElement[bool]:
-    """Leave to end users what was theirs: a device may have been somebody else's before."""
+def _of_person(view: View, at: DeviceId | None = None) -> ColumnElement[bool]:
+    """Leave to people what was theirs when it was written: a device may have been somebody else's before."""
     actor = view.actor
+    device = actor.device_id if isinstance(actor, DeviceActor) else at
+    if device is not None:
+        return _messages.person_account_id.is_not_distinct_from(_owner_of(view, device))
     if not isinstance(actor, AccountActor) or actor.kind is not AccountKind.END_USER:
         return true()
     return or_(_sessions.requester_account_id == actor.account_id, _messages.person_account_id == actor.account_id)
+
+
+def _owner_of(view: View, device: str) -> str | None:
+    query = select(tables.devices.c.assigned_account_id).where(tables.devices.c.id == device)
+    owner: str | None = view.connection.execute(query).scalar_one_or_none()
+    return owner
+
+
+def _at(view: View, device: str) -> ColumnElement[bool]:
+    """Leave to a device what is of whose it is now: what somebody else asked for there stays theirs."""
+    asked = _sessions.requester_account_id
+    is_theirs = or_(_sessions.origin != Origin.REQUEST.value, asked.is_(None), asked == _owner_of(view, device))
+    return and_(_sessions.device_id == device, is_theirs)
 
 
 def last_number(view: View, session: str) -> int:
@@ -121,9 +134,7 @@ def person_of(view: View, session: Session) -> str | None:
     """Say whose thread it is now: who asked, or else whose device it is."""
     if session.ask.requester is not None and session.ask.origin is Origin.REQUEST:
         return session.ask.requester
-    query = select(tables.devices.c.assigned_account_id).where(tables.devices.c.id == session.device)
-    owner: str | None = view.connection.execute(query).scalar_one_or_none()
-    return owner
+    return None if session.device is None else _owner_of(view, session.device)
 
 
 def name_at(view: View, session: Session) -> str:
@@ -169,12 +180,12 @@ def unread_of(view: View, reader: str, side: Side) -> dict[str, int]:
     return {row[0]: int(row[1]) for row in view.connection.execute(query)}
 
 
-def thread_at(view: View, device: str) -> Session | None:
+def thread_at(view: View, device: DeviceId) -> Session | None:
     """Find the thread that a device shows: of what is open there, else of what was over within the day."""
     since = view.now - OPEN_AFTER_END
     query = (
         select(_sessions.state)
-        .where(_sessions.device_id == device, or_(_sessions.ended_at.is_(None), _sessions.ended_at > since))
+        .where(_at(view, device), or_(_sessions.ended_at.is_(None), _sessions.ended_at > since))
         .order_by(_sessions.ended_at.is_(None).desc(), _sessions.created_at.desc())
         .limit(1)
     )

@@ -12,16 +12,23 @@ from tests.agent.desktop.messages import NOON, SESSION, introduction, said, sess
 def test_messages_are_joined_in_their_order_each_once() -> None:
     thread = joined(None, ShowMessages(session="s", messages=(said("b", 2),), read=0))
     thread = joined(thread, ShowMessages(session="s", messages=(written("a", 1), said("b", 2)), read=1))
+    assert thread is not None
     assert [message.number for message in thread.messages] == [1, 2]
     assert (thread.last, thread.read) == (2, 1)
     other = joined(thread, ShowMessages(session="t", messages=(said(),), read=0))
+    assert other is not None
     assert (other.session, len(other.messages)) == ("t", 1)
+    anew = joined(other, ShowMessages(session="t", messages=(), read=0, begins=True))
+    assert anew == Thread(session="t")
+    assert joined(anew, ShowMessages(session=None, messages=(), read=0, begins=True)) is None
 
 
 def test_new_is_what_a_technician_wrote_after_what_was_read_or_answered() -> None:
     thread = Thread(session="s", messages=(said("a", 1), written("b", 2), said("c", 3), said("d", 4)))
     assert thread.unread == 2
-    assert joined(thread, ShowMessages(session="s", messages=(), read=3)).unread == 1
+    read = joined(thread, ShowMessages(session="s", messages=(), read=3))
+    assert read is not None
+    assert read.unread == 1
     assert of_session(thread, "s").unread == 2
     assert of_session(thread, "t") == Thread(session="t")
 

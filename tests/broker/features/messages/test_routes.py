@@ -27,6 +27,7 @@ async def test_the_person_at_the_tray_and_staff_write_to_each_other_from_the_req
     device, session = waiting.agent, waiting.session
     technician = await live.staff(BuiltInGroup.TECHNICIAN)
     path = f"/api/sessions/{session}/messages"
+    assert (await device.expect(agent.Messages)).session is None
     await device.send(agent.WriteMessage(number=7, session=session, text="Are you there?\u202e"))
     assert await device.expect(agent.MessageAnswer) == agent.MessageAnswer(number=7, code=None, message=None)
     assert [each.text for each in (await device.expect(agent.Messages)).messages] == ["Are you there?"]

@@ -167,6 +167,34 @@ async def test_the_next_owner_of_a_device_reads_nothing_of_the_former(work: Unit
     assert await messages.unread(nora) == {desk.session: 1}
 
 
+async def test_the_tray_shows_the_next_owner_nothing_of_the_former_and_lets_them_write_nowhere_else(
+    work: UnitOfWork,
+) -> None:
+    desk = await a_desk(work)
+    messages, nora = desk.messages, desk.person("Nora Next")
+    await messages.write(desk.at_device, desk.session, "My number is 214")
+    given = update(tables.devices).where(tables.devices.c.id == desk.device)
+    await desk.change(lambda change: change.connection.execute(given.values(assigned_account_id=nora.account_id)))
+    desk.courier.frames.clear()
+    await messages.tell_device(DeviceId(desk.device))
+    (told,) = [frame for _, frame in desk.courier.frames]
+    assert told.begins
+    assert told.messages == ()
+    await messages.write(technician(), desk.session, "Who is there now?")
+    assert [each.number for each in (await messages.thread(desk.at_device, desk.session)).items] == [2]
+    desk.courier.frames.clear()
+    await messages.tell_device(DeviceId(desk.device))
+    assert [each.number for _, frame in desk.courier.frames for each in frame.messages] == [2]
+    # What the former owner asked for themselves stays theirs.
+    mine = update(tables.sessions).values(requester_account_id=desk.owner.account_id)
+    await desk.change(lambda change: change.connection.execute(mine))
+    with pytest.raises(NotFound):
+        await messages.write(desk.at_device, desk.session, "As somebody else")
+    desk.courier.frames.clear()
+    await messages.tell_device(DeviceId(desk.device))
+    assert [(frame.session, frame.begins) for _, frame in desk.courier.frames] == [(None, True)]
+
+
 async def test_limits_hold_in_the_thread_and_are_free_again(work: UnitOfWork, clock: FakeClock) -> None:
     desk = await a_desk(work)
     messages = desk.messages
@@ -181,6 +209,7 @@ async def test_limits_hold_in_the_thread_and_are_free_again(work: UnitOfWork, cl
 
     def fill(change: Change) -> None:
         row = {"session_id": desk.session, "side": "staff", "name": "T", "text": "x", "created_at": change.now}
+        row |= {"person_account_id": desk.owner.account_id}
         numbers = range(rules.MOST_A_MINUTE + 3, rules.MOST_IN_THREAD + 1)
         change.connection.execute(insert(tables.messages), [row | {"id": new_id(), "number": n} for n in numbers])
 

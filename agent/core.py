@@ -133,6 +133,7 @@ class Core:
             make_peer=self.make_peer,
             make_picture=self.make_picture,
             presence=self._presence,
+            tell_visits=self._tell_visits,
             touched_at=lambda: self._touched_at,
             journal=self._write_down,
             policy=lambda: self.policy.current,

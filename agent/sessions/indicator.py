@@ -1,5 +1,6 @@
 """What the person sees of a running session, and the receipt that stays."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -21,6 +22,7 @@ class Indicator:
     proposal: Proposal
     desktop: Desktop
     files: SessionFiles
+    tell_visits: Callable[[], object]
     unasked: bool = False
     """Whether it began without a question, because nobody could be asked."""
     _since: datetime | None = None
@@ -80,7 +82,7 @@ class Indicator:
             )
         )
         if self.unasked:
-            self.desktop.send(core_desktop.ShowVisits(receipts=self.files.visits()))
+            self.tell_visits()
 
     def _update(self, **changes: object) -> None:
         if self._since is not None:

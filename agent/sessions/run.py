@@ -85,6 +85,7 @@ class SessionRun:
             proposal=self.asked.proposal,
             desktop=self.around.desktop,
             files=self.around.files,
+            tell_visits=self.around.tell_visits,
             unasked=not self.agreed.attended,
         )
         self.further = Further(around=self.around, apply=self._apply, agreed_end=self._agreed_end)

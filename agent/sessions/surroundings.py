@@ -46,6 +46,8 @@ class Surroundings:
     make_picture: PictureFactory
     presence: Callable[[], Presence]
     """Says who is at the device now, as the device sees it."""
+    tell_visits: Callable[[], object]
+    """Tells whoever is there who was here while nobody could be asked."""
     touched_at: Callable[[], float]
     """Gives the monotonic second of the person's last own input, as far as it is known."""
     journal: Callable[[Proposal, str, Detail], None]

@@ -82,10 +82,9 @@ async def test_whoever_comes_back_reads_who_was_here_until_they_say_so(stage: St
     assert peer.shown is not None, "what began on a locked screen goes on there"
     await stage.keeper.on_broker(EndSession(session=made.session, reason=EndReason.DONE_BY_TECHNICIAN))
     await stage.ended()
-    note = await stage.world.desktop.heard.next(core_desktop.ShowVisits)
-    assert [receipt.session for receipt in note.receipts] == [made.session]
     files = stage.world.files
-    assert files.visits() == note.receipts
+    assert [receipt.session for receipt in files.visits()] == [made.session]
+    assert stage.world.told_of_visits == [files.visits()], "whoever is there by then is told, once"
     files.see(["another session", made.session])
     assert files.visits() == ()
     assert [receipt.unasked for receipt in files.receipts()] == [True]

@@ -269,6 +269,12 @@ export class RemoteSession {
     else if (this.state.get().step === "comparing") this.#shown(attempt, code, true);
   }
 
+  /** A device shows its screen once the code was typed, or where nobody was asked and so nobody is there to type it. */
+  #screenCame(): void {
+    const { step, code } = this.state.get();
+    if (step === "comparing" && code !== null && this.#attempt !== null) this.#shown(this.#attempt, code, false);
+  }
+
   #shown(attempt: Attempt, code: string, compared: boolean): void {
     const { proposal } = attempt.checked;
     const { activeAt, session } = this.state.get();
@@ -293,6 +299,7 @@ export class RemoteSession {
   #heard(message: AgentToViewer): void {
     switch (message.type) {
       case "screen":
+        this.#screenCame();
         this.state.update({ size: { width: message.width, height: message.height } });
         break;
       case "status":

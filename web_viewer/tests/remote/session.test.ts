@@ -363,6 +363,15 @@ describe("a code that the person types", () => {
     expect(pins.known.size).toBe(1);
   });
 
+  test("is waited for no longer where the device shows its screen without one, because nobody is there to type it", async () => {
+    await compare({ code: "type", attended: false });
+    expect(step()).toBe("comparing");
+    peer().listener.onMessage("control", { type: "screen", width: 1920, height: 1080 });
+    await eventually(() => step() === "confirmed");
+    expect(session.state.get()).toMatchObject({ compared: false, size: { width: 1920, height: 1080 } });
+    expect(socket.ofType("connected")).toHaveLength(1);
+  });
+
   test("is wanted by the device too where the proposal says less, and a match that nobody waits for says nothing", async () => {
     await compare({ code: "show" });
     expect(step()).toBe("confirmed");

@@ -121,7 +121,7 @@ _CONSENT: Final = (
         key=Key.CODE_MODE,
         form=Choice(options=_words(CodeMode)),
         default=CodeMode.SHOW.value,
-        help="What is done with the code on both screens; typed means: nothing is seen before the person typed it.",
+        help="What is done with the code; typed means: nothing is seen before the person typed it at the device.",
     ),
     Setting(
         key=Key.STEP_UP,
@@ -204,7 +204,7 @@ _COMPUTER: Final = (
         key=Key.DESKTOP_ICON,
         form=ALLOWED,
         default=False,
-        help="Whether there is an icon on the desktop that asks for help.",
+        help="Whether there is an icon on the desktop that asks for help; on Linux only.",
         sort=Sort.PREFERENCE,
     ),
     Setting(
@@ -218,7 +218,7 @@ _COMPUTER: Final = (
         key=Key.TRAY_NAME,
         form=Text(most=60),
         default="",
-        help="The name of the tray icon; empty is the brand's.",
+        help="The product's name at the device, at its icon and in titles; empty is the brand's.",
         sort=Sort.PREFERENCE,
     ),
     Setting(
@@ -232,7 +232,7 @@ _COMPUTER: Final = (
         key=Key.TRAY_COLOUR,
         form=Text(most=7, pattern=r"#[0-9a-fA-F]{6}", words="a colour such as #7A9E2F, or nothing"),
         default="",
-        help="The colour of the windows at the device; empty is the brand's.",
+        help="The colour of filled buttons and icon at the device; empty is the brand's.",
         sort=Sort.PREFERENCE,
     ),
     Setting(

@@ -10,7 +10,6 @@ from broker.access.actors import AccountActor, AccountKind, Actor, DeviceActor
 from broker.access.permissions import Permission
 from broker.errors import BadInput, Conflict, NotFound, PermissionMissing
 from broker.features.accounts.proving import check_shown_for_session, use_up_for_session
-from broker.features.devices.forecast import none_at
 from broker.features.devices.presence import PresenceBoard
 from broker.features.sessions import rules, store
 from broker.features.sessions.answers import SessionAnswer, answer_of
@@ -252,9 +251,10 @@ class SessionService:
         presence = self._presences.presence(device)
         if presence is None or start_at(presence, origin, settings.policy) is not Start.NONE:
             return
-        is_open = presence in (Presence.ONLINE, Presence.IDLE)
-        code = "device.somebody_there" if is_open else "device.nobody_there"
-        raise Conflict(none_at(presence, settings.policy), code=code)
+        if presence in (Presence.ONLINE, Presence.IDLE):
+            raise Conflict("The screen is unlocked. Policy: no session.", code="device.somebody_there")
+        why = "An offer needs an answer." if origin is Origin.OFFER else "Policy: no session."
+        raise Conflict(f"Nobody can be asked there now. {why}", code="device.nobody_there")
 
     def _check_here(self, device: DeviceId) -> None:
         if self._presences.presence(device) is None:

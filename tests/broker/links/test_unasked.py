@@ -45,7 +45,7 @@ async def test_on_a_locked_device_the_settings_decide_and_the_log_says_so(live: 
     technician = await live.staff(BuiltInGroup.TECHNICIAN)
     refused = await live.post(technician, f"/api/sessions/{waiting.session}/approve", {"note": ""})
     assert (refused.status, refused.code) == (409, "device.nobody_there")
-    assert "The screen is locked. Policy: no session." in refused.body["error"]["message"]
+    assert "Nobody can be asked there now. Policy: no session." in refused.body["error"]["message"]
     rule = Rule(live)
     await rule.put("consent_locked", "allow")
     shown = (await live.get(technician, f"/api/devices/{waiting.agent.device}")).body["support"]

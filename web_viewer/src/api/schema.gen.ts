@@ -544,6 +544,8 @@ export type HelpAsked = {
   email?: string;
   phone?: string;
 };
+/** Why no help can be offered now; the sentences are those of the pages. */
+export type Hindrance = "in_session" | "needs_answer" | "no_session" | "not_permitted" | "offline" | "switched_off";
 /** The organization that a person belongs to. */
 export type Home = {
   id: string;
@@ -1445,7 +1447,8 @@ export type Status = "active" | "disabled" | "leaving";
 /** Whether help can be offered now, else why not; and what the policy says about the state the device is in. */
 export type Support = {
   allowed: boolean;
-  reason: string | null;
+  reason: Hindrance | null;
+  switched_off: boolean;
   start: Start;
   start_of_request: Start;
   consent_seconds: number;

@@ -28,7 +28,7 @@ export function me(who) {
 }
 
 const PRESENCES = ["online", "online", "locked", "empty", "in_session", "offline"];
-const WHY = { locked: "The screen is locked, so nobody can answer.", empty: "Nobody is signed in, and unattended access is off (set by Org A).", in_session: "Somebody is helped there now.", offline: "The device is not connected." };
+const WHY = { locked: "no_session", empty: "no_session", in_session: "in_session", offline: "offline" };
 
 export function device(number) {
   const presence = PRESENCES[number % PRESENCES.length];
@@ -43,7 +43,7 @@ export function device(number) {
     last_seen_at: minutes(-number * 7),
     agent_version: "0.1.0",
     live_session_id: presence === "in_session" ? sessions[2].id : null,
-    support: { allowed: presence === "online", reason: WHY[presence] ?? null, start: presence === "online" ? "ask" : "none", start_of_request: presence === "online" ? "ask" : "none", consent_seconds: 60, silence: "deny" },
+    support: { allowed: presence === "online", reason: WHY[presence] ?? null, switched_off: false, start: presence === "online" ? "ask" : "none", start_of_request: presence === "online" ? "ask" : "none", consent_seconds: 60, silence: "deny" },
   };
 }
 

@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
+import type { Hindrance } from "@/api/schema.gen";
 import { offerForecast, requestForecast, type Awaited } from "@/ui/forecast";
 
 function device(presence: string, start: string, of_request: string, more: Partial<Awaited["support"]> = {}): Awaited {
-  return { presence, support: { reason: null, start, start_of_request: of_request, consent_seconds: 60, silence: "deny", ...more } };
+  return { presence, support: { reason: null, switched_off: false, start, start_of_request: of_request, consent_seconds: 60, silence: "deny", ...more } };
 }
 
 describe("before anybody is asked it says", () => {
@@ -13,13 +14,22 @@ describe("before anybody is asked it says", () => {
     [device("locked", "none", "none"), "The screen is locked. Policy: no session."],
     [device("sign_in", "none", "unasked"), "The sign-in screen is shown. Policy: whom the person asked for help comes in without a question. Whoever comes back sees it."],
     [device("empty", "none", "none"), "Nobody is signed in, and no screen is shown. No session."],
-    [device("in_session", "ask", "ask"), "Somebody is helped there now. You can ask when that session has ended."],
+    [device("in_session", "ask", "ask"), "A session is on there already. You can ask when it has ended."],
     [device("offline", "none", "none"), "The device is not connected."],
+    [device("online", "none", "none", { switched_off: true }), "Remote support is switched off here."],
   ])("%j: %s", (one, sentence) => {
     expect(requestForecast(one)).toBe(sentence);
   });
 
-  test("the server's reason, where an offer has no way", () => {
-    expect(offerForecast(device("locked", "none", "unasked", { reason: "An offer needs an answer." }))).toBe("An offer needs an answer.");
+  const hindrances: Record<Hindrance, string> = {
+    not_permitted: "You may not offer support here.",
+    switched_off: "Remote support is switched off here.",
+    offline: "The device is not connected.",
+    in_session: "A session is on there already. You can ask when it has ended.",
+    needs_answer: "The screen is locked, so nobody can be asked. An offer needs an answer.",
+    no_session: "The screen is locked. Policy: no session.",
+  };
+  test.each(Object.entries(hindrances))("why an offer has no way: %s", (reason, sentence) => {
+    expect(offerForecast(device("locked", "none", "none", { reason }))).toBe(sentence);
   });
 });

@@ -3,7 +3,7 @@
 import pytest
 from msgspec.structs import replace
 
-from broker.features.devices.forecast import forecast
+from broker.features.devices.forecast import Hindrance, forecast
 from protocol.identifiers import DeviceId
 from protocol.links.agent_broker import Presence
 from protocol.policy import Consent, ConsentRule, Policy
@@ -18,29 +18,19 @@ BUSY = replace(USUAL, consent=Consent(present=ConsentRule.NO_SESSION))
     ("presence", "policy", "reason", "of_request"),
     [
         (Presence.ONLINE, USUAL, None, Start.ASK),
-        (Presence.ONLINE, BUSY, "Somebody is there. Policy: no session.", Start.NONE),
+        (Presence.ONLINE, BUSY, Hindrance.NO_SESSION, Start.NONE),
         (Presence.IDLE, USUAL, None, Start.ASK),
-        (Presence.IDLE, BUSY, "Unlocked, not touched for 10 minutes. Policy: no session.", Start.NONE),
-        (Presence.LOCKED, USUAL, "The screen is locked. Policy: no session.", Start.NONE),
-        (
-            Presence.LOCKED,
-            LOOSE,
-            "The screen is locked, so nobody can be asked. An offer needs an answer.",
-            Start.UNASKED,
-        ),
-        (Presence.SIGN_IN, USUAL, "The sign-in screen is shown. Policy: no session.", Start.NONE),
-        (
-            Presence.SIGN_IN,
-            LOOSE,
-            "Nobody is signed in, so nobody can be asked. An offer needs an answer.",
-            Start.UNASKED,
-        ),
-        (Presence.EMPTY, LOOSE, "Nobody is signed in, and no screen is shown. No session.", Start.NONE),
-        (None, LOOSE, "This device is not connected.", Start.NONE),
+        (Presence.IDLE, BUSY, Hindrance.NO_SESSION, Start.NONE),
+        (Presence.LOCKED, USUAL, Hindrance.NO_SESSION, Start.NONE),
+        (Presence.LOCKED, LOOSE, Hindrance.NEEDS_ANSWER, Start.UNASKED),
+        (Presence.SIGN_IN, USUAL, Hindrance.NO_SESSION, Start.NONE),
+        (Presence.SIGN_IN, LOOSE, Hindrance.NEEDS_ANSWER, Start.UNASKED),
+        (Presence.EMPTY, LOOSE, Hindrance.NO_SESSION, Start.NONE),
+        (None, LOOSE, Hindrance.OFFLINE, Start.NONE),
     ],
 )
 def test_each_state_says_what_the_policy_makes_of_it(
-    presence: Presence | None, policy: Policy, reason: str | None, of_request: Start
+    presence: Presence | None, policy: Policy, reason: Hindrance | None, of_request: Start
 ) -> None:
     told = forecast(presence, policy, None, may_offer=True)
     assert (told.allowed, told.reason, told.start_of_request) == (reason is None, reason, of_request)
@@ -48,6 +38,12 @@ def test_each_state_says_what_the_policy_makes_of_it(
 
 def test_what_stands_in_the_way_first_is_told_first() -> None:
     off = replace(USUAL, support_allowed=False)
-    assert "security groups" in (forecast(Presence.ONLINE, off, "s", may_offer=False).reason or "")
-    assert "switched off" in (forecast(Presence.ONLINE, off, "s", may_offer=True).reason or "")
-    assert "session is on" in (forecast(Presence.ONLINE, USUAL, "s", may_offer=True).reason or "")
+    assert forecast(Presence.ONLINE, off, "s", may_offer=False).reason is Hindrance.NOT_PERMITTED
+    assert forecast(Presence.ONLINE, off, "s", may_offer=True).reason is Hindrance.SWITCHED_OFF
+    assert forecast(Presence.ONLINE, USUAL, "s", may_offer=True).reason is Hindrance.IN_SESSION
+
+
+def test_that_support_is_off_is_told_to_whom_it_hinders_in_another_way_too() -> None:
+    off = replace(USUAL, support_allowed=False)
+    assert forecast(Presence.ONLINE, off, None, may_offer=False).switched_off
+    assert not forecast(Presence.ONLINE, USUAL, None, may_offer=False).switched_off

@@ -89,7 +89,7 @@ async def test_support_switched_off_ends_the_session_and_is_told_at_the_device(l
     off = await scene.agent.policy()
     assert not off.support_allowed
     shown = await live.get(scene.technician, f"/api/devices/{scene.agent.device}")
-    assert shown.body["support"]["reason"] == "Remote support is switched off."
+    assert shown.body["support"]["reason"] == "switched_off"
     body = {"device_id": scene.agent.device, "reason": "Printer driver", "capabilities": ["view"], "seconds": 600}
     assert (await live.post(scene.technician, "/api/sessions", body)).code == "support.off"
     await scene.agent.send(

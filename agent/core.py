@@ -133,6 +133,7 @@ class Core:
             make_peer=self.make_peer,
             make_picture=self.make_picture,
             presence=self._presence,
+            surely_locked=lambda: self._there is not None and self._there.surely_locked,
             tell_visits=self._tell_visits,
             touched_at=lambda: self._touched_at,
             journal=self._write_down,

@@ -115,6 +115,7 @@ class Desktop(QObject):
             person=presence.person,
             displays=presence.displays,
             locked=presence.locked,
+            surely_locked=presence.surely_locked,
             sign_in=presence.sign_in,
             idle_seconds=presence.idle_seconds,
             tray=getattr(self._tray, "has_host", True),
@@ -317,6 +318,7 @@ class Desktop(QObject):
         return Presence(
             person=self._person,
             locked=self._lock.is_locked,
+            surely_locked=self._lock.is_sure,
             sign_in=self._lock.is_sign_in,
             idle_seconds=self._hand.local.idle_seconds(now),
             displays=self._surroundings.displays(),

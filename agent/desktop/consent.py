@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
+from msgspec.structs import replace
+
 from agent.desktop.foreign_text import clean_name
 from agent.desktop.texts import Texts
 from protocol.capabilities import Capability, ordered
@@ -90,6 +92,12 @@ def yes(question: AskConsent, choices: Choices) -> AnswerConsent:
         capabilities=given(question, choices),
         seconds=min(choices.seconds, question.seconds),
     )
+
+
+def silence(question: AskConsent, choices: Choices, *, was_in_sight: bool) -> AnswerConsent:
+    """Say that time ran out, and what was chosen by then; core knows what that means."""
+    chosen = yes(question, choices)
+    return replace(chosen, answer=Decision.TIMED_OUT, was_in_sight=was_in_sight)
 
 
 def refusal(question: AskConsent, decision: Decision) -> AnswerConsent:

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import Final
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QMoveEvent, QResizeEvent, QShowEvent
+from PySide6.QtGui import QCloseEvent, QHideEvent, QMoveEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
@@ -59,6 +59,7 @@ class ConsentWindow(QDialog):
         self._answered = answered
         self._is_covered = is_covered
         self._was_covered = False
+        self._was_in_sight = True
         self._is_answered = False
         self._until = clock.monotonic() + question.deadline_seconds
         self._choices = consent.first_choices(question)
@@ -276,12 +277,13 @@ class ConsentWindow(QDialog):
                 self._no.setFocus()
             self._yes.setEnabled(is_armed)
         if left == 0 and not self._is_answered:
-            self._refuse(Decision.TIMED_OUT)
+            self._answer(consent.silence(self.question, self._choices, was_in_sight=self._was_in_sight))
 
     def _watch_cover(self, now: float) -> None:
         if not self.isVisible():
             return
         covered = self._is_covered(int(self.winId()))
+        self._was_in_sight = self._was_in_sight and not covered
         if covered:
             self.raise_()
         if covered or self._was_covered:
@@ -306,6 +308,7 @@ class ConsentWindow(QDialog):
             self._arming = self._arming.focused(clock.monotonic())
         elif event.type() is QEvent.Type.WindowStateChange:
             if self.isMinimized():
+                self._was_in_sight = False
                 self.showNormal()
             self._disturb()
         super().changeEvent(event)
@@ -315,6 +318,11 @@ class ConsentWindow(QDialog):
         super().showEvent(event)
         self._fit()
         self._disturb()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Notice when others take it off the screen."""
+        super().hideEvent(event)
+        self._was_in_sight = False
 
     def moveEvent(self, event: QMoveEvent) -> None:
         """Begin the second anew."""

@@ -20,6 +20,7 @@ class LockWatch:
 
     def __init__(self) -> None:
         self.is_locked = False
+        self.is_sure = False
         # A sign-in screen stays one for as long as its processes live.
         self.is_sign_in = environment().get("XDG_SESSION_CLASS") == _GREETER
         self._stop = threading.Event()
@@ -36,7 +37,9 @@ class LockWatch:
     def _watch(self) -> None:
         while not self._stop.is_set():
             self.is_sign_in = self.is_sign_in or _by_login("Class") == _GREETER
-            self.is_locked = locked_after(self.is_locked, by_saver=_by_screen_saver(), by_login=_by_login("LockedHint"))
+            by_saver, by_login = _by_screen_saver(), _by_login("LockedHint")
+            self.is_sure = surely_locked(by_saver=by_saver, by_login=by_login)
+            self.is_locked = locked_after(self.is_locked, by_saver=by_saver, by_login=by_login)
             self._stop.wait(_EVERY_SECONDS)
 
 
@@ -45,6 +48,14 @@ def locked_after(before: bool, *, by_saver: bool | None, by_login: object) -> bo
     if by_login is True or by_saver is True:
         return True
     return before if by_saver is None else False
+
+
+def surely_locked(*, by_saver: bool | None, by_login: object) -> bool:
+    """Tell whether the system says so at this moment, which is what opens a door; what only may be closes one.
+
+    A screen saver that is on may only have blanked the screen: where the sign-in service says something, that counts.
+    """
+    return by_login if isinstance(by_login, bool) else by_saver is True
 
 
 def _by_screen_saver() -> bool | None:

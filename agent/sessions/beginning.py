@@ -4,22 +4,25 @@ from dataclasses import dataclass, field
 
 from agent.exchange import Asked
 from agent.sessions.consent import OpenQuestion, Verdict, ask_first, by_rule, first_question
+from agent.sessions.live import Over
 from agent.sessions.surroundings import Surroundings
 from protocol.grant import Decision
 from protocol.links.agent_broker import Presence
 from protocol.policy import Policy
+from protocol.session.reasons import EndReason
 from protocol.starting import Start, start_at
 
 
-def start_of(asked: Asked, presence: Presence, policy: Policy) -> Start:
+def start_of(asked: Asked, presence: Presence, policy: Policy, *, surely_locked: bool) -> Start:
     """Decide by this device's own policy and its own eyes; the server's word can only add the question.
 
     Without a question only under the very policy that was signed for this device and that the proposal names: a newer
-    one, on its way, might say otherwise.
+    one, on its way, might say otherwise. A lock that may only be as it was last known opens nothing either.
     """
     start = start_at(presence, asked.proposal.origin, policy)
     is_bound = policy.number > 0 and asked.proposal.policy == policy.number
-    if start is Start.UNASKED and (asked.proposal.attended or not is_bound):
+    is_doubtful = presence is Presence.LOCKED and not surely_locked
+    if start is Start.UNASKED and (asked.proposal.attended or not is_bound or is_doubtful):
         return Start.NONE
     return start
 
@@ -34,7 +37,9 @@ class Beginning:
     start: Start = field(init=False)
 
     def __post_init__(self) -> None:
-        self.start = start_of(self.asked, self.around.presence(), self.around.policy())
+        around = self.around
+        surely_locked = around.surely_locked()
+        self.start = start_of(self.asked, around.presence(), around.policy(), surely_locked=surely_locked)
 
     @property
     def attended(self) -> bool:
@@ -60,6 +65,16 @@ class Beginning:
         # Where the session ends meanwhile, the question is still here to be taken off the screen.
         self.question = None
         return verdict
+
+    def check_unattended(self) -> None:
+        """Raise Over where somebody came between a yes that nobody gave and the first picture: they were not asked."""
+        if self._still() is not Start.UNASKED:
+            raise Over(EndReason.SOMEBODY_THERE)
+
+    def heed_lock(self) -> None:
+        """Somebody locked the screen, or opened it: a question that was out of sight meanwhile is none by silence."""
+        if self.question is not None and self.around.presence() not in (Presence.ONLINE, Presence.IDLE):
+            self.question.was_out_of_sight = True
 
     def _still(self) -> Start:
         return start_at(self.around.presence(), self.asked.proposal.origin, self.around.policy())

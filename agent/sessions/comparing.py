@@ -33,10 +33,18 @@ class Comparing:
     _question: str = ""
     _wrong: int = 0
     _in_vain: int = 0
-    """Codes that were asked for since the last one that matched, this one too."""
+    """Attempts that were said yes to since the last code that matched, this one too."""
     _has_matched: bool = False
     _answer: AnswerCode | None = None
     _came: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def begins(self, proposal: Proposal, agreed: Agreed) -> None:
+        """Count an attempt from its signed yes on: each shows whoever stands between another code; raises Over."""
+        if not is_typed(proposal, agreed):
+            return
+        self._in_vain += 1
+        if self._in_vain > CODE_ASKED_IN_VAIN:
+            raise Over(EndReason.CODE_NOT_TYPED)
 
     async def settle(self, proposal: Proposal, agreed: Agreed, transcript: Transcript, live: LiveConnection) -> None:
         """Return once the person has typed this attempt's code; raises Over, or PathLost."""
@@ -64,9 +72,6 @@ class Comparing:
             self._came.set()
 
     async def _ask(self, proposal: Proposal, code: str, live: LiveConnection) -> None:
-        self._in_vain += 1
-        if self._in_vain > CODE_ASKED_IN_VAIN:
-            raise Over(EndReason.CODE_NOT_TYPED)
         try:
             async with asyncio.timeout(CODE_SECONDS) as limit:
                 while True:

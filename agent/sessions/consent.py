@@ -48,7 +48,9 @@ class OpenQuestion:
     on_shown: Callable[[], object]
     was_shown: bool = False
     was_said_over: bool = False
-    """Whether the window itself said that its time is over."""
+    """Whether the window itself said that its time is over, having been in sight for all of it."""
+    was_out_of_sight: bool = False
+    """Whether the screen was locked meanwhile."""
     _answer: asyncio.Future[AnswerConsent] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -64,7 +66,8 @@ class OpenQuestion:
         except TimeoutError:
             self.withdraw()
             return Verdict(decision=Decision.TIMED_OUT, asked_person=True)
-        self.was_said_over = self.was_shown and answer.answer is Decision.TIMED_OUT
+        was_in_sight = self.was_shown and answer.was_in_sight and not self.was_out_of_sight
+        self.was_said_over = was_in_sight and answer.answer is Decision.TIMED_OUT
         return Verdict(
             decision=answer.answer,
             asked_person=True,
@@ -114,14 +117,16 @@ def first_question(asked: Asked, around: Surroundings) -> OpenQuestion:
 async def ask_first(question: OpenQuestion, policy: Callable[[], Policy], may_ask: Callable[[], bool]) -> Verdict:
     """Ask whether anybody is let in; `policy` gives the one that counts by then, `may_ask` whether it still is asked.
 
-    Silence is a yes only where the policy says so, then and now, and the window that said so stood on an open screen.
+    Silence is a yes only where the policy says so, then and now, and the window that said so stood in sight on an open
+    screen for its whole time; it gives what was chosen in the window by then, and never more.
     A window that was closed, a desktop that says nothing and whatever else goes wrong is none.
     """
     verdict = await question.put()
     now = policy()
     is_silent = question.was_said_over and question.message.silence_is_yes
     if is_silent and now.consent.timeout_answer is TimeoutAnswer.ALLOW and may_ask():
-        return _given(now, question.message.capabilities, question.message.seconds)
+        chosen = ordered(frozenset(verdict.capabilities) & frozenset(question.message.capabilities))
+        return _given(now, chosen, min(verdict.seconds, question.message.seconds))
     if verdict.decision is not Decision.YES:
         return verdict
     if not is_meaningful(verdict.capabilities):

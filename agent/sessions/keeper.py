@@ -111,6 +111,7 @@ class SessionKeeper:
     def heed_lock(self) -> None:
         """The person locked or unlocked the screen."""
         if self._run is not None:
+            self._run.beginning.heed_lock()
             self._run.pausing.look()
 
     def heed_policy(self) -> None:

@@ -65,7 +65,7 @@ class SessionRun:
     further: Further = field(init=False)
     pausing: Pausing = field(init=False)
     comparing: Comparing = field(init=False)
-    _beginning: Beginning = field(init=False)
+    beginning: Beginning = field(init=False)
     _stillness: Stillness = field(init=False)
     _ending: asyncio.Future[Ending] = field(init=False)
     _attempts: Attempts = field(default_factory=Attempts)
@@ -77,8 +77,8 @@ class SessionRun:
 
     def __post_init__(self) -> None:
         self._ending = asyncio.get_running_loop().create_future()
-        self._beginning = Beginning(asked=self.asked, around=self.around)
-        attended, running = self._beginning.attended, self.around.policy().running
+        self.beginning = Beginning(asked=self.asked, around=self.around)
+        attended, running = self.beginning.attended, self.around.policy().running
         self.agreed = agreed_in(self.asked.proposal, running, self.record, attended=attended)
         self.session = session_of(self.asked.proposal, self.agreed.resume_seconds)
         self._indicator = Indicator(
@@ -105,7 +105,7 @@ class SessionRun:
     @property
     def question(self) -> OpenQuestion | None:
         """The question whether anybody is let in at all, while it stands."""
-        return self._beginning.question
+        return self.beginning.question
 
     @property
     def is_live(self) -> bool:
@@ -221,8 +221,8 @@ class SessionRun:
                 answer = await self._wait_for_attempt()
 
     async def _ask(self) -> Accept:
-        self._apply(asking(self.asked, attended=self._beginning.attended))
-        verdict = await self._beginning.verdict()
+        self._apply(asking(self.asked, attended=self.beginning.attended))
+        verdict = await self.beginning.verdict()
         if verdict.decision is not Decision.YES:
             self._send_accept(refuse(self.asked, verdict.decision, asked_person=verdict.asked_person))
             raise Over(REASON_OF[verdict.decision])
@@ -235,8 +235,7 @@ class SessionRun:
         self.permit = first_permit(answer.capabilities, answer.seconds, clock.monotonic(), lease_seconds)
         self.agreed = replace(self.agreed, proposals=(*self.agreed.proposals, self.asked.proposal_hash.hex()))
         self._send_accept(answer)
-        seconds = code_seconds(self.asked.proposal, self.agreed)
-        self._apply(on.Connect(attempt=answer.attempt, code_seconds=seconds))
+        self._apply(on.Connect(attempt=answer.attempt, code_seconds=code_seconds(self.asked.proposal, self.agreed)))
         return answer
 
     def _resume(self, record: LiveRecord) -> Accept:
@@ -265,6 +264,7 @@ class SessionRun:
         return answer
 
     def _signed_yes(self, verdict: Verdict) -> Accept:
+        self.comparing.begins(self.asked.proposal, self.agreed)
         self._live = None
         self._peer = self.around.make_peer(self._on_message, self._on_lost)
         return accept(
@@ -287,6 +287,8 @@ class SessionRun:
         await peer.connected()
         await self._live.confirm(peer)
         await self.comparing.settle(self.asked.proposal, self.agreed, transcript, self._live)
+        if not self.agreed.attended and self._picture is None and self.record is None:
+            self.beginning.check_unattended()
         self._apply(on.Connected(attempt=answer.attempt))
         if self.permit is None:
             return

@@ -46,6 +46,8 @@ class Surroundings:
     make_picture: PictureFactory
     presence: Callable[[], Presence]
     """Says who is at the device now, as the device sees it."""
+    surely_locked: Callable[[], bool]
+    """Says whether the system told just now that the screen is locked."""
     tell_visits: Callable[[], object]
     """Tells whoever is there who was here while nobody could be asked."""
     touched_at: Callable[[], float]

@@ -191,6 +191,7 @@ class AuditKind(StrEnum):
     OFFER_BLOCK_LIFTED = "offer_block.lifted", _SECURITY
     SESSION_NOT_ASKED_FOR = "session.not_asked_for", _SECURITY, _REFUSED
     SESSION_NOBODY_THERE = "session.nobody_there", _PERSONAL, _REFUSED
+    SESSION_SOMEBODY_THERE = "session.somebody_there", _PERSONAL, _REFUSED
     SESSION_OUT_OF_HOURS = "session.out_of_hours", _PERSONAL, _REFUSED
     SESSION_CONNECT_FAILED = "session.connect_failed", _ROUTINE, _FAILED
     SESSION_CODES_DIFFER = "session.codes_differ", _SECURITY, _FAILED

@@ -257,6 +257,8 @@ class Ready(DesktopToCore, frozen=True, kw_only=True, tag="ready"):
     person: Name
     displays: Annotated[tuple[Display, ...], Meta(max_length=32)]
     locked: bool
+    surely_locked: bool = False
+    """Whether the system said so just now; else it may only be as it was last known."""
     sign_in: bool = False
     """Whether this is the sign-in screen, and nobody is signed in."""
     idle_seconds: Duration
@@ -271,12 +273,17 @@ class QuestionShown(DesktopToCore, frozen=True, kw_only=True, tag="question_show
 
 
 class AnswerConsent(DesktopToCore, frozen=True, kw_only=True, tag="answer_consent"):
-    """Give the person's answer; capabilities and seconds are those of a yes, never wider than asked."""
+    """Give the person's answer; capabilities and seconds are those of a yes, never wider than asked.
+
+    Where time ran out they are what was chosen by then, and count only where silence is a yes.
+    """
 
     question: Identifier
     answer: Decision
     capabilities: CapabilityList = ()
     seconds: Duration = 0
+    was_in_sight: bool = False
+    """Whether the window was never covered, hidden or minimized while it stood there."""
 
 
 class Done(DesktopToCore, frozen=True, kw_only=True, tag="done"):
@@ -319,6 +326,7 @@ class Presence(DesktopToCore, frozen=True, kw_only=True, tag="presence"):
 
     person: Name
     locked: bool
+    surely_locked: bool = False
     sign_in: bool = False
     idle_seconds: Duration
     displays: Annotated[tuple[Display, ...], Meta(max_length=32)]

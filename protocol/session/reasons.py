@@ -14,6 +14,7 @@ class EndReason(StrEnum):
     CONSENT_TIMED_OUT = "consent_timed_out"
     NOT_ASKED_FOR = "not_asked_for"
     NOBODY_THERE = "nobody_there"
+    SOMEBODY_THERE = "somebody_there"
     OUT_OF_HOURS = "out_of_hours"
     CONNECT_FAILED = "connect_failed"
     CODES_DIFFER = "codes_differ"

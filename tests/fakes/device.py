@@ -132,6 +132,7 @@ class DeviceWorld:
         self.journal: list[tuple[str, Detail]] = []
         self.presence = Presence.ONLINE
         self.is_locked = False
+        self.is_sure = True
         self.told_of_visits: list[tuple[core_desktop.Receipt, ...]] = []
         self.touched_at = float("-inf")
         self.policy = Policy(device=DeviceId("d" * 26), number=0)
@@ -148,6 +149,7 @@ class DeviceWorld:
             make_peer=self._make_peer,
             make_picture=self._make_picture,
             presence=lambda: Presence.LOCKED if self.is_locked else self.presence,
+            surely_locked=lambda: self.is_locked and self.is_sure,
             tell_visits=lambda: self.told_of_visits.append(self.files.visits()),
             touched_at=lambda: self.touched_at,
             journal=self._write_down,

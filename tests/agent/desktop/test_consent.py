@@ -63,6 +63,14 @@ def test_a_refusal_gives_nothing() -> None:
     assert (answer.answer, answer.capabilities, answer.seconds) == (Decision.TIMED_OUT, (), 0)
 
 
+def test_silence_tells_what_was_chosen_by_then_and_whether_it_was_in_sight() -> None:
+    choices = Choices(control=False, chat=False, clipboard=False, files=False, seconds=600)
+    answer = consent.silence(question(), choices, was_in_sight=False)
+    assert (answer.answer, answer.capabilities, answer.seconds) == (Decision.TIMED_OUT, (Capability.VIEW,), 600)
+    assert not answer.was_in_sight
+    assert consent.silence(question(), choices, was_in_sight=True).was_in_sight
+
+
 def test_the_question_says_who_for_whom_and_why() -> None:
     assert consent.who_lines(question(), TEXTS) == (
         "Duty technician, technician@provider.example",

@@ -34,7 +34,16 @@ def test_these_keys_mean_no(core: Core, key: str) -> None:
 
 def test_no_answer_in_time_means_no(core: Core) -> None:
     core.say(question(deadline_seconds=1))
-    assert core.expect(AnswerConsent).answer is Decision.TIMED_OUT
+    answer = core.expect(AnswerConsent)
+    assert (answer.answer, answer.was_in_sight) == (Decision.TIMED_OUT, True)
+
+
+def test_a_window_that_was_put_away_was_not_in_sight_for_its_whole_time(core: Core) -> None:
+    core.say(question(deadline_seconds=3))
+    window = person.await_window(core.environment, person.QUESTION)
+    tool(core.environment, "windowminimize", window)
+    answer = core.expect(AnswerConsent)
+    assert (answer.answer, answer.was_in_sight) == (Decision.TIMED_OUT, False)
 
 
 def test_keys_that_come_with_the_window_are_swallowed(core: Core) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from agent.desktop.lock import locked_after
+from agent.desktop.lock import locked_after, surely_locked
 from tests.agent.desktop.stage import PATIENCE, ROOT, end, wait_until
 
 ASK = """
@@ -69,6 +69,15 @@ def test_while_nobody_can_say_the_screen_stays_as_it_was() -> None:
         assert locked_after(before, by_saver=None, by_login=True)
         assert locked_after(before, by_saver=True, by_login=None)
         assert not locked_after(before, by_saver=False, by_login=None)
+
+
+def test_what_only_may_be_a_lock_is_no_sure_one() -> None:
+    for by_saver in (True, False, None):
+        assert surely_locked(by_saver=by_saver, by_login=True)
+        assert not surely_locked(by_saver=by_saver, by_login=False), "a saver that blanks is no lock"
+    assert surely_locked(by_saver=True, by_login=None)
+    assert not surely_locked(by_saver=None, by_login=None), "a bus that died says nothing any more"
+    assert not surely_locked(by_saver=False, by_login=None)
 
 
 FOLLOW = """

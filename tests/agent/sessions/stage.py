@@ -36,6 +36,7 @@ from protocol.links.agent_broker import (
     Reply,
     Reveal,
 )
+from protocol.session.reasons import EndReason
 from tests.agent.instance import ViewerHalf, offer_hash
 from tests.fakes.device import DeviceWorld, FakePeer
 from tests.protocol.documents import further_question, proposal
@@ -87,12 +88,23 @@ class Stage:
             )
         )
 
-    async def answer(self, decision: Decision, capabilities: tuple[Capability, ...] = BOTH, seconds: int = 600) -> None:
+    async def answer(
+        self,
+        decision: Decision,
+        capabilities: tuple[Capability, ...] = BOTH,
+        seconds: int = 600,
+        *,
+        in_sight: bool = True,
+    ) -> None:
         """Answer as the person, as soon as the question stands."""
         asked = await self.world.desktop.heard.next(core_desktop.AskConsent)
         await self.keeper.on_desktop(
             core_desktop.AnswerConsent(
-                question=asked.question, answer=decision, capabilities=capabilities, seconds=seconds
+                question=asked.question,
+                answer=decision,
+                capabilities=capabilities,
+                seconds=seconds,
+                was_in_sight=in_sight,
             )
         )
 
@@ -114,12 +126,17 @@ class Stage:
     async def connect(self, made: Proposal, accept: Accept) -> FakePeer:
         """Reveal the viewer and confirm; gives the connection once the device says it is active."""
         count = len(self.world.broker.heard.all(Connected)) + 1
+        peer = await Stage.confirm(self, made, accept)
+        await self.world.broker.heard.next(Connected, count)
+        peer.say(viewer_agent.Heartbeat(number=1, echo=None))
+        return peer
+
+    async def confirm(self, made: Proposal, accept: Accept) -> FakePeer:
+        """Reveal the viewer and confirm; gives the connection, whatever the device makes of it."""
         await self.reveal(made.attempt)
         peer = self.world.peers[-1]
         await peer.heard.next(viewer_agent.Confirm)
         peer.say(viewer_agent.Confirm(confirmation=confirmation(self.transcript(made, accept), Side.VIEWER)))
-        await self.world.broker.heard.next(Connected, count)
-        peer.say(viewer_agent.Heartbeat(number=1, echo=None))
         return peer
 
     async def reveal(self, attempt: int = 1) -> None:
@@ -201,7 +218,16 @@ class Stage:
     async def ended(self) -> core_desktop.EndSession:
         """Wait for the banner's end, and for the keeper to be free again."""
         end = await self.world.desktop.heard.next(core_desktop.EndSession)
+        await self._free()
+        return end
+
+    async def over(self) -> EndReason:
+        """Wait for the end of a session that may never have been seen; gives what the server is told of it."""
+        await self._free()
+        (detail,) = [detail for kind, detail in self.world.journal if kind == "ended"]
+        return EndReason(str(detail["reason"]))
+
+    async def _free(self) -> None:
         async with asyncio.timeout(10):
             while self.keeper._run is not None:
                 await asyncio.sleep(0.01)
-        return end

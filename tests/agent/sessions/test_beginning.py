@@ -44,19 +44,22 @@ async def let_in(stage: Stage, **changes: object) -> None:
     policy=policies(),
     attended=st.booleans(),
     named=st.integers(0, 3),
+    sure=st.booleans(),
 )
 def test_nobody_is_let_in_without_a_question_but_by_the_policy_that_the_device_holds(
-    presence: Presence, origin: Origin, policy: Policy, attended: bool, named: int
+    presence: Presence, origin: Origin, policy: Policy, attended: bool, named: int, sure: bool
 ) -> None:
     made = proposal(origin=origin, attended=attended, policy=named)
     offer = Offer(proposal=bytes(32), commitment=bytes(32))
-    start = start_of(Asked(proposal=made, proposal_hash=b"", offer=offer, offer_hash=b""), presence, policy)
+    asked = Asked(proposal=made, proposal_hash=b"", offer=offer, offer_hash=b"")
+    start = start_of(asked, presence, policy, surely_locked=sure)
     own = start_at(presence, origin, policy)
     assert tuple(Start).index(start) >= tuple(Start).index(own), "the server's word never loosens"
     if start is Start.UNASKED:
         assert not attended
         assert presence in (Presence.LOCKED, Presence.SIGN_IN)
         assert named == policy.number > 0
+        assert sure or presence is Presence.SIGN_IN, "a lock that nobody tells of just now opens nothing"
     if own is Start.ASK:
         assert start is Start.ASK, "whoever is there is asked, whatever the server thinks"
 
@@ -158,13 +161,53 @@ async def test_silence_is_a_yes_where_the_policy_says_so_and_the_window_said_so(
     await stage.keeper.close()
 
 
-@pytest.mark.parametrize("why", ["not shown", "policy changed", "locked meanwhile", "as always"])
+async def test_silence_gives_what_was_chosen_by_then_and_never_more_than_was_asked_for(stage: Stage) -> None:
+    stage.world.policy = SILENCE
+    await silent(stage)
+    await stage.answer(Decision.TIMED_OUT, (Capability.VIEW, Capability.FILES_IN), 120)
+    accept = await stage.accepted()
+    assert (accept.decision, accept.capabilities, accept.seconds) == (Decision.YES, (Capability.VIEW,), 120)
+    await stage.keeper.close()
+
+
+async def test_who_holds_a_yes_that_nobody_gave_back_until_somebody_is_there_is_let_in_no_more(stage: Stage) -> None:
+    stage.world.is_locked, stage.world.policy = True, BY_LOCK
+    made = stage.proposal(await stage.prepare(), attended=False, origin=Origin.REQUEST, policy=7)
+    await stage.propose(made)
+    accept = await stage.accepted()
+    stage.world.is_locked = False
+    stage.keeper.heed_lock()
+    peer = await stage.confirm(made, accept)
+    assert await stage.over() is EndReason.SOMEBODY_THERE
+    assert peer.shown is None
+    assert not stage.world.desktop.heard.all(core_desktop.ShowSession)
+
+
+async def test_nor_is_who_comes_by_a_second_attempt_that_nobody_saw(stage: Stage) -> None:
+    stage.world.is_locked, stage.world.policy = True, BY_LOCK
+    made = stage.proposal(await stage.prepare(), attended=False, origin=Origin.REQUEST, policy=7)
+    await stage.propose(made)
+    await stage.accepted()
+    stage.world.is_locked = False
+    second = stage.resuming(await stage.prepare(2), made, attended=True, origin=Origin.REQUEST, policy=7)
+    await stage.propose(second)
+    peer = await stage.confirm(second, await stage.accepted(2))
+    assert await stage.over() is EndReason.SOMEBODY_THERE
+    assert peer.shown is None
+
+
+@pytest.mark.parametrize(
+    "why", ["not shown", "policy changed", "locked meanwhile", "locked for a while", "out of sight", "as always"]
+)
 async def test_else_silence_is_a_no(stage: Stage, why: str) -> None:
     if why != "as always":
         stage.world.policy = SILENCE
     await silent(stage, shown=why != "not shown")
     if why == "policy changed":
         stage.world.policy = replace(SILENCE, consent=Consent())
+    stage.world.is_locked = why.startswith("locked")
+    stage.keeper.heed_lock()
     stage.world.is_locked = why == "locked meanwhile"
-    await stage.answer(Decision.TIMED_OUT)
+    stage.keeper.heed_lock()
+    await stage.answer(Decision.TIMED_OUT, in_sight=why != "out of sight")
     assert (await stage.accepted()).decision is Decision.TIMED_OUT

@@ -7,7 +7,7 @@ import pytest
 from msgspec.structs import replace as changed
 
 from agent.sessions import comparing
-from protocol.exchange import Side, confirmation, verification_code
+from protocol.exchange import verification_code
 from protocol.grant import CODE_ASKED_IN_VAIN, CODE_TRIES, Accept, CodeMode, Decision, Proposal
 from protocol.links import viewer_agent
 from protocol.links.agent_broker import Connected
@@ -27,10 +27,7 @@ class Typing(Stage):
     async def confirm(self, made: Proposal, accept: Accept) -> FakePeer:
         """Reveal the viewer and confirm; the device then wants the code."""
         asked = len(self.world.desktop.heard.all(AskCode)) + 1
-        await self.reveal(made.attempt)
-        peer = self.world.peers[-1]
-        await peer.heard.next(viewer_agent.Confirm)
-        peer.say(viewer_agent.Confirm(confirmation=confirmation(self.transcript(made, accept), Side.VIEWER)))
+        peer = await super().confirm(made, accept)
         await self.world.desktop.heard.next(AskCode, asked)
         return peer
 
@@ -139,13 +136,21 @@ async def test_who_breaks_off_whenever_the_codes_differ_is_asked_for_no_more(sta
     peer.lose("gone")
     last = stage.resuming(await stage.prepare(CODE_ASKED_IN_VAIN + 1), made, code=CodeMode.TYPE)
     await stage.propose(last)
-    accept = await stage.accepted(CODE_ASKED_IN_VAIN + 1)
-    await stage.reveal(last.attempt)
-    peer = stage.world.peers[-1]
-    await peer.heard.next(viewer_agent.Confirm)
-    peer.say(viewer_agent.Confirm(confirmation=confirmation(stage.transcript(last, accept), Side.VIEWER)))
-    assert (await peer.heard.next(viewer_agent.EndedFrame)).reason is EndReason.CODE_NOT_TYPED
+    assert await stage.over() is EndReason.CODE_NOT_TYPED
     assert len(stage.world.desktop.heard.all(AskCode)) == CODE_ASKED_IN_VAIN
+
+
+async def test_who_looks_for_equal_codes_without_showing_any_is_stopped_as_soon(stage: Typing) -> None:
+    made, accept, _ = await stage.begun()
+    codes = {verification_code(stage.transcript(made, accept))}
+    for attempt in range(2, CODE_ASKED_IN_VAIN + 1):
+        again = stage.resuming(await stage.prepare(attempt), made, code=CodeMode.TYPE)
+        await stage.propose(again)
+        codes.add(verification_code(stage.transcript(again, await stage.accepted(attempt))))
+    last = stage.resuming(await stage.prepare(CODE_ASKED_IN_VAIN + 1), made, code=CodeMode.TYPE)
+    await stage.propose(last)
+    assert await stage.over() is EndReason.CODE_NOT_TYPED
+    assert len(codes) <= CODE_ASKED_IN_VAIN
 
 
 @pytest.mark.parametrize(("mode", "is_shown"), [(CodeMode.SHOW, True), (CodeMode.OFF, False)])

@@ -21,6 +21,7 @@ const NEVER_BEGUN: ReadonlySet<string> = new Set([
   "consent_timed_out",
   "not_asked_for",
   "nobody_there",
+  "somebody_there",
   "out_of_hours",
   "connect_failed",
   "codes_differ",

@@ -26,11 +26,11 @@ from protocol.errors import ProtocolError
 from protocol.grant import LOGIN_TYPE, Login, Proposal
 from protocol.links import agent_broker, core_desktop, desktop_messages
 from protocol.links.agent_broker import LoginFrame, Presence, Welcome
+from protocol.starting import IDLE_AFTER_SECONDS, is_open
 from protocol.trust import Purpose
 
 log = logging.getLogger(__name__)
 
-NOBODY_AFTER_SECONDS: Final = 10 * 60
 END_SHOWN_SECONDS: Final = 6.0
 NOT_KNOWN: Final = "link.not_known"
 
@@ -266,7 +266,7 @@ class Core:
             return Presence.SIGN_IN
         if there.locked:
             return Presence.LOCKED
-        idle = clock.monotonic() - self._touched_at >= NOBODY_AFTER_SECONDS
+        idle = clock.monotonic() - self._touched_at >= IDLE_AFTER_SECONDS
         return Presence.IDLE if idle else Presence.ONLINE
 
     def _tell_presence(self) -> None:
@@ -276,7 +276,7 @@ class Core:
     def _tell_visits(self) -> None:
         """Tell whoever is there now who was here while nobody could be asked, until they have seen it."""
         visits = SessionFiles(self.config.state).visits()
-        if visits and self._presence() in (Presence.ONLINE, Presence.IDLE):
+        if visits and is_open(self._presence()):
             self.desktop.send(core_desktop.ShowVisits(receipts=visits))
 
     def _tell_facts(self) -> None:

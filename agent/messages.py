@@ -3,12 +3,10 @@
 from collections.abc import Callable
 from typing import Final
 
-from protocol.grant import MAX_MESSAGE
+from protocol.grant import MAX_MESSAGE, MOST_IN_THREAD
 from protocol.identifiers import SessionId
 from protocol.links import agent_broker, core_desktop, desktop_messages
 
-MOST_KEPT: Final = 200
-"""As many as the broker keeps in a thread."""
 _TO_DESKTOP: Final = agent_broker.MAX_MESSAGES
 
 
@@ -34,7 +32,7 @@ class MessageBook:
         if begins:
             self._session, self._kept, self._read = frame.session, {}, 0
         for message in frame.messages:
-            if message.number in self._kept or len(self._kept) < MOST_KEPT:
+            if message.number in self._kept or len(self._kept) < MOST_IN_THREAD:
                 self._kept[message.number] = message
         self._read = max(self._read, frame.read)
         self._tell(frame.messages, begins=begins)

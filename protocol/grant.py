@@ -33,6 +33,8 @@ CODE_TRIES: Final = 3
 CODE_ASKED_IN_VAIN: Final = 5
 MAX_REASON: Final = 1000
 MAX_MESSAGE: Final = 2000
+# Messages of one request or session, both sides together.
+MOST_IN_THREAD: Final = 200
 MAX_NAME: Final = 200
 
 Bytes32 = Annotated[bytes, Meta(min_length=NONCE_BYTES, max_length=NONCE_BYTES)]

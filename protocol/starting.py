@@ -1,11 +1,14 @@
 """What happens where a session is to begin: the person is asked, a rule stands for them, or none begins; pure."""
 
 from enum import StrEnum
-from typing import assert_never
+from typing import Final, assert_never
 
 from protocol.grant import Origin
 from protocol.links.agent_broker import Presence
 from protocol.policy import ConsentRule, Policy
+
+IDLE_AFTER_SECONDS: Final = 10 * 60
+"""From then on nobody counts as present (product: local input within ten minutes)."""
 
 
 class Start(StrEnum):
@@ -14,6 +17,11 @@ class Start(StrEnum):
     UNASKED = "unasked"
     ASK = "ask"
     NONE = "none"
+
+
+def is_open(presence: Presence) -> bool:
+    """Tell whether somebody's desktop lies open there, however long nobody has touched it."""
+    return presence in (Presence.ONLINE, Presence.IDLE)
 
 
 def start_at(presence: Presence, origin: Origin, policy: Policy) -> Start:
@@ -37,6 +45,11 @@ def start_at(presence: Presence, origin: Origin, policy: Policy) -> Start:
         case _:
             assert_never(presence)
     return Start.UNASKED if _waives(origin, rule) else Start.NONE
+
+
+def waives_somewhere(origin: Origin, policy: Policy) -> bool:
+    """Tell whether there is any state of a device in which whoever comes this way comes in without a question."""
+    return any(start_at(each, origin, policy) is Start.UNASKED for each in Presence)
 
 
 def _waives(origin: Origin, rule: ConsentRule) -> bool:

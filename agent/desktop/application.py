@@ -18,7 +18,7 @@ from agent.desktop.lock import LockWatch
 from agent.desktop.looks import Looks
 from agent.desktop.menu import Action, menu_for
 from agent.desktop.our_windows import OurWindows
-from agent.desktop.presence import IDLE_AFTER_SECONDS, Surroundings
+from agent.desktop.presence import Surroundings
 from agent.desktop.session_hand import SessionHand
 from agent.desktop.situation import Situation, answered, heard
 from agent.desktop.texts import Texts
@@ -59,6 +59,7 @@ from protocol.links.core_desktop import (
 from protocol.links.desktop_code import AskCode, EndCode
 from protocol.links.desktop_messages import MessageOutcome, ShowMessages
 from protocol.session.reasons import EndReason
+from protocol.starting import IDLE_AFTER_SECONDS
 
 _BY_ICON = frozenset({Action.GET_SUPPORT, Action.MY_REQUEST})
 _PRESENCE_MILLISECONDS = 1_000

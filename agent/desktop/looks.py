@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, QStandardPaths
 from PySide6.QtNetwork import QLocalServer
 from PySide6.QtWidgets import QApplication
 
-from agent.desktop.brand import Brand, brand_of
+from agent.desktop.brand import MAX_NAME, Brand, brand_of
 from agent.desktop.desktop_icon import DesktopIcon
 from agent.desktop.foreign_text import clean_name
 from agent.desktop.texts import Texts
@@ -21,7 +21,6 @@ log = logging.getLogger(__name__)
 
 _PICTURE: Final = Path(__file__).parent / "drawings" / "rail.svg"
 _DOOR: Final = "handrail-ask"
-_MAX_NAME: Final = 60
 
 
 class Looks(QObject):
@@ -67,7 +66,7 @@ class Looks(QObject):
             icon.remove()
             return
         self._listen(door)
-        name = clean_name(look.desktop_icon_name, _MAX_NAME) or self._brand.name or self._texts("icon.name")
+        name = clean_name(look.desktop_icon_name, MAX_NAME) or self._brand.name or self._texts("icon.name")
         icon.show(name, self._texts("icon.about"))
 
     def _listen(self, door: Path) -> None:

@@ -7,8 +7,6 @@ from protocol.links.core_desktop import Display
 
 # The server notes an injected event a moment after we made it.
 _OURS_WITHIN_SECONDS: Final = 0.5
-# From then on nobody counts as present (product: local input within ten minutes).
-IDLE_AFTER_SECONDS: Final = 10 * 60
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

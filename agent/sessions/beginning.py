@@ -10,7 +10,7 @@ from protocol.grant import Decision
 from protocol.links.agent_broker import Presence
 from protocol.policy import Policy
 from protocol.session.reasons import EndReason
-from protocol.starting import Start, start_at
+from protocol.starting import Start, is_open, start_at
 
 
 def start_of(asked: Asked, presence: Presence, policy: Policy, *, surely_locked: bool) -> Start:
@@ -73,7 +73,7 @@ class Beginning:
 
     def heed_lock(self) -> None:
         """Somebody locked the screen, or opened it: a question that was out of sight meanwhile is none by silence."""
-        if self.question is not None and self.around.presence() not in (Presence.ONLINE, Presence.IDLE):
+        if self.question is not None and not is_open(self.around.presence()):
             self.question.was_out_of_sight = True
 
     def _still(self) -> Start:
@@ -81,5 +81,4 @@ class Beginning:
 
 
 def _refusal(presence: Presence) -> Decision:
-    is_open = presence in (Presence.ONLINE, Presence.IDLE)
-    return Decision.REFUSED if is_open else Decision.NOBODY_THERE
+    return Decision.REFUSED if is_open(presence) else Decision.NOBODY_THERE

@@ -1,6 +1,7 @@
 """The device's book of messages: what passes, what is kept for a desktop that comes anew, and what was not sent."""
 
-from agent.messages import MOST_KEPT, MessageBook
+from agent.messages import MessageBook
+from protocol.grant import MOST_IN_THREAD
 from protocol.identifiers import SessionId
 from protocol.links import agent_broker, core_desktop, desktop_messages
 from tests.agent.desktop.messages import said
@@ -63,11 +64,11 @@ def test_a_thread_that_begins_anew_leaves_nothing_of_what_was_there_before() -> 
 
 def test_no_more_is_kept_than_a_thread_can_hold() -> None:
     ends = Ends()
-    for number in range(1, MOST_KEPT + 20):
+    for number in range(1, MOST_IN_THREAD + 20):
         ends.hear(number)
     ends.shown.clear()
     ends.book.tell_all()
-    assert ends.numbers() == list(range(1, MOST_KEPT + 1))
+    assert ends.numbers() == list(range(1, MOST_IN_THREAD + 1))
 
 
 def test_the_person_hears_what_became_of_each_message() -> None:

@@ -9,13 +9,14 @@ from protocol.grant import Origin
 from protocol.identifiers import DeviceId
 from protocol.links.agent_broker import Presence
 from protocol.policy import Consent, ConsentRule, Policy
-from protocol.starting import Start, start_at
+from protocol.starting import Start, is_open, start_at, waives_somewhere
 from tests.protocol.policies import policies
 
 USUAL = Policy(device=DeviceId("d" * 26), number=1)
 LOOSE = replace(USUAL, consent=Consent(locked=ConsentRule.ALLOW, empty=ConsentRule.ALLOW))
 BUSY = replace(USUAL, consent=Consent(present=ConsentRule.NO_SESSION))
 OFF = replace(LOOSE, support_allowed=False)
+RULES = ("support_allowed", "present", "locked", "empty")
 ASK, UNASKED, NONE = Start.ASK, Start.UNASKED, Start.NONE
 STATES = (Presence.ONLINE, Presence.IDLE, Presence.LOCKED, Presence.SIGN_IN, Presence.EMPTY)
 
@@ -47,11 +48,27 @@ def test_an_open_desktop_is_never_entered_without_a_question(
         assert start is NONE
 
 
-@given(presence=st.sampled_from(Presence), origin=st.sampled_from(Origin), policy=policies())
-def test_a_stricter_policy_never_lets_more_in(presence: Presence, origin: Origin, policy: Policy) -> None:
-    strictest = replace(
-        policy,
-        consent=Consent(),
-        unattended=replace(policy.unattended, allowed=False, own_devices=False),
-    )
-    assert start_at(presence, origin, strictest) is not UNASKED
+@given(presence=st.sampled_from(Presence), origin=st.sampled_from(Origin), policy=policies(), at=st.sampled_from(RULES))
+def test_a_policy_with_one_rule_tightened_never_lets_more_in(
+    presence: Presence, origin: Origin, policy: Policy, at: str
+) -> None:
+    if at == "support_allowed":
+        stricter = replace(policy, support_allowed=False)
+    else:
+        stricter = replace(policy, consent=replace(policy.consent, **{at: ConsentRule.NO_SESSION}))
+    strictness = list(Start).index
+    assert strictness(start_at(presence, origin, stricter)) >= strictness(start_at(presence, origin, policy))
+
+
+@pytest.mark.parametrize(
+    ("origin", "policy", "expected"),
+    [(Origin.OFFER, LOOSE, False), (Origin.REQUEST, USUAL, False), (Origin.REQUEST, LOOSE, True)],
+)
+def test_whether_any_state_lets_somebody_in_without_a_question(
+    origin: Origin, policy: Policy, *, expected: bool
+) -> None:
+    assert waives_somewhere(origin, policy) is expected
+
+
+def test_an_open_desktop_is_one_that_is_unlocked() -> None:
+    assert [state for state in STATES if is_open(state)] == [Presence.ONLINE, Presence.IDLE]

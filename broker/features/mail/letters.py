@@ -11,12 +11,12 @@ from typing import Final
 
 import msgspec
 
+from broker.features.settings.catalogue import LETTER_LANGUAGES
 from broker.storage.work import View
 
 MAX_VALUE_CHARACTERS: Final = 254
 LANGUAGE: Final = "language"
 """The value of a letter that names its language."""
-LANGUAGES: Final = ("en", "de", "ar")
 _RIGHT_TO_LEFT: Final = frozenset({"ar"})
 _PAGE: Final = (
     '<!doctype html><html lang="{language}" dir="{direction}"><head><meta charset="utf-8"><title>{title}</title></head>'
@@ -37,7 +37,7 @@ LanguageOf = Callable[[View, str | None], str]
 
 def always_english(_view: View, _organization: str | None) -> str:
     """Write in English, where nothing is set."""
-    return LANGUAGES[0]
+    return LETTER_LANGUAGES[0]
 
 
 class LetterKind(StrEnum):
@@ -83,7 +83,7 @@ def write_letter(kind: LetterKind, values: Mapping[str, str], link: str | None) 
     It is written in the language that its values name, or in English.
     """
     language = values.get(LANGUAGE, "")
-    language = language if language in LANGUAGES else LANGUAGES[0]
+    language = language if language in LETTER_LANGUAGES else LETTER_LANGUAGES[0]
     words = catalogue(language)[kind]
     filled = _Filled({name: one_line(value) for name, value in values.items()})
     before = [line.format_map(filled) for line in words.before]

@@ -7,11 +7,9 @@ from typing import Final
 
 from broker.errors import BadInput, Conflict, Refusal
 from broker.features.sessions.rules import plain_text
-from protocol.grant import MAX_MESSAGE
+from protocol.grant import MAX_MESSAGE, MOST_IN_THREAD
 from protocol.session.states import Ended, Session
 
-MOST_IN_THREAD: Final = 200
-"""Messages of one request or session, both sides together."""
 MOST_A_MINUTE: Final = 10
 """Messages of one side in one thread within a minute."""
 MINUTE: Final = timedelta(minutes=1)

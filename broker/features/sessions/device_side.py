@@ -31,7 +31,6 @@ from protocol.grant import ACCEPT_TYPE, Accept, Decision
 from protocol.identifiers import DeviceId
 from protocol.links import agent_broker as agent
 from protocol.links import viewer_broker as viewer
-from protocol.links.agent_broker import Presence
 from protocol.policy import TimeoutAnswer
 from protocol.session import events as on
 from protocol.session.effects import OfferRelay
@@ -48,7 +47,7 @@ from protocol.session.states import (
     Session,
     Side,
 )
-from protocol.starting import Start, start_at
+from protocol.starting import waives_somewhere
 from protocol.trust import Purpose
 
 Told = Callable[[Session], None]
@@ -287,7 +286,7 @@ class DeviceSide:
         policy = self._stage.settings.for_session(view, session.organization, session.device).policy
         if kept.proposal.attended:
             return policy.consent.timeout_answer is TimeoutAnswer.ALLOW
-        return any(start_at(each, session.ask.origin, policy) is Start.UNASKED for each in Presence)
+        return waives_somewhere(session.ask.origin, policy)
 
     def _check_asked(self, session: Session, kept: Kept, accept: Accept) -> None:
         """Believe no yes that nobody gave where somebody was to be asked, unless silence was a yes from the start."""

@@ -34,7 +34,6 @@ from broker.storage.work import Change, View
 from protocol.capabilities import Capabilities, Capability
 from protocol.grant import Origin
 from protocol.identifiers import AccountId, DeviceId, SessionId
-from protocol.links.agent_broker import Presence
 from protocol.session import events as on
 from protocol.session.machine import Step
 from protocol.session.reasons import EndReason
@@ -43,7 +42,7 @@ from protocol.session.states import (
     Session,
     technician_of,
 )
-from protocol.starting import Start, start_at
+from protocol.starting import Start, is_open, start_at
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -251,7 +250,7 @@ class SessionService:
         presence = self._presences.presence(device)
         if presence is None or start_at(presence, origin, settings.policy) is not Start.NONE:
             return
-        if presence in (Presence.ONLINE, Presence.IDLE):
+        if is_open(presence):
             raise Conflict("The screen is unlocked. Policy: no session.", code="device.somebody_there")
         why = "An offer needs an answer." if origin is Origin.OFFER else "Policy: no session."
         raise Conflict(f"Nobody can be asked there now. {why}", code="device.nobody_there")

@@ -34,6 +34,10 @@ OFFERABLE: Final = tuple(each.value for each in ordered(AVAILABLE - {Capability.
 _OFFERED: Final = tuple(each for each in OFFERABLE if each in (Capability.CONTROL.value, Capability.CHAT.value))
 
 
+LETTER_LANGUAGES: Final = ("en", "de", "ar")
+"""What letters can be written in, what is meant where nothing is set first."""
+
+
 def _words(options: type[StrEnum]) -> tuple[str, ...]:
     return tuple(each.value for each in options)
 
@@ -253,7 +257,7 @@ _KEEPING: Final = (
     ),
     Setting(
         key=Key.LETTER_LANGUAGE,
-        form=Choice(options=("en", "de", "ar")),
+        form=Choice(options=LETTER_LANGUAGES),
         default="en",
         help="The language of the e-mails that people get.",
         sort=Sort.PREFERENCE,

@@ -22,6 +22,7 @@ export const CODE_TRIES = 3;
 export const CODE_ASKED_IN_VAIN = 5;
 export const MAX_REASON = 1000;
 export const MAX_MESSAGE = 2000;
+export const MOST_IN_THREAD = 200;
 export const MAX_NAME = 200;
 
 /** Which of the two ways a session starts. */

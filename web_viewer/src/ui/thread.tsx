@@ -2,10 +2,11 @@
 
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useId, useRef, useState, type FormEvent, type KeyboardEvent } from "react";
+import { MAX_MESSAGE } from "@/protocol/grant.gen";
 import { ErrorNote, Loading, type Failure } from "./states";
 import { t } from "./text";
 import { Time } from "./time";
-import { leftToWrite, MOST_CHARACTERS, tellsWhatIsLeft } from "./thread_rules";
+import { leftToWrite, tellsWhatIsLeft } from "./thread_rules";
 import "./thread.css";
 
 interface Message {
@@ -143,7 +144,7 @@ function Writing<Data>({ of }: { of: ThreadSource<Data> }) {
         id={id}
         className="hr-thread-field"
         rows={2}
-        maxLength={MOST_CHARACTERS}
+        maxLength={MAX_MESSAGE}
         value={text}
         aria-describedby={`${id}-hint`}
         aria-invalid={isMissing || undefined}

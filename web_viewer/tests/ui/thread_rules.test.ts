@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { leftToWrite, MOST_CHARACTERS, tellsWhatIsLeft } from "@/ui/thread_rules";
+import { MAX_MESSAGE } from "@/protocol/grant.gen";
+import { leftToWrite, tellsWhatIsLeft } from "@/ui/thread_rules";
 
 test("characters are counted as the broker counts them", () => {
   expect(leftToWrite("")).toBe(2_000);
@@ -7,6 +8,6 @@ test("characters are counted as the broker counts them", () => {
 });
 
 test("how much is left is told where it matters, on both sides of the line", () => {
-  expect(tellsWhatIsLeft("x".repeat(MOST_CHARACTERS - 201))).toBe(false);
-  expect(tellsWhatIsLeft("x".repeat(MOST_CHARACTERS - 200))).toBe(true);
+  expect(tellsWhatIsLeft("x".repeat(MAX_MESSAGE - 201))).toBe(false);
+  expect(tellsWhatIsLeft("x".repeat(MAX_MESSAGE - 200))).toBe(true);
 });

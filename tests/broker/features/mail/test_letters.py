@@ -6,13 +6,13 @@ import pytest
 
 from broker.features.mail.letters import (
     LANGUAGE,
-    LANGUAGES,
     LetterKind,
     Sentences,
     catalogue,
     one_line,
     write_letter,
 )
+from broker.features.settings.catalogue import LETTER_LANGUAGES
 
 LINK = "https://support.example/choose-password#abc"
 VALUES = {
@@ -27,7 +27,7 @@ AVOIDED = re.compile(
 )
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", LETTER_LANGUAGES)
 def test_every_letter_has_its_sentences_with_the_same_values(language: str) -> None:
     english, other = catalogue(), catalogue(language)
     assert set(other) == set(LetterKind)

@@ -7,7 +7,7 @@ import pytest
 
 from broker.errors import BadInput, Refusal
 from broker.features.messages import rules
-from protocol.grant import MAX_MESSAGE
+from protocol.grant import MAX_MESSAGE, MOST_IN_THREAD
 from protocol.session.reasons import EndReason
 from protocol.session.states import Ended
 from tests.fakes.sessions import AT, session_of
@@ -35,9 +35,9 @@ def test_the_longest_message_is_taken_and_one_sign_more_is_not() -> None:
 
 
 def test_a_thread_takes_so_many_messages_and_a_side_so_many_within_a_minute() -> None:
-    rules.check_count(rules.MOST_IN_THREAD - 1, rules.MOST_A_MINUTE - 1)
+    rules.check_count(MOST_IN_THREAD - 1, rules.MOST_A_MINUTE - 1)
     with pytest.raises(Refusal) as full:
-        rules.check_count(rules.MOST_IN_THREAD, 0)
+        rules.check_count(MOST_IN_THREAD, 0)
     assert (full.value.code, full.value.status) == ("message.full", 409)
     with pytest.raises(Refusal) as fast:
         rules.check_count(10, rules.MOST_A_MINUTE)

@@ -22,7 +22,7 @@ from broker.features.sessions import store as sessions
 from broker.storage import tables
 from broker.storage.unit_of_work import Change, UnitOfWork
 from protocol.capabilities import Capability
-from protocol.grant import Origin
+from protocol.grant import MOST_IN_THREAD, Origin
 from protocol.identifiers import DeviceId, OrganizationId, SessionId
 from protocol.links.portal_broker import Topic
 from protocol.session.states import Ask, Limits, Requested, Session
@@ -210,7 +210,7 @@ async def test_limits_hold_in_the_thread_and_are_free_again(work: UnitOfWork, cl
     def fill(change: Change) -> None:
         row = {"session_id": desk.session, "side": "staff", "name": "T", "text": "x", "created_at": change.now}
         row |= {"person_account_id": desk.owner.account_id}
-        numbers = range(rules.MOST_A_MINUTE + 3, rules.MOST_IN_THREAD + 1)
+        numbers = range(rules.MOST_A_MINUTE + 3, MOST_IN_THREAD + 1)
         change.connection.execute(insert(tables.messages), [row | {"id": new_id(), "number": n} for n in numbers])
 
     await desk.change(fill)
@@ -220,7 +220,7 @@ async def test_limits_hold_in_the_thread_and_are_free_again(work: UnitOfWork, cl
     desk.courier.frames.clear()
     await messages.tell_device(DeviceId(desk.device))
     told = [each.number for _, frame in desk.courier.frames for each in frame.messages]
-    assert told == list(range(1, rules.MOST_IN_THREAD + 1))
+    assert told == list(range(1, MOST_IN_THREAD + 1))
 
 
 async def test_reading_a_thread_is_reading_what_the_bell_told_of_it(work: UnitOfWork) -> None:

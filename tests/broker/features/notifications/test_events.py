@@ -2,13 +2,13 @@
 
 import re
 
-from broker.features.mail.letters import LANGUAGES
 from broker.features.notifications.events import MAX_SENTENCE_CHARACTERS, catalogue, sentence_of
 from broker.features.notifications.rules import Happening
+from broker.features.settings.catalogue import LETTER_LANGUAGES
 
 
 def test_every_happening_has_its_sentence() -> None:
-    for language in LANGUAGES:
+    for language in LETTER_LANGUAGES:
         words, english = catalogue(language), catalogue()
         assert set(words.said) == {each.value for each in Happening}
         assert set(words.unsaid) == set(english.unsaid)

@@ -7,20 +7,19 @@ from collections.abc import Callable
 from typing import Final
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QCloseEvent, QShowEvent
-from PySide6.QtWidgets import QDialog, QLineEdit, QVBoxLayout
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QCloseEvent
+from PySide6.QtWidgets import QLineEdit
 
 from agent import clock
 from agent.desktop.banner import minutes_and_seconds
 from agent.desktop.foreign_text import clean_name
-from agent.desktop.parts import button, fit, label, row
+from agent.desktop.parts import ColumnWindow, button, fit, label, row
 from agent.desktop.situation import whole_seconds
 from agent.desktop.texts import Texts
 from agent.desktop.theme import font
 from protocol.grant import CODE_TRIES
 from protocol.links.desktop_code import AnswerCode, AskCode
 
-_WIDTH: Final = 560
 _TICK_MILLISECONDS: Final = 500
 _DIGITS: Final = 6
 # Room for spaces and dashes between the digits.
@@ -34,20 +33,17 @@ def read_digits(text: str) -> str | None:
     return digits if len(digits) == _DIGITS and digits.isascii() and digits.isdigit() else None
 
 
-class CodeWindow(QDialog):
+class CodeWindow(ColumnWindow):
     """One field; core says after each answer whether it was right, and takes the window away when it is over."""
 
     def __init__(self, asked: AskCode, texts: Texts, say: Callable[[AnswerCode], None]) -> None:
-        super().__init__(None, Qt.WindowType.Dialog | Qt.WindowType.WindowStaysOnTopHint)
+        flags = Qt.WindowType.Dialog | Qt.WindowType.WindowStaysOnTopHint
+        super().__init__(texts("code.title"), texts("code.heading"), texts, flags=flags)
         self.question = asked.question
-        self._texts = texts
         self._say = say
         self._is_over = False
         self._until = 0.0
-        self.setWindowTitle(texts("code.title"))
-        self.setMinimumWidth(_WIDTH)
         name = clean_name(asked.who.name) or texts("word.somebody")
-        self._heading = label(texts("code.heading"), size="xl")
         self._how = label(texts("code.how", name=name))
         self._why = label(texts("code.why"))
         self._trouble = label("", role="stop")
@@ -68,10 +64,8 @@ class CodeWindow(QDialog):
         self.ask(asked)
 
     def _lay_out(self) -> None:
-        column = QVBoxLayout(self)
-        column.setContentsMargins(24, 20, 24, 20)
-        column.setSpacing(12)
-        for part in (self._heading, self._how, self._field, self._trouble, self._why):
+        column = self.column
+        for part in (self._how, self._field, self._trouble, self._why):
             column.addWidget(part)
         column.addSpacing(8)
         column.addLayout(row(self._left, 0, self._no, self._go_on))
@@ -80,7 +74,7 @@ class CodeWindow(QDialog):
         """Ask, or ask again after another code was typed."""
         self._until = clock.monotonic() + asked.seconds
         if asked.tries_left < CODE_TRIES:
-            self._complain(self._texts("code.wrong", tries=asked.tries_left))
+            self._complain(self.texts("code.wrong", tries=asked.tries_left))
         self._field.setEnabled(True)
         self._field.clear()
         if self.isActiveWindow():
@@ -93,11 +87,6 @@ class CodeWindow(QDialog):
         self._timer.stop()
         self.hide()
         self.deleteLater()
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """Fit the sentences."""
-        super().showEvent(event)
-        fit(self)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Take closing for a no."""
@@ -114,7 +103,7 @@ class CodeWindow(QDialog):
     def _use(self) -> None:
         code = read_digits(self._field.text())
         if code is None:
-            self._complain(self._texts("code.not_six"))
+            self._complain(self.texts("code.not_six"))
             return
         # Core compares: one answer at a time.
         self._field.setEnabled(False)
@@ -129,4 +118,4 @@ class CodeWindow(QDialog):
 
     def _tick(self) -> None:
         left = whole_seconds(self._until, clock.monotonic())
-        self._left.setText(self._texts("code.left", left=minutes_and_seconds(left)))
+        self._left.setText(self.texts("code.left", left=minutes_and_seconds(left)))

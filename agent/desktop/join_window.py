@@ -3,35 +3,30 @@
 from collections.abc import Callable
 from typing import Final
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QShowEvent
-from PySide6.QtWidgets import QDialog, QLineEdit, QVBoxLayout
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QLineEdit
 
 from agent import clock
 from agent.desktop.foreign_text import clean_name
-from agent.desktop.parts import button, fit, label, row
+from agent.desktop.parts import ColumnWindow, button, fit, label, row
 from agent.desktop.situation import whole_seconds
 from agent.desktop.texts import Texts
 from protocol.joining import code_text, read_code
 from protocol.links.core_desktop import FromDesktop, JoinStage, Quit, ShowJoin, TypeCode, WantCode
 
-_WIDTH: Final = 560
 _TICK_MILLISECONDS: Final = 500
 _MAX_TYPED: Final = 20
 
 
-class JoinWindow(QDialog):
+class JoinWindow(ColumnWindow):
     """Shows where joining stands; closing it ends the agent, unless somebody has come already."""
 
     def __init__(self, texts: Texts, say: Callable[[FromDesktop], None]) -> None:
-        super().__init__(None, Qt.WindowType.Window)
-        self._texts = texts
+        super().__init__(texts("join.title"), texts("join.heading"), texts)
         self._say = say
         self._stage = JoinStage.CODE
         self._ends_at = 0.0
-        self.setWindowTitle(texts("join.title"))
-        self.setMinimumWidth(_WIDTH)
-        self._heading = label(texts("join.heading"), size="xl")
         self._warning = label(texts("join.warning"))
         self._line = label(texts("join.fetching"), size="lg")
         self._code = label("", size="xl")
@@ -50,10 +45,8 @@ class JoinWindow(QDialog):
         self._timer.timeout.connect(self._tick)
 
     def _lay_out(self) -> None:
-        column = QVBoxLayout(self)
-        column.setContentsMargins(24, 20, 24, 20)
-        column.setSpacing(12)
-        for part in (self._heading, self._warning, self._line, self._code, self._lasts, self._trouble):
+        column = self.column
+        for part in (self._warning, self._line, self._code, self._lasts, self._trouble):
             column.addWidget(part)
         column.addSpacing(8)
         column.addWidget(self._ask_typing)
@@ -69,12 +62,12 @@ class JoinWindow(QDialog):
         self._show(self._code, code_text(message.code) if is_code and message.code else "")
         self._show(self._trouble, clean_name(message.trouble, 300))
         self._show(self._line, self._sentence(is_code=is_code))
-        self._heading.setText(self._texts("join.gone_heading" if message.stage is JoinStage.GONE else "join.heading"))
+        self.heading.setText(self.texts("join.gone_heading" if message.stage is JoinStage.GONE else "join.heading"))
         self.setWindowTitle(self._title(message))
         is_open = message.stage in (JoinStage.CODE, JoinStage.OVER, JoinStage.TYPE)
         self._warning.setVisible(is_open)
         self._show(
-            self._ask_typing, self._texts("join.or_type") if is_open and message.stage is not JoinStage.TYPE else ""
+            self._ask_typing, self.texts("join.or_type") if is_open and message.stage is not JoinStage.TYPE else ""
         )
         for part in (self._field, self._use_button):
             part.setVisible(is_open)
@@ -86,11 +79,6 @@ class JoinWindow(QDialog):
         self._timer.start(_TICK_MILLISECONDS) if is_code else self._timer.stop()
         self._lasts.setVisible(is_code)
         self._tick()
-        fit(self)
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """Fit the sentences."""
-        super().showEvent(event)
         fit(self)
 
     def closeEvent(self, event: QCloseEvent) -> None:
@@ -106,31 +94,31 @@ class JoinWindow(QDialog):
 
     def _title(self, message: ShowJoin) -> str:
         if message.stage is JoinStage.GONE:
-            return self._texts("join.gone_title")
+            return self.texts("join.gone_title")
         if message.stage is JoinStage.CODE and message.code is not None:
-            return self._texts("join.code_title", code=code_text(message.code))
-        return self._texts("join.title")
+            return self.texts("join.code_title", code=code_text(message.code))
+        return self.texts("join.title")
 
     def _sentence(self, *, is_code: bool) -> str:
         match self._stage:
             case JoinStage.CODE:
-                return self._texts("join.read_out" if is_code else "join.fetching")
+                return self.texts("join.read_out" if is_code else "join.fetching")
             case JoinStage.OVER:
-                return self._texts("join.over")
+                return self.texts("join.over")
             case JoinStage.TYPE:
-                return self._texts("join.type_heading")
+                return self.texts("join.type_heading")
             case JoinStage.JOINED:
-                return self._texts("join.joined")
+                return self.texts("join.joined")
             case JoinStage.GONE:
-                return self._texts("join.gone")
+                return self.texts("join.gone")
 
     def _tick(self) -> None:
         left = whole_seconds(self._ends_at, clock.monotonic())
-        self._lasts.setText(self._texts("join.lasts", time=f"{left // 60}:{left % 60:02}"))
+        self._lasts.setText(self.texts("join.lasts", time=f"{left // 60}:{left % 60:02}"))
 
     def _use(self) -> None:
         code = read_code(self._field.text())
-        self._show(self._trouble, "" if code else self._texts("join.not_nine"))
+        self._show(self._trouble, "" if code else self.texts("join.not_nine"))
         fit(self)
         if code is not None:
             self._field.clear()

@@ -6,11 +6,11 @@ Title: "Handrail: Messages". The field has the focus; Ctrl+Return sends from any
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, Qt, QTimer
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QDialog, QFrame, QPlainTextEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QFrame, QPlainTextEdit, QScrollArea, QVBoxLayout, QWidget
 
 from agent.desktop.foreign_text import clean_name, clean_paragraph
-from agent.desktop.parts import button, fit, label, row
+from agent.desktop.parts import ColumnWindow, button, fit, label, row
 from agent.desktop.texts import Texts
 from agent.desktop.theme import dressed
 from agent.desktop.thread import Thread
@@ -18,40 +18,32 @@ from protocol.grant import MAX_MESSAGE
 from protocol.links.agent_broker import ThreadMessage
 from protocol.links.desktop_messages import MessageOutcome, ReadMessages, WriteMessage
 
-_WIDTH = 560
 _LOG_HEIGHT = 280
 _FIELD_HEIGHT = 72
 
 
-class MessagesWindow(QDialog):
+class MessagesWindow(ColumnWindow):
     """Shows one thread, and writes into it."""
 
     def __init__(self, texts: Texts, say: Callable[[WriteMessage | ReadMessages], None]) -> None:
-        super().__init__(None, Qt.WindowType.Window)
-        self._texts = texts
+        super().__init__(texts("messages.title"), texts("messages.heading"), texts, spacing=8)
         self._say = say
         self._thread = Thread(session="")
         self._shown: dict[int, QWidget] = {}
         self._sent: str | None = None
-        self.setWindowTitle(texts("messages.title"))
-        self.setMinimumWidth(_WIDTH)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(24, 20, 24, 20)
-        column.setSpacing(8)
-        column.addWidget(label(texts("messages.heading"), size="xl"))
         self._empty = label(texts("messages.empty"), role="muted")
-        column.addWidget(self._empty)
-        self._build_log(column)
-        self._build_field(column)
+        self.column.addWidget(self._empty)
+        self._build_log()
+        self._build_field()
         QShortcut(QKeySequence("Ctrl+Return"), self, self._submit)
         self._field.setFocus()
 
-    def _build_log(self, column: QVBoxLayout) -> None:
+    def _build_log(self) -> None:
         self._log = QScrollArea()
         self._log.setWidgetResizable(True)
         self._log.setFixedHeight(_LOG_HEIGHT)
         self._log.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._log.setAccessibleName(self._texts("messages.log"))
+        self._log.setAccessibleName(self.texts("messages.log"))
         inside = QWidget()
         self._lines = QVBoxLayout(inside)
         self._lines.setContentsMargins(0, 0, 8, 0)
@@ -59,10 +51,10 @@ class MessagesWindow(QDialog):
         self._lines.addStretch(1)
         self._log.setWidget(inside)
         self._log.hide()
-        column.addWidget(self._log)
+        self.column.addWidget(self._log)
 
-    def _build_field(self, column: QVBoxLayout) -> None:
-        texts = self._texts
+    def _build_field(self) -> None:
+        texts = self.texts
         self._field = QPlainTextEdit()
         self._field.setAccessibleName(texts("messages.field"))
         self._field.setTabChangesFocus(True)
@@ -75,8 +67,8 @@ class MessagesWindow(QDialog):
         self._sender = button(texts("messages.send"), self._submit, role="primary")
         self._close = button(texts("word.close"), self.close)
         for part in (field_label, self._field, self._trouble):
-            column.addWidget(part)
-        column.addLayout(row(0, self._close, self._sender))
+            self.column.addWidget(part)
+        self.column.addLayout(row(0, self._close, self._sender))
         self._field.textChanged.connect(self._typed)
 
     def show_thread(self, thread: Thread) -> None:
@@ -100,7 +92,7 @@ class MessagesWindow(QDialog):
 
     def show_outcome(self, outcome: MessageOutcome) -> None:
         """Say what became of the message that was sent; what was not kept stays in the field."""
-        self._sender.setText(self._texts("messages.send"))
+        self._sender.setText(self.texts("messages.send"))
         sent, self._sent = self._sent, None
         if outcome.is_kept:
             # What somebody typed on while it was on its way stays theirs.
@@ -108,12 +100,7 @@ class MessagesWindow(QDialog):
                 self._field.clear()
             return
         said = clean_name(outcome.trouble or "", 500)
-        self._tell(self._texts("messages.not_sent", why=said) if said else self._texts("messages.no_connection"))
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """Fit the sentences."""
-        super().showEvent(event)
-        self._fit()
+        self._tell(self.texts("messages.not_sent", why=said) if said else self.texts("messages.no_connection"))
 
     def changeEvent(self, event: QEvent) -> None:
         """Note as read what the person comes to."""
@@ -130,13 +117,13 @@ class MessagesWindow(QDialog):
         if self._sent is not None:
             return
         if not text.strip():
-            self._tell(self._texts("messages.missing"))
+            self._tell(self.texts("messages.missing"))
         elif len(text) > MAX_MESSAGE:
-            self._tell(self._texts("messages.too_long", most=MAX_MESSAGE, over=len(text) - MAX_MESSAGE))
+            self._tell(self.texts("messages.too_long", most=MAX_MESSAGE, over=len(text) - MAX_MESSAGE))
         else:
             self._trouble.hide()
             self._sent = text
-            self._sender.setText(self._texts("messages.sending"))
+            self._sender.setText(self.texts("messages.sending"))
             self._say(WriteMessage(session=self._thread.session, text=text))
 
     def _typed(self) -> None:
@@ -152,8 +139,8 @@ class MessagesWindow(QDialog):
 
     def _add(self, message: ThreadMessage) -> None:
         """Add one message as a part of its own: no text of one can pose as another."""
-        who = self._texts("messages.you") if message.mine else clean_name(message.name)
-        head = self._texts("messages.head", who=who, time=f"{message.at.astimezone():%H:%M}")
+        who = self.texts("messages.you") if message.mine else clean_name(message.name)
+        head = self.texts("messages.head", who=who, time=self.texts.time(message.at))
         text = clean_paragraph(message.text, MAX_MESSAGE)
         frame = QFrame()
         inside = QVBoxLayout(frame)
@@ -167,7 +154,7 @@ class MessagesWindow(QDialog):
         self._lines.insertWidget(self._lines.count() - 1, frame)
 
     def _announce(self, message: ThreadMessage) -> None:
-        said = self._texts(
+        said = self.texts(
             "messages.said", who=clean_name(message.name), text=clean_paragraph(message.text, MAX_MESSAGE)
         )
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self._log, said))

@@ -4,9 +4,10 @@ from collections.abc import Callable, Iterable
 from typing import Final
 
 from PySide6.QtCore import QEventLoop, Qt
-from PySide6.QtGui import QFont, QTextLayout, QTextOption
+from PySide6.QtGui import QFont, QShowEvent, QTextLayout, QTextOption
 from PySide6.QtWidgets import (
     QApplication,
+    QDialog,
     QHBoxLayout,
     QLabel,
     QPlainTextEdit,
@@ -23,6 +24,7 @@ from agent.desktop.theme import dressed, font
 QUOTE_LINES: Final = 3
 QUOTE_LIMIT: Final = 1000
 _OPEN_HEIGHT: Final = 112
+_WINDOW_WIDTH: Final = 560
 
 
 def label(text: str, *, size: str = "md", role: str = "", wraps: bool = True) -> QLabel:
@@ -109,6 +111,35 @@ def lines_of(text: str, used: QFont, width: int) -> list[str]:
             line = layout.createLine()
         layout.endLayout()
     return found
+
+
+class ColumnWindow(QDialog):
+    """A heading over whatever is added to the column, as high as its sentences need."""
+
+    def __init__(
+        self,
+        title: str,
+        heading: str,
+        texts: Texts,
+        *,
+        size: str = "xl",
+        spacing: int = 12,
+        flags: Qt.WindowType = Qt.WindowType.Window,
+    ) -> None:
+        super().__init__(None, flags)
+        self.texts = texts
+        self.setWindowTitle(title)
+        self.setMinimumWidth(_WINDOW_WIDTH)
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(24, 20, 24, 20)
+        self.column.setSpacing(spacing)
+        self.heading = label(heading, size=size)
+        self.column.addWidget(self.heading)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Fit the sentences."""
+        super().showEvent(event)
+        fit(self)
 
 
 class QuotedText(QWidget):

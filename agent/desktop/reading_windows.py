@@ -3,12 +3,11 @@
 from typing import Final
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QDialog, QListWidget, QVBoxLayout
+from PySide6.QtWidgets import QListWidget
 
 from agent.desktop import banner
 from agent.desktop.foreign_text import clean_name
-from agent.desktop.parts import button, fit, label, row
+from agent.desktop.parts import ColumnWindow, button, fit, label, row
 from agent.desktop.situation import Situation
 from agent.desktop.texts import Texts
 from protocol.capabilities import Capability
@@ -16,22 +15,11 @@ from protocol.grant import Who
 from protocol.links.core_desktop import EndSession, Receipt, ShowCheck
 
 _NOTICE_MILLISECONDS: Final = 12_000
-_WIDTH: Final = 560
 _LIST_HEIGHT: Final = 160
 
 
-class ReadingWindow(QDialog):
+class ReadingWindow(ColumnWindow):
     """A heading, sentences, and one button that closes."""
-
-    def __init__(self, title: str, heading: str, texts: Texts, *, size: str = "xl") -> None:
-        super().__init__(None, Qt.WindowType.Window)
-        self.texts = texts
-        self.setWindowTitle(title)
-        self.setMinimumWidth(_WIDTH)
-        self.column = QVBoxLayout(self)
-        self.column.setContentsMargins(24, 20, 24, 20)
-        self.column.setSpacing(12)
-        self.column.addWidget(label(heading, size=size))
 
     def finish(self) -> None:
         """Add the button below what was added."""
@@ -40,11 +28,6 @@ class ReadingWindow(QDialog):
         self.column.addLayout(row(0, self.close_button))
         self.close_button.setDefault(True)
         self.close_button.setFocus()
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """Fit the sentences."""
-        super().showEvent(event)
-        fit(self)
 
 
 def trust_window(situation: Situation, texts: Texts) -> ReadingWindow:

@@ -7,51 +7,41 @@ contact is prefilled; Tab then leads to *Send*, which Ctrl+Return presses from a
 from collections.abc import Callable
 from datetime import datetime
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QDialog, QLabel, QLineEdit, QPlainTextEdit, QVBoxLayout
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QLabel, QLineEdit, QPlainTextEdit
 
 from agent.desktop.foreign_text import clean_name, clean_paragraph
 from agent.desktop.menu import request_line
-from agent.desktop.parts import button, fit, label, row
+from agent.desktop.parts import ColumnWindow, button, fit, label, row
 from agent.desktop.requests import NAME_LIMIT, PHONE_LIMIT, REASON_LIMIT, missing, outcome_line, rules_for
 from agent.desktop.situation import OPEN_REQUEST
 from agent.desktop.texts import Texts
 from agent.desktop.theme import dressed
 from protocol.links.core_desktop import Introduce, RequestHelp, ShowRequest
 
-WIDTH = 560
 
-
-class RequestForm(QDialog):
+class RequestForm(ColumnWindow):
     """Asks who needs help with what."""
 
     def __init__(self, introduction: Introduce, texts: Texts, send: Callable[[RequestHelp], None]) -> None:
-        super().__init__(None, Qt.WindowType.Window)
-        self._texts = texts
+        super().__init__(texts("request.title"), texts("request.heading"), texts, spacing=6)
         self._send = send
         self._words = introduction.reason_needs_words
         self._asks_contact = introduction.asks_contact
-        self.setWindowTitle(texts("request.title"))
-        self.setMinimumWidth(WIDTH)
         self._build(introduction)
         self._check()
         is_known = bool(introduction.person_name and introduction.person_email)
         (self._reason if is_known or not self._asks_contact else self._name).setFocus()
 
     def _build(self, introduction: Introduce) -> None:
-        texts = self._texts
-        column = QVBoxLayout(self)
-        column.setContentsMargins(24, 20, 24, 20)
-        column.setSpacing(6)
-        column.addWidget(label(texts("request.heading"), size="xl"))
+        texts, column = self.texts, self.column
         organization = clean_name(introduction.organization)
         about = texts("request.about", organization=organization) if organization else texts("request.about_it")
         column.addWidget(label(about, role="muted"))
         # Without a question for the contact, what is known of it goes along all the same.
-        self._name = self._field(column, "request.name", introduction.person_name, NAME_LIMIT)
-        self._email = self._field(column, "request.email", introduction.person_email, NAME_LIMIT)
-        self._phone = self._field(column, "request.phone", introduction.person_phone, PHONE_LIMIT)
+        self._name = self._field("request.name", introduction.person_name, NAME_LIMIT)
+        self._email = self._field("request.email", introduction.person_email, NAME_LIMIT)
+        self._phone = self._field("request.phone", introduction.person_phone, PHONE_LIMIT)
         self._reason = QPlainTextEdit()
         self._reason.setPlaceholderText(texts("request.reason_hint"))
         self._reason.setAccessibleName(texts("request.reason"))
@@ -75,18 +65,13 @@ class RequestForm(QDialog):
             field.textChanged.connect(lambda _text: self._check())
         self._reason.textChanged.connect(self._check)
 
-    def showEvent(self, event: QShowEvent) -> None:
-        """Fit the sentences."""
-        super().showEvent(event)
-        fit(self)
-
-    def _field(self, column: QVBoxLayout, key: str, value: str, limit: int) -> QLineEdit:
+    def _field(self, key: str, value: str, limit: int) -> QLineEdit:
         made = QLineEdit(clean_name(value, limit))
         made.setMaxLength(limit)
-        made.setAccessibleName(self._texts(key))
+        made.setAccessibleName(self.texts(key))
         if self._asks_contact:
-            column.addWidget(_buddy(self._texts(key), made))
-            column.addWidget(made)
+            self.column.addWidget(_buddy(self.texts(key), made))
+            self.column.addWidget(made)
         return made
 
     def _request(self) -> RequestHelp:
@@ -98,16 +83,16 @@ class RequestForm(QDialog):
         )
 
     def _check(self) -> None:
-        rules = rules_for(self._request(), self._texts, words=self._words, contact=self._asks_contact)
-        marks = [self._texts(f"request.rule.{'met' if rule.is_met else 'open'}", rule=rule.name) for rule in rules]
+        rules = rules_for(self._request(), self.texts, words=self._words, contact=self._asks_contact)
+        marks = [self.texts(f"request.rule.{'met' if rule.is_met else 'open'}", rule=rule.name) for rule in rules]
         self._rules.setText("   ".join(marks))
-        if not missing(rules, self._texts) and not self._missing.isHidden():
+        if not missing(rules, self.texts) and not self._missing.isHidden():
             self._missing.hide()
             fit(self)
 
     def _submit(self) -> None:
         request = self._request()
-        lack = missing(rules_for(request, self._texts, words=self._words, contact=self._asks_contact), self._texts)
+        lack = missing(rules_for(request, self.texts, words=self._words, contact=self._asks_contact), self.texts)
         self._missing.setText(lack)
         self._missing.setAccessibleName(lack)
         self._missing.setVisible(bool(lack))
@@ -117,7 +102,7 @@ class RequestForm(QDialog):
             self.close()
 
 
-class RequestStatus(QDialog):
+class RequestStatus(ColumnWindow):
     """Says where the request stands, and takes it back."""
 
     def __init__(
@@ -127,15 +112,9 @@ class RequestStatus(QDialog):
         again: Callable[[], None],
         write: Callable[[], None],
     ) -> None:
-        super().__init__(None, Qt.WindowType.Window)
-        self._texts = texts
+        super().__init__(texts("request.status.title"), texts("request.status.heading"), texts)
         self._was_told = False
-        self.setWindowTitle(texts("request.status.title"))
-        self.setMinimumWidth(WIDTH)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(24, 20, 24, 20)
-        column.setSpacing(12)
-        column.addWidget(label(texts("request.status.heading"), size="xl"))
+        column = self.column
         self._line = label(texts("request.status.sending"), size="lg")
         self._wrote = label("")
         column.addWidget(self._line)
@@ -150,11 +129,6 @@ class RequestStatus(QDialog):
         self._write.hide()
         self._close.setFocus()
 
-    def showEvent(self, event: QShowEvent) -> None:
-        """Fit the sentences."""
-        super().showEvent(event)
-        fit(self)
-
     def show_request(self, request: ShowRequest | None, clock: datetime) -> None:
         """Draw where it stands now."""
         if request is None:
@@ -163,18 +137,18 @@ class RequestStatus(QDialog):
             return
         self._was_told = True
         is_open = request.state in OPEN_REQUEST
-        line = request_line(request, self._texts, clock) if is_open else outcome_line(request, self._texts)
+        line = request_line(request, self.texts, clock) if is_open else outcome_line(request, self.texts)
         self._line.setText(line)
         self._line.setAccessibleName(line)
         wrote = clean_paragraph(request.reason, 300)
-        self._wrote.setText(self._texts("request.status.you_wrote", reason=wrote) if wrote else "")
+        self._wrote.setText(self.texts("request.status.you_wrote", reason=wrote) if wrote else "")
         self._withdraw.setVisible(is_open)
         # To a no, too, somebody may have something to say.
         self._write.setVisible(request.request is not None)
         self._again.setVisible(not is_open)
 
     def _say(self, key: str) -> None:
-        self._line.setText(self._texts(key))
+        self._line.setText(self.texts(key))
         self._wrote.setText("")
         self._withdraw.hide()
         self._again.show()

@@ -1,7 +1,6 @@
 """The note for the person who comes back: who was on this computer while nobody could be asked."""
 
 from collections.abc import Callable
-from datetime import datetime
 from typing import Final
 
 from PySide6.QtCore import Qt
@@ -58,11 +57,7 @@ def _line(receipt: Receipt, texts: Texts) -> str:
         "visits.line_company" if company else "visits.line",
         name=clean_name(receipt.who.name) or texts("word.somebody"),
         company=company,
-        began=_moment(receipt.began_at),
-        ended=_moment(receipt.ended_at),
+        began=texts.exact(receipt.began_at),
+        ended=texts.exact(receipt.ended_at),
         control="yes" if Capability.CONTROL in receipt.capabilities else "no",
     )
-
-
-def _moment(at: datetime) -> str:
-    return f"{at.astimezone():%Y-%m-%d %H:%M}"

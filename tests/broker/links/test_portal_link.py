@@ -22,7 +22,8 @@ from protocol.identifiers import AccountId, OrganizationId
 from protocol.links import portal_broker
 from protocol.links.portal_broker import Topic
 from tests.fakes.agent_on_link import enrolled
-from tests.fakes.live_broker import PATIENCE, LiveBroker, Person
+from tests.fakes.live_broker import PATIENCE, LiveBroker
+from tests.fakes.portal_page import heard, page_of
 from tests.fakes.scenes import offered, requested
 
 HERE, THERE = OrganizationId("here"), OrganizationId("there")
@@ -81,26 +82,6 @@ def test_up_to_twenty_are_named() -> None:
     for number in range(MOST_NAMED):
         hints.add(Topic.DEVICES, str(number))
     assert len(hints.take()) == MOST_NAMED
-
-
-async def page_of(live: LiveBroker, person: Person) -> ClientConnection:
-    answer = await live.post(person, "/api/tickets", {"link": "portal"})
-    return await connect(
-        f"wss://localhost:{live.port}/links/portal?ticket={answer.body['ticket']}",
-        ssl=live.tls,
-        origin=live.origin,  # type: ignore[arg-type]
-        additional_headers={"Cookie": f"__Host-handrail={person.token}"},
-        compression=None,
-        proxy=None,
-    )
-
-
-async def heard(socket: ClientConnection, topic: Topic) -> portal_broker.Changed:
-    async with asyncio.timeout(PATIENCE):
-        while True:
-            message = decode(await socket.recv(), portal_broker.BrokerToPortal)
-            if isinstance(message, portal_broker.Changed) and message.topic is topic:
-                return message
 
 
 async def heard_before_pong(socket: ClientConnection) -> list[object]:

@@ -161,6 +161,7 @@ class AuditKind(StrEnum):
     SESSION_REQUESTED = "session.requested", _PERSONAL
     SESSION_OFFERED = "session.offered", _PERSONAL
     SESSION_APPROVED = "session.approved", _PERSONAL
+    SESSION_TAKEN = "session.taken", _PERSONAL
     SESSION_ASKING_CONSENT = "session.asking_consent", _PERSONAL
     SESSION_ASKING_DEVICE = "session.asking_device", _SECURITY
     SESSION_GRANTED = "session.granted", _PERSONAL

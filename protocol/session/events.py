@@ -20,6 +20,13 @@ class Approve(Event, frozen=True, kw_only=True, tag="approve"):
     note: str = ""
 
 
+class Take(Event, frozen=True, kw_only=True, tag="take"):
+    """A technician takes the person's request where nobody has to approve it."""
+
+    technician: AccountId
+    note: str = ""
+
+
 class Deny(Event, frozen=True, kw_only=True, tag="deny"):
     """The portal says no to the person's request."""
 
@@ -157,6 +164,7 @@ class DeadlinePassed(Event, frozen=True, kw_only=True, tag="deadline_passed"):
 
 AnyEvent = (
     Approve
+    | Take
     | Deny
     | Withdraw
     | AskPerson

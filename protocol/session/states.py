@@ -174,6 +174,8 @@ class Session(msgspec.Struct, frozen=True, kw_only=True):
     active_since: datetime | None = None
     questions: int = 0
     """Further questions asked so far."""
+    taken: bool = False
+    """Whether a technician took it by the right to offer help, because nobody had to approve it."""
     asked_in_vain: tuple[datetime, ...] = ()
     """When the last further questions without a yes were over."""
 

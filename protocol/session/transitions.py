@@ -66,6 +66,10 @@ def _approve(session: Session, event: on.Approve, now: datetime) -> Outcome:
     return _to(session, Approved(technician=event.technician, note=event.note, deadline=deadline))
 
 
+def _take(session: Session, event: on.Take, now: datetime) -> Outcome:
+    return _approve(replace(session, taken=True), on.Approve(technician=event.technician, note=event.note), now)
+
+
 def _ask_person(session: Session, event: on.AskPerson, now: datetime) -> Outcome:
     state = session.state
     assert isinstance(state, Approved)
@@ -361,6 +365,7 @@ def _endings(*states: type[AnyState]) -> dict[tuple[type[AnyState], type[on.AnyE
 
 TRANSITIONS: Final[dict[tuple[type[AnyState], type[on.AnyEvent]], Move]] = {
     (Requested, on.Approve): Move(apply=_approve, leads_to=(Approved,)),
+    (Requested, on.Take): Move(apply=_take, leads_to=(Approved,), entry="taken"),
     (Requested, on.Deny): Move(apply=_deny, leads_to=(Ended,)),
     (Requested, on.Withdraw): Move(apply=_withdraw, leads_to=(Ended,)),
     (Approved, on.AskPerson): Move(apply=_ask_person, leads_to=(AskingConsent,)),

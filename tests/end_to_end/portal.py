@@ -46,9 +46,13 @@ async def offer_by_api(page: Page, demo: Demo, *, seconds: int = 1800, capabilit
 
 async def set_on_device(page: Page, demo: Demo, **values: object) -> None:
     """Change settings of the demo's device as whoever looks at this page may; None gives one back."""
+    await set_at(page, f"/api/devices/{demo.device['id']}/settings", **values)
+
+
+async def set_at(page: Page, address: str, **values: object) -> None:
+    """Change settings of the place that has this address."""
     await page.evaluate(
-        """async ([device, values]) => {
-            const address = `/api/devices/${device}/settings`;
+        """async ([address, values]) => {
             const known = (await (await fetch(address)).json()).settings;
             const changes = Object.entries(values).map(([key, value]) => {
                 const {version} = known.find(each => each.key === key);
@@ -58,7 +62,7 @@ async def set_on_device(page: Page, demo: Demo, **values: object) -> None:
             const answer = await fetch(address, {method: "PATCH", headers, body: JSON.stringify({changes})});
             if (!answer.ok) throw new Error(await answer.text());
         }""",
-        [demo.device["id"], values],
+        [address, values],
     )
 
 

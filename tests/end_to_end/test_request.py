@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from playwright.async_api import expect
 
 from protocol.session.reasons import EndReason
 from tests.end_to_end import portal
 from tests.end_to_end.browser import Visitors
 from tests.end_to_end.desk import Desk
+from tests.end_to_end.looking import look
 
 
 async def test_the_person_asks_in_the_tray_and_an_auditor_terminates_from_the_audit_log(
@@ -50,3 +53,34 @@ async def test_a_request_is_withdrawn_and_leaves_the_queue(visitors: Visitors) -
     await portal.open_request(queue)
     await person.get_by_role("button", name="Withdraw").click()
     await expect(queue.get_by_role("button", name="Approve")).to_be_hidden()
+
+
+async def test_a_request_that_nobody_has_to_approve_is_taken_by_one_and_the_other_reads_by_whom(
+    visitors: Visitors, desk: Desk, tmp_path: Path
+) -> None:
+    admin = await visitors.page("provider_admin", "/")
+    await portal.set_at(admin, "/api/settings", approval_needed=False)
+    try:
+        person = await visitors.page("end_user", "/help")
+        await person.get_by_label("In your own words").fill("The scanner finds no computer.")
+        await person.get_by_role("button", name="Get help").click()
+        queue, late = await visitors.page("technician", "/requests"), await visitors.page("provider_admin", "/requests")
+        for page in (queue, late):
+            await page.locator("main li button").filter(has_text="Mia Alder").first.click()
+            await expect(page.get_by_text("Nobody has to approve this request.")).to_be_visible()
+        assert await look(queue, tmp_path, "take") == []
+        await queue.set_viewport_size({"width": 1440, "height": 900})
+        # Two at once: whoever comes second acts on a page that does not know it yet.
+        await late.route("**/api/sessions?**", lambda route: route.abort())
+        await queue.get_by_role("button", name="Take", exact=True).click()
+        await queue.wait_for_url("**/sessions/*/view", timeout=portal.WAIT_MILLISECONDS)
+        await desk.asked()
+        await late.get_by_role("button", name="Take", exact=True).click()
+        await expect(late.get_by_text("was first: this request is answered.")).to_be_visible()
+        await desk.say_yes()
+        await portal.becomes(queue, "active")
+        assert "session.taken" in await portal.kinds_of(queue)
+        await portal.press_off(queue)
+        await desk.unwatched()
+    finally:
+        await portal.set_at(admin, "/api/settings", approval_needed=None)

@@ -80,3 +80,8 @@ def _texts(part: Any) -> Iterator[str]:
     elif isinstance(part, list):
         for value in part:
             yield from _texts(value)
+
+
+def listed(needs: Permission, **more: object) -> Row:
+    """A list: whoever holds the right anywhere gets it, narrowed to their own."""
+    return Row(needs=needs, elsewhere="200", **more)  # type: ignore[arg-type]

@@ -11,7 +11,8 @@ from tests.matrix.factor_rows import FACTOR_ROWS
 from tests.matrix.join_rows import ALL_SIGNED, JOIN_ROWS, NO_FACTS, TOKEN
 from tests.matrix.message_rows import MESSAGE_ROWS
 from tests.matrix.notice_rows import notice_rows
-from tests.matrix.rows import MISSING_RIGHT, NOTHING_HERE, Row
+from tests.matrix.rows import MISSING_RIGHT, NOTHING_HERE, Row, listed
+from tests.matrix.session_rows import SESSION_ROWS
 from tests.matrix.settings_rows import SETTING, SETTINGS_ROWS
 from tests.matrix.sign_in_rows import SIGN_IN_ROWS
 from tests.matrix.token_rows import token_rows
@@ -45,11 +46,6 @@ LOOKS = {
     "uses_colours": False,
 }
 PORTAL = {**LOOKS, "own_looks": False, "features": [], "redirect_url": "", "is_open": False}
-
-
-def listed(needs: Permission, **more: object) -> Row:
-    """A list: whoever holds the right anywhere gets it, narrowed to their own."""
-    return Row(needs=needs, elsewhere="200", **more)  # type: ignore[arg-type]
 
 
 TABLE: Final[Mapping[str, Row]] = MappingProxyType(
@@ -221,48 +217,7 @@ TABLE: Final[Mapping[str, Row]] = MappingProxyType(
         ),
         "GET /api/trust": Row(all="200"),
         **JOIN_ROWS,
-        # Sessions.
-        "GET /api/sessions": listed(Permission.SESSION_READ, owner="200", query="device={device}"),
-        "GET /api/sessions/{session_id}": Row(
-            needs=Permission.SESSION_READ, owner="200", path={"session_id": "{session}"}
-        ),
-        "POST /api/sessions": Row(
-            needs=Permission.SESSION_OFFER,
-            good="409 device.offline",
-            body={"device_id": "{device}", "reason": "to help", "capabilities": ["view"], "seconds": 600},
-        ),
-        "POST /api/requests": Row(
-            owner="409 session.request_open",
-            body={"device_id": "{device}", "reason": "please help", "name": "Somebody"},
-        ),
-        "POST /api/sessions/{session_id}/approve": Row(
-            needs=Permission.SESSION_APPROVE, path={"session_id": "{session}"}, body={"note": ""}
-        ),
-        "POST /api/sessions/{session_id}/note": Row(
-            needs=Permission.SESSION_APPROVE,
-            good="409 session.refused_state",
-            path={"session_id": "{session}"},
-            body={"note": "We call you at two."},
-        ),
-        "POST /api/sessions/{session_id}/deny": Row(
-            needs=Permission.SESSION_APPROVE, path={"session_id": "{session}"}, body={"note": ""}
-        ),
-        "POST /api/sessions/{session_id}/withdraw": Row(
-            needs=Permission.SESSION_READ, good=MISSING_RIGHT, owner="200", path={"session_id": "{session}"}
-        ),
-        "POST /api/sessions/{session_id}/terminate": Row(
-            needs=Permission.SESSION_TERMINATE, path={"session_id": "{session}"}, body={"reason": ""}
-        ),
-        "GET /api/offer-blocks": listed(Permission.SESSION_READ, query="device={device}&account={staff}"),
-        "POST /api/offer-blocks/{block_id}/lift": Row(
-            needs=Permission.SESSION_UNBLOCK, path={"block_id": "{offer_block}"}, body={}
-        ),
-        "POST /api/sessions/{session_id}/done": Row(
-            needs=Permission.SESSION_READ,
-            good=MISSING_RIGHT,
-            owner="200",
-            path={"session_id": "{session}"},
-        ),
+        **SESSION_ROWS,
         # The audit log.
         "GET /api/audit": listed(Permission.AUDIT_READ, query="q={mark}&organization={organization}"),
         "GET /api/audit/state": listed(Permission.AUDIT_READ),

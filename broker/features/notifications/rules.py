@@ -61,6 +61,7 @@ TELLS: Final[Mapping[AuditKind, Happening]] = {
     AuditKind.SESSION_REQUESTED: Happening.REQUEST_MADE,
     AuditKind.SESSION_WAITS_LONG: Happening.WAITS_LONG,
     AuditKind.SESSION_APPROVED: Happening.APPROVED,
+    AuditKind.SESSION_TAKEN: Happening.APPROVED,
     AuditKind.SESSION_DENIED: Happening.DENIED,
     AuditKind.SESSION_CONSENT_REFUSED: Happening.DENIED,
     AuditKind.SESSION_CONSENT_TIMED_OUT: Happening.DENIED,

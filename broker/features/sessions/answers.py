@@ -69,10 +69,12 @@ class SessionAnswer(msgspec.Struct, frozen=True, kw_only=True):
     end: End | None
     note: str | None
     place_in_line: int | None
+    approval_needed: bool = True
+    """False for a request that waits and that whoever may offer help there can take."""
     recording: str = "off"
 
 
-def answer_of(view: View, row: Any) -> SessionAnswer:
+def answer_of(view: View, row: Any, *, approval_needed: bool = True) -> SessionAnswer:
     """Write a session that was read with its names."""
     session = store.decode_session(row.state)
     grant, state = grant_of(session), session.state
@@ -105,6 +107,7 @@ def answer_of(view: View, row: Any) -> SessionAnswer:
         end=End(reason=state.reason.value, by=state.by, note=state.note) if isinstance(state, Ended) else None,
         note=row.note,
         place_in_line=place,
+        approval_needed=approval_needed,
     )
 
 

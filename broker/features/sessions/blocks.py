@@ -135,11 +135,18 @@ def is_blocked(view: View, account: str, device: str) -> bool:
     return view.connection.execute(query.limit(1)).scalar_one_or_none() is not None
 
 
+def check_not_blocked(view: View, account: str, device: str) -> None:
+    """Refuse help by somebody whose help the person at the device did not ask for."""
+    if not is_blocked(view, account, device):
+        return
+    name = view.connection.execute(select(tables.devices.c.name).where(tables.devices.c.id == device)).scalar_one()
+    again = f"Only an administrator can let you offer help on {name} again."
+    raise Conflict(f"The person did not ask for this. {again}", code="session.offers_blocked")
+
+
 def check_may_offer(view: View, account: str, device: Any, most: int) -> None:
     """Refuse an offer that the person was spared by their own word, or that would be one too many for them."""
-    if is_blocked(view, account, device.id):
-        again = f"Only an administrator can let you offer help on {device.name} again."
-        raise Conflict(f"The person did not ask for this. {again}", code="session.offers_blocked")
+    check_not_blocked(view, account, device.id)
     since = view.now - WINDOW
     # An offer counts from the moment at which the person was asked; one that never came so far counts not at all.
     asked_at = func.min(_documents.created_at)

@@ -115,6 +115,11 @@ class SessionRoutes:
         """Approve a request and take it."""
         return await self._service.approve(call.person, session_id, body.note)
 
+    @post("/api/sessions/{session_id}/take", policy=Signed(Permission.SESSION_OFFER))
+    async def take(self, call: Call, session_id: str, body: Note) -> SessionAnswer:
+        """Take a request that nobody has to approve."""
+        return await self._service.take(call.person, session_id, body.note)
+
     @post("/api/sessions/{session_id}/note", policy=Signed(Permission.SESSION_APPROVE))
     async def answer_with_note(self, call: Call, session_id: str, body: Note) -> SessionAnswer:
         """Answer a request that names no device with a note."""

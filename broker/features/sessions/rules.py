@@ -20,8 +20,15 @@ _TURNING: Final = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2
 
 
 def driving_permission(session: Session) -> Permission:
-    """Name what a technician needs in order to hold a session."""
-    return Permission.SESSION_OFFER if session.ask.origin is Origin.OFFER else Permission.SESSION_APPROVE
+    """Name what a technician needs in order to hold a session: what it was begun by."""
+    offers = session.ask.origin is Origin.OFFER or session.taken
+    return Permission.SESSION_OFFER if offers else Permission.SESSION_APPROVE
+
+
+def needed_now(session: Session, *, approval_needed: bool) -> frozenset[Permission]:
+    """Name all that a technician needs for a session to go on; what was taken wants an approver once one is needed."""
+    more = {Permission.SESSION_APPROVE} if session.taken and approval_needed else set()
+    return frozenset({Permission.SESSION_READ, driving_permission(session), *more})
 
 
 def holds(actor: Actor, session: Session) -> bool:

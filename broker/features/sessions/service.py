@@ -1,6 +1,6 @@
 """What people do with sessions: ask, offer, answer, take back, end, read."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,8 +22,9 @@ from broker.features.sessions.asking import (
     device_for_help,
     offered_session,
 )
-from broker.features.sessions.blocks import MOST_OFFERS, check_may_offer
+from broker.features.sessions.blocks import MOST_OFFERS, check_may_offer, check_not_blocked
 from broker.features.sessions.steps import Decide, Plan, Stepper, Write, name_of, record
+from broker.features.settings.places import Place
 from broker.features.settings.service import SessionSettings, Settings
 from broker.storage import tables
 from broker.storage.audit_search import read_timeline
@@ -108,20 +109,37 @@ class SessionService:
     async def approve(self, actor: AccountActor, session: str, note: str) -> SessionAnswer:
         """Say yes to a request, and take it."""
         kept = rules.plain_text(note, "note", rules.MAX_NOTE)
-        detail: dict[str, object] = {"note": kept or None}
+        event = on.Approve(technician=actor.account_id, note=kept)
+        return await self._answer_yes(actor, Permission.SESSION_APPROVE, session, event, {"note": kept or None})
 
+    async def take(self, actor: AccountActor, session: str, note: str) -> SessionAnswer:
+        """Take a request that nobody has to approve; whoever may offer help there can."""
+        kept = rules.plain_text(note, "note", rules.MAX_NOTE)
+        event = on.Take(technician=actor.account_id, note=kept)
+        return await self._answer_yes(actor, Permission.SESSION_OFFER, session, event, {"note": kept or None})
+
+    async def _answer_yes(
+        self,
+        actor: AccountActor,
+        permission: Permission,
+        session: str,
+        event: on.Approve | on.Take,
+        detail: dict[str, object],
+    ) -> SessionAnswer:
         def decide(view: View, found: Session) -> on.AnyEvent:
-            view.require(Permission.SESSION_APPROVE, found.organization, found.device)
+            view.require(permission, found.organization, found.device)
             _check_still_waits(view, found)
             settings = self._settings.for_session(view, found.organization, found.device)
             check_allowed(settings)
+            if isinstance(event, on.Take):
+                _check_may_take(view, actor, found, settings)
             check_hours(settings, view.now)
             if found.device is not None:
                 self._check_free(view, settings, found.device)
                 self._check_may_begin(settings, found.device, Origin.REQUEST)
             if settings.step_up:
                 check_shown_for_session(view, actor)
-            return on.Approve(technician=actor.account_id, note=kept)
+            return event
 
         def use_up(change: Change, found: Session, step: Step) -> None:
             if found.device is None:
@@ -130,7 +148,7 @@ class SessionService:
                 use_up_for_session(change, actor)
                 detail["shown_again"] = True
 
-        await self._step(actor, Permission.SESSION_APPROVE, session, decide, detail, use_up)
+        await self._step(actor, permission, session, decide, detail, use_up)
         return await self.one(actor, session)
 
     async def note(self, actor: AccountActor, session: str, note: str) -> SessionAnswer:
@@ -148,7 +166,7 @@ class SessionService:
             store.keep_note(change, found, kept)
             record(change, found.session, "session.noted", {"note": kept})
             change.after_commit(self._told, found.session)
-            return _one(change, session)
+            return self._one(change, session)
 
         return await self._work.change(actor, Permission.SESSION_APPROVE, body)
 
@@ -203,16 +221,16 @@ class SessionService:
 
     async def one(self, actor: Actor, session: str) -> SessionAnswer:
         """Read one session."""
-        return await self._work.view(actor, _reading(actor), lambda view: _one(view, session))
+        return await self._work.view(actor, _reading(actor), lambda view: self._one(view, session))
 
     async def asked(self, actor: Actor, session: str) -> SessionAnswer:
         """Give what somebody asked for just now, who may not be allowed to look at it later."""
-        return await self._work.view(actor, Permission.SESSION_REQUEST, lambda view: _one(view, session))
+        return await self._work.view(actor, Permission.SESSION_REQUEST, lambda view: self._one(view, session))
 
     async def with_timeline(self, actor: Actor, session: str) -> tuple[SessionAnswer, list[Any]]:
         """Read one session with its story."""
         return await self._work.view(
-            actor, _reading(actor), lambda view: (_one(view, session), list(read_timeline(view, session)))
+            actor, _reading(actor), lambda view: (self._one(view, session), list(read_timeline(view, session)))
         )
 
     async def page(self, actor: Actor, narrowed: store.Filter, asked: PageAsked) -> Listed[SessionAnswer]:
@@ -220,10 +238,27 @@ class SessionService:
 
         def body(view: View) -> Listed[SessionAnswer]:
             page = store.page(view, narrowed, asked)
-            sessions = tuple(answer_of(view, row) for row in page.rows)
-            return Listed(items=sessions, next=page.next, total=page.total, at_least=page.at_least)
+            return Listed(
+                items=self._answers(view, page.rows), next=page.next, total=page.total, at_least=page.at_least
+            )
 
         return await self._work.view(actor, _reading(actor), body)
+
+    def _one(self, view: View, session: str) -> SessionAnswer:
+        query = store.with_names().where(tables.sessions.c.id == session, store.visible_to(view))
+        row = view.connection.execute(query).one_or_none()
+        if row is None:
+            raise NotFound
+        return self._answers(view, [row])[0]
+
+    def _answers(self, view: View, rows: Sequence[Any]) -> tuple[SessionAnswer, ...]:
+        """Write sessions; where requests wait, whether they need somebody's approval is read for all at once."""
+        waiting = {row.id: place_of(row) for row in rows if row.state_name == "requested"}
+        applying = self._settings.at_each(view, set(waiting.values())) if waiting else {}
+        free = {
+            identifier for identifier, place in waiting.items() if not applying[place].for_session().approval_needed
+        }
+        return tuple(answer_of(view, row, approval_needed=row.id not in free) for row in rows)
 
     async def _step(
         self,
@@ -260,12 +295,9 @@ class SessionService:
             raise Conflict("This device is not connected.", code="device.offline")
 
 
-def _one(view: View, session: str) -> SessionAnswer:
-    query = store.with_names().where(tables.sessions.c.id == session, store.visible_to(view))
-    row = view.connection.execute(query).one_or_none()
-    if row is None:
-        raise NotFound
-    return answer_of(view, row)
+def place_of(row: Any) -> Place:
+    """Name the place whose settings count for a stored session."""
+    return Place(organization=row.organization_id, device=row.device_id)
 
 
 def _is_own(view: View, device: DeviceId | None) -> bool:
@@ -283,6 +315,16 @@ def _check_still_waits(view: View, session: Session) -> None:
     who = _account_name(view, technician_of(session)) or getattr(session.state, "by", None) or "Somebody"
     if session.ask.origin is Origin.REQUEST:
         raise Conflict(f"{who} was first: this request is answered.", code="session.refused_state")
+
+
+def _check_may_take(view: View, actor: AccountActor, session: Session, settings: SessionSettings) -> None:
+    """Refuse where an approval is needed, and where the person did not want this technician to offer help."""
+    if settings.approval_needed:
+        raise Conflict("Somebody who may approve requests has to say yes here.", code="request.needs_approval")
+    # Who may approve comes in by more than the right to offer help.
+    approves = view.may(Permission.SESSION_APPROVE, session.organization, session.device)
+    if session.device is not None and not approves:
+        check_not_blocked(view, actor.account_id, session.device)
 
 
 def _account_name(view: View, account: AccountId | None) -> str | None:

@@ -89,7 +89,7 @@ class Now:
 
 def _consequence(now: Now, session: Session) -> on.AnyEvent | None:
     """Say what has to happen to a session, if anything, now that its technician and the settings are as they are."""
-    needed = (Permission.SESSION_READ, rules.driving_permission(session))
+    needed = rules.needed_now(session, approval_needed=now.settings.approval_needed)
     if not now.settings.allow_remote_support or not all(now.may(each, session) for each in needed):
         return on.Finish(reason=EndReason.REVOKED, by=BY)
     assert isinstance(session.state, Connecting | Active | Interrupted)

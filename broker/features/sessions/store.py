@@ -278,6 +278,9 @@ def with_names() -> Select[Any]:
     return (
         select(
             _sessions.state,
+            _sessions.state_name,
+            _sessions.organization_id,
+            _sessions.device_id,
             _sessions.note,
             _sessions.technician_account_id,
             _sessions.created_at,

@@ -34,11 +34,14 @@ class Tightening:
         self._errands.put(lambda: self.sessions(place))
         self._errands.put(lambda: self._policies.refresh(place))
         if Key.ALLOW_REMOTE_SUPPORT in keys:
-            self._errands.put(lambda: self._hint(place))
+            self._errands.put(lambda: self._hint(place, Topic.DEVICES, place.device))
+        if Key.APPROVAL_NEEDED in keys:
+            self._errands.put(lambda: self._hint(place, Topic.REQUESTS, None))
 
     def device_soon(self, device: str | None, organization: str) -> None:
         """Do so where a device, or some of an organization, are marked or owned otherwise: rules go by that."""
-        self.soon(Place(organization=organization, device=device), frozenset({Key.ALLOW_REMOTE_SUPPORT}))
+        keys = frozenset({Key.ALLOW_REMOTE_SUPPORT, Key.APPROVAL_NEEDED})
+        self.soon(Place(organization=organization, device=device), keys)
 
     async def sessions(self, place: Place) -> None:
         """End the sessions that may not be any more, and narrow those that may do less."""
@@ -55,15 +58,15 @@ class Tightening:
         for session in others:
             await self._standing.reread(session.id)
 
-    async def _hint(self, place: Place) -> None:
-        """Have pages that list devices read them again."""
+    async def _hint(self, place: Place, topic: Topic, thing: str | None) -> None:
+        """Have pages that list such things read them again."""
         column = tables.organizations.c.id
         query = select(column) if place.organization is None else select(column).where(column == place.organization)
         found = await self._stage.work.view(
             JOB, Permission.DEVICE_READ, lambda view: view.connection.execute(query).scalars().all()
         )
         for organization in found:
-            hint = Hint(topic=Topic.DEVICES, id=place.device, organization=OrganizationId(organization))
+            hint = Hint(topic=topic, id=thing, organization=OrganizationId(organization))
             self._stage.courier.hint(hint)
 
 

@@ -197,6 +197,9 @@ class ViewerSide:
         def decide(view: View, found: Session) -> on.AnyEvent:
             # They were open when it was offered or approved; what counts is that they are when the person is asked.
             settings = self._stage.settings.for_session(view, found.organization, found.device)
+            needed = rules.needed_now(found, approval_needed=settings.approval_needed)
+            if not all(view.may(each, found.organization, found.device) for each in needed):
+                return on.Finish(reason=EndReason.REVOKED)
             return event if settings.is_open(view.now) else on.Finish(reason=EndReason.OUT_OF_HOURS)
 
         def write(change: Change, before: Session, step: Step) -> None:

@@ -14,6 +14,7 @@ export const signOut = () => post<object>("/sign-out");
 export const offerSupport = (offer: Offer) => post<Session>("/sessions", offer);
 export const askForHelp = (request: HelpRequest) => post<Session>("/requests", request);
 export const approve = (id: string, note: string) => post<Session>(`/sessions/${id}/approve`, { note });
+export const take = (id: string, note: string) => post<Session>(`/sessions/${id}/take`, { note });
 export const answerWithNote = (id: string, note: string) => post<Session>(`/sessions/${id}/note`, { note });
 export const deny = (id: string, note: string) => post<Session>(`/sessions/${id}/deny`, { note });
 export const withdraw = (id: string) => post<Session>(`/sessions/${id}/withdraw`);

@@ -1312,6 +1312,7 @@ export type SessionAnswer = {
   end: End | null;
   note: string | null;
   place_in_line: number | null;
+  approval_needed: boolean;
   recording: string;
 };
 /** A session with its story. */
@@ -1338,6 +1339,7 @@ export type SessionDetail = {
   end: End | null;
   note: string | null;
   place_in_line: number | null;
+  approval_needed: boolean;
   recording: string;
   timeline: readonly (EntryAnswer)[];
 };

@@ -155,6 +155,7 @@ async def test_the_person_finds_what_was_offered_on_their_own_device_among_their
 
 WALK = {
     "approve": ({"note": ""}, Permission.SESSION_APPROVE),
+    "take": ({"note": ""}, Permission.SESSION_OFFER),
     "deny": ({"note": ""}, Permission.SESSION_APPROVE),
     "terminate": ({"reason": ""}, Permission.SESSION_TERMINATE),
     "withdraw": ({}, Permission.SESSION_READ),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 
 from broker.access.actors import AccountActor, AccountKind, Actor, DeviceActor, SystemActor
 from broker.access.permissions import Permission
@@ -26,6 +27,17 @@ def person(identifier: str, kind: AccountKind = AccountKind.END_USER) -> Account
 def test_a_request_is_held_by_who_approves_and_an_offer_by_who_offers() -> None:
     assert rules.driving_permission(session_of(Origin.REQUEST)) is Permission.SESSION_APPROVE
     assert rules.driving_permission(session_of(Origin.OFFER)) is Permission.SESSION_OFFER
+    taken = replace(session_of(Origin.REQUEST), taken=True)
+    assert rules.driving_permission(taken) is Permission.SESSION_OFFER
+    read = {Permission.SESSION_READ}
+    assert rules.needed_now(taken, approval_needed=False) == {*read, Permission.SESSION_OFFER}
+    assert rules.needed_now(taken, approval_needed=True) == {
+        *read,
+        Permission.SESSION_OFFER,
+        Permission.SESSION_APPROVE,
+    }
+    approved = session_of(Origin.REQUEST)
+    assert rules.needed_now(approved, approval_needed=False) == {*read, Permission.SESSION_APPROVE}
 
 
 def test_only_the_technician_behind_it_holds_a_session() -> None:

@@ -3,7 +3,7 @@
 import { SimpleGrid, Stack } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Navigate } from "@tanstack/react-router";
-import { may } from "@/api/access";
+import { may, mayApprove, mayTake } from "@/api/access";
 import { meQuery } from "@/api/queries";
 import { LiveMark } from "@/ui/live";
 import { Page } from "@/ui/page";
@@ -22,7 +22,7 @@ export function HomePage() {
     <Page title={t("home.title")} state={<LiveMark />} width="full">
       <Stack gap={16}>
         {reads && <NotAskedFor />}
-        {reads && <NeedsYou mayAnswer={may(me, "session:approve")} />}
+        {reads && <NeedsYou mayAnswer={(request) => mayApprove(me, request) || mayTake(me, request)} />}
         <SimpleGrid cols={{ base: 1, lg: 2 }} spacing={16}>
           {reads && <LiveNow />}
           <Today showsSessions={reads} showsChain={may(me, "audit:read")} />

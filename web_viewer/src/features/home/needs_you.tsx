@@ -5,6 +5,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { sessionsQuery } from "@/api/queries";
 import { byWait } from "@/api/session_facts";
+import type { Session } from "@/api/types";
 import { span } from "@/ui/moment";
 import { useNow } from "@/ui/now";
 import { Section } from "@/ui/section";
@@ -16,7 +17,7 @@ function Waiting({ count, since }: { count: number; since: string }) {
   return t("home.requests_wait", { count, wait: span(now.getTime() - new Date(since).getTime()) });
 }
 
-export function NeedsYou({ mayAnswer }: { mayAnswer: boolean }) {
+export function NeedsYou({ mayAnswer }: { mayAnswer: (request: Session) => boolean }) {
   const waiting = useQuery(sessionsQuery({ state: "requested" }));
   return (
     <Section title={t("home.needs_you")}>
@@ -35,7 +36,7 @@ export function NeedsYou({ mayAnswer }: { mayAnswer: boolean }) {
                 </span>
               </Text>
               <Button component={Link} to="/requests">
-                {mayAnswer ? t("home.open_requests") : t("home.read_requests")}
+                {items.some(mayAnswer) ? t("home.open_requests") : t("home.read_requests")}
               </Button>
             </Group>
           );

@@ -1,17 +1,25 @@
-/** Approve or deny, with a note; the note field is the pause before a deny. */
+/** Approve, take or deny; the note field is the pause before a deny. */
 
 import { Button, Group, Text, Textarea } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useRef, useState } from "react";
-import { answerWithNote, approve, deny } from "@/api/actions";
+import { answerWithNote, approve, deny, take } from "@/api/actions";
 import type { Session } from "@/api/types";
 import { useKeys } from "@/ui/keys";
 import { tell } from "@/ui/messages";
 import { ErrorNote, type Failure } from "@/ui/states";
 import { t } from "@/ui/text";
 
-export function Answer({ session }: { session: Session }) {
+interface Props {
+  session: Session;
+  /** Who may offer help takes what nobody has to approve. */
+  takes: boolean;
+  /** Who may approve says no too. */
+  approves: boolean;
+}
+
+export function Answer({ session, takes, approves }: Props) {
   const [note, setNote] = useState("");
   const [denying, setDenying] = useState(false);
   const field = useRef<HTMLTextAreaElement>(null);
@@ -19,7 +27,7 @@ export function Answer({ session }: { session: Session }) {
   const client = useQueryClient();
   const refresh = () => client.invalidateQueries({ queryKey: ["sessions"] });
   const saysYes = useMutation({
-    mutationFn: () => approve(session.id, note.trim()),
+    mutationFn: () => (takes ? take : approve)(session.id, note.trim()),
     onSuccess: ({ id }) => void navigate({ to: "/sessions/$id/view", params: { id } }),
     onSettled: refresh,
   });
@@ -47,6 +55,7 @@ export function Answer({ session }: { session: Session }) {
   };
   // A letter alone never denies: the note field is the pause, and Enter there says no.
   const pauseBeforeNo = () => {
+    if (!approves) return;
     setDenying(true);
     field.current?.focus();
   };
@@ -74,20 +83,23 @@ export function Answer({ session }: { session: Session }) {
           answerNo();
         }}
       />
+      {takes && <Text size="sm" mt={8}>{t("requests.takes_why")}</Text>}
       <Text size="sm" c="dimmed" mt={8}>
         {t(isWithoutDevice ? "requests.no_device_why" : "requests.what_follows")}
       </Text>
       <Group justify="flex-end" mt={12}>
-        <Button variant="default" onClick={answerNo} loading={saysNo.isPending} aria-keyshortcuts="D">
-          {t("requests.deny")}
-        </Button>
-        {isWithoutDevice && (
+        {approves && (
+          <Button variant="default" onClick={answerNo} loading={saysNo.isPending} aria-keyshortcuts="D">
+            {t("requests.deny")}
+          </Button>
+        )}
+        {approves && isWithoutDevice && (
           <Button variant="default" onClick={() => !busy && writes.mutate()} loading={writes.isPending}>
             {t("requests.send_note")}
           </Button>
         )}
         <Button onClick={answerYes} loading={saysYes.isPending} aria-keyshortcuts="A">
-          {t("requests.approve")}
+          {t(takes ? "requests.take" : "requests.approve")}
         </Button>
       </Group>
     </div>

@@ -2,7 +2,7 @@
 
 import { Button, Group, Stack, Text, Title } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { may } from "@/api/access";
+import { may, mayApprove, mayTake } from "@/api/access";
 import { threadOf } from "@/api/messages";
 import { deviceQuery, meQuery } from "@/api/queries";
 import { seen } from "@/api/see_as";
@@ -21,13 +21,15 @@ import { Answer } from "./answer";
 interface Props {
   session: Session;
   gone: boolean;
-  mayAnswer: boolean;
   onBack: () => void;
 }
 
-export function RequestDetail({ session, gone, mayAnswer, onBack }: Props) {
+export function RequestDetail({ session, gone, onBack }: Props) {
   const me = useQuery(meQuery).data;
   const waits = session.state === "requested" && !gone;
+  const approves = mayApprove(me, session);
+  const takes = mayTake(me, session);
+  const mayAnswer = approves || takes;
   return (
     <section className="hr-split-detail hr-card" aria-label={t("requests.detail")}>
       <Button className="hr-back" variant="subtle" size="compact-sm" onClick={onBack}>
@@ -42,7 +44,7 @@ export function RequestDetail({ session, gone, mayAnswer, onBack }: Props) {
           <Quote text={session.reason} />
         </Text>
         <RequestFacts session={session} />
-        {waits && mayAnswer && <Answer session={session} />}
+        {waits && mayAnswer && <Answer session={session} takes={takes} approves={approves} />}
         {waits && !mayAnswer && <Text c="dimmed">{t("requests.may_not_answer")}</Text>}
         {may(me, "message:read", session.organization.id) && (
           <section aria-label={t("thread.title")}>

@@ -58,7 +58,6 @@ export function RequestsPage() {
             chosen={address.entry}
             choose={(entry) => change({ entry })}
             unreadOf={(session) => unreadIn(unread, session)}
-            mayAnswer={(organization) => may(me, "session:approve", organization)}
           />
         )}
       </View>
@@ -77,10 +76,9 @@ interface QueueProps {
   chosen: string | undefined;
   choose: (id: string | undefined) => void;
   unreadOf: (session: string) => number;
-  mayAnswer: (organization: string) => boolean;
 }
 
-function Queue({ page, tab, chosen, choose, unreadOf, mayAnswer }: QueueProps) {
+function Queue({ page, tab, chosen, choose, unreadOf }: QueueProps) {
   const sorted = tab === "waiting" ? byWait(page.items) : page.items;
   const { rows, waiting, holders, showNew } = useSteadyRows(sorted);
   const keys = useListKeys(rows.length, (row) => choose(rows[row]?.item.id));
@@ -115,7 +113,6 @@ function Queue({ page, tab, chosen, choose, unreadOf, mayAnswer }: QueueProps) {
           key={open.item.id}
           session={open.item}
           gone={open.gone}
-          mayAnswer={mayAnswer(open.item.organization.id)}
           onBack={() => choose(undefined)}
         />
       )}

@@ -8,7 +8,8 @@ MAKEFLAGS += --no-print-directory
 VENV := .venv/bin
 ARGS ?=
 NAME ?=
-# Running tests in parallel: two workers suit two cores; tests of one group stay on one worker.
+# Running tests in parallel: two workers suit two cores. Each begins with a half and takes from the other when it is done;
+# a worker that crashes costs the one test it was in.
 WORKERS ?= 2
 
 .PHONY: run check test bench prove set-up set-up-python front-end format lock generate clean
@@ -20,7 +21,7 @@ check: set-up
 	@$(VENV)/python tools/check.py
 
 test: set-up
-	@$(VENV)/python -m pytest -n $(WORKERS) --dist loadgroup $(ARGS)
+	@$(VENV)/python -m pytest -n $(WORKERS) --dist worksteal $(ARGS)
 
 bench: set-up
 	@$(VENV)/python -m bench "$(NAME)" $(ARGS)

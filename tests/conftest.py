@@ -11,7 +11,7 @@ from hypothesis import settings
 settings.register_profile("handrail", deadline=None)
 settings.load_profile("handrail")
 
-pytest_plugins = ["tests.live_brokers", "tests.scheduling", "tests.storage_databases"]
+pytest_plugins = ["tests.live_brokers", "tests.storage_databases"]
 
 TESTED_SHARE = 0.02
 """Of a proof's full count, this much runs in `make test`; all of it in `make prove NAME=…`."""

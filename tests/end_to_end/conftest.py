@@ -20,15 +20,14 @@ LAST_LINES = 60
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """All scenarios use one desktop, so they run one after the other on one worker, beside everything else.
+    """Scenarios come first, so that one worker runs them on its one demo while the other runs everything else.
 
-    They come first: as the last ones they would run alone, with the other worker idle.
+    A worker that has nothing left takes from the end of the other's line, where the quick ones stand.
     """
     items.sort(key=lambda item: not item.path.is_relative_to(HERE))
     for item in items:
         if item.path.is_relative_to(HERE):
             item.add_marker(pytest.mark.end_to_end)
-            item.add_marker(pytest.mark.xdist_group("end_to_end"))
             # A proof at its full count takes as long as it takes.
             item.add_marker(pytest.mark.timeout(0 if item.config.getoption("--prove") else 300))
 

@@ -18,7 +18,7 @@ from broker.features.devices.mark_routes import MarkRoutes
 from broker.features.devices.marking import Marking
 from broker.features.devices.presence import PresenceBoard
 from broker.features.devices.routes import DeviceRoutes
-from broker.features.devices.service import DeviceService
+from broker.features.devices.service import DeviceService, OwnerChange
 from broker.features.messages.routes import MessageRoutes
 from broker.features.messages.service import Messages
 from broker.features.sessions.asking import Asking
@@ -28,7 +28,7 @@ from broker.features.sessions.courier import Hint
 from broker.features.sessions.join_help import JoinHelps
 from broker.features.sessions.join_routes import JoinRoutes
 from broker.features.sessions.relay_credentials import RelayServers
-from broker.features.sessions.revoking import Withdrawn
+from broker.features.sessions.revoking import Handed, Withdrawn
 from broker.features.sessions.routes import SessionRoutes
 from broker.features.settings.catalogue import Key
 from broker.features.settings.places import Place
@@ -233,15 +233,20 @@ def _devices(
         settings=needs.settings,
         told=delivery.device_changed,
         let_go=lambda account, device: sessions.revoking.soon(Withdrawn(account=account, device=device)),
-        owner_changed=lambda device, organization: _owner_changed(sessions, messages, DeviceId(device), organization),
+        owner_changed=lambda changed: _owner_changed(sessions, messages, changed),
     )
 
 
-def _owner_changed(sessions: SessionParts, messages: Messages, device: DeviceId, organization: str) -> None:
-    """Have the device learn whose it is now, keep to the rules for that person, and show what is theirs alone."""
+def _owner_changed(sessions: SessionParts, messages: Messages, changed: OwnerChange) -> None:
+    """Have the device learn whose it is now, keep to the rules for that person, and show what is theirs alone.
+
+    What was asked for there before goes first.
+    """
+    device = DeviceId(changed.device)
+    sessions.revoking.soon(Handed(device=device, at=changed.at, had_owner=changed.former is not None))
     sessions.errands.put(lambda: sessions.requests.tell(device))
     sessions.errands.put(lambda: messages.tell_device(device))
-    sessions.tightening.device_soon(device, organization)
+    sessions.tightening.device_soon(device, changed.organization)
 
 
 def _enrolment(needs: Needs, delivery: Delivery) -> Enrolment:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import datetime
 from enum import StrEnum
 from typing import Any, Final
 
@@ -65,6 +66,16 @@ class SignedInDevice:
     """The newest signed checkpoint of its organization's audit log."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnerChange:
+    """A device that is somebody else's now, or nobody's."""
+
+    device: str
+    organization: str
+    former: str | None
+    at: datetime
+
+
 class DeviceService:
     """Everything about devices but their enrolment."""
 
@@ -76,7 +87,7 @@ class DeviceService:
         settings: Settings,
         told: Callable[[str, str], None],
         let_go: Callable[[str, str], None],
-        owner_changed: Callable[[str, str], None] = lambda _device, _organization: None,
+        owner_changed: Callable[[OwnerChange], None] = lambda _changed: None,
     ) -> None:
         self._work = work
         self._presences = presences
@@ -146,7 +157,10 @@ class DeviceService:
         store.alter(change, device, {"assigned_account_id": account})
         change.record(AuditKind.DEVICE_ASSIGNED, organization=row.organization_id, device=device, person=person)
         change.after_commit(self._told, device, row.organization_id)
-        change.after_commit(self._owner_changed, device, row.organization_id)
+        changed = OwnerChange(
+            device=device, organization=row.organization_id, former=row.assigned_account_id, at=change.now
+        )
+        change.after_commit(self._owner_changed, changed)
         if row.assigned_account_id is not None:
             change.after_commit(self._let_go, row.assigned_account_id, device)
         return True

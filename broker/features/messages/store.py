@@ -138,7 +138,10 @@ def person_of(view: View, session: Session) -> str | None:
 
 
 def name_at(view: View, session: Session) -> str:
-    """Name the person at a device: as they said it when they asked, else whose it is, else the device."""
+    """Name the person at a device: as they said it when they asked there, else whose it is, else the device.
+
+    Where the device became somebody else's since, what was said is the name of who was there before.
+    """
     owner, device = tables.accounts.c, tables.devices.c
     query = (
         select(owner.name, device.name)
@@ -146,7 +149,8 @@ def name_at(view: View, session: Session) -> str:
         .where(device.id == session.device)
     )
     found = view.connection.execute(query).one_or_none()
-    names = (session.ask.name, *(found or ()))
+    is_other = session.device is not None and sessions.was_handed(view, session.device, session.created_at)
+    names = ("" if is_other else session.ask.name, *(found or ()))
     return next((name for name in names if name), "")
 
 

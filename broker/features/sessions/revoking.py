@@ -1,7 +1,10 @@
-"""Ends the sessions of somebody whose access was withdrawn, with the reason `revoked`."""
+"""Ends the sessions that rest on what is gone, with the reason `revoked`: somebody's access, a device of somebody."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
+
+from sqlalchemy import select
 
 from broker.access.permissions import Permission
 from broker.errors import Conflict, NotFound
@@ -9,11 +12,13 @@ from broker.features.sessions import store
 from broker.features.sessions.errands import Errands
 from broker.features.sessions.stage import JOB, Stage
 from broker.features.sessions.steps import Plan
+from broker.storage import tables
 from broker.storage.work import View
+from protocol.grant import Origin
 from protocol.identifiers import SessionId
 from protocol.session import events as on
 from protocol.session.reasons import EndReason
-from protocol.session.states import Session, technician_of
+from protocol.session.states import Session, grant_of, technician_of
 
 BY: Final = "Handrail"
 
@@ -38,6 +43,25 @@ class Withdrawn:
         return self.account in (session.ask.requester, technician_of(session))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Handed:
+    """A device that is somebody else's from a moment on: what was asked for there before is not theirs.
+
+    From the tray nobody signs in, so that a request there names no account: it goes with the device's owner.
+    """
+
+    device: str
+    at: datetime
+    had_owner: bool
+    """Where it had none, a session to which somebody there said yes goes on."""
+
+    def meets(self, session: Session) -> bool:
+        """Tell whether somebody before asked for a session."""
+        is_before = session.ask.origin is Origin.REQUEST and session.created_at <= self.at
+        is_bound = self.had_owner or grant_of(session) is None
+        return session.device == self.device and is_before and is_bound
+
+
 class Revoking:
     """Ends what rests on a right that is gone; nobody waits for it."""
 
@@ -45,16 +69,19 @@ class Revoking:
         self._stage = stage
         self._errands = errands
 
-    def soon(self, withdrawn: Withdrawn) -> None:
+    def soon(self, withdrawn: Withdrawn | Handed) -> None:
         """End all of it as soon as the errands before it are done."""
         self._errands.put(lambda: self.now(withdrawn))
 
-    async def now(self, withdrawn: Withdrawn) -> None:
+    async def now(self, withdrawn: Withdrawn | Handed) -> None:
         """End all of it."""
-        alive = await self._stage.work.view(JOB, Permission.SESSION_READ, store.unfinished)
-        for session in alive:
-            if withdrawn.meets(session):
-                await self.end(session.id)
+
+        def met(view: View) -> list[Session]:
+            alive, trays = store.unfinished(view), _trays_of(view, withdrawn)
+            return [each for each in alive if withdrawn.meets(each) or _is_from(trays, each)]
+
+        for session in await self._stage.work.view(JOB, Permission.SESSION_READ, met):
+            await self.end(session.id)
 
     async def end(self, session: SessionId) -> None:
         """End one session now."""
@@ -70,3 +97,15 @@ class Revoking:
             found = await self._stage.reread(session)
             if found is not None and found.state.__struct_config__.tag != "ended":
                 await self._stage.stepper.take(plan)
+
+
+def _trays_of(view: View, withdrawn: Withdrawn | Handed) -> frozenset[str]:
+    """List the devices whose tray speaks for somebody who is shut out everywhere."""
+    if isinstance(withdrawn, Handed) or withdrawn.account is None or withdrawn.device or withdrawn.organization:
+        return frozenset()
+    query = select(tables.devices.c.id).where(tables.devices.c.assigned_account_id == withdrawn.account)
+    return frozenset(view.connection.execute(query).scalars())
+
+
+def _is_from(trays: frozenset[str], session: Session) -> bool:
+    return session.device in trays and session.ask.origin is Origin.REQUEST and session.ask.requester is None

@@ -199,6 +199,13 @@ def has_said_enough(view: View, session: SessionId, kind: AuditKind) -> bool:
     return int(found) >= MOST_REMARKS
 
 
+def was_handed(view: View, device: DeviceId, since: datetime) -> bool:
+    """Tell whether a device was given to somebody else, or taken from somebody, since a moment: the log knows."""
+    entries = tables.audit_entries.c
+    given = (entries.device_id == device, entries.kind == AuditKind.DEVICE_ASSIGNED.value, entries.at >= since)
+    return view.connection.execute(select(entries.id).where(*given).limit(1)).first() is not None
+
+
 def live_on(view: View, device: DeviceId) -> Session | None:
     """Give the session that is live on a device."""
     query = select(_sessions.state).where(_sessions.device_id == device, _sessions.state_name.in_(LIVE)).limit(1)

@@ -10,7 +10,7 @@ from broker.access.groups import BuiltInGroup
 from protocol.grant import Decision
 from protocol.links import agent_broker, viewer_broker
 from protocol.session.reasons import EndReason
-from tests.fakes.live_broker import LiveBroker
+from tests.fakes.live_broker import LiveBroker, Person
 from tests.fakes.scenes import Waiting, offered, requested
 
 pytestmark = pytest.mark.slow
@@ -38,6 +38,17 @@ async def locked_request(live: LiveBroker) -> Waiting:
     await waiting.agent.send(LOCKED)
     await waiting.agent.settle()
     return waiting
+
+
+async def asked_again(waiting: Waiting) -> Waiting:
+    """The person at the same device asks once more."""
+    agent = waiting.agent
+    await agent.send(
+        agent_broker.AskHelp(number=2, name="Erin", email="erin@example.test", phone="", reason="No print")
+    )
+    answer = await agent.expect(agent_broker.HelpAnswer)
+    assert answer.session is not None, answer
+    return Waiting(live=waiting.live, agent=agent, session=answer.session, place=None)
 
 
 async def test_on_a_locked_device_the_settings_decide_and_the_log_says_so(live: LiveBroker) -> None:
@@ -96,3 +107,27 @@ async def test_silence_is_a_yes_where_the_settings_say_so_and_the_device_is_wait
     await scene.agent.send(scene.agent.accept(propose, asked_person=False))
     await scene.viewer.expect(viewer_broker.Accepted)
     assert (await live.kinds(scene.session))[-1] == "session.granted_by_silence"
+
+
+async def test_a_request_from_the_tray_ends_with_whose_device_it_was(live: LiveBroker) -> None:
+    administrator = await live.staff(BuiltInGroup.PROVIDER_ADMINISTRATOR, name="Ada Admin")
+    erin, nora = await live.end_user(), await live.end_user(name="Nora Next")
+
+    async def give(device: str, owner: Person) -> None:
+        given = await live.post(administrator, f"/api/devices/{device}/assign", {"account_id": owner.id})
+        assert given.status == 200, given.body
+
+    # Asked while the computer was nobody's, then again as one owner's, both before it is somebody else's.
+    waiting = await requested(live)
+    for owner in (erin, nora):
+        await give(waiting.agent.device, owner)
+        assert (await live.ended(waiting.session)).reason is EndReason.REVOKED
+        await waiting.agent.expect(agent_broker.Requests, request=None)
+        refused = await live.post(administrator, f"/api/sessions/{waiting.session}/approve", {"note": ""})
+        assert (refused.status, refused.code) == (409, "session.refused_state")
+        waiting = await asked_again(waiting)
+    # Who is shut out takes along what stands at their device.
+    shut = {"name": "Nora Next"}
+    gone = await live.post(administrator, f"/api/accounts/{nora.id}/delete", shut)
+    assert gone.status == 200, gone.body
+    assert (await live.ended(waiting.session)).reason is EndReason.REVOKED

@@ -167,6 +167,25 @@ async def test_the_next_owner_of_a_device_reads_nothing_of_the_former(work: Unit
     assert await messages.unread(nora) == {desk.session: 1}
 
 
+async def test_what_the_next_owner_writes_at_the_device_does_not_carry_the_name_of_the_former(
+    work: UnitOfWork, clock: FakeClock
+) -> None:
+    desk = await a_desk(work)
+    messages, row = desk.messages, tables.devices.c
+    clock.advance(1)
+    for owner, name in ((desk.owner, "Erin Enduser"), (None, "DESK-014")):
+
+        def give(change: Change, account: str | None = owner.account_id if owner else None) -> None:
+            given = update(tables.devices).where(row.id == desk.device).values(assigned_account_id=account)
+            change.connection.execute(given)
+            if account is None:
+                change.record(AuditKind.DEVICE_ASSIGNED, organization=desk.home, device=desk.device)
+
+        await desk.change(give)
+        await messages.write(desk.at_device, desk.session, "Hello")
+        assert (await messages.thread(technician(), desk.session)).items[-1].name == name
+
+
 async def test_the_tray_shows_the_next_owner_nothing_of_the_former_and_lets_them_write_nowhere_else(
     work: UnitOfWork,
 ) -> None:

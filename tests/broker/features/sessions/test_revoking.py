@@ -1,13 +1,16 @@
 """Tests of which sessions rest on what was withdrawn; that they end is tried in people's test_routes.py."""
 
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
 
+import msgspec
 import pytest
 
-from broker.features.sessions.revoking import Withdrawn
+from broker.features.sessions.revoking import Handed, Withdrawn
 from protocol.grant import Origin
 from protocol.identifiers import AccountId, DeviceId, SessionId
-from protocol.session.states import Approved, Ask, Limits, Session
+from protocol.session.states import Approved, Ask, Grant, Granted, Limits, Session
 from tests.fakes.actors import ORG_A, ORG_B, named
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
@@ -41,3 +44,44 @@ SESSION = Session(
 )
 def test_a_session_ends_with_the_right_it_rests_on(withdrawn: Withdrawn, meets: bool) -> None:
     assert withdrawn.meets(SESSION) is meets
+
+
+def asked_from_the_tray(**changed: Any) -> Session:
+    """No account stands in what was asked where nobody signs in."""
+    ask = msgspec.structs.replace(SESSION.ask, requester=None)
+    return msgspec.structs.replace(SESSION, ask=ask, **changed)
+
+
+GRANT = Grant(
+    technician=TECHNICIAN,
+    capabilities=(),
+    seconds=60,
+    consented_at=NOW,
+    expires_at=NOW,
+    asked_person=True,
+    proposal_hash="",
+    accept_hash="",
+)
+
+
+@pytest.mark.parametrize(
+    ("handed", "changed", "meets"),
+    [
+        ({}, {}, True),
+        ({"device": named("other")}, {}, False),
+        ({"had_owner": False}, {}, True),
+        ({}, {"state": Granted(grant=GRANT, attempt=1, deadline=NOW)}, True),
+        ({"had_owner": False}, {"state": Granted(grant=GRANT, attempt=1, deadline=NOW)}, False),
+        ({}, {"created_at": NOW + timedelta(milliseconds=1)}, False),
+    ],
+)
+def test_what_was_asked_for_at_a_device_ends_when_it_is_given_away(
+    handed: dict[str, Any], changed: dict[str, Any], meets: bool
+) -> None:
+    given = replace(Handed(device=DEVICE, at=NOW, had_owner=True), **handed)
+    assert given.meets(asked_from_the_tray(**changed)) is meets
+
+
+def test_what_a_technician_offered_goes_on_when_the_device_is_given_away() -> None:
+    offer = msgspec.structs.replace(SESSION, ask=msgspec.structs.replace(SESSION.ask, origin=Origin.OFFER))
+    assert not Handed(device=DEVICE, at=NOW, had_owner=True).meets(offer)

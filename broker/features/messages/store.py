@@ -39,12 +39,27 @@ class Fresh:
 
 def session_of(view: View, session: str) -> Session:
     """Read a session whose thread the actor may know of; any other is the same NotFound as none."""
-    seen = _at(view, view.actor.device_id) if isinstance(view.actor, DeviceActor) else sessions.visible_to(view)
-    query = select(_sessions.state).where(_sessions.id == session, seen)
+    query = select(_sessions.state).where(_sessions.id == session, _known_to(view))
     text = view.connection.execute(query).scalar_one_or_none() if is_identifier(session) else None
     if text is None:
         raise NotFound
     return sessions.decode_session(text)
+
+
+def _known_to(view: View) -> ColumnElement[bool]:
+    """Narrow to the threads that the actor may know of: what somebody else asked for on a device stays theirs."""
+    actor = view.actor
+    if isinstance(actor, DeviceActor):
+        return _at(view, actor.device_id)
+    seen = sessions.visible_to(view)
+    if not isinstance(actor, AccountActor) or actor.kind is not AccountKind.END_USER:
+        return seen
+    return and_(seen, _is_theirs(actor.account_id))
+
+
+def _is_theirs(person: str | None) -> ColumnElement[bool]:
+    asked = _sessions.requester_account_id
+    return or_(_sessions.origin != Origin.REQUEST.value, asked.is_(None), asked == person)
 
 
 def thread_of(view: View, session: Session, at: DeviceId | None = None) -> Sequence[Row[Any]]:
@@ -77,9 +92,7 @@ def _owner_of(view: View, device: str) -> str | None:
 
 def _at(view: View, device: str) -> ColumnElement[bool]:
     """Leave to a device what is of whose it is now: what somebody else asked for there stays theirs."""
-    asked = _sessions.requester_account_id
-    is_theirs = or_(_sessions.origin != Origin.REQUEST.value, asked.is_(None), asked == _owner_of(view, device))
-    return and_(_sessions.device_id == device, is_theirs)
+    return and_(_sessions.device_id == device, _is_theirs(_owner_of(view, device)))
 
 
 def last_number(view: View, session: str) -> int:
@@ -171,7 +184,7 @@ def unread_of(view: View, reader: str, side: Side) -> dict[str, int]:
         .join(tables.sessions, _sessions.id == _messages.session_id)
         .outerjoin(tables.message_marks, and_(_marks.session_id == _messages.session_id, _marks.reader == reader))
         .where(
-            sessions.visible_to(view),
+            _known_to(view),
             _of_person(view),
             or_(_sessions.ended_at.is_(None), _sessions.ended_at > since),
             _messages.side == side.other.value,

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+import msgspec
 import pytest
-from sqlalchemy import insert, update
+from sqlalchemy import insert, select, update
 
 from broker.access.actors import AccountActor, Actor, DeviceActor
 from broker.access.permissions import Permission
@@ -212,6 +213,36 @@ async def test_the_tray_shows_the_next_owner_nothing_of_the_former_and_lets_them
     desk.courier.frames.clear()
     await messages.tell_device(DeviceId(desk.device))
     assert [(frame.session, frame.begins) for _, frame in desk.courier.frames] == [(None, True)]
+
+
+async def test_the_next_owner_finds_nothing_that_the_former_asked_for_in_the_browser_either(work: UnitOfWork) -> None:
+    desk = await a_desk(work)
+    messages, nora = desk.messages, desk.person("Nora Next")
+    await messages.write(desk.owner, desk.session, "My number is 214")
+    row = tables.devices
+
+    def asked_by_owner_and_given(change: Change) -> None:
+        change.connection.execute(update(tables.sessions).values(requester_account_id=desk.owner.account_id))
+        text = change.connection.execute(select(tables.sessions.c.state)).scalar_one()
+        found = sessions.decode_session(text)
+        ask = msgspec.structs.replace(found.ask, requester=desk.owner.account_id)
+        kept = msgspec.json.encode(msgspec.structs.replace(found, ask=ask)).decode()
+        change.connection.execute(update(tables.sessions).values(state=kept))
+        given = update(row).where(row.c.id == desk.device).values(assigned_account_id=nora.account_id)
+        change.connection.execute(given)
+
+    await desk.change(asked_by_owner_and_given)
+    await messages.write(technician(), desk.session, "Thanks, Erin")
+    assert await messages.unread(desk.owner) == {desk.session: 1}
+    assert await messages.unread(nora) == {}
+    for foreign in (
+        messages.thread(nora, desk.session),
+        messages.write(nora, desk.session, "Please send me the password again"),
+        messages.mark_read(nora, desk.session, 99),
+    ):
+        with pytest.raises(NotFound):
+            await foreign
+    assert (await messages.thread(desk.owner, desk.session)).unread == 1
 
 
 async def test_limits_hold_in_the_thread_and_are_free_again(work: UnitOfWork, clock: FakeClock) -> None:

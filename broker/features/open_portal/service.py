@@ -140,7 +140,7 @@ class OpenPortals:
 
         def body(change: Change) -> None:
             _, session = _known(change, secret)
-            if not store.has_messages(change, session.organization):
+            if not store.may_write(change, session.organization):
                 raise NotFound
             self._messages.write_in(change, session, Side.PERSON, kept)
 
@@ -160,7 +160,8 @@ class OpenPortals:
     def _thread(self, view: View, session: Session) -> Thread | None:
         if not store.has_messages(view, session.organization):
             return None
-        return self._messages.thread_in(view, session, Side.PERSON, THE_PERSON, may_write=True)
+        may_write = store.may_write(view, session.organization)
+        return self._messages.thread_in(view, session, Side.PERSON, THE_PERSON, may_write=may_write)
 
     async def forget(self) -> None:
         """Forget where requests came from after a day, and their links after a month."""

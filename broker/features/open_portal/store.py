@@ -51,6 +51,15 @@ def has_messages(view: View, organization: str) -> bool:
     return PortalFeature.OWN_REQUESTS in given
 
 
+def may_write(view: View, organization: str) -> bool:
+    """Tell whether visitors may still write: they have messages, and somebody could come in and ask there now."""
+    slug = view.connection.execute(
+        select(tables.organizations.c.slug).where(tables.organizations.c.id == organization)
+    ).scalar_one_or_none()
+    is_open = slug is not None and open_organization(view, slug) is not None
+    return is_open and has_messages(view, organization)
+
+
 def keep(change: Change, secret: str, session: str, organization: str, address: str) -> None:
     """Remember by which secret a request is read again, and from where it came."""
     row = {"secret_hash": token_hash(secret), "session_id": session, "organization_id": organization}

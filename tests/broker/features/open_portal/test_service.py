@@ -1,7 +1,10 @@
 """Tests of visitors on both databases: behind PostgreSQL's own walls, too, a visitor asks and reads."""
 
+from datetime import UTC, datetime
+from functools import partial
+
 import pytest
-from sqlalchemy import update
+from sqlalchemy import Update, update
 
 from broker.access.permissions import Permission
 from broker.access.portal_features import PortalFeature
@@ -21,6 +24,7 @@ from broker.features.sessions.join_help import JoinHelps
 from broker.features.settings.service import Settings
 from broker.storage import tables
 from broker.storage.unit_of_work import Change, UnitOfWork
+from protocol.identifiers import OrganizationId
 from tests.fakes.clock import FakeClock
 from tests.fakes.message_desk import MessageDesk
 from tests.matrix.objects import SEALER
@@ -34,6 +38,37 @@ def _give_messages(change: Change) -> None:
     features = write_features({PortalFeature.ASK_FOR_HELP, PortalFeature.OWN_REQUESTS})
     given = update(row).where(row.c.id == BuiltInPortalGroup.NON_PORTAL.id).values(features=features)
     change.connection.execute(given)
+    change.record(AuditKind.PORTAL_GROUP_CHANGED, organization=None, subject="test")
+
+
+async def _writes_while_it_is_open(visitors: OpenPortals, work: UnitOfWork, home: OrganizationId, secret: str) -> None:
+    """Shut the portal in every way, one after the other: what was written is read, and nothing more is written."""
+    portals, organizations = tables.portals, tables.organizations
+    at_home = organizations.c.id == home
+    far = datetime(2026, 1, 1, tzinfo=UTC)
+    ways = (
+        (update(portals).values(is_open=False), update(portals).values(is_open=True)),
+        (update(portals).values(redirect_url="https://x.example"), update(portals).values(redirect_url="")),
+        (
+            update(organizations).where(at_home).values(archived_at=far),
+            update(organizations).where(at_home).values(archived_at=None),
+        ),
+    )
+    for shut, opened in ways:
+        await work.change(CONSOLE, Permission.PORTAL_CHANGE, partial(_put, shut))
+        with pytest.raises(NotFound):
+            await visitors.write(secret, "Still here", ADDRESS)
+        thread = (await visitors.state(secret, ADDRESS)).thread
+        assert thread is not None
+        assert ([each.text for each in thread.items], thread.may_write) == (["Are you there?"], False)
+        await work.change(CONSOLE, Permission.PORTAL_CHANGE, partial(_put, opened))
+    thread = (await visitors.state(secret, ADDRESS)).thread
+    assert thread is not None
+    assert thread.may_write
+
+
+def _put(statement: Update, change: Change) -> None:
+    change.connection.execute(statement)
     change.record(AuditKind.PORTAL_GROUP_CHANGED, organization=None, subject="test")
 
 
@@ -62,6 +97,7 @@ async def test_a_visitor_asks_reads_and_waits_for_their_turn(work: UnitOfWork, c
     thread = (await visitors.state(secrets[-1], ADDRESS)).thread
     assert thread is not None
     assert [(each.name, each.mine, each.text) for each in thread.items] == [("Vera", True, "Are you there?")]
+    await _writes_while_it_is_open(visitors, work, home, secrets[-1])
     other = (await visitors.state(secrets[0], ADDRESS)).thread
     assert other is not None
     assert other.items == ()

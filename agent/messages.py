@@ -31,11 +31,9 @@ class MessageBook:
         begins = frame.begins or frame.session != self._session
         if begins:
             self._session, self._kept, self._read = frame.session, {}, 0
-        for message in frame.messages:
-            if message.number in self._kept or len(self._kept) < MOST_IN_THREAD:
-                self._kept[message.number] = message
+        passed = tuple(message for message in frame.messages if self._keep(message))
         self._read = max(self._read, frame.read)
-        self._tell(frame.messages, begins=begins)
+        self._tell(passed, begins=begins)
 
     def tell_all(self) -> None:
         """Show the whole thread to a desktop that has just come."""
@@ -71,6 +69,13 @@ class MessageBook:
         if message.session == self._session and message.number > self._read:
             self._read = message.number
             self._send(agent_broker.ReadMessages(session=SessionId(message.session), number=message.number))
+
+    def _keep(self, message: agent_broker.ThreadMessage) -> bool:
+        """Keep a message; False where the thread is full, whatever the broker goes on sending."""
+        if message.number not in self._kept and len(self._kept) >= MOST_IN_THREAD:
+            return False
+        self._kept[message.number] = message
+        return True
 
     def _tell(self, messages: tuple[agent_broker.ThreadMessage, ...], *, begins: bool = False) -> None:
         shown = desktop_messages.ShowMessages(session=self._session, messages=messages, read=self._read, begins=begins)

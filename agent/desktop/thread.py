@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from protocol.grant import MOST_IN_THREAD
 from protocol.links.agent_broker import ThreadMessage
 from protocol.links.desktop_messages import ShowMessages
 
@@ -28,12 +29,18 @@ class Thread:
 
 
 def joined(thread: Thread | None, shown: ShowMessages) -> Thread | None:
-    """Give the thread with the messages that core showed; those of another session begin a new one."""
+    """Give the thread with the messages that core showed; those of another session begin a new one.
+
+    No more than a thread can hold, whoever sends them.
+    """
     if shown.session is None:
         return None
     goes_on = thread is not None and thread.session == shown.session and not shown.begins
     before = thread if thread is not None and goes_on else Thread(session=shown.session)
-    known = {message.number: message for message in (*before.messages, *shown.messages)}
+    known = {message.number: message for message in before.messages}
+    for message in shown.messages:
+        if message.number in known or len(known) < MOST_IN_THREAD:
+            known[message.number] = message
     return Thread(
         session=shown.session,
         messages=tuple(known[number] for number in sorted(known)),

@@ -66,6 +66,11 @@ def test_no_more_is_kept_than_a_thread_can_hold() -> None:
     ends = Ends()
     for number in range(1, MOST_IN_THREAD + 20):
         ends.hear(number)
+    # The desktop is passed no more either, but what becomes of those it has.
+    assert ends.numbers() == list(range(1, MOST_IN_THREAD + 1))
+    ends.shown.clear()
+    ends.hear(MOST_IN_THREAD, MOST_IN_THREAD + 1)
+    assert ends.numbers() == [MOST_IN_THREAD]
     ends.shown.clear()
     ends.book.tell_all()
     assert ends.numbers() == list(range(1, MOST_IN_THREAD + 1))

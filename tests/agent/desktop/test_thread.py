@@ -4,6 +4,7 @@ from agent.desktop.menu import Action, menu_for
 from agent.desktop.situation import Situation, heard
 from agent.desktop.texts import load_texts
 from agent.desktop.thread import Thread, joined, of_session
+from protocol.grant import MOST_IN_THREAD
 from protocol.links.core_desktop import RequestState, ShowRequest, ShowStanding, Standing
 from protocol.links.desktop_messages import ShowMessages
 from tests.agent.desktop.messages import NOON, SESSION, introduction, said, session, written
@@ -21,6 +22,17 @@ def test_messages_are_joined_in_their_order_each_once() -> None:
     anew = joined(other, ShowMessages(session="t", messages=(), read=0, begins=True))
     assert anew == Thread(session="t")
     assert joined(anew, ShowMessages(session=None, messages=(), read=0, begins=True)) is None
+
+
+def test_a_thread_grows_no_further_than_it_can_hold() -> None:
+    thread = joined(None, ShowMessages(session="s", messages=tuple(said("a", n) for n in range(2, 201)), read=0))
+    assert thread is not None
+    thread = joined(thread, ShowMessages(session="s", messages=(said("last", 201), said("too many", 202)), read=0))
+    assert thread is not None
+    assert (len(thread.messages), thread.messages[-1].text) == (MOST_IN_THREAD, "last")
+    known = joined(thread, ShowMessages(session="s", messages=(said("anew", 201), said("too many", 1)), read=0))
+    assert known is not None
+    assert (len(known.messages), known.messages[-1].text) == (MOST_IN_THREAD, "anew")
 
 
 def test_new_is_what_a_technician_wrote_after_what_was_read_or_answered() -> None:

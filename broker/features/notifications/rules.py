@@ -15,6 +15,10 @@ KEPT: Final = timedelta(days=30)
 MOST_LISTED: Final = 100
 """The bell shows so many; older ones are on the pages they tell of."""
 MOST_MAILS_AN_HOUR: Final = 30
+MOST_MAILS_WITH_MESSAGE: Final = 20
+"""Mails of an hour beyond which messages are told in the portal alone, so that some are left for what happens."""
+MOST_MAILS_WITH_ALARM: Final = 40
+"""Mails of an hour up to which an alarm is mailed, whatever else was."""
 """More than that is told in the portal alone: nobody reads on, and mail servers shut the door."""
 
 
@@ -120,3 +124,14 @@ def write_ways(ways: Iterable[NoticeWay]) -> str:
     """Spell ways as they are stored."""
     chosen = frozenset(ways)
     return " ".join(each.value for each in NoticeWay if each in chosen)
+
+
+def most_mails(happening: Happening) -> int:
+    """Say up to how many mails within an hour somebody is mailed of this too."""
+    match happening:
+        case Happening.MESSAGE:
+            return MOST_MAILS_WITH_MESSAGE
+        case Happening.NOT_ASKED_FOR:
+            return MOST_MAILS_WITH_ALARM
+        case _:
+            return MOST_MAILS_AN_HOUR

@@ -10,7 +10,7 @@ from broker.features.mail.store import Letter, put_mail
 from broker.features.notifications import store
 from broker.features.notifications.audience import Audience
 from broker.features.notifications.events import Event, sentence_of
-from broker.features.notifications.rules import MOST_MAILS_AN_HOUR, Choices, NoticeWay
+from broker.features.notifications.rules import Choices, NoticeWay, most_mails
 from broker.storage.sealing import Sealer
 from broker.storage.work import Change
 from protocol.identifiers import AccountId, OrganizationId
@@ -56,7 +56,7 @@ class PeopleTeller:
                 change.after_commit(self.told, OrganizationId(event.organization), frozenset(belled))
 
     def _mail(self, change: Change, actor: AccountActor, event: Event) -> None:
-        if store.mails_of_last_hour(change, actor.account_id) >= MOST_MAILS_AN_HOUR:
+        if store.mails_of_last_hour(change, actor.account_id) >= most_mails(event.happening):
             return
         language = self.language(change, actor.organization_id)
         values = {

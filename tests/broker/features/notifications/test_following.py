@@ -1,16 +1,25 @@
 """Following the audit log: who is told, each entry once, and only what they may see."""
 
 from collections.abc import Iterable
+from functools import partial
 
 import pytest
-from sqlalchemy import Update, func, insert, select
+from sqlalchemy import Select, Update, func, insert, select
 
 from broker.access.groups import BuiltInGroup
 from broker.access.permissions import Permission
 from broker.audit.kinds import AuditKind
 from broker.features.mail.store import stored_mail
 from broker.features.notifications.events import Event
-from broker.features.notifications.rules import KEPT, MOST_MAILS_AN_HOUR, WAITS_LONG, Happening, NoticeWay
+from broker.features.notifications.rules import (
+    KEPT,
+    MOST_MAILS_AN_HOUR,
+    MOST_MAILS_WITH_ALARM,
+    MOST_MAILS_WITH_MESSAGE,
+    WAITS_LONG,
+    Happening,
+    NoticeWay,
+)
 from broker.storage import tables
 from broker.storage.unit_of_work import Change, View
 from protocol.identifiers import AccountId, OrganizationId
@@ -151,6 +160,30 @@ async def test_mail_is_written_to_who_wants_it_and_not_without_end(desk: Telling
     written = await desk.work.view(SYSTEM, Permission.MAIL_READ, mails)
     assert written == ["Erin asks for help on D."] * MOST_MAILS_AN_HOUR
     assert await desk.told(provider) == []
+
+
+async def test_messages_leave_room_for_other_mails_and_nothing_uses_up_those_of_alarms(desk: TellingDesk) -> None:
+    here = await desk.accounts.organization("Here")
+    provider = await desk.accounts.staff()
+    person = await desk.accounts.end_user(here.id)
+    for each in (Happening.REQUEST_MADE, Happening.MESSAGE, Happening.NOT_ASKED_FOR):
+        await desk.choose(provider, each, NoticeWay.MAIL)
+    session = await desk.session(here.id, person)
+    await desk.following().follow()
+    for kind, most in (
+        (AuditKind.MESSAGE_BY_PERSON, MOST_MAILS_WITH_MESSAGE),
+        (AuditKind.SESSION_REQUESTED, MOST_MAILS_AN_HOUR),
+        (AuditKind.SESSION_NOT_ASKED_FOR, MOST_MAILS_WITH_ALARM),
+    ):
+        for _ in range(most):
+            await desk.happens(kind, here.id, session, await desk.actor(person))
+        await desk.following().follow()
+        query = select(func.count()).where(tables.mails.c.account_id == provider, tables.mails.c.kind == "notice")
+        assert await desk.work.view(SYSTEM, Permission.MAIL_READ, partial(_count, query)) == most
+
+
+def _count(query: Select[int], view: View) -> int:
+    return view.connection.execute(query).scalar_one()
 
 
 @pytest.mark.parametrize("minutes", [9, 10])

@@ -3,7 +3,7 @@
 from broker.access.actors import DeviceActor
 from broker.access.decision import decide as may
 from broker.access.permissions import Permission
-from broker.features.sessions import policy_store
+from broker.features.sessions import policy_store, rules
 from broker.features.sessions.exchange import DeviceKey, Outdated, Rejected, Terms, check_hello, make_proposal
 from broker.features.sessions.parties import Device, who_of
 from broker.features.sessions.policy_desk import PolicyDesk
@@ -70,6 +70,13 @@ class Proposing:
     ) -> Terms:
         here = self._stage.presences.presence(session.device) if session.device else None
         start = start_at(here, session.ask.origin, settings.policy) if here else Start.NONE
+        if (
+            start is Start.UNASKED
+            and grant_of(session) is None
+            and not rules.is_fresh(session, self._stage.clock.now())
+        ):
+            # Whoever asked may be gone, and somebody else be there by now.
+            start = Start.NONE
         return Terms(
             who=who,
             organization=device.organization_name[:200],

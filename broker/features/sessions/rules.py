@@ -1,6 +1,6 @@
 """Who may take which step of a session, and what a request has to say; pure."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from broker.access.actors import AccountActor, AccountKind, Actor, DeviceActor
@@ -15,6 +15,8 @@ MAX_NOTE: Final = 500
 MAX_PERSON: Final = 200
 MAX_PHONE: Final = 50
 MIN_WORDS: Final = 2
+FRESH_MINUTES: Final = 15
+"""From the request to the proposal, where a session begins without a question: who asked may be gone after that."""
 # Signs that turn the direction of text around them; a quoted text could pose as ours with them (UAX #9).
 _TURNING: Final = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
@@ -29,6 +31,11 @@ def needed_now(session: Session, *, approval_needed: bool) -> frozenset[Permissi
     """Name all that a technician needs for a session to go on; what was taken wants an approver once one is needed."""
     more = {Permission.SESSION_APPROVE} if session.taken and approval_needed else set()
     return frozenset({Permission.SESSION_READ, driving_permission(session), *more})
+
+
+def is_fresh(session: Session, now: datetime) -> bool:
+    """Tell whether somebody asked so lately that they may be let in without a question, where settings say so."""
+    return now - session.created_at <= timedelta(minutes=FRESH_MINUTES)
 
 
 def holds(actor: Actor, session: Session) -> bool:

@@ -136,7 +136,7 @@ class SessionService:
             check_hours(settings, view.now)
             if found.device is not None:
                 self._check_free(view, settings, found.device)
-                self._check_may_begin(settings, found.device, Origin.REQUEST)
+                self._check_may_begin(settings, found.device, Origin.REQUEST, is_fresh=rules.is_fresh(found, view.now))
             if settings.step_up:
                 check_shown_for_session(view, actor)
             return event
@@ -280,10 +280,20 @@ class SessionService:
             who = _account_name(view, technician_of(live)) or "Somebody"
             raise Conflict(f"{who} has a session on this device already.", code="session.device_busy")
 
-    def _check_may_begin(self, settings: SessionSettings, device: DeviceId, origin: Origin) -> None:
+    def _check_may_begin(
+        self, settings: SessionSettings, device: DeviceId, origin: Origin, *, is_fresh: bool = True
+    ) -> None:
         """Refuse where the policy lets no session begin as things are there now."""
         presence = self._presences.presence(device)
-        if presence is None or start_at(presence, origin, settings.policy) is not Start.NONE:
+        if presence is None:
+            return
+        start = start_at(presence, origin, settings.policy)
+        if start is Start.UNASKED and not is_fresh:
+            raise Conflict(
+                f"Nobody can be asked there now, and they asked over {rules.FRESH_MINUTES} minutes ago. Call them.",
+                code="device.nobody_there",
+            )
+        if start is not Start.NONE:
             return
         if is_open(presence):
             raise Conflict("The screen is unlocked. Policy: no session.", code="device.somebody_there")

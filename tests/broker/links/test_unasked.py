@@ -109,6 +109,25 @@ async def test_silence_is_a_yes_where_the_settings_say_so_and_the_device_is_wait
     assert (await live.kinds(scene.session))[-1] == "session.granted_by_silence"
 
 
+async def test_an_old_request_opens_no_locked_screen(live: LiveBroker) -> None:
+    rule = Rule(live)
+    await rule.put("consent_locked", "allow")
+    waiting = await locked_request(live)
+    live.skip(15 * 60 + 1)
+    technician = await live.staff(BuiltInGroup.TECHNICIAN)
+    refused = await live.post(technician, f"/api/sessions/{waiting.session}/approve", {"note": ""})
+    assert (refused.status, refused.code) == (409, "device.nobody_there")
+    assert "asked over 15 minutes ago" in refused.body["error"]["message"]
+    # Approved while it was fresh, and offered when it was not any more: the person is to be asked, if anybody is there.
+    await live.post(technician, f"/api/sessions/{waiting.session}/deny", {"note": ""})
+    again = await asked_again(waiting)
+    live.skip(15 * 60 - 5)
+    scene = await again.approved()
+    live.skip(10)
+    await scene.agent.send(scene.agent.accept(await scene.to_question(), asked_person=False))
+    assert (await scene.agent.expect(agent_broker.Fault)).code == "exchange.nobody_asked"
+
+
 async def test_a_request_from_the_tray_ends_with_whose_device_it_was(live: LiveBroker) -> None:
     administrator = await live.staff(BuiltInGroup.PROVIDER_ADMINISTRATOR, name="Ada Admin")
     erin, nora = await live.end_user(), await live.end_user(name="Nora Next")

@@ -40,12 +40,24 @@ class Audience:
     def _named(self, event: Event) -> Iterable[str]:
         match event.kind:
             case AuditKind.MESSAGE_BY_STAFF.value:
-                return self._of_session(event)
+                return self._whose_message(event)
             case AuditKind.MESSAGE_BY_PERSON.value:
                 # Who has taken it answers; until then, whoever may.
                 return self._technician(event) or self._staff(event)
             case _:
                 return {*self._of_session(event), *self._staff(event)}
+
+    def _whose_message(self, event: Event) -> Iterable[str]:
+        """Whose thread it was when staff wrote: who asked there may be another than whose the device is by now."""
+        message = tables.messages.c
+        query = select(message.person_account_id).where(
+            message.session_id == event.session,
+            message.side == "staff",
+            # Message and entry are of one change, and so of one moment.
+            message.created_at == event.at,
+            message.person_account_id.is_not(None),
+        )
+        return self._view.connection.execute(query).scalars()
 
     def _technician(self, event: Event) -> tuple[str, ...]:
         query = select(tables.sessions.c.technician_account_id).where(tables.sessions.c.id == event.session)

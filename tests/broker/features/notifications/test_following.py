@@ -1,14 +1,16 @@
 """Following the audit log: who is told, each entry once, and only what they may see."""
 
 from collections.abc import Iterable
+from datetime import UTC, datetime
 from functools import partial
 
 import pytest
-from sqlalchemy import Select, Update, func, insert, select
+from sqlalchemy import Executable, Select, func, insert, select
 
 from broker.access.groups import BuiltInGroup
 from broker.access.permissions import Permission
 from broker.audit.kinds import AuditKind
+from broker.entropy import new_id
 from broker.features.mail.store import stored_mail
 from broker.features.notifications.events import Event
 from broker.features.notifications.rules import (
@@ -27,6 +29,7 @@ from tests.fakes.actors import SYSTEM
 from tests.fakes.clock import FakeClock
 from tests.fakes.telling import TellingDesk
 
+SOME_TIME = datetime(2026, 1, 1, tzinfo=UTC)
 ADMINISTRATOR = BuiltInGroup.ORGANIZATION_ADMINISTRATOR
 
 
@@ -239,13 +242,20 @@ async def test_a_message_is_told_to_the_other_side_alone_and_once_until_it_is_re
     await desk.work.change(SYSTEM, Permission.SESSION_READ, lambda change: _written(change, taken))
     await desk.notices.read(await desk.actor(tess), None)
     await desk.happens(AuditKind.MESSAGE_BY_PERSON, here.id, session, await desk.actor(person))
-    await desk.happens(AuditKind.MESSAGE_BY_STAFF, here.id, session, await desk.actor(tess))
+    # The device is somebody else's by now: of a message to who asked, they are told nothing.
+    nora = await desk.accounts.end_user(here.id, "nora@customer.example")
+    device = {"id": new_id(), "organization_id": here.id, "name": "D", "public_key": b"k", "key_hash": new_id()}
+    given = insert(tables.devices).values(device | {"assigned_account_id": nora, "enrolled_at": SOME_TIME})
+    await desk.work.change(SYSTEM, Permission.SESSION_READ, lambda change: _written(change, given))
+    at_device = tables.sessions.update().values(device_id=device["id"])
+    await desk.work.change(SYSTEM, Permission.SESSION_READ, lambda change: _written(change, at_device))
+    await desk.staff_writes(here.id, session, person, await desk.actor(tess))
     await desk.following().follow()
     assert await desk.told(tess) == ["request_made", "message", "message"]
     assert await desk.told(other) == ["request_made", "message"], "who has taken it answers"
-    assert await desk.told(person) == ["message"]
+    assert (await desk.told(person), await desk.told(nora)) == (["message"], [])
 
 
-def _written(change: Change, statement: Update) -> None:
+def _written(change: Change, statement: Executable) -> None:
     change.connection.execute(statement)
     change.record(AuditKind.SETTINGS_CHANGED, organization=None, subject="test")

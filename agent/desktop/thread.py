@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from protocol.grant import MOST_IN_THREAD
 from protocol.links.agent_broker import ThreadMessage
 from protocol.links.desktop_messages import ShowMessages
+from protocol.threads import unread_in
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,9 +24,7 @@ class Thread:
     @property
     def unread(self) -> int:
         """Count what a technician wrote after what the person has read or written."""
-        own = [message.number for message in self.messages if message.mine]
-        seen = max([self.read, *own])
-        return sum(not message.mine and message.number > seen for message in self.messages)
+        return unread_in(((message.number, message.mine) for message in self.messages), self.read)
 
 
 def joined(thread: Thread | None, shown: ShowMessages) -> Thread | None:

@@ -12,6 +12,7 @@ from broker.features.messages.rules import Side
 from protocol.identifiers import SessionId
 from protocol.links import agent_broker as agent
 from protocol.session.states import Session
+from protocol.threads import unread_in
 
 
 class MessageAnswer(msgspec.Struct, frozen=True, kw_only=True):
@@ -38,10 +39,9 @@ class Thread(msgspec.Struct, frozen=True, kw_only=True):
 def thread_answer(rows: Sequence[Row[Any]], session: Session, side: Side, read: int, *, may_write: bool) -> Thread:
     """Write a thread as one side reads it."""
     closes = rules.closes_at(session)
-    seen = max([read, *(row.number for row in rows if row.side == side.value)])
     return Thread(
         items=tuple(message_answer(row, side) for row in rows),
-        unread=sum(row.number > seen for row in rows),
+        unread=unread_in(((row.number, row.side == side.value) for row in rows), read),
         may_write=may_write,
         closes_at=instant_text(closes) if closes else None,
     )

@@ -41,10 +41,15 @@ def closes_at(session: Session) -> datetime | None:
     return session.state.at + OPEN_AFTER_END if isinstance(session.state, Ended) else None
 
 
+def is_open(session: Session, now: datetime) -> bool:
+    """Tell whether somebody may still write there."""
+    closes = closes_at(session)
+    return closes is None or now < closes
+
+
 def check_open(session: Session, now: datetime) -> None:
     """Refuse to write long after the end."""
-    closed = closes_at(session)
-    if closed is not None and now >= closed:
+    if not is_open(session, now):
         raise Conflict("This was over a day ago. Ask for help anew, or call.", code="message.closed")
 
 

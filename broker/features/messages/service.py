@@ -50,11 +50,9 @@ class Messages:
 
     def thread_in(self, view: View, session: Session, side: Side, reader: str, *, may_write: bool) -> Thread:
         """Read a thread within a look at storage, where the caller has seen to who looks."""
-        closes = rules.closes_at(session)
-        is_open = closes is None or view.now < closes
         rows = store.thread_of(view, session)
         read = store.read_up_to(view, session.id, reader)
-        return thread_answer(rows, session, side, read, may_write=may_write and is_open)
+        return thread_answer(rows, session, side, read, may_write=may_write and rules.is_open(session, view.now))
 
     async def unread(self, actor: AccountActor) -> dict[str, int]:
         """Count what is new to somebody, thread by thread."""

@@ -51,7 +51,9 @@ def test_both_may_still_write_for_a_day_after_the_end() -> None:
     over = msgspec.structs.replace(session, state=Ended(reason=EndReason.DENIED, at=AT, by=None, note=None, grant=None))
     closes = AT + timedelta(days=1)
     assert rules.closes_at(over) == closes
-    rules.check_open(over, closes - timedelta(milliseconds=1))
+    last = closes - timedelta(milliseconds=1)
+    rules.check_open(over, last)
+    assert [rules.is_open(over, moment) for moment in (last, closes)] == [True, False]
     with pytest.raises(Refusal) as closed:
         rules.check_open(over, closes)
     assert closed.value.code == "message.closed"

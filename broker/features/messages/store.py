@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Row, and_, func, insert, or_, select, true, update
+from sqlalchemy import ColumnElement, Row, and_, func, insert, or_, select, true
+from sqlalchemy.dialects import postgresql, sqlite
 
 from broker.access.actors import AccountActor, AccountKind, DeviceActor
 from broker.errors import NotFound
@@ -133,14 +134,15 @@ def read_up_to(view: View, session: str, reader: str) -> int:
 
 
 def mark(change: Change, session: str, reader: str, number: int) -> bool:
-    """Note how far somebody has read; False where that is nothing new."""
-    before = read_up_to(change, session, reader)
-    if number <= before:
+    """Note how far somebody has read; False where that is nothing new. A mark never goes back."""
+    if number <= 0:
         return False
-    same = (_marks.session_id == session, _marks.reader == reader)
-    if change.connection.execute(update(tables.message_marks).where(*same).values(number=number)).rowcount == 0:
-        change.connection.execute(insert(tables.message_marks).values(session_id=session, reader=reader, number=number))
-    return True
+    dialect = postgresql if change.connection.dialect.name == "postgresql" else sqlite
+    fresh = dialect.insert(tables.message_marks).values(session_id=session, reader=reader, number=number)
+    further = fresh.on_conflict_do_update(
+        index_elements=["session_id", "reader"], set_={"number": number}, where=_marks.number < number
+    )
+    return change.connection.execute(further.returning(_marks.number)).first() is not None
 
 
 def person_of(view: View, session: Session) -> str | None:

@@ -108,7 +108,11 @@ async def test_both_sides_write_in_one_thread_and_each_knows_what_is_new_to_it(w
     ]
     assert (read.unread, read.may_write, read.closes_at) == (1, True, None)
     await messages.mark_read(tess, desk.session, 99)
+    told = len(desk.courier.hints)
+    for nothing_new in (1, 0):
+        await messages.mark_read(tess, desk.session, nothing_new)
     assert (await messages.thread(tess, desk.session)).unread == 0
+    assert len(desk.courier.hints) == told
     await messages.write(tess, desk.session, "Yes. Which printer?")
     for person in (desk.at_device, desk.owner):
         thread = await messages.thread(person, desk.session)

@@ -1,5 +1,6 @@
 /** A thread of messages between a person and the technicians: read aloud as it grows, and the field to write into. */
 
+import { Title } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useId, useRef, useState, type FormEvent, type KeyboardEvent } from "react";
 import { MAX_MESSAGE } from "@/protocol/grant.gen";
@@ -40,6 +41,19 @@ interface Props<Data> {
   of: ThreadSource<Data>;
   /** Who only looks at somebody else's page marks nothing as read. */
   onlyLooks?: boolean;
+}
+
+/** A thread below its heading, as one part of a page. */
+export function ThreadSection<Data>({ level, ...thread }: Props<Data> & { level: 2 | 3 }) {
+  const id = useId();
+  return (
+    <section aria-labelledby={id}>
+      <Title order={level} id={id} size="h4" mb={8}>
+        {t("thread.title")}
+      </Title>
+      <Thread {...thread} />
+    </section>
+  );
 }
 
 export function Thread<Data>({ of, onlyLooks = false }: Props<Data>) {

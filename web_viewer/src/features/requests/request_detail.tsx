@@ -14,7 +14,7 @@ import { Quote } from "@/ui/quote";
 import { requestForecast } from "@/ui/forecast";
 import { PresenceSign, SessionSign, capabilityWords } from "@/ui/signs";
 import { t, textFor } from "@/ui/text";
-import { Thread } from "@/ui/thread";
+import { ThreadSection } from "@/ui/thread";
 import { Time } from "@/ui/time";
 import { Answer } from "./answer";
 
@@ -47,12 +47,7 @@ export function RequestDetail({ session, gone, onBack }: Props) {
         {waits && mayAnswer && <Answer session={session} takes={takes} approves={approves} />}
         {waits && !mayAnswer && <Text c="dimmed">{t("requests.may_not_answer")}</Text>}
         {may(me, "message:read", session.organization.id) && (
-          <section aria-label={t("thread.title")}>
-            <Title order={3} size="h4" mb={8}>
-              {t("thread.title")}
-            </Title>
-            <Thread key={session.id} of={threadOf(session.id)} onlyLooks={seen() !== null} />
-          </section>
+          <ThreadSection key={session.id} level={3} of={threadOf(session.id)} onlyLooks={seen() !== null} />
         )}
         {session.end && <Text>{textFor("end", session.end.reason, "end.other")}</Text>}
         <Group gap={16}>

@@ -1,6 +1,5 @@
 /** The page at /sessions/{id}/view: from asking, through the picture, to the end. */
 
-import { Title } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
 import { useEffect } from "react";
@@ -9,7 +8,7 @@ import { sessionQuery } from "@/api/queries";
 import type { Session } from "@/api/types";
 import { Loading } from "@/ui/states";
 import { t } from "@/ui/text";
-import { Thread } from "@/ui/thread";
+import { ThreadSection } from "@/ui/thread";
 import { Card } from "./card";
 import { Ended } from "./ended";
 import { useLinkState, useRemoteSession, useSnapshot } from "./engine";
@@ -69,14 +68,7 @@ function SessionView({ id }: { id: string }) {
 function WaitingMessages({ session }: { session: Session | undefined }) {
   const unread = useUnread(session);
   if (session === undefined || unread === null) return null;
-  return (
-    <section aria-label={t("thread.title")}>
-      <Title order={2} size="h4" mb={8}>
-        {t("thread.title")}
-      </Title>
-      <Thread of={threadOf(session.id)} />
-    </section>
-  );
+  return <ThreadSection level={2} of={threadOf(session.id)} />;
 }
 
 /** The broker's own account of the session is read again at each of its steps. */

@@ -1,6 +1,6 @@
 /** Where a visitor's request stands, to whoever holds its link. */
 
-import { Anchor, Button, CopyButton, Stack, Text, Title } from "@mantine/core";
+import { Anchor, Button, CopyButton, Stack, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { ApiError } from "@/api/client";
@@ -10,7 +10,7 @@ import { JoinCode, JoinSteps } from "@/ui/join_help";
 import { Quote } from "@/ui/quote";
 import { View } from "@/ui/states";
 import { t, textFor } from "@/ui/text";
-import { Thread } from "@/ui/thread";
+import { ThreadSection } from "@/ui/thread";
 import { Time } from "@/ui/time";
 import { SignInCard } from "./card";
 
@@ -67,14 +67,7 @@ function Standing({ request, secret }: { request: VisitorRequest; secret: string
           <JoinCode code={request.join.code} expiresAt={request.join.expires_at} />
         </>
       )}
-      {request.thread === null ? null : (
-        <section aria-label={t("thread.title")}>
-          <Title order={2} size="h4" mb={8}>
-            {t("thread.title")}
-          </Title>
-          <Thread of={threadOfVisitor(secret)} />
-        </section>
-      )}
+      {request.thread === null ? null : <ThreadSection level={2} of={threadOfVisitor(secret)} />}
       <Text className="hr-muted">{t("visitor.keep_link")}</Text>
       <CopyButton value={window.location.href}>
         {({ copied, copy }) => (

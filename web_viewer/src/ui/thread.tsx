@@ -7,7 +7,7 @@ import { MAX_MESSAGE } from "@/protocol/grant.gen";
 import { ErrorNote, Loading, type Failure } from "./states";
 import { t } from "./text";
 import { Time } from "./time";
-import { leftToWrite, tellsWhatIsLeft } from "./thread_rules";
+import { leftToWrite, refusalOf, tellsWhatIsLeft } from "./thread_rules";
 import "./thread.css";
 
 interface Message {
@@ -140,8 +140,9 @@ function Writing<Data>({ of }: { of: ThreadSource<Data> }) {
     onSettled: () => client.invalidateQueries({ queryKey: of.query.queryKey }),
   });
   const send = () => {
-    setMissing(text.trim() === "");
-    if (!sending.isPending && text.trim() !== "") sending.mutate(text);
+    const refused = refusalOf(text);
+    setMissing(refused === "missing");
+    if (!sending.isPending && refused === null) sending.mutate(text);
   };
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -150,7 +151,6 @@ function Writing<Data>({ of }: { of: ThreadSource<Data> }) {
   const onKey = (event: KeyboardEvent) => {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) send();
   };
-  const left = leftToWrite(text);
   return (
     <form onSubmit={submit} className="hr-thread-form">
       <label htmlFor={id}>{t("thread.field")}</label>
@@ -158,10 +158,9 @@ function Writing<Data>({ of }: { of: ThreadSource<Data> }) {
         id={id}
         className="hr-thread-field"
         rows={2}
-        maxLength={MAX_MESSAGE}
         value={text}
         aria-describedby={`${id}-hint`}
-        aria-invalid={isMissing || undefined}
+        aria-invalid={isMissing || leftToWrite(text) < 0 || undefined}
         onChange={(event) => {
           setMissing(false);
           setText(event.currentTarget.value);
@@ -171,7 +170,7 @@ function Writing<Data>({ of }: { of: ThreadSource<Data> }) {
       {sending.error === null ? null : <ErrorNote error={sending.error as unknown as Failure} safe={t("thread.not_sent")} />}
       <div className="hr-thread-foot">
         <span id={`${id}-hint`} className="hr-muted">
-          {isMissing ? <span className="hr-thread-missing">{t("thread.missing")}</span> : tellsWhatIsLeft(text) ? t("thread.left", { count: left }) : t("thread.hint")}
+          <Hint text={text} isMissing={isMissing} />
         </span>
         <button type="submit" className="hr-thread-send" aria-disabled={sending.isPending || undefined}>
           {t("thread.send")}
@@ -179,4 +178,12 @@ function Writing<Data>({ of }: { of: ThreadSource<Data> }) {
       </div>
     </form>
   );
+}
+
+function Hint({ text, isMissing }: { text: string; isMissing: boolean }) {
+  const left = leftToWrite(text);
+  if (isMissing) return <span className="hr-thread-refused">{t("thread.missing")}</span>;
+  // Whoever has too much is told by how much at once, not only when they send it.
+  if (left < 0) return <span className="hr-thread-refused">{t("thread.too_long", { most: MAX_MESSAGE, over: -left })}</span>;
+  return tellsWhatIsLeft(text) ? t("thread.left", { count: left }) : t("thread.hint");
 }

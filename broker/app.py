@@ -63,7 +63,7 @@ from broker.jobs import Job, again_and_again, within
 from broker.links.assembly import Live, Needs, assemble
 from broker.storage.database import Database, open_database
 from broker.storage.sealing import Sealer
-from broker.storage.unit_of_work import UnitOfWork
+from broker.storage.unit_of_work import Limits, UnitOfWork
 from broker.upkeep import Housekeeping
 from broker.web.application import WebParts, web_application
 from broker.web.connection_guard import Guard
@@ -110,7 +110,7 @@ class Foundation:
         self.database.close()
 
 
-def lay_foundation(config: Config, clock: Clock, *, migrate: bool = True) -> Foundation:
+def lay_foundation(config: Config, clock: Clock, *, migrate: bool = True, limits: Limits | None = None) -> Foundation:
     """Open keys and database, making what is missing; raises KeysFault, StorageFault, BadSetting.
 
     It blocks; call it before serving begins, inside a running loop.
@@ -123,7 +123,7 @@ def lay_foundation(config: Config, clock: Clock, *, migrate: bool = True) -> Fou
         clock=clock,
         keys=keys,
         database=database,
-        work=UnitOfWork(database, clock),
+        work=UnitOfWork(database, clock, limits=limits),
         hashes=PasswordHashes(),
         sealer=Sealer(keys.sealing_key),
         settings=settings,

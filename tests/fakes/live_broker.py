@@ -28,12 +28,14 @@ from broker.entropy import new_id
 from broker.storage import tables
 from broker.storage.audit_check import chains, check_chain
 from broker.storage.audit_log import entry_of
-from broker.storage.unit_of_work import Change, View
+from broker.storage.unit_of_work import Change, Limits, View
 from protocol.identifiers import OrganizationId
 from protocol.session.states import Ended, Session
 
 CONSOLE = SystemActor(job="test")
 PATIENCE = 20.0
+UNHURRIED = Limits(wait=60.0)
+"""A disk that is busy with something else for a while fails no test."""
 
 
 class ShiftedClock(SystemClock):
@@ -320,7 +322,7 @@ async def live_broker(
         company=company,
     )
     clock = ShiftedClock()
-    foundation = lay_foundation(config, clock)
+    foundation = lay_foundation(config, clock, limits=UNHURRIED)
     broker = Broker(foundation)
     port = await broker.start()
     tls = ssl.create_default_context(cafile=str(broker.certificate.authority_file))

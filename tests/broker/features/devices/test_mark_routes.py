@@ -151,7 +151,7 @@ async def test_control_of_some_and_sight_of_all_are_not_crossed(live: LiveBroker
     person = await narrowed(live, "tag:finance", whole=sight)
     listing = (await live.get(person, "/api/devices")).body["items"]
     assert {each["name"]: each["support"]["allowed"] for each in listing} == {"DESK-014": True, "LAP-207": False}
-    assert "security groups" in listing[1]["support"]["reason"]
+    assert listing[1]["support"]["reason"] == "not_permitted"
     asked = {"reason": "Printer driver, as asked", "capabilities": ["view", "control"], "seconds": 600}
     refused = await live.post(person, "/api/sessions", asked | {"device_id": lap.device})
     unknown = await live.post(person, "/api/sessions", asked | {"device_id": MISSING})

@@ -83,6 +83,7 @@ class SessionParts:
     deadlines: Deadlines
     leases: Leases
     errands: Errands
+    spreading: Errands
     stage: Stage
 
     async def keep_deadlines(self) -> None:
@@ -113,7 +114,7 @@ def build_sessions(needs: SessionNeeds) -> SessionParts:
         told=teller.tell,
         most_offers=needs.most_offers,
     )
-    revoking, policies = Revoking(stage, teller.errands), PolicyDesk(stage)
+    revoking, policies, spreading = Revoking(stage, teller.errands), PolicyDesk(stage), Errands()
     return SessionParts(
         service=service,
         asking=asking,
@@ -127,11 +128,12 @@ def build_sessions(needs: SessionNeeds) -> SessionParts:
         requests=teller.requests,
         ending=Ending(stage, teller.deadlines),
         revoking=revoking,
-        tightening=Tightening(stage, teller.errands, revoking, policies),
+        tightening=Tightening(stage, teller.errands, spreading, revoking, policies),
         policies=policies,
         deadlines=teller.deadlines,
         leases=teller.leases,
         errands=teller.errands,
+        spreading=spreading,
         stage=stage,
     )
 

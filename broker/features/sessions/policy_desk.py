@@ -1,6 +1,6 @@
 """Hands every connected device the policy that its settings come to, signed and numbered, as soon as it is another."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import Final
 
@@ -35,13 +35,19 @@ class PolicyDesk:
 
     async def refresh(self, place: Place) -> None:
         """Look at the connected devices of a place again after something changed there."""
+        for part in self.parts(place):
+            await self.look(place, part)
+
+    def parts(self, place: Place) -> tuple[Sequence[DeviceId], ...]:
+        """Divide the connected devices that may belong to a place into those that are looked at together."""
         if place.device is not None:
             connected = self._stage.presences.presence(DeviceId(place.device)) is not None
-            devices: Collection[DeviceId] = (DeviceId(place.device),) if connected else ()
-        else:
-            devices = self._stage.presences.connected()
-        for part in _parts(tuple(devices)):
-            await self._issue(await self._of(place, part))
+            return ((DeviceId(place.device),),) if connected else ()
+        return tuple(_parts(tuple(self._stage.presences.connected())))
+
+    async def look(self, place: Place, devices: Sequence[DeviceId]) -> None:
+        """Issue what is another policy now to those of these devices that belong to the place."""
+        await self._issue(await self._of(place, devices))
 
     async def _of(self, place: Place, devices: Sequence[DeviceId]) -> Sequence[DeviceId]:
         """Leave out devices of other organizations than the place's."""

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Sequence
 from datetime import timedelta
+
+import pytest
 
 from broker.access.groups import BuiltInGroup
 from broker.access.permissions import Permission
-from broker.features.sessions import policy_store
+from broker.features.sessions import policy_desk, policy_store
+from broker.features.sessions.policy_desk import PolicyDesk
 from broker.features.sessions.policy_store import Issued
+from broker.features.settings.places import Place
 from broker.storage.work import Change, Upkeep
 from protocol.identifiers import DeviceId
 from protocol.links.agent_broker import PolicyFrame, PolicyHeld
 from protocol.policy import MAX_NUMBER, content_of
 from tests.fakes.agent_on_link import AgentOnLink, enrolled
 from tests.fakes.live_broker import CONSOLE, LiveBroker
+from tests.fakes.scenes import offered
 
 
 async def held(agent: AgentOnLink, number: int, content: str) -> None:
@@ -85,3 +92,28 @@ async def test_a_stored_number_never_goes_down(live: LiveBroker) -> None:
         CONSOLE, Permission.DEVICE_READ, lambda view: policy_store.number_of(view, device)
     )
     assert found == 5
+
+
+async def test_each_part_of_many_devices_is_told_by_itself_and_holds_up_no_end_of_a_session(
+    live: LiveBroker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(policy_desk, "AT_ONCE", 1)
+    scene = await offered(live)
+    other = await (await enrolled(live, name="DESK-2")).come()
+    await held(other, 0, "")
+    await other.policy()
+    look, slow = PolicyDesk.look, asyncio.Event()
+
+    async def hang(desk: PolicyDesk, place: Place, devices: Sequence[DeviceId]) -> None:
+        if scene.agent.device in devices:
+            await slow.wait()
+            raise ValueError("a part that fails")
+        await look(desk, place, devices)
+
+    monkeypatch.setattr(PolicyDesk, "look", hang)
+    administrator = await live.staff(BuiltInGroup.PROVIDER_ADMINISTRATOR)
+    body = {"changes": [{"key": "allow_remote_support", "value": False, "version": 0}]}
+    assert (await live.patch(administrator, "/api/settings", body)).status == 200
+    assert (await live.ended(scene.session)).reason == "revoked"
+    slow.set()
+    assert (await other.policy()).support_allowed is False

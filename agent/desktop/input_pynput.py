@@ -68,6 +68,11 @@ class PynputInput:
         """Put the pointer at a pixel of the whole screen."""
         self._mouse.position = (x, y)
 
+    def where(self) -> tuple[int, int]:
+        """Give the pixel of the whole screen at which the pointer stands, whoever put it there."""
+        x, y = self._mouse.position
+        return int(x), int(y)
+
     def button(self, button: Button, *, down: bool) -> None:
         """Press or release a button where the pointer is."""
         native = self._buttons.get(button)

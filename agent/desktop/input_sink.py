@@ -16,6 +16,9 @@ class InputSink(Protocol):
     def move(self, x: int, y: int) -> None:
         """Put the pointer at a pixel of the whole screen."""
 
+    def where(self) -> tuple[int, int]:
+        """Give the pixel of the whole screen at which the pointer stands, whoever put it there."""
+
     def button(self, button: Button, *, down: bool) -> None:
         """Press or release a button where the pointer is."""
 
@@ -69,6 +72,10 @@ class Hand:
                 self._turn(event)
             case Key():
                 self._sink.key(event)
+
+    def let_go(self, button: Button) -> None:
+        """Release a button wherever the pointer is, and leave that where it is."""
+        self._sink.button(button, down=False)
 
     def _turn(self, event: Wheel) -> None:
         self._right += event.dx

@@ -55,6 +55,14 @@ class XtestInput:
         """Put the pointer at a pixel of the whole screen."""
         self._do(X.MotionNotify, 0, x=x, y=y)
 
+    def where(self) -> tuple[int, int]:
+        """Give the pixel of the whole screen at which the pointer stands, whoever put it there."""
+        try:
+            found = self._root.query_pointer()
+        except (error.ConnectionClosedError, OSError) as fault:
+            raise InputLost("the X display is gone") from fault
+        return int(found.root_x), int(found.root_y)
+
     def button(self, button: Button, *, down: bool) -> None:
         """Press or release a button where the pointer is."""
         number = self._physical(_BUTTONS[button])

@@ -9,12 +9,13 @@ from agent import clock
 from agent.desktop.gate import Gate, reaches_our_windows
 from agent.desktop.input_sink import Hand, InputLost, InputSink
 from agent.desktop.our_windows import OurWindows
+from agent.desktop.precedence import Precedence
 from agent.desktop.presence import LocalInput
 from protocol.links.core_desktop import MAX_BATCH, Inject, Injected, InputEvent
-from protocol.links.viewer_agent import Button, PointerButton
+from protocol.links.viewer_agent import Button, Key, PointerButton
 
 # Core sends no more than it has room for; what goes beyond this is dropped and counted.
-_DRAG_MILLISECONDS = 50
+_LOOK_MILLISECONDS = 50
 MAX_WAITING = 4 * MAX_BATCH
 
 Acknowledge = Callable[[Injected], None]
@@ -36,8 +37,10 @@ class SessionHand(QObject):
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._play)
         self._down: set[Button] = set()
-        self._drag = QTimer(self)
-        self._drag.timeout.connect(self._give_way)
+        self._precedence = Precedence()
+        self._look = QTimer(self)
+        self._look.setInterval(_LOOK_MILLISECONDS)
+        self._look.timeout.connect(self._give_way)
         self.local = LocalInput(last_at=clock.monotonic())
 
     @property
@@ -47,9 +50,13 @@ class SessionHand(QObject):
 
     def set_gate(self, gate: Gate) -> None:
         """Change the gate; where it closes, forget what waits and let go."""
-        was_open = self._is_open(self._gate)
+        was_open, is_open = self._is_open(self._gate), self._is_open(gate)
         self._gate = gate
-        if was_open and not self._is_open(gate):
+        if is_open and not was_open:
+            self._precedence = Precedence()
+            self._look.start()
+        elif was_open and not is_open:
+            self._look.stop()
             self.release()
             self._play()
 
@@ -89,29 +96,47 @@ class SessionHand(QObject):
             self._waiting.popleft()
 
     def _do(self, hand: Hand, event: InputEvent) -> None:
-        if self._reaches_us(event):
-            self._held += 1
-            return
         try:
-            hand.play(event)
+            if self._reaches_us(event):
+                self._held += 1
+                return
+            if isinstance(event, Key) or not self._is_the_persons():
+                hand.play(event)
+            elif isinstance(event, PointerButton) and not event.down:
+                hand.let_go(event.button)
+            else:
+                self._held += 1
+                return
+            if self._sink is not None and not isinstance(event, Key):
+                self._precedence = self._precedence.left(self._sink.where())
         except InputLost:
             self._hand = None
         self.local = self.local.injected(clock.monotonic())
         if isinstance(event, PointerButton):
-            self._watch(event)
+            (self._down.add if event.down else self._down.discard)(event.button)
 
-    def _watch(self, event: PointerButton) -> None:
-        """Watch where the person's pointer is for as long as any button is down."""
-        (self._down.add if event.down else self._down.discard)(event.button)
-        if not self._down:
-            self._drag.stop()
-        elif not self._drag.isActive():
-            # Not begun anew by each press, or presses that come fast enough would put it off for ever.
-            self._drag.start(_DRAG_MILLISECONDS)
+    def _is_the_persons(self) -> bool:
+        """Tell whether the person has the pointer now: theirs goes first, and a session's waits."""
+        self._watch_pointer()
+        return self._precedence.is_theirs(clock.monotonic())
+
+    def _watch_pointer(self) -> None:
+        """See whether the person moved the pointer since the last look."""
+        if self._sink is None:
+            return
+        at = self._sink.where()
+        over_ours = at != self._precedence.stands_at and self._windows.lie_at(*at)
+        self._precedence = self._precedence.seen(at, clock.monotonic(), over_ours=over_ours)
+        if over_ours and self._down:
+            self.release()
 
     def _give_way(self) -> None:
         """A button held from afar keeps the person's clicks from our windows: it is let go where they come to one."""
-        if self._windows.have_pointer():
+        try:
+            self._watch_pointer()
+        except InputLost:
+            self._hand = None
+        if self._down and self._windows.have_pointer():
             self.release()
 
     def _reaches_us(self, event: InputEvent) -> bool:
@@ -119,7 +144,6 @@ class SessionHand(QObject):
 
     def release(self) -> None:
         """Let go of all keys and buttons."""
-        self._drag.stop()
         self._down.clear()
         if self._sink is None:
             return
@@ -131,6 +155,7 @@ class SessionHand(QObject):
     def close(self) -> None:
         """Let go for good."""
         self._timer.stop()
+        self._look.stop()
         self._waiting.clear()
         self._gate = Gate()
         if self._sink is not None:

@@ -20,6 +20,9 @@ class FakeInput:
     def move(self, x: int, y: int) -> None:
         self.pointer = (x, y)
 
+    def where(self) -> tuple[int, int]:
+        return self.pointer
+
     def button(self, button: Button, *, down: bool) -> None:
         (self.buttons.add if down else self.buttons.discard)(button)
 

@@ -5,11 +5,13 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtCore import QCoreApplication
 
+from agent import clock
 from agent.desktop.our_windows import OurWindows
+from agent.desktop.precedence import OVER_OURS_SECONDS, PERSON_FIRST_SECONDS
 from agent.desktop.presence import Surroundings
 from agent.desktop.session_hand import MAX_WAITING, SessionHand
 from protocol.links.core_desktop import MAX_BATCH, Display, Injected
-from protocol.links.viewer_agent import Button, PointerButton, PointerMove
+from protocol.links.viewer_agent import Button, PointerButton, PointerMove, Wheel
 from tests.agent.desktop.messages import SESSION, USUAL, inject, typed
 from tests.agent.desktop.stage import qt_loop, wait_until
 from tests.fakes.input_sink import FakeInput
@@ -74,6 +76,38 @@ def test_a_button_that_stays_down_is_let_go_over_our_window_whatever_other_butto
         return not played.sink.buttons
 
     wait_until(is_let_go, "the button let go")
+
+
+@pytest.mark.parametrize(("over_ours", "seconds"), [(False, PERSON_FIRST_SECONDS), (True, OVER_OURS_SECONDS)])
+def test_the_persons_own_hand_on_the_mouse_goes_first(
+    played: Played, monkeypatch: pytest.MonkeyPatch, over_ours: bool, seconds: float
+) -> None:
+    now = [100.0]
+    monkeypatch.setattr(clock, "monotonic", lambda: now[0])
+    monkeypatch.setattr(OurWindows, "lie_at", lambda _self, x, y: over_ours and (x, y) == (50, 60))
+    played.hand.inject(inject(PRESS))
+    played.sink.pointer = (50, 60)  # the person
+    flood = (PointerMove(number=1, x=7, y=7), Wheel(x=7, y=7, dx=0, dy=3), pressed(Button.RIGHT, down=True))
+    played.hand.inject(inject(*flood, pressed(Button.LEFT, down=False), *typed("a"), sequence=2))
+    assert (played.sink.pointer, played.sink.buttons, played.sink.turned) == ((50, 60), set(), (0, 0))
+    assert played.sink.text == "a", "keys are no part of it"
+    assert played.told[-1] == Injected(sequence=2, held=3)
+    now[0] += seconds - 0.01
+    played.hand.inject(inject(PointerMove(number=2, x=8, y=8)))
+    assert played.sink.pointer == (50, 60)
+    now[0] += 0.02
+    played.hand.inject(inject(PointerMove(number=3, x=9, y=9)))
+    assert played.sink.pointer == (9, 9)
+
+
+def test_what_is_held_is_let_go_at_once_where_the_person_comes_to_a_window_of_ours(
+    played: Played, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(OurWindows, "lie_at", lambda _self, x, y: (x, y) == (50, 60))
+    played.hand.inject(inject(PRESS))
+    played.sink.pointer = (50, 60)  # the person
+    played.hand.inject(inject(PointerMove(number=1, x=7, y=7)))
+    assert (played.sink.buttons, played.sink.pointer) == (set(), (50, 60))
 
 
 def test_a_batch_is_played_and_acknowledged(played: Played) -> None:

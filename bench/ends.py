@@ -93,6 +93,7 @@ async def _all(demo: Demo, folder: Path, count: int) -> dict[str, list[float]]:
 
 async def _one(demo: Demo, page: Page, desk: Desk, screen: Any, end: End, is_stopped: bool) -> tuple[float, float]:
     """Run one session to its end; gives how long a key took to arrive and how long the hand stayed, in milliseconds."""
+    await _until_askable(page, demo)
     await portal.offer_by_api(page, demo)
     await desk.say_yes()
     await portal.becomes(page, "active")
@@ -116,14 +117,23 @@ async def _one(demo: Demo, page: Page, desk: Desk, screen: Any, end: End, is_sto
     return 1000 * (arrived - began), 1000 * (released - pressed)
 
 
+async def _until_askable(page: Page, demo: Demo) -> None:
+    """Wait until the device is back, where the server was stopped before."""
+    await page.wait_for_function(
+        "async path => (await (await fetch(path)).json()).support.allowed", arg=f"/api/devices/{demo.device['id']}"
+    )
+
+
 async def _press_done(demo: Demo, screen: Any) -> float:
     """Press *Done* as the person would, whoever else moves the pointer; gives the moment of the press."""
     left, top, width, _height = await asyncio.to_thread(
         lambda: person.place_of(demo.there, person.await_window(demo.there, person.BANNER))
     )
-    xtest.fake_input(screen, X.MotionNotify, x=left + width - 50, y=top + 24)
-    screen.sync()
-    await asyncio.sleep(0.05)
+    for away in (60, 40, 20, 10, 0):
+        xtest.fake_input(screen, X.MotionNotify, x=left + width - 50 - away, y=top + 24)
+        screen.sync()
+        await asyncio.sleep(0.02)
+    await asyncio.sleep(0.2)
     began = time.monotonic()
     for kind in (X.ButtonPress, X.ButtonRelease):
         xtest.fake_input(screen, kind, 1)

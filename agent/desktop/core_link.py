@@ -11,7 +11,8 @@ from protocol.errors import Malformed
 from protocol.links.core_desktop import MAX_FRAME_BYTES, FromCore, FromDesktop
 from protocol.links.framing import FrameReader, framed
 
-_READ_BYTES: Final = 64 * 1024
+# Little at a time, so that the person's own clicks come between what a session does.
+_READ_BYTES: Final = 4 * 1024
 # Core reads all the time; when this much waits it does not, and the link counts as lost.
 _MAX_WAITING_BYTES: Final = 1024 * 1024
 

@@ -96,6 +96,8 @@ class SessionKeeper:
                 question.answered(message)
             case AnswerCode():
                 run.comparing.answered(message)
+            case core_desktop.Injected(sequence=number):
+                run.flow.done(number)
             case core_desktop.Done():
                 run.finish(EndReason.DONE_AT_DEVICE)
             case core_desktop.Narrow(capabilities=capabilities):

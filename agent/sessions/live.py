@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from agent import clock
+from agent.control.flow import Flow
 from agent.control.guard import Dropped, Guard, Rights
 from agent.media.picture import Stream
 from agent.permit import Permit
@@ -57,6 +58,8 @@ class LiveConnection:
     is_paused: Callable[[], bool]
     """Tells whether the picture is covered and no input passes."""
     stillness: Stillness
+    flow: Flow
+    """What is on its way to the desktop."""
     end: Callable[[EndReason], None]
     _peer: Peer | None = None
     _picture: Stream | None = None
@@ -67,7 +70,6 @@ class LiveConnection:
     _confirmed: asyncio.Event = field(default_factory=asyncio.Event)
     _lost: asyncio.Event = field(default_factory=asyncio.Event)
     _released: bool = True
-    _sequence: int = 0
     _faults: int = 0
     _dropped: dict[Dropped, int] = field(default_factory=dict)
 
@@ -227,14 +229,19 @@ class LiveConnection:
         width, height = self._picture.size if self._picture else (0, 0)
         may_control = permit is not None and permit.allows(Capability.CONTROL, now)
         rights = Rights(may_control=may_control, is_driver=True, width=width, height=height)
-        verdict = Dropped.PAUSED if self.is_paused() else self._guard.judge(event, rights, now)
+        if self.is_paused():
+            verdict: core_desktop.InputEvent | Dropped = Dropped.PAUSED
+        elif may_control and not self.flow.takes(event):
+            verdict = Dropped.TOO_FAST
+        else:
+            verdict = self._guard.judge(event, rights, now)
         if isinstance(verdict, Dropped):
             self._dropped[verdict] = self._dropped.get(verdict, 0) + 1
             return
         self.stillness.did()
-        self._sequence += 1
         self._released = False
-        self.desktop.send(core_desktop.Inject(session=self.session, sequence=self._sequence, events=(verdict,)))
+        number = self.flow.number()
+        self.desktop.send(core_desktop.Inject(session=self.session, sequence=number, events=(verdict,)))
 
     def _say(self, message: viewer_agent.AgentToViewer) -> None:
         if self._peer is not None:

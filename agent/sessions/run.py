@@ -6,17 +6,9 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from agent import clock
+from agent.control.flow import Flow
 from agent.entropy import random_bytes
-from agent.exchange import (
-    Agreed,
-    Asked,
-    accept,
-    accept_hash_of,
-    check_lease,
-    check_resumed,
-    check_reveal,
-    refuse,
-)
+from agent.exchange import Agreed, Asked, accept, accept_hash_of, check_lease, check_resumed, check_reveal, refuse
 from agent.media.picture import Stream
 from agent.peer.errors import PeerRefused
 from agent.permit import Permit, first_permit
@@ -66,6 +58,7 @@ class SessionRun:
     pausing: Pausing = field(init=False)
     comparing: Comparing = field(init=False)
     beginning: Beginning = field(init=False)
+    flow: Flow = field(default_factory=Flow)
     _stillness: Stillness = field(init=False)
     _ending: asyncio.Future[Ending] = field(init=False)
     _attempts: Attempts = field(default_factory=Attempts)
@@ -310,6 +303,7 @@ class SessionRun:
             is_held=lambda: self.further.question is not None,
             is_paused=self.pausing.is_on,
             stillness=self._stillness,
+            flow=self.flow,
             end=self.finish,
         )
 

@@ -108,9 +108,13 @@ def click(environment: Mapping[str, str], x: int, y: int, button: int = 1) -> No
 
 
 def press_done(environment: Mapping[str, str]) -> None:
-    """Press *Done*, the right end of the banner."""
+    """Press *Done*, the right end of the banner, as a hand does: on its way, there, and then down."""
     left, top, width, _height = place_of(environment, await_window(environment, BANNER))
-    click(environment, left + width - 50, top + 24)
+    for away in (60, 30, 10):
+        tool(dict(environment), "mousemove", str(left + width - 50 - away), str(top + 24))
+    tool(dict(environment), "mousemove", str(left + width - 50), str(top + 24))
+    time.sleep(0.2)
+    tool(dict(environment), "click", "1")
 
 
 def stop_control(environment: Mapping[str, str]) -> None:

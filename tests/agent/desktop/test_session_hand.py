@@ -110,6 +110,26 @@ def test_what_is_held_is_let_go_at_once_where_the_person_comes_to_a_window_of_ou
     assert (played.sink.buttons, played.sink.pointer) == (set(), (50, 60))
 
 
+def test_an_edge_at_which_the_pointer_stops_is_not_the_person(played: Played, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(played.sink, "move", lambda x, y: setattr(played.sink, "pointer", (min(x, 99), y)))
+    played.hand.inject(inject(PointerMove(number=1, x=200, y=7)))
+    played.hand.inject(inject(PointerMove(number=2, x=50, y=8)))
+    assert played.sink.pointer == (50, 8)
+
+
+def test_a_hand_that_moves_in_the_same_moment_is_the_persons(played: Played, monkeypatch: pytest.MonkeyPatch) -> None:
+    moves = [(0, 0)]
+
+    def move(x: int, y: int) -> None:
+        moves.append((x, y))
+        played.sink.pointer = (50, 60) if len(moves) == 2 else (x, y)
+
+    monkeypatch.setattr(played.sink, "move", move)
+    played.hand.inject(inject(PointerMove(number=1, x=7, y=7)))
+    played.hand.inject(inject(PointerMove(number=2, x=8, y=8)))
+    assert played.sink.pointer == (50, 60)
+
+
 def test_a_batch_is_played_and_acknowledged(played: Played) -> None:
     played.hand.inject(inject(*typed("ab"), sequence=7))
     assert played.sink.text == "ab"

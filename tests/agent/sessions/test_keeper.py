@@ -7,6 +7,7 @@ import pytest
 from msgspec.structs import replace
 
 from agent import clock
+from agent.control.flow import MOST_POINTER
 from protocol.capabilities import Capability
 from protocol.grant import Decision, Who
 from protocol.identifiers import SessionId
@@ -124,6 +125,21 @@ async def test_input_goes_to_the_desktop_and_is_let_go_when_the_viewer_falls_sil
     later = clock.monotonic() + 3.5
     monkeypatch.setattr(clock, "monotonic", lambda: later)
     await stage.world.desktop.heard.next(core_desktop.ReleaseAll)
+    await stage.keeper.close()
+
+
+async def test_no_more_goes_to_the_desktop_than_it_can_do_and_the_viewer_is_told(stage: Stage) -> None:
+    _, peer = await stage.active()
+    await peer.heard.next(viewer_agent.Screen)
+    for number in range(MOST_POINTER + 10):
+        peer.say(viewer_agent.PointerMove(number=number, x=5, y=6), Channel.MOVES)
+    passed = stage.world.desktop.heard.all(core_desktop.Inject)
+    assert len(passed) == MOST_POINTER
+    assert await peer.heard.next(viewer_agent.Dropped) == viewer_agent.Dropped(code="input.too_fast", count=10)
+    await stage.keeper.on_desktop(core_desktop.Injected(sequence=passed[1].sequence, held=0))
+    for number in range(MOST_POINTER + 10, MOST_POINTER + 15):
+        peer.say(viewer_agent.PointerMove(number=number, x=5, y=6), Channel.MOVES)
+    assert len(stage.world.desktop.heard.all(core_desktop.Inject)) == MOST_POINTER + 2
     await stage.keeper.close()
 
 

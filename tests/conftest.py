@@ -9,6 +9,7 @@ from hypothesis import settings
 
 # How long an example takes says something about the machine, not about Handrail.
 settings.register_profile("handrail", deadline=None)
+settings.register_profile("quick", settings.get_profile("handrail"), max_examples=20)
 settings.load_profile("handrail")
 
 pytest_plugins = ["tests.live_brokers", "tests.storage_databases"]

@@ -18,7 +18,8 @@ FAST = "not slow and not display and not postgresql and not end_to_end"
 
 CHECKS: dict[str, list[str]] = {
     # The longest first, so that the two lanes end together.
-    "tests": [PYTHON, "-m", "pytest", "-q", "-n", "2", "-m", FAST, "--no-header"],
+    # Random examples are few here; `make test` tries as many as there are to be.
+    "tests": [PYTHON, "-m", "pytest", "-q", "-n", "2", "-m", FAST, "--no-header", "--hypothesis-profile", "quick"],
     "mypy": [str(BINARIES / "mypy"), "--no-error-summary"],
     "viewer tests": [PYTHON, "tools/front_end.py", "run", "test"],
     "viewer types and lint": [PYTHON, "tools/front_end.py", "run", "check"],

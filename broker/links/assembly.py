@@ -164,7 +164,7 @@ def _jobs(sessions: SessionParts, trail: AuditTrail) -> list[tuple[str, float, W
         ("deadlines", 1.0, sessions.keep_deadlines),
         ("leases", 1.0, sessions.keep_leases),
         ("errands", 1.0, sessions.errands.run),
-        ("policies", 1.0, sessions.spreading.run),
+        ("policies", 1.0, sessions.tightening.spreading.run),
         ("join_codes", HOUR, sessions.joining.forget),
         ("audit_check", AUDIT_SECONDS, trail.check),
     ]

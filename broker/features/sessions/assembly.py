@@ -83,7 +83,6 @@ class SessionParts:
     deadlines: Deadlines
     leases: Leases
     errands: Errands
-    spreading: Errands
     stage: Stage
 
     async def keep_deadlines(self) -> None:
@@ -114,7 +113,7 @@ def build_sessions(needs: SessionNeeds) -> SessionParts:
         told=teller.tell,
         most_offers=needs.most_offers,
     )
-    revoking, policies, spreading = Revoking(stage, teller.errands), PolicyDesk(stage), Errands()
+    revoking, policies = Revoking(stage, teller.errands), PolicyDesk(stage)
     return SessionParts(
         service=service,
         asking=asking,
@@ -128,12 +127,11 @@ def build_sessions(needs: SessionNeeds) -> SessionParts:
         requests=teller.requests,
         ending=Ending(stage, teller.deadlines),
         revoking=revoking,
-        tightening=Tightening(stage, teller.errands, spreading, revoking, policies),
+        tightening=Tightening(stage, teller.errands, revoking, policies),
         policies=policies,
         deadlines=teller.deadlines,
         leases=teller.leases,
         errands=teller.errands,
-        spreading=spreading,
         stage=stage,
     )
 

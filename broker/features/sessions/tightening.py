@@ -22,13 +22,11 @@ from protocol.session.states import Session
 class Tightening:
     """Makes what is live keep to the settings as they are now."""
 
-    def __init__(
-        self, stage: Stage, errands: Errands, spreading: Errands, revoking: Revoking, policies: PolicyDesk
-    ) -> None:
+    def __init__(self, stage: Stage, errands: Errands, revoking: Revoking, policies: PolicyDesk) -> None:
         self._stage = stage
         self._errands = errands
         # A line of its own: thousands of devices that hear of their settings hold up no end of a session.
-        self._spreading = spreading
+        self.spreading = Errands()
         self._revoking = revoking
         self._policies = policies
         self._standing = Standing(stage=stage)
@@ -36,7 +34,7 @@ class Tightening:
     def soon(self, place: Place, keys: frozenset[Key]) -> None:
         """Do all that a change in one place asks for; nobody waits for it."""
         self._errands.put(lambda: self.sessions(place))
-        self._spreading.put(lambda: self._spread(place), same_as=place)
+        self.spreading.put(lambda: self._spread(place), same_as=place)
         if Key.ALLOW_REMOTE_SUPPORT in keys:
             self._errands.put(lambda: self._hint(place, Topic.DEVICES, place.device))
         if Key.APPROVAL_NEEDED in keys:
@@ -65,7 +63,7 @@ class Tightening:
     async def _spread(self, place: Place) -> None:
         """Hand the policies of a place out part by part, each with its own time."""
         for part in self._policies.parts(place):
-            self._spreading.put(lambda part=part: self._policies.look(place, part))  # type: ignore[misc]
+            self.spreading.put(lambda part=part: self._policies.look(place, part))  # type: ignore[misc]
 
     async def _hint(self, place: Place, topic: Topic, thing: str | None) -> None:
         """Have pages that list such things read them again."""

@@ -25,6 +25,7 @@ def run(*arguments: str, environment: dict[str, str], inherit: tuple[int, ...] =
     return ended.returncode
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", [":9931", "", "nonsense", ":65000"])
 def test_without_a_display_it_says_so_by_its_code(name: str) -> None:
     ours, theirs = socket.socketpair()

@@ -102,9 +102,9 @@ class Waiting:
         return Scene(live=self.live, technician=technician, agent=self.agent, session=self.session, viewer=page)
 
 
-async def requested(live: LiveBroker) -> Waiting:
+async def requested(live: LiveBroker, device: AgentOnLink | None = None) -> Waiting:
     """The person at a device has asked for help from the tray."""
-    device = await (await enrolled(live)).come()
+    device = device or await (await enrolled(live)).come()
     await device.expect(agent_broker.Requests, request=None)
     await device.send(
         agent_broker.AskHelp(number=1, name="Erin Enduser", email="erin@example.test", phone="214", reason="No print")

@@ -297,9 +297,13 @@ def test_without_a_tray_a_small_window_has_the_same_items() -> None:
         core.say(introduction())
         core.say(ShowStanding(standing=Standing.READY))
         person.go_to(environment, "^Handrail$")
-        time.sleep(0.3)
-        person.press(environment, "space")
-        person.await_window(environment, person.FORM)
+
+        def is_open() -> bool:
+            """Press again where it was pressed before the item could be chosen."""
+            person.press(environment, "space")
+            return bool(person.windows(environment, person.FORM))
+
+        wait_until(is_open, "the form")
 
 
 def test_messages_open_by_themselves_are_written_by_hand_and_are_read_when_the_person_comes_to_them(core: Core) -> None:

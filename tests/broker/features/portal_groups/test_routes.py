@@ -7,6 +7,7 @@ import pytest
 from broker.access.groups import BuiltInGroup
 from broker.access.permissions import GRANTABLE, Permission
 from broker.access.portal_groups import BuiltInPortalGroup
+from tests.fakes.agent_on_link import enrolled
 from tests.fakes.live_broker import LiveBroker
 from tests.fakes.scenes import requested
 
@@ -69,9 +70,10 @@ async def test_losing_the_portal_ends_what_one_is_in_the_middle_of_there_and_not
     administrator = await live.staff(BuiltInGroup.PROVIDER_ADMINISTRATOR)
     person = await live.end_user()
     asked = (await live.post(person, "/api/requests", HELP)).body["id"]
-    from_tray = await requested(live)
-    device = from_tray.agent.device
-    assert (await live.post(administrator, f"/api/devices/{device}/assign", {"account_id": person.id})).status == 200
+    computer = await enrolled(live)
+    path = f"/api/devices/{computer.device}/assign"
+    assert (await live.post(administrator, path, {"account_id": person.id})).status == 200
+    from_tray = await requested(live, await computer.come())
     done = await live.post(administrator, "/api/bulk", {"act": "disable_portal", "accounts": [person.id]})
     assert [row["changed"] for row in done.body["rows"]] == [True]
     assert (await live.get(person, "/api/me")).status == 401

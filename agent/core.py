@@ -21,6 +21,7 @@ from agent.sessions.record import SessionFiles
 from agent.sessions.surroundings import Detail, Surroundings
 from agent.standing import introduction_of, look_of, not_sent, refused_request, standing_of
 from agent.trusted_keys import TrustedKeys
+from agent.visitors import Visitors
 from agent.witness import AuditWitness
 from protocol.errors import ProtocolError
 from protocol.grant import LOGIN_TYPE, Login, Proposal
@@ -53,6 +54,7 @@ class Core:
     journal: Journal = field(init=False)
     witness: AuditWitness = field(init=False)
     policy: PolicyBook = field(init=False)
+    visitors: Visitors = field(init=False)
     messages: MessageBook = field(init=False)
     _counter: int = 0
     _there: core_desktop.Presence | core_desktop.Ready | None = None
@@ -73,6 +75,7 @@ class Core:
         self.journal = Journal(self.config.state, lambda: clock.now().timestamp())
         self.witness = AuditWitness(self.config.state, self.enrolment.organization)
         self.policy = PolicyBook(directory=self.config.state, device=self.enrolment.device)
+        self.visitors = Visitors(self.config.state, self.enrolment.device, self.identity.key().hash)
         self.desktop = DesktopProcess(self._on_desktop, self._on_desktop_gone, lambda: self.keeper.is_busy)
         self.link = BrokerLink(
             url=self.enrolment.url,
@@ -138,6 +141,7 @@ class Core:
             touched_at=lambda: self._touched_at,
             journal=self._write_down,
             policy=lambda: self.policy.current,
+            visitors=self.visitors,
             grant_keys=lambda: self.trusted.keys(Purpose.GRANT),
             witness=self.witness.seen,
         )
@@ -305,6 +309,7 @@ class Core:
             self.link.send(self.policy.held())
             return
         if is_news:
+            self.visitors.heed(self.policy.current.unattended.owner)
             self.keeper.heed_policy()
             self._tell_standing()
 

@@ -25,6 +25,7 @@ from protocol.grant import (
     Lease,
     More,
     Offer,
+    Origin,
     Proposal,
     Who,
 )
@@ -174,7 +175,11 @@ def _check_question(proposal: Proposal, ceiling: Ceiling) -> None:
         raise Untrusted("exchange.no_session_here")
     if proposal.seconds > ceiling.asked_seconds or proposal.consent_seconds > ceiling.consent_seconds:
         raise Untrusted("exchange.too_long")
-    if _CODES.index(proposal.code) < _CODES.index(ceiling.code):
+    is_visit = proposal.origin is Origin.UNATTENDED
+    if is_visit is not (proposal.visit is not None):
+        raise Untrusted("exchange.no_visit")
+    least = CodeMode.TYPE if is_visit and proposal.attended else ceiling.code
+    if _CODES.index(proposal.code) < _CODES.index(least):
         raise Untrusted("exchange.code_left_out")
 
 

@@ -7,7 +7,7 @@ import msgspec
 from msgspec import Meta
 
 from protocol.capabilities import Capability
-from protocol.identifiers import DeviceId, SessionId
+from protocol.identifiers import AccountId, DeviceId, SessionId
 
 LOGIN_TYPE: Final = "handrail.login.v1"
 HELLO_TYPE: Final = "handrail.hello.v1"
@@ -94,10 +94,19 @@ class Who(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
 
 
 class Origin(StrEnum):
-    """Which of the two ways a session starts."""
+    """Which way a session starts."""
 
     REQUEST = "request"
     OFFER = "offer"
+    UNATTENDED = "unattended"
+    """A technician comes where nobody can be asked."""
+
+
+class Visit(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Who comes unattended, and who else said yes to that."""
+
+    account: AccountId
+    approved_by: AccountId | None = None
 
 
 class CodeMode(StrEnum):
@@ -132,6 +141,8 @@ class Proposal(Document, frozen=True, kw_only=True):
     policy: Count
     previous: str | None
     """Hash of the proposal this one extends or resumes, in hex."""
+    visit: Visit | None = None
+    """With a technician's unattended visit, and with nothing else."""
 
 
 class Offer(Document, frozen=True, kw_only=True):

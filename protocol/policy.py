@@ -102,6 +102,8 @@ class Unattended(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     reason: bool = True
     own_devices: bool = True
     """Whether the device's owner may come from elsewhere, where it is switched on for them."""
+    owner: str = ""
+    """A fingerprint of whose the device is: whom it knew under another one, it does not know any more."""
 
 
 class Look(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

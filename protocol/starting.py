@@ -44,7 +44,7 @@ def start_at(presence: Presence, origin: Origin, policy: Policy) -> Start:
             return Start.NONE
         case _:
             assert_never(presence)
-    return Start.UNASKED if _waives(origin, rule) else Start.NONE
+    return Start.UNASKED if _waives(origin, rule, policy) else Start.NONE
 
 
 def waives_somewhere(origin: Origin, policy: Policy) -> bool:
@@ -52,7 +52,7 @@ def waives_somewhere(origin: Origin, policy: Policy) -> bool:
     return any(start_at(each, origin, policy) is Start.UNASKED for each in Presence)
 
 
-def _waives(origin: Origin, rule: ConsentRule) -> bool:
+def _waives(origin: Origin, rule: ConsentRule, policy: Policy) -> bool:
     """Tell whether whoever comes this way comes in where nobody can be asked."""
     match origin:
         case Origin.REQUEST:
@@ -60,5 +60,8 @@ def _waives(origin: Origin, rule: ConsentRule) -> bool:
         case Origin.OFFER:
             # Who offers, asks.
             return False
+        case Origin.UNATTENDED:
+            # A way of its own: what else it takes stands in `protocol/visits.py`.
+            return policy.unattended.allowed
         case _:
             assert_never(origin)

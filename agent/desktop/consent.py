@@ -120,6 +120,8 @@ def origin_line(question: AskConsent, texts: Texts) -> str:
     """Say whether the person asked, and when; or that somebody who sees the screen asks for more."""
     if question.occasion is not Occasion.START:
         return texts(f"consent.now.{question.occasion}")
+    if question.origin is Origin.UNATTENDED:
+        return texts("consent.unattended")
     if question.origin is Origin.OFFER:
         return texts("consent.offer")
     if question.asked_at is None:

@@ -131,7 +131,7 @@ class ConsentWindow(QDialog):
             self._add("consent.label.why", label(self._texts("consent.no_reason")), asked)
             self._quote = None
             return
-        is_theirs = self.question.origin is Origin.OFFER
+        is_theirs = self.question.origin is not Origin.REQUEST
         self._quote = QuotedText(
             self.question.reason,
             self._texts,

@@ -6,20 +6,26 @@ from agent.exchange import Asked
 from agent.sessions.consent import OpenQuestion, Verdict, ask_first, by_rule, first_question
 from agent.sessions.live import Over
 from agent.sessions.surroundings import Surroundings
-from protocol.grant import Decision
+from agent.sessions.visiting import is_known
+from protocol.grant import Decision, Origin
 from protocol.links.agent_broker import Presence
 from protocol.policy import Policy
 from protocol.session.reasons import EndReason
 from protocol.starting import Start, is_open, start_at
+from protocol.visits import start_of_visit
 
 
-def start_of(asked: Asked, presence: Presence, policy: Policy, *, surely_locked: bool) -> Start:
+def start_of(asked: Asked, presence: Presence, policy: Policy, *, surely_locked: bool, is_known: bool = False) -> Start:
     """Decide by this device's own policy and its own eyes; the server's word can only add the question.
 
     Without a question only under the very policy that was signed for this device and that the proposal names: a newer
-    one, on its way, might say otherwise. A lock that may only be as it was last known opens nothing either.
+    one, on its way, might say otherwise. A lock that may only be as it was last known opens nothing either. `is_known`
+    says whether somebody here confirmed before who comes unattended.
     """
-    start = start_at(presence, asked.proposal.origin, policy)
+    proposal = asked.proposal
+    start = start_at(presence, proposal.origin, policy)
+    if proposal.origin is Origin.UNATTENDED:
+        start = start_of_visit(presence, policy, proposal.visit, proposal.reason, is_confirmed=is_known)
     is_bound = policy.number > 0 and asked.proposal.policy == policy.number
     is_doubtful = presence is Presence.LOCKED and not surely_locked
     if start is Start.UNASKED and (asked.proposal.attended or not is_bound or is_doubtful):
@@ -39,7 +45,13 @@ class Beginning:
     def __post_init__(self) -> None:
         around = self.around
         surely_locked = around.surely_locked()
-        self.start = start_of(self.asked, around.presence(), around.policy(), surely_locked=surely_locked)
+        self.start = start_of(
+            self.asked,
+            around.presence(),
+            around.policy(),
+            surely_locked=surely_locked,
+            is_known=is_known(self.asked.proposal, around),
+        )
 
     @property
     def attended(self) -> bool:

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from agent.exchange import Agreed, stricter_code
 from agent.sessions.live import LiveConnection, Over
 from agent.sessions.surroundings import Surroundings
+from agent.sessions.visiting import remember_visitor
 from protocol.exchange import Transcript, verification_code
-from protocol.grant import CODE_ASKED_IN_VAIN, CODE_SECONDS, CODE_TRIES, CodeMode, Proposal
+from protocol.grant import CODE_ASKED_IN_VAIN, CODE_SECONDS, CODE_TRIES, CodeMode, Origin, Proposal
 from protocol.links.desktop_code import AnswerCode, AskCode, CodeOutcome, EndCode
 from protocol.session.reasons import EndReason
 
@@ -16,8 +17,12 @@ _OUTCOMES = {EndReason.CODES_DIFFER: CodeOutcome.DIFFERS, EndReason.CODE_NOT_TYP
 
 
 def is_typed(proposal: Proposal, agreed: Agreed) -> bool:
-    """Tell whether the code has to be typed for an attempt: as it says itself, or as the session began."""
-    return agreed.attended and stricter_code(proposal.code, agreed.code) is CodeMode.TYPE
+    """Tell whether the code has to be typed for an attempt: as it says itself, or as the session began.
+
+    Who asks to come in unattended later is let in by nothing less, wherever somebody is there to type it.
+    """
+    is_strict = proposal.origin is Origin.UNATTENDED
+    return agreed.attended and (is_strict or stricter_code(proposal.code, agreed.code) is CodeMode.TYPE)
 
 
 def code_seconds(proposal: Proposal, agreed: Agreed) -> int:
@@ -64,6 +69,7 @@ class Comparing:
         self._wrong, self._in_vain, self._has_matched = 0, 0, True
         live.say_code(matches=True, tries_left=CODE_TRIES)
         self.around.journal(proposal, "code_typed", {})
+        remember_visitor(proposal, self.around)
 
     def answered(self, answer: AnswerCode) -> None:
         """The person typed something, or does not want to go on."""

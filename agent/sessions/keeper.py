@@ -15,6 +15,7 @@ from agent.policy import ceiling_under
 from agent.sessions.record import LiveRecord
 from agent.sessions.run import SessionRun
 from agent.sessions.surroundings import Surroundings
+from agent.sessions.visiting import may_go_on
 from protocol.capabilities import Capability, ordered
 from protocol.errors import ProtocolError, Untrusted
 from protocol.grant import HELLO_TYPE, NONCE_BYTES, Hello, Origin
@@ -122,7 +123,8 @@ class SessionKeeper:
         if run is None:
             return
         run.further.heed(self.around.policy())
-        if Capability.VIEW not in allowed:
+        goes_on = may_go_on(run.asked.proposal, self.around, attended=run.agreed.attended)
+        if Capability.VIEW not in allowed or not goes_on:
             run.finish(EndReason.REVOKED)
         elif run.permit is not None and not run.permit.capabilities <= allowed:
             run.narrow(ordered(allowed), "policy")
@@ -191,7 +193,7 @@ class SessionKeeper:
             record = self._record_for(asked)
             if record is None:
                 raise Untrusted("exchange.nothing_to_resume")
-        elif proposal.origin is Origin.OFFER:
+        elif proposal.origin is Origin.OFFER or (proposal.origin is Origin.UNATTENDED and proposal.attended):
             self._count_offer()
         self._run = SessionRun(around=self.around, asked=asked, record=record)
         self._story = asyncio.create_task(self._tell(self._run))

@@ -10,6 +10,7 @@ from agent.exchange import Asked
 from agent.identity import DeviceKey
 from agent.sessions.ports import Broker, Desktop, PeerFactory, PictureFactory
 from agent.sessions.record import SessionFiles
+from agent.visitors import Visitors
 from protocol.grant import Accept, Decision, Proposal, Witness
 from protocol.identifiers import AccountId, KeyId, OrganizationId
 from protocol.links.agent_broker import Presence
@@ -57,6 +58,8 @@ class Surroundings:
     grant_keys: Callable[[], dict[KeyId, bytes]]
     policy: Callable[[], Policy]
     """Gives the policy that counts on this device now."""
+    visitors: Visitors
+    """Whom the device lets in unattended."""
     witness: Callable[[], Witness | None]
     """Gives the newest checkpoint of the audit log that this device has seen."""
 

@@ -160,6 +160,8 @@ class AuditKind(StrEnum):
 
     SESSION_REQUESTED = "session.requested", _PERSONAL
     SESSION_OFFERED = "session.offered", _PERSONAL
+    SESSION_UNATTENDED_ASKED = "session.unattended_asked", _SECURITY
+    SESSION_UNATTENDED_APPROVED = "session.unattended_approved", _SECURITY
     SESSION_APPROVED = "session.approved", _PERSONAL
     SESSION_TAKEN = "session.taken", _PERSONAL
     SESSION_ASKING_CONSENT = "session.asking_consent", _PERSONAL
@@ -216,6 +218,7 @@ class AuditKind(StrEnum):
     SESSION_REJECTED = "session.rejected", _SECURITY, _FAILED
     SESSION_CODE_WRONG = "session.code_wrong", _SECURITY, _FAILED
     SESSION_CODE_TYPED = "session.code_typed", _PERSONAL
+    SESSION_VISITOR_CONFIRMED = "session.visitor_confirmed", _SECURITY
     SESSION_REPORTED = "session.reported", _PERSONAL
     SESSION_NOTED = "session.noted", _PERSONAL
     SESSION_WAITS_LONG = "session.waits_long", _PERSONAL

@@ -172,7 +172,7 @@ def _jobs(sessions: SessionParts, trail: AuditTrail) -> list[tuple[str, float, W
 
 def _session_routes(sessions: SessionParts) -> tuple[object, ...]:
     return (
-        SessionRoutes(sessions.service, sessions.asking),
+        SessionRoutes(sessions.service, sessions.asking, sessions.visiting),
         BlockRoutes(sessions.blocks),
         JoinRoutes(sessions.joining, sessions.join_helps, sessions.service),
     )

@@ -14,10 +14,12 @@ class Event(msgspec.Struct, frozen=True, kw_only=True, tag_field="name"):
 
 
 class Approve(Event, frozen=True, kw_only=True, tag="approve"):
-    """A technician says yes to the person's request and takes it."""
+    """A technician says yes to the person's request and takes it, or to another technician's visit."""
 
     technician: AccountId
     note: str = ""
+    by: AccountId | None = None
+    """Who says yes to a visit, which stays that of who asked for it."""
 
 
 class Take(Event, frozen=True, kw_only=True, tag="take"):

@@ -10,9 +10,10 @@ from datetime import datetime
 
 import msgspec
 
+from protocol.grant import Origin
 from protocol.session.effects import Effect
 from protocol.session.events import AnyEvent
-from protocol.session.states import Active, AskingConsent, Ended, Granted, Session, grant_of
+from protocol.session.states import Active, Approved, AskingConsent, Ended, Granted, Session, grant_of
 from protocol.session.transitions import TRANSITIONS, Move, Refusal
 
 
@@ -60,6 +61,8 @@ def _entry_name(before: Session, move: Move, after: Session) -> str:
         return "more_given"
     if move.entry:
         return move.entry
+    if isinstance(after.state, Approved) and after.ask.origin is Origin.UNATTENDED:
+        return "unattended_approved"
     if isinstance(after.state, AskingConsent) and not after.state.attended:
         return "asking_device"
     if isinstance(before.state, AskingConsent) and isinstance(after.state, Granted):

@@ -176,6 +176,8 @@ class Session(msgspec.Struct, frozen=True, kw_only=True):
     """Further questions asked so far."""
     taken: bool = False
     """Whether a technician took it by the right to offer help, because nobody had to approve it."""
+    approved_by: AccountId | None = None
+    """Who said yes to a technician's visit."""
     asked_in_vain: tuple[datetime, ...] = ()
     """When the last further questions without a yes were over."""
 
@@ -188,6 +190,9 @@ def grant_of(session: Session) -> Grant | None:
 def technician_of(session: Session) -> AccountId | None:
     """Give the technician who stands behind the session, where there is one."""
     grant = grant_of(session)
+    if isinstance(session.state, Requested) and session.ask.origin is Origin.UNATTENDED:
+        # A visit is that of who asked for it, from the start.
+        return session.ask.requester
     return grant.technician if grant else getattr(session.state, "technician", None)
 
 

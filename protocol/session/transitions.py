@@ -63,7 +63,8 @@ def _to(session: Session, state: AnyState, *effects: tell.Effect) -> Outcome:
 
 def _approve(session: Session, event: on.Approve, now: datetime) -> Outcome:
     deadline = now + _seconds(APPROVAL_SECONDS)
-    return _to(session, Approved(technician=event.technician, note=event.note, deadline=deadline))
+    approved = session if event.by is None else replace(session, approved_by=event.by)
+    return _to(approved, Approved(technician=event.technician, note=event.note, deadline=deadline))
 
 
 def _take(session: Session, event: on.Take, now: datetime) -> Outcome:

@@ -35,6 +35,7 @@ WITHOUT_OWN_TEST: dict[str, str] = {
     "broker/features/sessions/join_routes.py": "asked over HTTP in test_joining.py beside it",
     "broker/features/devices/leaving.py": "every session of tests/broker/features/sessions/test_joining.py ends by it",
     "broker/storage/joining_tables.py": "declarations; tests/broker/storage compare all tables with the migrations",
+    "broker/features/devices/known_visitors.py": "known and forgotten in features/sessions/test_visiting.py",
     "broker/features/sessions/proposing.py": "asked, unasked and refused in tests/broker/links/test_unasked.py",
     "broker/features/sessions/policy_store.py": "numbers go up in test_policy_desk.py beside it",
     "broker/storage/policy_tables.py": "declarations; tests/broker/storage compare all tables with the migrations",

@@ -103,7 +103,8 @@ async def test_a_locked_screen_is_entered_only_by_the_settings_and_whoever_comes
             await home.start_agent()
             async with locked(home):
                 await is_shown(technician, device, "locked")
-                await expect(technician.get_by_text("The screen is locked. Policy: no session.").first).to_be_visible()
+                off = "The screen is locked, and unattended access is off."
+                await expect(technician.get_by_text(off).first).to_be_visible()
                 await technician.goto(home.demo.url + "/requests")
                 await portal.open_request(technician)
                 await expect(technician.get_by_test_id("forecast")).to_have_text(

@@ -11,6 +11,7 @@ from agent.media.picture import Stream, Viewer
 from agent.sessions.ports import PictureWatcher
 from agent.sessions.record import SessionFiles
 from agent.sessions.surroundings import Detail, Surroundings
+from agent.visitors import Visitors
 from protocol.codec import decode, encode
 from protocol.grant import Proposal
 from protocol.identifiers import DeviceId
@@ -138,6 +139,7 @@ class DeviceWorld:
         self.policy = Policy(device=DeviceId("d" * 26), number=0)
         self.files = SessionFiles(state)
         self.key = Identity(state).key()
+        self.visitors = Visitors(state, DeviceId("d" * 26), self.key.hash)
 
     def surroundings(self, boot: str = "this boot") -> Surroundings:
         return Surroundings(
@@ -154,6 +156,7 @@ class DeviceWorld:
             touched_at=lambda: self.touched_at,
             journal=self._write_down,
             policy=lambda: self.policy,
+            visitors=self.visitors,
             grant_keys=lambda: self.grant.keys,
             witness=lambda: None,
         )

@@ -18,6 +18,11 @@ SESSION_ROWS: Final[Mapping[str, Row]] = MappingProxyType(
             good="409 device.offline",
             body={"device_id": "{device}", "reason": "to help", "capabilities": ["view"], "seconds": 600},
         ),
+        "POST /api/sessions/unattended": Row(
+            needs=Permission.SESSION_UNATTENDED,
+            good=MISSING_RIGHT,
+            body={"device_id": "{device}", "reason": "to update it", "capabilities": ["view"], "seconds": 600},
+        ),
         "POST /api/requests": Row(
             owner="409 session.request_open",
             body={"device_id": "{device}", "reason": "please help", "name": "Somebody"},

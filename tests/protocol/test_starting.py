@@ -8,13 +8,14 @@ from msgspec.structs import replace
 from protocol.grant import Origin
 from protocol.identifiers import DeviceId
 from protocol.links.agent_broker import Presence
-from protocol.policy import Consent, ConsentRule, Policy
+from protocol.policy import Consent, ConsentRule, Policy, Unattended
 from protocol.starting import Start, is_open, start_at, waives_somewhere
 from tests.protocol.policies import policies
 
 USUAL = Policy(device=DeviceId("d" * 26), number=1)
 LOOSE = replace(USUAL, consent=Consent(locked=ConsentRule.ALLOW, empty=ConsentRule.ALLOW))
 BUSY = replace(USUAL, consent=Consent(present=ConsentRule.NO_SESSION))
+VISITS = replace(USUAL, unattended=Unattended(allowed=True))
 OFF = replace(LOOSE, support_allowed=False)
 RULES = ("support_allowed", "present", "locked", "empty")
 ASK, UNASKED, NONE = Start.ASK, Start.UNASKED, Start.NONE
@@ -31,6 +32,8 @@ STATES = (Presence.ONLINE, Presence.IDLE, Presence.LOCKED, Presence.SIGN_IN, Pre
         (Origin.REQUEST, LOOSE, (ASK, ASK, UNASKED, UNASKED, NONE)),
         (Origin.REQUEST, BUSY, (NONE, NONE, NONE, NONE, NONE)),
         (Origin.REQUEST, OFF, (NONE, NONE, NONE, NONE, NONE)),
+        (Origin.UNATTENDED, LOOSE, (ASK, ASK, NONE, NONE, NONE)),
+        (Origin.UNATTENDED, VISITS, (ASK, ASK, UNASKED, UNASKED, NONE)),
     ],
 )
 def test_each_state_has_its_answer(origin: Origin, policy: Policy, expected: tuple[Start, ...]) -> None:

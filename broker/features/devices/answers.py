@@ -13,6 +13,7 @@ from broker.clock import instant_text
 from broker.features.devices.forecast import Support, forecast
 from broker.features.devices.presence import PresenceBoard
 from broker.features.devices.store import SEEN
+from broker.features.devices.unattended import SetBy, Standpoint
 from broker.storage.work import View
 from protocol.identifiers import DeviceId, OrganizationId
 from protocol.links.agent_broker import Facts, Presence
@@ -79,27 +80,40 @@ class Look:
 
     view: View
     presences: PresenceBoard
+    knowing: frozenset[str] = frozenset()
+    """Devices that know who looks, so that they may come there unattended."""
 
     def may_offer(self, row: Any, tags: tuple[str, ...]) -> bool:
         """Tell whether help can be offered on this very device, or it is not for those who look to know."""
-        actor = self.view.actor
-        if not decide(actor, Permission.SESSION_OFFER, None).allowed:
+        if not decide(self.view.actor, Permission.SESSION_OFFER, None).allowed:
             return True
+        return self.may(Permission.SESSION_OFFER, row, tags)
+
+    def may(self, permission: Permission, row: Any, tags: tuple[str, ...]) -> bool:
+        """Tell whether who looks may do something on this very device."""
         group = {group_mark(row.device_group_id)} if row.device_group_id else set()
         marks = frozenset(map(tag_mark, tags)) | group
-        return decide(actor, Permission.SESSION_OFFER, OrganizationId(row.organization_id), marks).allowed
+        return decide(self.view.actor, permission, OrganizationId(row.organization_id), marks).allowed
 
 
-def answer_of(row: Any, look: Look, policy: Policy, tags: tuple[str, ...]) -> DeviceAnswer:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """What the settings come to on a device, and who switched unattended access off there."""
+
+    policy: Policy
+    unattended_off_by: SetBy | None = None
+
+
+def answer_of(row: Any, look: Look, rule: Rule, tags: tuple[str, ...]) -> DeviceAnswer:
     """Write a line of the inventory."""
-    return DeviceAnswer(**_fields(row, look, policy, tags))
+    return DeviceAnswer(**_fields(row, look, rule, tags))
 
 
-def detail_of(row: Any, look: Look, policy: Policy, tags: tuple[str, ...]) -> DeviceDetail:
+def detail_of(row: Any, look: Look, rule: Rule, tags: tuple[str, ...]) -> DeviceDetail:
     """Write a device's page."""
     facts = facts_of(row)
     return DeviceDetail(
-        **_fields(row, look, policy, tags),
+        **_fields(row, look, rule, tags),
         version=row.version,
         displays=tuple(DisplayAnswer(name=each.name, width=each.width, height=each.height) for each in facts.displays),
         addresses=facts.addresses,
@@ -108,7 +122,7 @@ def detail_of(row: Any, look: Look, policy: Policy, tags: tuple[str, ...]) -> De
     )
 
 
-def _fields(row: Any, look: Look, policy: Policy, tags: tuple[str, ...]) -> dict[str, Any]:
+def _fields(row: Any, look: Look, rule: Rule, tags: tuple[str, ...]) -> dict[str, Any]:
     facts, here = facts_of(row), look.presences.presence(DeviceId(row.id))
     last_seen = look.view.now if here is not None else row.last_seen_at
     assigned = row.assigned_account_id
@@ -126,7 +140,17 @@ def _fields(row: Any, look: Look, policy: Policy, tags: tuple[str, ...]) -> dict
         "last_seen_at": instant_text(last_seen) if last_seen else None,
         "agent_version": row.agent_version or None,
         "live_session_id": row.live_session_id,
-        "support": forecast(here, policy, row.live_session_id, may_offer=look.may_offer(row, tags)),
+        "support": forecast(
+            here,
+            rule.policy,
+            row.live_session_id,
+            Standpoint(
+                may_visit=look.may(Permission.SESSION_UNATTENDED, row, tags),
+                is_known=row.id in look.knowing,
+                off_by=rule.unattended_off_by,
+            ),
+            may_offer=look.may_offer(row, tags),
+        ),
         "tags": () if is_owner else tags,
         "group": Named(id=grouped, name=row.device_group_name) if grouped else None,
     }

@@ -1,9 +1,11 @@
 """What will become of somebody who wants to connect to a device now, told before they ask; pure."""
 
+from dataclasses import replace
 from enum import StrEnum
 
 import msgspec
 
+from broker.features.devices.unattended import Standpoint, Unattended, unattended_forecast
 from protocol.grant import Origin
 from protocol.links.agent_broker import Presence
 from protocol.policy import Policy, TimeoutAnswer
@@ -36,9 +38,13 @@ class Support(msgspec.Struct, frozen=True, kw_only=True):
     consent_seconds: int
     silence: TimeoutAnswer
     """What no answer in time means."""
+    unattended: Unattended
+    """What becomes of a technician's visit where nobody can be asked."""
 
 
-def forecast(presence: Presence | None, policy: Policy, live: str | None, *, may_offer: bool) -> Support:
+def forecast(
+    presence: Presence | None, policy: Policy, live: str | None, visits: Standpoint, *, may_offer: bool
+) -> Support:
     """Say whether help can be offered now, and how a session would begin."""
     start = start_at(presence, Origin.OFFER, policy) if presence else Start.NONE
     reason = _why_not(presence, policy, live, start, may_offer=may_offer)
@@ -50,6 +56,9 @@ def forecast(presence: Presence | None, policy: Policy, live: str | None, *, may
         start_of_request=start_at(presence, Origin.REQUEST, policy) if presence else Start.NONE,
         consent_seconds=policy.consent.seconds,
         silence=policy.consent.timeout_answer,
+        unattended=unattended_forecast(
+            presence, policy, live, replace(visits, may_visit=visits.may_visit and may_offer)
+        ),
     )
 
 

@@ -1,7 +1,7 @@
 """The inventory, and the sign-in of a device's link."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -10,12 +10,16 @@ from typing import Any, Final
 from sqlalchemy import select
 
 from broker.access.actors import AccountActor, AccountKind, Actor, DeviceActor, SystemActor
+from broker.access.decision import decide
 from broker.access.permissions import Permission
 from broker.audit.kinds import AuditKind
 from broker.errors import NotFound, Refusal
 from broker.features.devices import mark_store, rules, store
-from broker.features.devices.answers import DeviceAnswer, DeviceDetail, Look, answer_of, detail_of
+from broker.features.devices.answers import DeviceAnswer, DeviceDetail, Look, Rule, answer_of, detail_of
+from broker.features.devices.known_visitors import devices_that_know
 from broker.features.devices.presence import PresenceBoard
+from broker.features.devices.unattended import SetBy
+from broker.features.settings.catalogue import Key, Scope
 from broker.features.settings.places import Place
 from broker.features.settings.service import Applying, Settings
 from broker.storage import tables
@@ -105,12 +109,10 @@ class DeviceService:
         def body(view: View) -> Listed[DeviceAnswer]:
             page = store.page(view, narrowed, asked)
             applying = self._settings.at_each(view, (_place(row) for row in page.rows))
-            look = Look(view=view, presences=self._presences)
+            rules_there = {row.id: self._rule(row, applying[_place(row)]) for row in page.rows}
+            look = self._look(view, rules_there)
             tags = mark_store.tags_of(view, [row.id for row in page.rows])
-            rows = tuple(
-                answer_of(row, look, self._policy(row, applying[_place(row)]), tags.get(row.id, ()))
-                for row in page.rows
-            )
+            rows = tuple(answer_of(row, look, rules_there[row.id], tags.get(row.id, ())) for row in page.rows)
             return Listed(items=rows, next=page.next, total=page.total, at_least=page.at_least)
 
         return await self._work.view(actor, _reading(actor), body)
@@ -123,18 +125,29 @@ class DeviceService:
             if row is None:
                 raise NotFound
             applying = self._settings.at(view, row.organization_id, row.id)
-            look = Look(view=view, presences=self._presences)
+            rule = self._rule(row, applying)
             tags = mark_store.tags_of(view, [device]).get(device, ())
-            return detail_of(row, look, self._policy(row, applying), tags)
+            return detail_of(row, self._look(view, {row.id: rule}), rule, tags)
 
         return await self._work.view(actor, _reading(actor), body)
 
-    def _policy(self, row: Any, applying: Applying) -> Policy:
+    def _look(self, view: View, found: Mapping[str, Rule]) -> Look:
+        """Say who looks, and which of some devices know them: asked only where they might come unattended."""
+        there = [device for device, rule in found.items() if rule.policy.unattended.allowed]
+        actor, knowing = view.actor, frozenset[str]()
+        if isinstance(actor, AccountActor) and decide(actor, Permission.SESSION_UNATTENDED, None).allowed:
+            knowing = devices_that_know(view, actor.account_id, there)
+        return Look(view=view, presences=self._presences, knowing=knowing)
+
+    def _rule(self, row: Any, applying: Applying) -> Rule:
         """Give what counts there; of a device that is away only whether it can be helped at all."""
         device = DeviceId(row.id)
         if self._presences.presence(device) is None:
-            return Policy(device=device, number=0, support_allowed=applying.allow_remote_support)
-        return applying.policy(device, 0)
+            return Rule(policy=Policy(device=device, number=0, support_allowed=applying.allow_remote_support))
+        origin = applying.resolve(Key.UNATTENDED_ALLOWED).origin
+        named = {Scope.ORGANIZATION: row.organization_name, Scope.DEVICE: row.name}
+        off_by = SetBy(scope=origin.scope, name=named.get(origin.scope, origin.name)) if origin else None
+        return Rule(policy=applying.policy(device, 0), unattended_off_by=off_by)
 
     async def assign(self, actor: Actor, device: str, account: str | None) -> None:
         """Make an end user of the same organization the owner of a device, or nobody; the former one lets go."""

@@ -93,7 +93,8 @@ def _owner_of(view: View, device: str) -> str | None:
 
 def _at(view: View, device: str) -> ColumnElement[bool]:
     """Leave to a device what is of whose it is now: what somebody else asked for there stays theirs."""
-    return and_(_sessions.device_id == device, _is_theirs(_owner_of(view, device)))
+    is_there = and_(_sessions.device_id == device, ~sessions.waits_as_visit())
+    return and_(is_there, _is_theirs(_owner_of(view, device)))
 
 
 def last_number(view: View, session: str) -> int:

@@ -41,6 +41,9 @@ class Audience:
         match event.kind:
             case AuditKind.MESSAGE_BY_STAFF.value:
                 return self._whose_message(event)
+            case AuditKind.SESSION_UNATTENDED_APPROVED.value:
+                # Whose visit it is waits for this yes.
+                return self._technician(event)
             case AuditKind.MESSAGE_BY_PERSON.value:
                 # Who has taken it answers; until then, whoever may.
                 return self._technician(event) or self._staff(event)

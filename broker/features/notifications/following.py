@@ -137,7 +137,8 @@ def _note_waiting(change: Change) -> None:
     noted = exists().where(_entries.session_id == _sessions.id, _entries.kind == AuditKind.SESSION_WAITS_LONG.value)
     query = (
         select(tables.sessions)
-        .where(_sessions.state_name == "requested", _sessions.created_at <= change.now - WAITS_LONG, ~noted)
+        .where(_sessions.state_name == "requested", _sessions.origin == "request")
+        .where(_sessions.created_at <= change.now - WAITS_LONG, ~noted)
         .order_by(_sessions.created_at, _sessions.id)
         .limit(AT_ONCE)
     )

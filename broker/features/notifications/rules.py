@@ -33,6 +33,8 @@ class Happening(StrEnum):
     ENDED = "ended"
     NOT_ASKED_FOR = "not_asked_for"
     MESSAGE = "message"
+    VISIT_ASKED = "visit_asked"
+    VISIT_APPROVED = "visit_approved"
 
 
 class NoticeWay(StrEnum):
@@ -58,12 +60,21 @@ OF_KIND: Final[Mapping[AccountKind, tuple[Happening, ...]]] = {
     ),
 }
 _USUAL_OF_STAFF: Final = frozenset(
-    {Happening.REQUEST_MADE, Happening.WAITS_LONG, Happening.NOT_ASKED_FOR, Happening.MESSAGE}
+    {
+        Happening.REQUEST_MADE,
+        Happening.WAITS_LONG,
+        Happening.NOT_ASKED_FOR,
+        Happening.MESSAGE,
+        Happening.VISIT_ASKED,
+        Happening.VISIT_APPROVED,
+    }
 )
 
 TELLS: Final[Mapping[AuditKind, Happening]] = {
     AuditKind.SESSION_REQUESTED: Happening.REQUEST_MADE,
     AuditKind.SESSION_WAITS_LONG: Happening.WAITS_LONG,
+    AuditKind.SESSION_UNATTENDED_ASKED: Happening.VISIT_ASKED,
+    AuditKind.SESSION_UNATTENDED_APPROVED: Happening.VISIT_APPROVED,
     AuditKind.SESSION_APPROVED: Happening.APPROVED,
     AuditKind.SESSION_TAKEN: Happening.APPROVED,
     AuditKind.SESSION_DENIED: Happening.DENIED,

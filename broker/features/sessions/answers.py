@@ -8,9 +8,10 @@ from broker.access.scopes import covers
 from broker.clock import instant_text
 from broker.features.sessions import store
 from broker.storage.work import View
+from protocol.grant import Origin
 from protocol.identifiers import short_name
 from protocol.session.machine import deadline
-from protocol.session.states import Ended, Requested, Session, capabilities_of, grant_of
+from protocol.session.states import Ask, Ended, Requested, Session, capabilities_of, grant_of
 
 
 class Named(msgspec.Struct, frozen=True, kw_only=True):
@@ -81,7 +82,8 @@ def answer_of(view: View, row: Any, *, approval_needed: bool = True) -> SessionA
     ask, ends = session.ask, deadline(session)
     place = None
     # Its place counts the others in line, which a narrowed group does not let its members know of.
-    if isinstance(state, Requested) and covers(view.reach, session.organization):
+    waits_for_help = isinstance(state, Requested) and ask.origin is Origin.REQUEST
+    if waits_for_help and covers(view.reach, session.organization):
         place = store.place_in_line(view, session.organization, session.created_at, session.id)
     allowed = grant.capabilities if isinstance(state, Ended) and grant else capabilities_of(session)
     return SessionAnswer(
@@ -91,7 +93,7 @@ def answer_of(view: View, row: Any, *, approval_needed: bool = True) -> SessionA
         origin=ask.origin.value,
         organization=Named(id=session.organization, name=row.organization_name),
         device=Named(id=session.device, name=row.device_name or "") if session.device else None,
-        person=Person(name=ask.name, email=ask.email, phone=ask.phone) if ask.name or ask.email else None,
+        person=_person(ask),
         technician=_technician(row),
         reason=ask.reason,
         capabilities_asked=tuple(each.value for each in ask.capabilities),
@@ -114,6 +116,13 @@ def answer_of(view: View, row: Any, *, approval_needed: bool = True) -> SessionA
 def row_state(session: Session) -> str:
     """Name the state as it is stored and sent."""
     return str(session.state.__struct_config__.tag)
+
+
+def _person(ask: Ask) -> Person | None:
+    """Give who asks for help; who asks for a visit is the technician."""
+    if ask.origin is Origin.UNATTENDED or not (ask.name or ask.email):
+        return None
+    return Person(name=ask.name, email=ask.email, phone=ask.phone)
 
 
 def _technician(row: Any) -> Technician | None:

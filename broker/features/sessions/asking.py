@@ -20,8 +20,17 @@ from broker.storage.work import Change, View
 from protocol import policy as asks
 from protocol.capabilities import Capabilities, ordered
 from protocol.grant import Origin
-from protocol.identifiers import DeviceId, OrganizationId, SessionId
-from protocol.session.states import APPROVAL_SECONDS, REQUEST_SECONDS, Approved, Ask, Limits, Requested, Session
+from protocol.identifiers import AccountId, DeviceId, OrganizationId, SessionId
+from protocol.session.states import (
+    APPROVAL_SECONDS,
+    REQUEST_SECONDS,
+    Approved,
+    Ask,
+    Limits,
+    Requested,
+    Session,
+    technician_of,
+)
 
 MAX_WAITING: Final = 3
 """Requests of one person that may wait at once."""
@@ -148,6 +157,16 @@ def check_allowed(settings: SessionSettings) -> None:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Offer:
+    """What a technician asks for on a device."""
+
+    device: str
+    reason: str
+    capabilities: Capabilities
+    seconds: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Wish:
     """What a technician asks a person for."""
 
@@ -189,6 +208,22 @@ def offered_session(
         state=Approved(technician=actor.account_id, note="", deadline=after(change, APPROVAL_SECONDS)),
     )
     return session, {"capabilities": ", ".join(ask.capabilities), "seconds": ask.seconds, "reason": wish.reason}
+
+
+def check_free(view: View, settings: SessionSettings, device: DeviceId) -> None:
+    """Refuse where support is off, or somebody has a session already."""
+    check_allowed(settings)
+    live = store.live_on(view, device)
+    if live is not None:
+        who = account_name(view, technician_of(live)) or "Somebody"
+        raise Conflict(f"{who} has a session on this device already.", code="session.device_busy")
+
+
+def account_name(view: View, account: AccountId | None) -> str | None:
+    """Name an account, where there is one."""
+    query = select(tables.accounts.c.name).where(tables.accounts.c.id == account)
+    name: str | None = view.connection.execute(query).scalar_one_or_none()
+    return name
 
 
 def check_hours(settings: SessionSettings, now: datetime) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Protocol
 
 from broker.clock import Clock
@@ -33,10 +34,12 @@ from broker.features.sessions.steps import Outward, Stepper
 from broker.features.sessions.telling import Teller
 from broker.features.sessions.tightening import Tightening
 from broker.features.sessions.viewer_side import ViewerSide
+from broker.features.sessions.visiting import Visiting
 from broker.features.settings.service import Settings
 from broker.storage.sealing import Sealer
 from broker.storage.unit_of_work import UnitOfWork
-from protocol.session.states import Session
+from protocol.session.effects import Effect, TellState
+from protocol.session.states import Approved, Session
 
 
 class InstanceSigner(Keys, EnrolmentKeys, Protocol):
@@ -68,6 +71,7 @@ class SessionParts:
 
     service: SessionService
     asking: Asking
+    visiting: Visiting
     joining: Joining
     join_helps: JoinHelps
     viewers: ViewerSide
@@ -98,11 +102,9 @@ def build_sessions(needs: SessionNeeds) -> SessionParts:
     """Build everything about sessions."""
     outward, running = Outward(), RunningSessions()
     stage = _stage(needs, Stepper(needs.work, outward), running)
-    teller = _teller(needs, running)
-    teller.register(outward)
+    teller = _registered(_teller(needs, running), stage, outward)
     codes = CodeBook(needs.sealer, needs.random_bytes)
     asking = Asking(work=needs.work, settings=needs.settings, new_id=needs.new_id, told=teller.tell, codes=codes)
-    joining = _joining(needs, asking, codes, teller, running)
     service = SessionService(
         asking=asking,
         work=needs.work,
@@ -117,7 +119,8 @@ def build_sessions(needs: SessionNeeds) -> SessionParts:
     return SessionParts(
         service=service,
         asking=asking,
-        joining=joining,
+        visiting=_visiting(needs, asking),
+        joining=_joining(needs, asking, codes, teller, running),
         join_helps=JoinHelps(needs.work, codes, url=needs.url, root=needs.keys.root_public),
         viewers=ViewerSide(stage, tell_viewer=teller.tell_viewer),
         devices=DeviceSide(stage, policies, tell_viewer=teller.tell_viewer, keep_alive=teller.leases.keep),
@@ -134,6 +137,30 @@ def build_sessions(needs: SessionNeeds) -> SessionParts:
         errands=teller.errands,
         stage=stage,
     )
+
+
+def _visiting(needs: SessionNeeds, asking: Asking) -> Visiting:
+    return Visiting(
+        work=needs.work,
+        settings=needs.settings,
+        presences=needs.presences,
+        asking=asking,
+        new_id=needs.new_id,
+        most_offers=needs.most_offers,
+    )
+
+
+def _registered(teller: Teller, stage: Stage, outward: Outward) -> Teller:
+    teller.register(outward)
+    outward.register(TellState, partial(_tell_and_begin, teller, stage))
+    return teller
+
+
+def _tell_and_begin(teller: Teller, stage: Stage, session: Session, _effect: Effect) -> None:
+    """Tell of a step; a visit that got its yes begins at once, where its technician's page waits for that."""
+    teller.tell(session)
+    if isinstance(session.state, Approved):
+        stage.set_up(session)
 
 
 def _joining(needs: SessionNeeds, asking: Asking, codes: CodeBook, teller: Teller, running: RunningSessions) -> Joining:

@@ -156,7 +156,7 @@ def check_may_offer(view: View, account: str, device: Any, most: int) -> None:
         .join(tables.sessions, _sessions.id == _documents.session_id)
         .where(
             _sessions.device_id == device.id,
-            _sessions.origin == "offer",
+            _sessions.origin.in_(("offer", "unattended")),
             _sessions.created_at > since - timedelta(seconds=APPROVAL_SECONDS),
             _documents.kind == Document.PROPOSAL.value,
         )

@@ -15,7 +15,7 @@ from broker.features.sessions.steps import Plan
 from broker.features.sessions.store import Document
 from broker.storage.work import Change, View
 from protocol.capabilities import Capability
-from protocol.grant import DeviceEvent
+from protocol.grant import DeviceEvent, Origin
 from protocol.links.agent_broker import EventFrame
 from protocol.session import events as on
 from protocol.session.machine import Step
@@ -23,7 +23,11 @@ from protocol.session.reasons import EndReason
 from protocol.session.states import Session, capabilities_of
 
 # What a device says of a session beside its steps, that has an entry of its own.
-_REMARKS: Final = {"code_wrong": AuditKind.SESSION_CODE_WRONG, "code_typed": AuditKind.SESSION_CODE_TYPED}
+_REMARKS: Final = {
+    "code_wrong": AuditKind.SESSION_CODE_WRONG,
+    "code_typed": AuditKind.SESSION_CODE_TYPED,
+    "visitor_confirmed": AuditKind.SESSION_VISITOR_CONFIRMED,
+}
 
 
 class DeviceJournal:
@@ -98,6 +102,9 @@ class DeviceJournal:
         self, actor: DeviceActor, session: Session, event: DeviceEvent, frame: EventFrame, digest: str
     ) -> None:
         kind = _REMARKS.get(event.kind, AuditKind.SESSION_REPORTED)
+        if kind is AuditKind.SESSION_VISITOR_CONFIRMED and session.ask.origin is not Origin.UNATTENDED:
+            # Nobody asked for that in this session.
+            kind = AuditKind.SESSION_REPORTED
 
         def body(change: Change) -> None:
             if store.has_said_enough(change, session.id, kind):

@@ -26,8 +26,9 @@ from broker.features.sessions.proposing import Proposing
 from broker.features.sessions.stage import JOB, Stage, is_given_up, is_patient
 from broker.features.sessions.steps import Plan
 from broker.features.sessions.store import Document
+from broker.features.sessions.visiting import is_waived_for_visit
 from broker.storage.work import Change, View
-from protocol.grant import ACCEPT_TYPE, Accept, Decision
+from protocol.grant import ACCEPT_TYPE, Accept, Decision, Origin
 from protocol.identifiers import DeviceId
 from protocol.links import agent_broker as agent
 from protocol.links import viewer_broker as viewer
@@ -286,6 +287,8 @@ class DeviceSide:
         policy = self._stage.settings.for_session(view, session.organization, session.device).policy
         if kept.proposal.attended:
             return policy.consent.timeout_answer is TimeoutAnswer.ALLOW
+        if session.ask.origin is Origin.UNATTENDED:
+            return is_waived_for_visit(view, session, policy)
         return waives_somewhere(session.ask.origin, policy)
 
     def _check_asked(self, session: Session, kept: Kept, accept: Accept) -> None:

@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import Final, TypeVar
 
+from broker.features.sessions.rules import visit_of
 from protocol.capabilities import Capabilities, ordered
 from protocol.codec import decode, encode
 from protocol.envelope import MAX_ENVELOPE_BYTES, Envelope, document_hash, keys_of, open_envelope
@@ -147,6 +148,7 @@ def make_proposal(session: Session, hello: Hello, key: DeviceKey, terms: Terms, 
         code=terms.code,
         policy=terms.policy,
         previous=previous,
+        visit=visit_of(session),
     )
 
 

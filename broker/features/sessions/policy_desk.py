@@ -1,5 +1,6 @@
 """Hands every connected device the policy that its settings come to, signed and numbered, as soon as it is another."""
 
+import hashlib
 from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import Final
@@ -95,16 +96,27 @@ class PolicyDesk:
     def _policies(self, view: View, devices: Sequence[DeviceId]) -> dict[DeviceId, tuple[Policy, Issued]]:
         """Write what the settings come to on each device now, beside what it was given last."""
         columns = tables.devices.c
-        query = select(columns.id, columns.organization_id).where(columns.id.in_(devices), columns.revoked_at.is_(None))
-        places = {
-            DeviceId(row.id): Place(organization=row.organization_id, device=row.id)
-            for row in view.connection.execute(query)
-        }
+        query = select(columns.id, columns.organization_id, columns.assigned_account_id).where(
+            columns.id.in_(devices), columns.revoked_at.is_(None)
+        )
+        rows = view.connection.execute(query).all()
+        places = {DeviceId(row.id): Place(organization=row.organization_id, device=row.id) for row in rows}
+        owners = {DeviceId(row.id): owner_mark(row.organization_id, row.assigned_account_id) for row in rows}
         applying = self._stage.settings.at_each(view, places.values())
         last = policy_store.issued(view, places)
         return {
-            device: (applying[place].policy(device, 0), last.get(device, NEVER)) for device, place in places.items()
+            device: (_owned(applying[place].policy(device, 0), owners[device]), last.get(device, NEVER))
+            for device, place in places.items()
         }
+
+
+def owner_mark(organization: str, owner: str | None) -> str:
+    """Name whose a device is, to the device, without saying who that is."""
+    return hashlib.sha256(f"{organization} {owner or ''}".encode()).hexdigest()[:32]
+
+
+def _owned(policy: Policy, owner: str) -> Policy:
+    return replace(policy, unattended=replace(policy.unattended, owner=owner))
 
 
 def _is_held(policy: Policy, last: Issued, held: PolicyHeld) -> bool:

@@ -9,13 +9,14 @@ from broker.features.sessions.parties import Device, who_of
 from broker.features.sessions.policy_desk import PolicyDesk
 from broker.features.sessions.running import Proposed, Running
 from broker.features.sessions.stage import JOB, Stage
+from broker.features.sessions.visiting import start_there
 from broker.features.settings.places import Place
 from broker.features.settings.service import SessionSettings
 from broker.storage.work import View
 from protocol.capabilities import Capability
 from protocol.codec import encode
 from protocol.envelope import document_hash
-from protocol.grant import PROPOSAL_TYPE, Hello, Who
+from protocol.grant import PROPOSAL_TYPE, CodeMode, Hello, Origin, Who
 from protocol.links import agent_broker as agent
 from protocol.session.states import Session, grant_of
 from protocol.starting import Start, start_at
@@ -53,22 +54,23 @@ class Proposing:
         # The device measures the proposal by its policy, which therefore goes ahead on the same link.
         await self._policies.refresh(Place(organization=session.organization, device=actor.device_id))
 
-        def body(view: View) -> tuple[Who, SessionSettings, int]:
+        def body(view: View) -> tuple[Who, SessionSettings, int, Start]:
             settings = self._stage.settings.for_session(view, session.organization, actor.device_id)
             who = who_of(view, technician, self._stage.instance_name)
-            return who, settings, policy_store.number_of(view, actor.device_id)
+            start = self._start(view, session, settings)
+            return who, settings, policy_store.number_of(view, actor.device_id), start
 
-        who, settings, policy = await self._stage.work.view(JOB, Permission.ACCOUNT_READ, body)
+        who, settings, policy, start = await self._stage.work.view(JOB, Permission.ACCOUNT_READ, body)
         if running.turn != turn:
             raise Outdated
         running.device_name, running.prepared = device.name, None
-        terms = self._terms(session, device, who, settings, running, policy)
+        terms = self._terms(session, device, who, settings, running, policy, start)
         return self._sealed(session, hello, key, terms)
 
-    def _terms(
-        self, session: Session, device: Device, who: Who, settings: SessionSettings, running: Running, policy: int
-    ) -> Terms:
+    def _start(self, view: View, session: Session, settings: SessionSettings) -> Start:
         here = self._stage.presences.presence(session.device) if session.device else None
+        if here is not None and session.ask.origin is Origin.UNATTENDED:
+            return start_there(view, session, settings.policy, here)
         start = start_at(here, session.ask.origin, settings.policy) if here else Start.NONE
         if (
             start is Start.UNASKED
@@ -76,7 +78,20 @@ class Proposing:
             and not rules.is_fresh(session, self._stage.clock.now())
         ):
             # Whoever asked may be gone, and somebody else be there by now.
-            start = Start.NONE
+            return Start.NONE
+        return start
+
+    def _terms(
+        self,
+        session: Session,
+        device: Device,
+        who: Who,
+        settings: SessionSettings,
+        running: Running,
+        policy: int,
+        start: Start,
+    ) -> Terms:
+        confirms = session.ask.origin is Origin.UNATTENDED and start is not Start.UNASKED
         return Terms(
             who=who,
             organization=device.organization_name[:200],
@@ -84,7 +99,8 @@ class Proposing:
             attended=start is not Start.UNASKED,
             seconds=settings.session_seconds,
             consent_seconds=min(session.limits.consent_seconds, settings.consent_seconds),
-            code=settings.code,
+            # By the code that somebody there types, the device knows who may come unattended.
+            code=CodeMode.TYPE if confirms else settings.code,
             policy=policy,
             capabilities=settings.capabilities - self._withheld(session, running),
         )

@@ -8,9 +8,10 @@ from msgspec import Meta
 from broker.access.permissions import Permission
 from broker.features.audit_trail.answers import EntryAnswer, entry_answer
 from broker.features.sessions.answers import SessionAnswer
-from broker.features.sessions.asking import Asking, Contact
-from broker.features.sessions.service import Offer, SessionService
+from broker.features.sessions.asking import Asking, Contact, Offer
+from broker.features.sessions.service import SessionService
 from broker.features.sessions.store import Filter, Wanted
+from broker.features.sessions.visiting import Visiting
 from broker.storage.paging import PageAsked
 from broker.web.bodies import Empty, Id
 from broker.web.call import Call
@@ -72,9 +73,10 @@ class SessionDetail(SessionAnswer, frozen=True, kw_only=True):
 class SessionRoutes:
     """Routes about sessions."""
 
-    def __init__(self, service: SessionService, asking: Asking) -> None:
+    def __init__(self, service: SessionService, asking: Asking, visiting: Visiting) -> None:
         self._service = service
         self._asking = asking
+        self._visiting = visiting
 
     @get("/api/sessions", policy=READING)
     async def list_sessions(self, call: Call, query: SessionQuery) -> Page[SessionAnswer]:
@@ -95,13 +97,13 @@ class SessionRoutes:
     @post("/api/sessions", policy=Signed(Permission.SESSION_OFFER), status=201)
     async def offer_help(self, call: Call, body: OfferAsked) -> SessionAnswer:
         """Offer help on a device: its person is asked."""
-        offer = Offer(
-            device=body.device_id,
-            reason=body.reason,
-            capabilities=frozenset(body.capabilities),
-            seconds=body.seconds,
-        )
-        return await self._service.offer(call.person, offer)
+        return await self._service.offer(call.person, _offer(body))
+
+    @post("/api/sessions/unattended", policy=Signed(Permission.SESSION_UNATTENDED), status=201)
+    async def ask_for_visit(self, call: Call, body: OfferAsked) -> SessionAnswer:
+        """Ask to come in where nobody can be asked; where somebody is, they are asked and confirm it by the code."""
+        session = await self._visiting.ask(call.person, _offer(body))
+        return await self._service.one(call.person, session)
 
     @post("/api/requests", policy=Signed(Permission.SESSION_REQUEST), status=201)
     async def ask_for_help(self, call: Call, body: HelpAsked) -> SessionAnswer:
@@ -146,3 +148,9 @@ class SessionRoutes:
         """End one's own session."""
         await self._service.done(call.person, session_id)
         return await self._service.one(call.person, session_id)
+
+
+def _offer(body: OfferAsked) -> Offer:
+    return Offer(
+        device=body.device_id, reason=body.reason, capabilities=frozenset(body.capabilities), seconds=body.seconds
+    )

@@ -7,14 +7,14 @@ from broker.access.actors import AccountActor, AccountKind, Actor, DeviceActor
 from broker.access.permissions import Permission
 from broker.errors import BadInput
 from protocol.capabilities import Capabilities, Capability
-from protocol.grant import Origin
+from protocol.grant import Origin, Visit
 from protocol.session.states import Session, technician_of
+from protocol.visits import MIN_WORDS
 
 MAX_REASON: Final = 1000
 MAX_NOTE: Final = 500
 MAX_PERSON: Final = 200
 MAX_PHONE: Final = 50
-MIN_WORDS: Final = 2
 FRESH_MINUTES: Final = 15
 """From the request to the proposal, where a session begins without a question: who asked may be gone after that."""
 # Signs that turn the direction of text around them; a quoted text could pose as ours with them (UAX #9).
@@ -23,6 +23,8 @@ _TURNING: Final = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2
 
 def driving_permission(session: Session) -> Permission:
     """Name what a technician needs in order to hold a session: what it was begun by."""
+    if session.ask.origin is Origin.UNATTENDED:
+        return Permission.SESSION_UNATTENDED
     offers = session.ask.origin is Origin.OFFER or session.taken
     return Permission.SESSION_OFFER if offers else Permission.SESSION_APPROVE
 
@@ -30,12 +32,22 @@ def driving_permission(session: Session) -> Permission:
 def needed_now(session: Session, *, approval_needed: bool) -> frozenset[Permission]:
     """Name all that a technician needs for a session to go on; what was taken wants an approver once one is needed."""
     more = {Permission.SESSION_APPROVE} if session.taken and approval_needed else set()
+    if session.ask.origin is Origin.UNATTENDED:
+        more = {Permission.SESSION_OFFER}
     return frozenset({Permission.SESSION_READ, driving_permission(session), *more})
 
 
 def is_fresh(session: Session, now: datetime) -> bool:
     """Tell whether somebody asked so lately that they may be let in without a question, where settings say so."""
     return now - session.created_at <= timedelta(minutes=FRESH_MINUTES)
+
+
+def visit_of(session: Session) -> Visit | None:
+    """Say who comes unattended and who else said yes to that; None for every other session."""
+    account = technician_of(session)
+    if session.ask.origin is not Origin.UNATTENDED or account is None:
+        return None
+    return Visit(account=account, approved_by=session.approved_by)
 
 
 def holds(actor: Actor, session: Session) -> bool:

@@ -1,7 +1,6 @@
 """What people do with sessions: ask, offer, answer, take back, end, read."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import select
@@ -15,8 +14,11 @@ from broker.features.sessions import rules, store
 from broker.features.sessions.answers import SessionAnswer, answer_of
 from broker.features.sessions.asking import (
     Asking,
+    Offer,
     Wish,
+    account_name,
     check_allowed,
+    check_free,
     check_hours,
     checked_wish,
     device_for_help,
@@ -24,6 +26,7 @@ from broker.features.sessions.asking import (
 )
 from broker.features.sessions.blocks import MOST_OFFERS, check_may_offer, check_not_blocked
 from broker.features.sessions.steps import Decide, Plan, Stepper, Write, name_of, record
+from broker.features.sessions.visiting import approval_of_visit
 from broker.features.settings.places import Place
 from broker.features.settings.service import SessionSettings, Settings
 from broker.storage import tables
@@ -32,9 +35,9 @@ from broker.storage.listing import Listed
 from broker.storage.paging import PageAsked
 from broker.storage.unit_of_work import UnitOfWork
 from broker.storage.work import Change, View
-from protocol.capabilities import Capabilities, Capability
+from protocol.capabilities import Capability
 from protocol.grant import Origin
-from protocol.identifiers import AccountId, DeviceId, SessionId
+from protocol.identifiers import DeviceId, SessionId
 from protocol.session import events as on
 from protocol.session.machine import Step
 from protocol.session.reasons import EndReason
@@ -44,16 +47,6 @@ from protocol.session.states import (
     technician_of,
 )
 from protocol.starting import Start, is_open, start_at
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Offer:
-    """What a technician asks for on a device."""
-
-    device: str
-    reason: str
-    capabilities: Capabilities
-    seconds: int
 
 
 class SessionService:
@@ -92,7 +85,7 @@ class SessionService:
             settings = self._settings.for_session(change, device.organization_id, device.id)
             wish = Wish(reason=offer.reason, capabilities=offer.capabilities, seconds=offer.seconds)
             wish = checked_wish(wish, settings, change.now)
-            self._check_free(change, settings, DeviceId(device.id))
+            check_free(change, settings, DeviceId(device.id))
             check_may_offer(change, actor.account_id, device, self._most_offers)
             self._check_here(DeviceId(device.id))
             self._check_may_begin(settings, DeviceId(device.id), Origin.OFFER)
@@ -131,17 +124,21 @@ class SessionService:
             _check_still_waits(view, found)
             settings = self._settings.for_session(view, found.organization, found.device)
             check_allowed(settings)
+            if found.ask.origin is Origin.UNATTENDED:
+                return approval_of_visit(view, found, event, settings, self._presences)
             if isinstance(event, on.Take):
                 _check_may_take(view, actor, found, settings)
             check_hours(settings, view.now)
             if found.device is not None:
-                self._check_free(view, settings, found.device)
+                check_free(view, settings, found.device)
                 self._check_may_begin(settings, found.device, Origin.REQUEST, is_fresh=rules.is_fresh(found, view.now))
             if settings.step_up:
                 check_shown_for_session(view, actor)
             return event
 
         def use_up(change: Change, found: Session, step: Step) -> None:
+            if found.ask.origin is Origin.UNATTENDED:
+                return
             if found.device is None:
                 self._asking.issue_code(change, found)
             if self._settings.for_session(change, found.organization, found.device).step_up:
@@ -253,7 +250,9 @@ class SessionService:
 
     def _answers(self, view: View, rows: Sequence[Any]) -> tuple[SessionAnswer, ...]:
         """Write sessions; where requests wait, whether they need somebody's approval is read for all at once."""
-        waiting = {row.id: place_of(row) for row in rows if row.state_name == "requested"}
+        waiting = {
+            row.id: place_of(row) for row in rows if row.state_name == "requested" and row.origin == Origin.REQUEST
+        }
         applying = self._settings.at_each(view, set(waiting.values())) if waiting else {}
         free = {
             identifier for identifier, place in waiting.items() if not applying[place].for_session().approval_needed
@@ -272,13 +271,6 @@ class SessionService:
         await self._stepper.take(
             Plan(actor=actor, permission=permission, session=session, decide=decide, detail=detail or {}, write=write)
         )
-
-    def _check_free(self, view: View, settings: SessionSettings, device: DeviceId) -> None:
-        check_allowed(settings)
-        live = store.live_on(view, device)
-        if live is not None:
-            who = _account_name(view, technician_of(live)) or "Somebody"
-            raise Conflict(f"{who} has a session on this device already.", code="session.device_busy")
 
     def _check_may_begin(
         self, settings: SessionSettings, device: DeviceId, origin: Origin, *, is_fresh: bool = True
@@ -322,8 +314,9 @@ def _check_still_waits(view: View, session: Session) -> None:
     """Say who was first, where another technician was."""
     if isinstance(session.state, Requested):
         return
-    who = _account_name(view, technician_of(session)) or getattr(session.state, "by", None) or "Somebody"
-    if session.ask.origin is Origin.REQUEST:
+    answered = session.approved_by or technician_of(session)
+    who = account_name(view, answered) or getattr(session.state, "by", None) or "Somebody"
+    if session.ask.origin is not Origin.OFFER:
         raise Conflict(f"{who} was first: this request is answered.", code="session.refused_state")
 
 
@@ -335,12 +328,6 @@ def _check_may_take(view: View, actor: AccountActor, session: Session, settings:
     approves = view.may(Permission.SESSION_APPROVE, session.organization, session.device)
     if session.device is not None and not approves:
         check_not_blocked(view, actor.account_id, session.device)
-
-
-def _account_name(view: View, account: AccountId | None) -> str | None:
-    query = select(tables.accounts.c.name).where(tables.accounts.c.id == account)
-    name: str | None = view.connection.execute(query).scalar_one_or_none()
-    return name
 
 
 def _reading(actor: Actor) -> Permission:

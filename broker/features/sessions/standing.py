@@ -12,6 +12,7 @@ from broker.features.accounts.standing import standing_of
 from broker.features.sessions import rules
 from broker.features.sessions.stage import JOB, Stage
 from broker.features.sessions.steps import Plan
+from broker.features.sessions.visiting import is_over_for_visit
 from broker.features.settings.service import SessionSettings
 from broker.storage.device_marks import marks_on
 from broker.storage.work import View
@@ -91,6 +92,8 @@ def _consequence(now: Now, session: Session) -> on.AnyEvent | None:
     """Say what has to happen to a session, if anything, now that its technician and the settings are as they are."""
     needed = rules.needed_now(session, approval_needed=now.settings.approval_needed)
     if not now.settings.allow_remote_support or not all(now.may(each, session) for each in needed):
+        return on.Finish(reason=EndReason.REVOKED, by=BY)
+    if is_over_for_visit(session, now.settings):
         return on.Finish(reason=EndReason.REVOKED, by=BY)
     assert isinstance(session.state, Connecting | Active | Interrupted)
     kept = frozenset(session.state.capabilities)

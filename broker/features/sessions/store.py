@@ -31,6 +31,8 @@ MOST_TOLD: Final = 100
 MOST_REMARKS: Final = 100
 _sessions = tables.sessions.c
 _documents = tables.session_documents.c
+# People who wait for help; technicians whose visit waits for a yes stand in no line with them.
+_WAITING: Final = (_sessions.state_name == "requested", _sessions.origin == "request")
 
 
 class Document(StrEnum):
@@ -261,7 +263,7 @@ def place_in_line(view: View, organization: str, created_at: object, session: st
     query = (
         select(func.count())
         .select_from(tables.sessions)
-        .where(_sessions.organization_id == organization, _sessions.state_name == "requested", earlier)
+        .where(_sessions.organization_id == organization, *_WAITING, earlier)
     )
     return int(view.connection.execute(query).scalar_one()) + 1
 
@@ -272,12 +274,17 @@ def visible_to(view: View) -> ColumnElement[bool]:
     actor = view.actor
     if isinstance(actor, AccountActor) and actor.kind is AccountKind.END_USER:
         own = select(tables.devices.c.id).where(tables.devices.c.assigned_account_id == actor.account_id)
-        on_own: ColumnElement[bool] = _sessions.device_id.in_(own)
+        on_own: ColumnElement[bool] = and_(_sessions.device_id.in_(own), ~waits_as_visit())
         if not view.may(Permission.OWN_RECEIPT_READ, actor.organization_id or INSTANCE):
             # Who is on their device now is always theirs to see, and to end.
             on_own = and_(on_own, _sessions.state_name != "ended")
         return and_(within, or_(_sessions.requester_account_id == actor.account_id, on_own))
     return within
+
+
+def waits_as_visit() -> ColumnElement[bool]:
+    """Pick visits that wait for another technician's yes: nobody at the device has to do with them yet."""
+    return and_(_sessions.origin == "unattended", _sessions.state_name == "requested")
 
 
 def with_names() -> Select[Any]:
@@ -286,6 +293,7 @@ def with_names() -> Select[Any]:
         select(
             _sessions.state,
             _sessions.state_name,
+            _sessions.origin,
             _sessions.organization_id,
             _sessions.device_id,
             _sessions.note,
@@ -344,7 +352,7 @@ def waiting_devices(view: View, organization: str) -> list[DeviceId]:
         select(_sessions.device_id)
         .where(
             _sessions.organization_id == organization,
-            _sessions.state_name == "requested",
+            *_WAITING,
             _sessions.device_id.is_not(None),
         )
         .order_by(_sessions.created_at)

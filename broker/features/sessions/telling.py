@@ -106,7 +106,7 @@ class Teller:
         owner = await self.requests.owner(session.device) if session.device else None
         people = frozenset[AccountId](person for person in (session.ask.requester, owner) if person)
         topics = [(Topic.SESSIONS, str(session.id)), (Topic.AUDIT, None)]
-        if session.ask.origin is Origin.REQUEST:
+        if session.ask.origin is not Origin.OFFER:
             topics.append((Topic.REQUESTS, session.id))
         if session.device is not None:
             topics.append((Topic.DEVICES, session.device))

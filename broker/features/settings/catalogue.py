@@ -192,7 +192,7 @@ _UNATTENDED: Final = (
         key=Key.UNATTENDED_ALLOWED,
         form=ALLOWED,
         default=False,
-        help="Whether technicians may connect where nobody can be asked.",
+        help="Whether technicians whom somebody there has confirmed may connect where nobody can be asked.",
     ),
     Setting(
         key=Key.UNATTENDED_APPROVAL,
@@ -313,9 +313,6 @@ _WITHOUT_EFFECT: Final = frozenset(
         Key.OWN_DEVICE_ACCESS,
         Key.END_USER_PORTAL,
         Key.RECORDING,
-        Key.UNATTENDED_ALLOWED,
-        Key.UNATTENDED_APPROVAL,
-        Key.UNATTENDED_REASON,
         Key.TRAY_LOGO,
         Key.SESSION_TOLD,
         Key.AUDIT_RETENTION_SECONDS,

@@ -65,6 +65,7 @@ EXPECTED = {
 
 # What the consent window and the banner have to answer in every language: who, why, what, how long, how to stop.
 ANSWERS = {
+    "visit": ("consent.heading.start", "consent.unattended", "consent.to_stop"),
     "consent": (
         "consent.heading.start",
         "consent.label.who",

@@ -79,6 +79,8 @@ def test_the_question_says_who_for_whom_and_why() -> None:
     own = question(working_for="IT provider")
     assert consent.who_lines(own, TEXTS)[1] == "IT provider"
     assert consent.origin_line(question(), TEXTS) == "You did not ask. They offer help."
+    visit = consent.origin_line(question(origin=Origin.UNATTENDED), TEXTS)
+    assert visit.startswith("You did not ask. If you say yes and type their code, they may also come in later")
     asked = question(origin=Origin.REQUEST, asked_at=NOON)
     assert consent.origin_line(asked, TEXTS) == f"You asked for help at {NOON.astimezone():%H:%M}."
 

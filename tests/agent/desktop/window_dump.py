@@ -28,6 +28,7 @@ from agent.desktop.thread import Thread
 from agent.desktop.tray import WindowTray
 from agent.desktop.visits_window import VisitsWindow
 from protocol.capabilities import Capability
+from protocol.grant import Origin
 from protocol.links.core_desktop import Occasion, RequestState, ShowCheck, ShowRequest, ShowStanding, Standing
 from protocol.links.desktop_code import AskCode
 from protocol.links.desktop_messages import MessageOutcome
@@ -57,11 +58,13 @@ def windows(texts: Texts) -> dict[str, QWidget]:
     panel = WindowTray(texts, lambda _action: None, lambda: LIGHT)
     panel.show_menu(menu_for(standing, texts, now=0.0, clock=NOON))
     everything = question(capabilities=tuple(Capability), reason="A long story. " * 60)
+    visit = question(origin=Origin.UNATTENDED, capabilities=tuple(Capability), reason="A long story. " * 60)
     widen = question(occasion=Occasion.WIDEN, capabilities=(Capability.CONTROL,), running=(Capability.VIEW,), reason="")
     extend = question(occasion=Occasion.EXTEND, capabilities=(), running=tuple(Capability), reason="", seconds=1800)
     code = AskCode(question="c", who=question().who, seconds=120, tries_left=2, begins=True)
     return {
         "consent": ConsentWindow(everything, texts, lambda _answer: None, is_covered=lambda _window: False),
+        "visit": ConsentWindow(visit, texts, lambda _answer: None, is_covered=lambda _window: False),
         "widen": ConsentWindow(widen, texts, lambda _answer: None, is_covered=lambda _window: False),
         "extend": ConsentWindow(extend, texts, lambda _answer: None, is_covered=lambda _window: False),
         "code": CodeWindow(code, texts, lambda _answer: None),

@@ -535,7 +535,7 @@ export type GroupLine = {
   permissions: number;
 };
 /** What people can be told of. */
-export type Happening = "approved" | "denied" | "ended" | "message" | "not_asked_for" | "request_made" | "started" | "waits_long";
+export type Happening = "approved" | "denied" | "ended" | "message" | "not_asked_for" | "request_made" | "started" | "visit_approved" | "visit_asked" | "waits_long";
 /** What an end user asks for. */
 export type HelpAsked = {
   device_id?: string | null;
@@ -601,6 +601,8 @@ export type KnownTag = {
   tag: string;
   devices: number;
 };
+/** What is missing for a visit, the first to be told first. */
+export type Lack = "no_reason" | "not_approved" | "not_confirmed" | "not_permitted" | "switched_off";
 /** Whether the company is to ask anew who it is, because something here has weight. */
 export type Leaving = {
   anew?: boolean;
@@ -1357,6 +1359,11 @@ export type SessionsNamed = {
   id: string;
   name: string;
 };
+/** The place whose setting decides, with its name where it has one. */
+export type SetBy = {
+  scope: Scope;
+  name: string;
+};
 /** One setting in one place. */
 export type SettingAnswer = {
   key: Key;
@@ -1455,6 +1462,7 @@ export type Support = {
   start_of_request: Start;
   consent_seconds: number;
   silence: TimeoutAnswer;
+  unattended: Unattended;
 };
 /** How the tags begin, and whose devices they are on. */
 export type TagQuery = {
@@ -1538,6 +1546,16 @@ export type TrustAnswer = {
 /** The name of who is to be deleted, typed. */
 export type TypedName = {
   name: string;
+};
+/** What becomes of a technician's visit now. */
+export type Unattended = {
+  possible: boolean;
+  lack: Lack | null;
+  off_by: SetBy | null;
+  start: Start;
+  needs_approval: boolean;
+  needs_reason: boolean;
+  known: boolean;
 };
 /** The threads with something new, as far as they can still go on. */
 export type Unread = {

@@ -11,6 +11,11 @@ export function isOpen(session: Session): boolean {
   return OPEN.has(session.state);
 }
 
+/** A technician asks to come where nobody can be asked. */
+export function isVisit(session: Session): boolean {
+  return session.origin === "unattended";
+}
+
 /** Somebody sees, or in a moment sees again, the screen. */
 export function isSeen(session: Session): boolean {
   return SEEN.has(session.state);

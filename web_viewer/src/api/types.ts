@@ -34,7 +34,7 @@ export type { OfferBlock, OfferBlocks } from "./schema.gen";
 export type Device = Known<schema.DeviceAnswer, { presence: Presence }>;
 export type DeviceDetail = Known<schema.DeviceDetail, { presence: Presence }>;
 export type SessionEnd = schema.End;
-type Story = { state: SessionState; origin: "request" | "offer" };
+type Story = { state: SessionState; origin: "request" | "offer" | "unattended" };
 export type Session = Known<schema.SessionAnswer, Story>;
 export type Entry = schema.EntryAnswer;
 export type SessionDetail = Known<schema.SessionDetail, Story>;

@@ -25,8 +25,8 @@ export const MAX_MESSAGE = 2000;
 export const MOST_IN_THREAD = 200;
 export const MAX_NAME = 200;
 
-/** Which of the two ways a session starts. */
-export const originShape = oneOf(["request", "offer"] as const);
+/** Which way a session starts. */
+export const originShape = oneOf(["request", "offer", "unattended"] as const);
 export type Origin = ReturnType<typeof originShape>;
 
 /** What is done with the verification code. */
@@ -55,6 +55,16 @@ export const whoShape: Shape<Who> = record<Who>({
   signed_in_by: text({ max: 200 }),
 });
 
+/** Who comes unattended, and who else said yes to that. */
+export interface Visit {
+  readonly account: string;
+  readonly approved_by: string | null;
+}
+export const visitShape: Shape<Visit> = record<Visit>({
+  account: text({}),
+  approved_by: optional(nullable(text({})), null),
+});
+
 /** What a session would be, for one attempt on one device (grant key). */
 export interface Proposal {
   readonly version: number;
@@ -76,6 +86,7 @@ export interface Proposal {
   readonly code: CodeMode;
   readonly policy: number;
   readonly previous: string | null;
+  readonly visit: Visit | null;
 }
 export const proposalShape: Shape<Proposal> = record<Proposal>({
   version: optional(integer({}), 1),
@@ -97,6 +108,7 @@ export const proposalShape: Shape<Proposal> = record<Proposal>({
   code: codeModeShape,
   policy: integer({ min: 0 }),
   previous: nullable(text({})),
+  visit: optional(nullable(visitShape), null),
 });
 
 /** The viewer binds itself to a proposal and commits to its DTLS fingerprint without showing it (unsigned). */

@@ -12,17 +12,42 @@ export interface Awaited {
     readonly start_of_request: string;
     readonly consent_seconds: number;
     readonly silence: string;
+    readonly unattended: {
+      readonly possible: boolean;
+      readonly lack: string | null;
+      readonly off_by: { readonly scope: string; readonly name: string } | null;
+      readonly needs_approval: boolean;
+    };
   };
 }
 
 /** What an offer of help comes to. */
 export function offerForecast(device: Awaited): string {
-  const { reason, start } = device.support;
-  return reason === null ? sentence(device, start) : hindrance(device, reason);
+  const { reason, start, unattended } = device.support;
+  if (reason === null) return sentence(device, start);
+  return unattended.possible ? visitForecast(device) : hindrance(device, reason);
 }
 
+/** Nobody can be asked there, and still somebody may come: that is all there is to ask for. */
+export function onlyUnattended({ support }: Awaited): boolean {
+  return support.reason !== null && support.unattended.possible;
+}
+
+/** What a visit comes to where nobody can be asked. */
+function visitForecast({ presence, support }: Awaited): string {
+  return t("support.visit", { presence, approval: support.unattended.needs_approval ? "yes" : "no" });
+}
+
+// There nobody can be asked, and a visit is what would be left.
+const NOBODY_TO_ASK = new Set(["locked", "sign_in"]);
+
 /** Why no help can be offered now. */
-export function hindrance({ presence }: Awaited, reason: string): string {
+export function hindrance({ presence, support }: Awaited, reason: string): string {
+  const { lack, off_by } = support.unattended;
+  if (reason === "no_session" && lack !== null && NOBODY_TO_ASK.has(presence)) {
+    const by = { scope: off_by?.scope ?? "default", name: off_by?.name ?? "" };
+    return textFor("support.why", `visit_${lack}`, "support.why.not_now", { presence, ...by });
+  }
   return textFor("support.why", reason, "support.why.not_now", { presence });
 }
 

@@ -77,6 +77,7 @@ export class Agent {
       code: "show",
       policy: 0,
       previous: null,
+      visit: null,
       ...change,
     };
     const { sealed, hash } = await this.grant.seal("handrail.proposal.v1", proposal);

@@ -3,7 +3,11 @@ import type { Hindrance } from "@/api/schema.gen";
 import { offerForecast, requestForecast, type Awaited } from "@/ui/forecast";
 
 function device(presence: string, start: string, of_request: string, more: Partial<Awaited["support"]> = {}): Awaited {
-  return { presence, support: { reason: null, switched_off: false, start, start_of_request: of_request, consent_seconds: 60, silence: "deny", ...more } };
+  return { presence, support: { reason: null, switched_off: false, start, start_of_request: of_request, consent_seconds: 60, silence: "deny", unattended: { possible: false, lack: null, off_by: null, needs_approval: true }, ...more } };
+}
+
+function visit(lack: string | null, scope = "default", name = "", possible = false): Awaited["support"]["unattended"] {
+  return { possible, lack, off_by: scope === "default" ? null : { scope, name }, needs_approval: true };
 }
 
 describe("before anybody is asked it says", () => {
@@ -31,5 +35,17 @@ describe("before anybody is asked it says", () => {
   };
   test.each(Object.entries(hindrances))("why an offer has no way: %s", (reason, sentence) => {
     expect(offerForecast(device("locked", "none", "none", { reason }))).toBe(sentence);
+  });
+
+  test.each<[Awaited, string]>([
+    [device("sign_in", "none", "none", { reason: "no_session", unattended: visit("switched_off", "organization", "Org A") }), "Nobody is signed in, and unattended access is off (set by Org A)."],
+    [device("locked", "none", "none", { reason: "no_session", unattended: visit("switched_off", "instance") }), "The screen is locked, and unattended access is off (set by the instance)."],
+    [device("locked", "none", "none", { reason: "no_session", unattended: visit("switched_off") }), "The screen is locked, and unattended access is off."],
+    [device("locked", "none", "none", { reason: "no_session", unattended: visit("not_permitted") }), "The screen is locked, and you may not come in unattended here."],
+    [device("locked", "none", "none", { reason: "no_session", unattended: visit("not_confirmed") }), "The screen is locked, and nobody there has let you in by the code yet. The first time somebody has to be there."],
+    [device("locked", "none", "none", { reason: "no_session", unattended: visit(null, "default", "", true) }), "The screen is locked. Nobody is asked: once somebody else has approved it, you come in, and whoever comes back reads that you were here."],
+    [device("empty", "none", "none", { reason: "no_session", unattended: visit("switched_off") }), "Nobody is signed in, and no screen is shown. No session."],
+  ])("what a visit lacks: %j: %s", (one, sentence) => {
+    expect(offerForecast(one)).toBe(sentence);
   });
 });

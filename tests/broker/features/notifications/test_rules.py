@@ -19,7 +19,7 @@ from broker.features.notifications.rules import (
 
 def test_staff_are_told_what_waits_for_them_and_end_users_what_becomes_of_theirs() -> None:
     staff = {each.value for each, ways in usual(AccountKind.STAFF).items() if ways}
-    assert staff == {"request_made", "waits_long", "not_asked_for", "message"}
+    assert staff == {"request_made", "waits_long", "not_asked_for", "message", "visit_asked", "visit_approved"}
     people = {each.value for each, ways in usual(AccountKind.END_USER).items() if ways}
     assert people == {"approved", "denied", "started", "ended", "message"}
 

@@ -4,7 +4,7 @@ import { Popover } from "@mantine/core";
 import { IconHeadset, IconScreenShare } from "@tabler/icons-react";
 import { useState } from "react";
 import type { Device } from "@/api/types";
-import { hindrance } from "@/ui/forecast";
+import { hindrance, onlyUnattended } from "@/ui/forecast";
 import { ReasonedButton } from "@/ui/reasons";
 import { t } from "@/ui/text";
 import { SupportForm } from "./support_form";
@@ -19,7 +19,7 @@ interface Props {
 /** Why it cannot be asked now, as text; null when it can. */
 export function whyNot(device: Device, mayOffer: boolean): string | null {
   if (!mayOffer) return t("support.why.not_permitted");
-  return device.support.reason === null ? null : hindrance(device, device.support.reason);
+  return device.support.reason === null || onlyUnattended(device) ? null : hindrance(device, device.support.reason);
 }
 
 export function SupportButton({ device, mayOffer, kind }: Props) {

@@ -1,14 +1,14 @@
 /** What a technician asks for, and what the person will read. */
 
-import { Button, Group, Radio, Spoiler, Stack, Text, TextInput, Title } from "@mantine/core";
+import { Button, Checkbox, Group, Radio, Spoiler, Stack, Text, TextInput, Title } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useRef, useState, type FormEvent } from "react";
-import { offerSupport } from "@/api/actions";
+import { askForVisit, offerSupport } from "@/api/actions";
 import { ApiError } from "@/api/client";
 import { meQuery } from "@/api/queries";
 import type { Device } from "@/api/types";
-import { offerForecast } from "@/ui/forecast";
+import { offerForecast, onlyUnattended } from "@/ui/forecast";
 import { capabilityWords } from "@/ui/signs";
 import { ErrorNote, type Failure } from "@/ui/states";
 import { t } from "@/ui/text";
@@ -23,10 +23,14 @@ export function SupportForm({ device, onCancel }: { device: Device; onCancel: ()
   const [reason, setReason] = useState("");
   const [control, setControl] = useState(true);
   const [minutes, setMinutes] = useState(30);
+  const [later, setLater] = useState(false);
+  const { unattended } = device.support;
+  const nobodyIsAsked = onlyUnattended(device);
+  const isVisit = nobodyIsAsked || later;
   const capabilities = ["view", ...(control ? ["control"] : [])];
   const asking = useMutation({
     mutationFn: () =>
-      offerSupport({ device_id: device.id, reason: reason.trim(), capabilities, seconds: minutes * 60 }),
+      (isVisit ? askForVisit : offerSupport)({ device_id: device.id, reason: reason.trim(), capabilities, seconds: minutes * 60 }),
     // Whether a reason is needed here, the settings say.
     onError: (error) => {
       if (error instanceof ApiError && error.fields.reason !== undefined) reasonField.current?.focus();
@@ -56,7 +60,7 @@ export function SupportForm({ device, onCancel }: { device: Device; onCancel: ()
           data-autofocus
         />
         <Radio.Group
-          label={t("support.they_allow")}
+          label={t(nobodyIsAsked ? "support.you_need" : "support.they_allow")}
           value={control ? "control" : "view"}
           onChange={(value) => setControl(value === "control")}
         >
@@ -72,7 +76,16 @@ export function SupportForm({ device, onCancel }: { device: Device; onCancel: ()
             ))}
           </Group>
         </Radio.Group>
-        <Text>{offerForecast(device)}</Text>
+        {unattended.possible && !nobodyIsAsked && !unattended.known ? (
+          <Checkbox
+            label={t("support.later_too")}
+            description={t("support.later_too_how", { approval: unattended.needs_approval ? "yes" : "no" })}
+            checked={later}
+            onChange={(event) => setLater(event.currentTarget.checked)}
+          />
+        ) : null}
+        <Text data-testid="forecast">{offerForecast(device)}</Text>
+        {nobodyIsAsked ? null : (
         <Spoiler maxHeight={0} showLabel={t("support.what_they_read")} hideLabel={t("common.show_less")}>
           <Text className="hr-quote">
             {t("support.they_read", {
@@ -84,12 +97,13 @@ export function SupportForm({ device, onCancel }: { device: Device; onCancel: ()
             })}
           </Text>
         </Spoiler>
+        )}
         <Group justify="flex-end">
           <Button variant="default" onClick={onCancel}>
             {t("common.cancel")}
           </Button>
           <Button type="submit" loading={asking.isPending}>
-            {t("support.ask")}
+            {t(isVisit && unattended.needs_approval ? "support.ask_approval" : nobodyIsAsked ? "support.connect" : "support.ask")}
           </Button>
         </Group>
       </Stack>

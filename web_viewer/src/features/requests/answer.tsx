@@ -5,6 +5,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useRef, useState } from "react";
 import { answerWithNote, approve, deny, take } from "@/api/actions";
+import { isVisit } from "@/api/session_facts";
 import type { Session } from "@/api/types";
 import { useKeys } from "@/ui/keys";
 import { tell } from "@/ui/messages";
@@ -20,6 +21,8 @@ interface Props {
 }
 
 export function Answer({ session, takes, approves }: Props) {
+  const visits = isVisit(session);
+  const name = session.person?.name ?? session.technician?.name ?? t("session.somebody");
   const [note, setNote] = useState("");
   const [denying, setDenying] = useState(false);
   const field = useRef<HTMLTextAreaElement>(null);
@@ -28,12 +31,16 @@ export function Answer({ session, takes, approves }: Props) {
   const refresh = () => client.invalidateQueries({ queryKey: ["sessions"] });
   const saysYes = useMutation({
     mutationFn: () => (takes ? take : approve)(session.id, note.trim()),
-    onSuccess: ({ id }) => void navigate({ to: "/sessions/$id/view", params: { id } }),
+    // A visit stays that of who asked for it.
+    onSuccess: ({ id }) => {
+      if (visits) tell(t("requests.visit_approved", { name }));
+      else void navigate({ to: "/sessions/$id/view", params: { id } });
+    },
     onSettled: refresh,
   });
   const saysNo = useMutation({
     mutationFn: () => deny(session.id, note.trim()),
-    onSuccess: () => tell(t("requests.denied", { name: session.person?.name ?? t("session.somebody") })),
+    onSuccess: () => tell(t("requests.denied", { name })),
     onSettled: refresh,
   });
   // Without a device, a yes gives the person a code by which one joins; a note leaves the request waiting.
@@ -42,7 +49,7 @@ export function Answer({ session, takes, approves }: Props) {
     mutationFn: () => answerWithNote(session.id, note.trim()),
     onSuccess: () => {
       setNote("");
-      tell(t("requests.note_sent", { name: session.person?.name ?? t("session.somebody") }));
+      tell(t("requests.note_sent", { name }));
     },
     onSettled: refresh,
   });
@@ -85,7 +92,7 @@ export function Answer({ session, takes, approves }: Props) {
       />
       {takes && <Text size="sm" mt={8}>{t("requests.takes_why")}</Text>}
       <Text size="sm" c="dimmed" mt={8}>
-        {t(isWithoutDevice ? "requests.no_device_why" : "requests.what_follows")}
+        {t(isWithoutDevice ? "requests.no_device_why" : visits ? "requests.visit_what_follows" : "requests.what_follows")}
       </Text>
       <Group justify="flex-end" mt={12}>
         {approves && (

@@ -6,7 +6,7 @@ import { may, mayApprove, mayTake } from "@/api/access";
 import { threadOf } from "@/api/messages";
 import { deviceQuery, meQuery } from "@/api/queries";
 import { seen } from "@/api/see_as";
-import { isOpen } from "@/api/session_facts";
+import { isOpen, isVisit } from "@/api/session_facts";
 import type { Session } from "@/api/types";
 import { Fact, Facts } from "@/ui/facts";
 import { DeviceLink, SessionLink, ViewerLink } from "@/ui/links";
@@ -27,7 +27,10 @@ interface Props {
 export function RequestDetail({ session, gone, onBack }: Props) {
   const me = useQuery(meQuery).data;
   const waits = session.state === "requested" && !gone;
-  const approves = mayApprove(me, session);
+  const visits = isVisit(session);
+  // Somebody else says yes to what one asks for oneself.
+  const isOwn = visits && session.technician?.id === me?.account.id;
+  const approves = mayApprove(me, session) && !isOwn;
   const takes = mayTake(me, session);
   const mayAnswer = approves || takes;
   return (
@@ -36,22 +39,23 @@ export function RequestDetail({ session, gone, onBack }: Props) {
         {t("requests.back")}
       </Button>
       <Group justify="space-between" gap={8} mb={12}>
-        <Title order={2}>{session.person?.name ?? t("session.somebody")}</Title>
+        <Title order={2}>{session.person?.name ?? session.technician?.name ?? t("session.somebody")}</Title>
         {gone ? <Text c="dimmed">{t("requests.gone")}</Text> : <SessionSign state={session.state} />}
       </Group>
       <Stack gap={16}>
         <Text size="lg" component="div">
           <Quote text={session.reason} />
         </Text>
+        {visits && <Text>{t("requests.visit")}</Text>}
         <RequestFacts session={session} />
         {waits && mayAnswer && <Answer session={session} takes={takes} approves={approves} />}
-        {waits && !mayAnswer && <Text c="dimmed">{t("requests.may_not_answer")}</Text>}
-        {may(me, "message:read", session.organization.id) && (
+        {waits && !mayAnswer && <Text c="dimmed">{t(isOwn ? "requests.own_visit" : "requests.may_not_answer")}</Text>}
+        {may(me, "message:read", session.organization.id) && !(waits && visits) && (
           <ThreadSection key={session.id} level={3} of={threadOf(session.id)} onlyLooks={seen() !== null} />
         )}
         {session.end && <Text>{textFor("end", session.end.reason, "end.other")}</Text>}
         <Group gap={16}>
-          {isOpen(session) && (
+          {(isOpen(session) || (waits && isOwn)) && (
             <ViewerLink id={session.id}>
               {t("session.open_viewer")}
             </ViewerLink>
@@ -70,7 +74,7 @@ function RequestFacts({ session }: { session: Session }) {
   return (
     <Facts>
       <Fact label={t("field.device")}>
-        {session.device ? <DeviceNow id={session.device.id} name={session.device.name} waits={session.state === "requested"} /> : t("session.no_device")}
+        {session.device ? <DeviceNow id={session.device.id} name={session.device.name} waits={session.state === "requested" && !isVisit(session)} /> : t("session.no_device")}
       </Fact>
       <Fact label={t("field.organization")}>{session.organization.name}</Fact>
       {person?.phone ? <Fact label={t("field.phone")}>{person.phone}</Fact> : null}
@@ -84,7 +88,7 @@ function RequestFacts({ session }: { session: Session }) {
           minutes: Math.round(session.seconds / 60),
         })}
       </Fact>
-      {session.technician ? <Fact label={t("field.answered_by")}>{session.technician.name}</Fact> : null}
+      {session.technician ? <Fact label={t(isVisit(session) ? "field.technician" : "field.answered_by")}>{session.technician.name}</Fact> : null}
       {session.note ? (
         <Fact label={t("field.note")}>
           <Quote text={session.note} />

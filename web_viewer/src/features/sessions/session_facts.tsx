@@ -18,6 +18,8 @@ function Moment({ label, at }: { label: TextKey; at: string | null }) {
   );
 }
 
+const HOW: Partial<Record<string, TextKey>> = { request: "session.asked_for", unattended: "session.unattended" };
+
 export function SessionFacts({ session }: { session: Session }) {
   const { person, technician, device, end } = session;
   const given = session.capabilities ?? session.capabilities_asked;
@@ -33,7 +35,7 @@ export function SessionFacts({ session }: { session: Session }) {
       ),
     ],
     ["field.organization", session.organization.name],
-    ["field.how", t(session.origin === "request" ? "session.asked_for" : "session.offered")],
+    ["field.how", t(HOW[session.origin] ?? "session.offered")],
     ["field.reason", <Quote key="reason" text={session.reason} />],
     [
       session.capabilities ? "field.granted" : "field.wants",

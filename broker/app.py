@@ -250,7 +250,7 @@ def _wire_people(foundation: Foundation, wiring: Wiring, live: Live, mail: MailP
     )
     acts = Acts(
         inviting=mail.issuer,
-        revoked=lambda each: live.revoke(Withdrawn(account=each)),
+        revoked=lambda each, trays: live.revoke(Withdrawn(account=each, trays=trays)),
         told=live.account_changed,
         look_again=live.check_links,
         wait_again=seamless.wait_again,

@@ -33,7 +33,7 @@ def people_of(foundation: Foundation) -> PeopleService:
     told = Told(over=lambda account, organization: None, rights_changed=lambda organization: None)
     acts = Acts(
         inviting=issuer,
-        revoked=lambda account: None,
+        revoked=lambda account, trays: None,
         told=lambda account, organization: None,
         look_again=lambda: None,
         wait_again=SeamlessAccess(work=foundation.work, issuer=issuer, told=told).wait_again,

@@ -91,7 +91,7 @@ async def desk_over(accounts: Accounts) -> Desk:
     )
     acts = Acts(
         inviting=Issuer(sealer=accounts.sealer, instance="Handrail", wake=lambda: None),
-        revoked=lambda account: None,
+        revoked=lambda account, trays: None,
         told=lambda account, organization: None,
         look_again=lambda: None,
         wait_again=lambda change, account: None,

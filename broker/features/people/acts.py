@@ -67,7 +67,8 @@ class Acts:
     """Does it inside of a change, whose opener may look after the person; raises Refusal before it writes."""
 
     inviting: Inviting
-    revoked: Callable[[str], None]
+    revoked: Callable[[str, bool], None]
+    """Ends what a person is in the middle of; with True also what the trays of their devices asked for."""
     told: Callable[[str, str], None]
     look_again: Callable[[], None]
     """Has every browser's link look anew whether it may stay; called once for a change, after its acts."""
@@ -109,7 +110,8 @@ class Acts:
         """End what somebody is signed in to, and what they are in the middle of."""
         store.end_sign_ins(change, row.id)
         self._record(change, kind, row)
-        change.after_commit(self.revoked, row.id)
+        # Who only loses the portal, or a second step, still asks for help at their computers.
+        change.after_commit(self.revoked, row.id, kind in (AuditKind.ACCOUNT_DISABLED, AuditKind.ACCOUNT_LEAVING))
 
     def _portal(self, change: Change, row: Any, act: Act, group: Group | None, token: str) -> Done:
         assert group is not None

@@ -31,6 +31,8 @@ class Withdrawn:
     account: str | None = None
     device: str | None = None
     organization: str | None = None
+    trays: bool = False
+    """Whether they are shut out altogether, so that what their devices' trays asked for goes with them."""
 
     def meets(self, session: Session) -> bool:
         """Tell whether a session rests on what was withdrawn."""
@@ -101,7 +103,7 @@ class Revoking:
 
 def _trays_of(view: View, withdrawn: Withdrawn | Handed) -> frozenset[str]:
     """List the devices whose tray speaks for somebody who is shut out everywhere."""
-    if isinstance(withdrawn, Handed) or withdrawn.account is None or withdrawn.device or withdrawn.organization:
+    if isinstance(withdrawn, Handed) or not withdrawn.trays:
         return frozenset()
     query = select(tables.devices.c.id).where(tables.devices.c.assigned_account_id == withdrawn.account)
     return frozenset(view.connection.execute(query).scalars())

@@ -39,7 +39,7 @@ class Stage:
     accounts: Accounts
     people: PeopleService
     bulk: Bulk
-    revoked: list[str] = field(default_factory=list)
+    revoked: list[tuple[str, bool]] = field(default_factory=list)
     looked: list[str] = field(default_factory=list)
 
     async def person(
@@ -87,7 +87,7 @@ class Stage:
 
 @pytest.fixture
 def stage(work: UnitOfWork) -> Iterator[Stage]:
-    revoked: list[str] = []
+    revoked: list[tuple[str, bool]] = []
     looked: list[str] = []
     acts = acts_over(revoked, looked)
     with accounts_over(work) as accounts:
@@ -130,7 +130,7 @@ async def test_disabling_shuts_out_at_once_and_enabling_lets_in_again(stage: Sta
     assert await stage.accounts.sign_ins.person(step.token) is not None
     (row,) = await stage.all(DISABLE, Chosen(accounts=(person,)))
     assert row.done.changed
-    assert (stage.revoked, stage.looked) == ([person], ["again"])
+    assert (stage.revoked, stage.looked) == ([(person, False)], ["again"])
     assert await stage.accounts.sign_ins.person(step.token) is None
     with pytest.raises(Refusal):
         await stage.accounts.sign_ins.by_password("person@customer.example", PASSWORD, ADDRESS)

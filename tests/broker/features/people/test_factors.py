@@ -33,7 +33,7 @@ class Stage:
 
     accounts: Accounts
     factors: PeoplesFactors
-    revoked: list[str]
+    revoked: list[tuple[str, bool]]
     told: list[tuple[str, str]] = field(default_factory=list)
 
     async def kinds(self) -> list[str]:
@@ -44,7 +44,7 @@ class Stage:
 
 @pytest.fixture
 def stage(work: UnitOfWork) -> Iterator[Stage]:
-    revoked: list[str] = []
+    revoked: list[tuple[str, bool]] = []
     told: list[tuple[str, str]] = []
 
     def tell(change: Change, account: Account, news: News, name: str = "") -> None:
@@ -67,7 +67,7 @@ async def test_a_reset_takes_everything_signs_out_and_is_told_by_mail(stage: Sta
     after = await stage.factors.reset(ADMINISTRATOR, account)
     assert (after.app_since, after.passkeys, after.recovery_codes) == (None, (), 0)
     assert stage.told == [(STAFF, "factors_reset by Ada Berg")]
-    assert stage.revoked == [account]
+    assert stage.revoked == [(account, False)]
     assert await stage.accounts.sign_ins.person(token) is None
     step = await stage.accounts.sign_ins.by_password(STAFF, PASSWORD, ADDRESS)
     assert step.next is Next.SET_UP_CODE

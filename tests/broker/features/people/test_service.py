@@ -35,7 +35,7 @@ class Stage:
 
     accounts: Accounts
     people: PeopleService
-    revoked: list[str] = field(default_factory=list)
+    revoked: list[tuple[str, bool]] = field(default_factory=list)
 
     async def end_user(self, organization: OrganizationId, name: str = "Mia Alder") -> PersonAnswer:
         draft = Draft(
@@ -50,7 +50,7 @@ class Stage:
 
 @pytest.fixture
 def stage(work: UnitOfWork) -> Iterator[Stage]:
-    revoked: list[str] = []
+    revoked: list[tuple[str, bool]] = []
     people = PeopleService(work=work, acts=acts_over(revoked))
     with accounts_over(work) as accounts:
         yield Stage(accounts=accounts, people=people, revoked=revoked)
@@ -145,7 +145,7 @@ async def test_a_disabled_person_is_out_at_once_and_fails_like_any_stranger(stag
     token = await stage.accounts.signed_in("person@customer.example", clock.now())
     assert await stage.accounts.sign_ins.person(token) is not None
     assert (await stage.people.disable(ADMINISTRATOR, account)).status is Status.DISABLED
-    assert stage.revoked == [account]
+    assert stage.revoked == [(account, True)]
     assert await stage.accounts.sign_ins.person(token) is None
     said = set()
     for email in ("person@customer.example", "nobody@customer.example"):

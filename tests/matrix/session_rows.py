@@ -20,7 +20,7 @@ SESSION_ROWS: Final[Mapping[str, Row]] = MappingProxyType(
         ),
         "POST /api/sessions/unattended": Row(
             needs=Permission.SESSION_UNATTENDED,
-            good=MISSING_RIGHT,
+            good="409 unattended.off",
             body={"device_id": "{device}", "reason": "to update it", "capabilities": ["view"], "seconds": 600},
         ),
         "POST /api/requests": Row(

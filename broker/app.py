@@ -209,7 +209,7 @@ def _wire_notifications(foundation: Foundation, wiring: Wiring, live: Live, mail
         url=lambda: foundation.config.url(wiring.port),
         told=live.notices_changed,
         wake_mail=mail.wake,
-        language=foundation.settings.letter_language,
+        settings=foundation.settings,
     )
     wiring.owners += parts.owners
     wiring.add_jobs(parts.jobs)

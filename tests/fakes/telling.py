@@ -11,6 +11,7 @@ from broker.entropy import new_id
 from broker.features.accounts.records import actor_of
 from broker.features.accounts.store import account_by_id, groups_of
 from broker.features.notifications.following import Following
+from broker.features.notifications.naming import Naming, nobody
 from broker.features.notifications.rules import Happening, NoticeWay
 from broker.features.notifications.service import Notices
 from broker.features.notifications.telling import PeopleTeller, Teller
@@ -27,6 +28,7 @@ class TellingDesk:
 
     accounts: Accounts
     further: tuple[Teller, ...] = ()
+    naming: Naming = nobody
     hinted: list[frozenset[AccountId]] = field(default_factory=list)
 
     @property
@@ -44,6 +46,7 @@ class TellingDesk:
             instance="Provider",
             told=lambda _, people: self.hinted.append(people),
             wake_mail=lambda: None,
+            naming=self.naming,
         )
         return Following(work=self.work, tellers=(people, *self.further))
 
@@ -106,6 +109,15 @@ class TellingDesk:
         """List what somebody was told and may see, oldest first."""
         rows, _ = await self.notices.list(await self.actor(account_id))
         return [row.happening for row in reversed(rows)]
+
+    async def mailed(self) -> list[str]:
+        """List to whom notices were written, in no order."""
+        query = select(tables.mails.c.recipient).where(tables.mails.c.kind == "notice")
+
+        def look(view: View) -> list[str]:
+            return list(view.connection.execute(query).scalars())
+
+        return await self.work.view(SYSTEM, Permission.MAIL_READ, look)
 
     async def choose(self, account_id: AccountId, happening: Happening, *ways: NoticeWay) -> None:
         await self.notices.choose(await self.actor(account_id), {happening: frozenset(ways)})

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from broker.features.mail.letters import LanguageOf, always_english
 from broker.features.notifications.following import Following
+from broker.features.notifications.naming import Naming, nobody
 from broker.features.notifications.routes import NoticeRoutes
 from broker.features.notifications.service import Notices
 from broker.features.notifications.telling import PeopleTeller, Teller, Told
@@ -32,10 +33,13 @@ def assemble_notifications(
     told: Told,
     wake_mail: Callable[[], None],
     language: LanguageOf = always_english,
+    naming: Naming = nobody,
     further: Sequence[Teller] = (),
 ) -> NotificationParts:
     """Build the job that follows the audit log, and what people read and choose; `further` passes on what it reads."""
-    people = PeopleTeller(sealer=sealer, instance=instance, told=told, wake_mail=wake_mail, language=language)
+    people = PeopleTeller(
+        sealer=sealer, instance=instance, told=told, wake_mail=wake_mail, language=language, naming=naming
+    )
     following = Following(work=work, tellers=(people, *further))
     return NotificationParts(
         owners=(NoticeRoutes(Notices(work, told)),),

@@ -31,9 +31,9 @@ class Audience:
         self._view = view
         self._known: dict[str, AccountActor | None] = {}
 
-    def of(self, event: Event) -> tuple[AccountActor, ...]:
-        """List who may hear of an event: never whoever did it themselves."""
-        named = set(self._named(event)) - {event.actor_id}
+    def of(self, event: Event, also: frozenset[str] = frozenset()) -> tuple[AccountActor, ...]:
+        """List who may hear of an event, whom the settings name too: never whoever did it themselves."""
+        named = (set(self._named(event)) | also) - {event.actor_id}
         found = (self._actor(each) for each in sorted(named))
         return tuple(actor for actor in found if actor is not None and self._may_hear(actor, event))
 
@@ -106,6 +106,8 @@ class Audience:
             return False
         is_message = event.happening is Happening.MESSAGE
         if actor.kind is AccountKind.END_USER:
+            if actor.organization_id != event.organization:
+                return False
             own = Permission.OWN_MESSAGE_READ if is_message else Permission.OWN_SESSION_READ
             return reach_of(actor, own) != NOWHERE
         needed = (Permission.SESSION_READ, *((Permission.MESSAGE_READ,) if is_message else ()))

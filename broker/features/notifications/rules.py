@@ -59,6 +59,8 @@ OF_KIND: Final[Mapping[AccountKind, tuple[Happening, ...]]] = {
         Happening.MESSAGE,
     ),
 }
+USUAL_OF_NAMED: Final = frozenset({NoticeWay.BELL, NoticeWay.MAIL})
+"""How somebody whom the settings name is told of sessions, where they chose nothing about that themselves."""
 _USUAL_OF_STAFF: Final = frozenset(
     {
         Happening.REQUEST_MADE,

@@ -95,6 +95,12 @@ def choices_of(view: View, account: str, kind: AccountKind) -> Choices:
     return {each: found.get(each.value, ways) for each, ways in usual(kind).items()}
 
 
+def has_chosen(view: View, account: str, happening: Happening) -> bool:
+    """Tell whether somebody chose for themselves how they are told of this."""
+    query = select(_choices.account_id).where(_choices.account_id == account, _choices.happening == happening.value)
+    return view.connection.execute(query).first() is not None
+
+
 def put_choices(change: Change, account: str, chosen: Mapping[Happening, frozenset[NoticeWay]]) -> None:
     """Keep what somebody chose, in the place of what they chose before."""
     change.connection.execute(

@@ -10,7 +10,8 @@ from broker.features.mail.store import Letter, put_mail
 from broker.features.notifications import store
 from broker.features.notifications.audience import Audience
 from broker.features.notifications.events import Event, sentence_of
-from broker.features.notifications.rules import Choices, NoticeWay, most_mails
+from broker.features.notifications.naming import Naming, nobody
+from broker.features.notifications.rules import USUAL_OF_NAMED, Choices, NoticeWay, most_mails
 from broker.storage.sealing import Sealer
 from broker.storage.work import Change
 from protocol.identifiers import AccountId, OrganizationId
@@ -36,17 +37,20 @@ class PeopleTeller:
     told: Told
     wake_mail: Callable[[], None]
     language: LanguageOf = always_english
+    naming: Naming = nobody
 
     def tell(self, change: Change, events: Iterable[Event]) -> None:
         """Write notices and mails."""
         audience = Audience(change)
         chosen: dict[str, Choices] = {}
         for event in events:
-            belled = set()
-            for actor in audience.of(event):
+            belled, named = set(), self.naming(change, event)
+            for actor in audience.of(event, named):
                 if actor.account_id not in chosen:
                     chosen[actor.account_id] = store.choices_of(change, actor.account_id, actor.kind)
                 ways = chosen[actor.account_id].get(event.happening, frozenset())
+                if actor.account_id in named and not store.has_chosen(change, actor.account_id, event.happening):
+                    ways = USUAL_OF_NAMED
                 if ways - {NoticeWay.MAIL}:
                     store.put_notice(change, actor.account_id, event, ways)
                     belled.add(actor.account_id)

@@ -252,7 +252,7 @@ _KEEPING: Final = (
         key=Key.SESSION_TOLD,
         form=Addresses(most=MOST_TOLD),
         default=(),
-        help="Who is told by e-mail of each session.",
+        help="Who is told of each session here, by their address: people with an account who may see it.",
         sort=Sort.PREFERENCE,
     ),
     Setting(
@@ -314,7 +314,6 @@ _WITHOUT_EFFECT: Final = frozenset(
         Key.END_USER_PORTAL,
         Key.RECORDING,
         Key.TRAY_LOGO,
-        Key.SESSION_TOLD,
         Key.AUDIT_RETENTION_SECONDS,
         Key.RECORDING_RETENTION_SECONDS,
     }

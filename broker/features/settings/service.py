@@ -44,6 +44,12 @@ class Applying:
         return bool(self.resolve(Key.MFA_REQUIRED).value)
 
     @property
+    def session_told(self) -> tuple[str, ...]:
+        addresses = self.resolve(Key.SESSION_TOLD).value
+        assert isinstance(addresses, tuple)
+        return addresses
+
+    @property
     def letter_language(self) -> str:
         return str(self.resolve(Key.LETTER_LANGUAGE).value)
 

@@ -6,9 +6,10 @@ from dataclasses import replace
 from broker.clock import Clock
 from broker.config import Config
 from broker.entropy import random_fraction
-from broker.features.mail.letters import LanguageOf
 from broker.features.notifications.assembly import NotificationParts, assemble_notifications
+from broker.features.notifications.naming import named_by
 from broker.features.notifications.telling import Told
+from broker.features.settings.service import Settings
 from broker.features.webhooks.post import WebhookPost
 from broker.features.webhooks.routes import WebhookRoutes
 from broker.features.webhooks.sending import WebhookSender, WebhookTeller
@@ -28,7 +29,7 @@ def assemble_telling(
     url: Callable[[], str],
     told: Told,
     wake_mail: Callable[[], None],
-    language: LanguageOf,
+    settings: Settings,
 ) -> NotificationParts:
     """Build notifications and webhooks, which hear of the same events."""
     post = WebhookPost(config.webhook_networks)
@@ -41,7 +42,8 @@ def assemble_telling(
         instance=config.name,
         told=told,
         wake_mail=wake_mail,
-        language=language,
+        language=settings.letter_language,
+        naming=named_by(settings),
         further=(teller,),
     )
     # The first waits by itself for something to do; the pause keeps a failing one from spinning.

@@ -8,9 +8,9 @@ MAKEFLAGS += --no-print-directory
 VENV := .venv/bin
 ARGS ?=
 NAME ?=
-# Running tests in parallel: two workers suit two cores. Each begins with a half and takes from the other when it is done;
-# a worker that crashes costs the one test it was in.
-WORKERS ?= 2
+# Running tests in parallel: three workers suit two cores, for the one with the scenarios mostly waits. Each begins with a
+# third and takes from the others when it is done; a worker that crashes costs the one test it was in.
+WORKERS ?= 3
 
 .PHONY: run check test bench prove set-up set-up-python front-end format lock generate clean
 

@@ -159,7 +159,7 @@ def wire(foundation: Foundation) -> tuple[Wiring, SignIns]:
     _wire_company(foundation, wiring, sign_ins)
     live = _wire_live(foundation, wiring, AccountGate(sign_ins, work))
     sign_ins.ended = live.check_links
-    seeing = Seeing(work, new_id=new_id)
+    seeing = Seeing(work, settings=foundation.settings, new_id=new_id)
     wiring.owners += [
         TokenRoutes(ApiTokens(work, foundation.settings)),
         SeeAsRoutes(seeing, SeeingPortals(work, new_id=new_id)),
@@ -369,7 +369,7 @@ class Broker:
                 sign_ins,
                 foundation.work,
                 ApiTokens(foundation.work, foundation.settings),
-                Seeing(foundation.work, new_id=new_id),
+                Seeing(foundation.work, settings=foundation.settings, new_id=new_id),
             ),
             edge=Edge(hosts=hosts, meters=self._meters, strict_transport=self.certificate.authority_pem is None),
             health=Health({"database": self._database_works, "keys": self._keys_work}, self._meters),

@@ -21,6 +21,7 @@ from broker.features.devices.routes import DeviceRoutes
 from broker.features.devices.service import DeviceService, OwnerChange
 from broker.features.messages.routes import MessageRoutes
 from broker.features.messages.service import Messages
+from broker.features.people.shutting import ShutPortals
 from broker.features.sessions.asking import Asking
 from broker.features.sessions.assembly import SessionNeeds, SessionParts, build_sessions
 from broker.features.sessions.block_routes import BlockRoutes
@@ -140,7 +141,7 @@ def assemble(needs: Needs) -> Live:
         devices=devices,
         account_changed=delivery.account_changed,
         check_links=connections.check_all,
-        settings_changed=partial(_settings_changed, connections, sessions),
+        settings_changed=partial(_settings_changed, connections, sessions, _shut_portals(needs, connections)),
         notices_changed=delivery.notices_changed,
         hear=partial(_hear, bus),
         rights_changed=delivery.rights_changed,
@@ -178,10 +179,18 @@ def _session_routes(sessions: SessionParts) -> tuple[object, ...]:
     )
 
 
-def _settings_changed(connections: Connections, sessions: SessionParts, place: Place, keys: frozenset[Key]) -> None:
+def _shut_portals(needs: Needs, connections: Connections) -> ShutPortals:
+    return ShutPortals(work=needs.work, settings=needs.settings, ended=connections.check_all)
+
+
+def _settings_changed(
+    connections: Connections, sessions: SessionParts, shut: ShutPortals, place: Place, keys: frozenset[Key]
+) -> None:
     # How long a sign-in lasts may be another now, and links stand on sign-ins.
     connections.check_all()
     sessions.tightening.soon(place, keys)
+    if Key.END_USER_PORTAL in keys:
+        sessions.errands.put(lambda: shut.heed(place))
 
 
 def _marks(needs: Needs, delivery: Delivery, devices: DeviceService, sessions: SessionParts) -> MarkRoutes:

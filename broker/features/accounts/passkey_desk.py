@@ -25,6 +25,7 @@ from broker.features.accounts.passkeys import (
     went_back,
 )
 from broker.features.accounts.records import Account, StoredSignIn
+from broker.features.accounts.shut_portals import shut_for
 from broker.features.accounts.sign_in import (
     SignIns,
     Step,
@@ -156,9 +157,9 @@ class PasskeySignIns:
                 tries.failed(change, None, detail, counted)
                 return None
             tries.succeeded(change, counted)
-            if account.redirect_url:
+            if shut := shut_for(account, self._sign_ins.settings.at(change, account.organization_id)):
                 change.needs_no_entry(Upkeep.COUNTER)
-                return PortalOff(account.redirect_url)
+                return shut
             open_sign_in(change, account, token, address, complete=True, proved_at=change.now, factor=Way.PASSKEY_ALONE)
             return signed_in(token)
 

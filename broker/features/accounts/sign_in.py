@@ -29,6 +29,7 @@ from broker.features.accounts.records import (
     needs_of,
 )
 from broker.features.accounts.rules import email_key, normalized
+from broker.features.accounts.shut_portals import shut_for
 from broker.features.accounts.tries import Counted
 from broker.features.portal.rules import PortalOff
 from broker.features.settings.service import Settings
@@ -81,7 +82,7 @@ class SignIns:
         """Told of every sign-out, so that what stands open on it can close at once."""
         self._work = work
         self._hashes = hashes
-        self._settings = settings
+        self.settings = settings
         self._tell = tell
         self._randomness = randomness
         self.app = AppCodes(sealer=sealer, randomness=randomness)
@@ -224,11 +225,11 @@ class SignIns:
             account = store.account_by_id(view, found.account_id) if found and found.is_complete else None
             if found is None or account is None or not account.is_active:
                 return None
-            applying = self._settings.at(view, account.organization_id)
+            applying = self.settings.at(view, account.organization_id)
             if not found.is_live(view.now, applying.idle_time):
                 return None
-            if account.redirect_url:
-                raise PortalOff(account.redirect_url)
+            if shut := shut_for(account, applying):
+                raise shut
             groups = store.groups_of(view, account.id)
             needs = needs_of(account, groups, everybody=applying.mfa_required)
             if not is_enough(account, needs, found.factor_at):
@@ -278,9 +279,9 @@ class SignIns:
         self, change: Change, account: Account, token: str, address: str, proved_at: datetime | None
     ) -> Step | PortalOff:
         """Open the sign-in of whoever took the first step, and say what the second is."""
-        if account.redirect_url:
+        if shut := shut_for(account, self.settings.at(change, account.organization_id)):
             change.needs_no_entry(Upkeep.COUNTER)
-            return PortalOff(account.redirect_url)
+            return shut
         after = self._after_password(change, account)
         open_sign_in(change, account, token, address, complete=after is Next.SIGNED_IN, proved_at=proved_at)
         return Step(next=after, token=token, ways=() if after is Next.SIGNED_IN else _ways(account))
@@ -288,7 +289,7 @@ class SignIns:
     def _after_password(self, change: Change, account: Account) -> Next:
         if account.has_factor:
             return Next.CODE
-        everybody = self._settings.at(change, account.organization_id).mfa_required
+        everybody = self.settings.at(change, account.organization_id).mfa_required
         needs = needs_of(account, store.groups_of(change, account.id), everybody=everybody)
         return Next.SET_UP_CODE if needs else Next.SIGNED_IN
 

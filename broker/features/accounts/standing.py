@@ -6,6 +6,7 @@ from broker.access.actors import AccountActor
 from broker.access.groups import SecurityGroup
 from broker.features.accounts import consoles, store
 from broker.features.accounts.records import actor_of, is_enough, needs_of
+from broker.features.accounts.shut_portals import shut_for
 from broker.features.settings.service import Settings
 from broker.storage import tables
 from broker.storage.work import View
@@ -14,10 +15,12 @@ from broker.storage.work import View
 def standing_of(view: View, settings: Settings, account_id: str, sign_in_id: str | None) -> AccountActor | None:
     """Give the person as they are now; None where account or sign-in is over; where none is named, any counts."""
     account = store.account_by_id(view, account_id)
-    if account is None or not account.is_active or account.redirect_url:
+    if account is None or not account.is_active:
         return None
     row = tables.sign_ins.c
     applying = settings.at(view, account.organization_id)
+    if shut_for(account, applying):
+        return None
     query = select(row.id, row.factor_at).where(
         row.account_id == account.id,
         row.mfa,

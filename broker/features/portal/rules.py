@@ -134,7 +134,8 @@ class PortalOff(Refusal):
     message = "Your organization has switched this portal off, and helps you at another address."
 
     def __init__(self, redirect_url: str = "") -> None:
-        super().__init__(fields={"redirect_url": redirect_url})
+        nowhere = "Your organization has switched this portal off. Ask for help at your computer, or call your IT."
+        super().__init__(None if redirect_url else nowhere, fields={"redirect_url": redirect_url})
 
 
 def _word(is_so: bool) -> str:

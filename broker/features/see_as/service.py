@@ -19,6 +19,7 @@ from broker.features.portal.rules import PortalOff
 from broker.features.see_as import rules, store
 from broker.features.see_as.examples import example_in, record_end
 from broker.features.see_as.rules import SightKind
+from broker.features.settings.service import Settings
 from broker.storage.unit_of_work import Change, UnitOfWork, View
 from protocol.identifiers import AccountId, OrganizationId
 
@@ -43,8 +44,9 @@ class Sight(msgspec.Struct, frozen=True, kw_only=True):
 class Seeing:
     """Everything about see as; implements `broker.features.accounts.gate.Sights`."""
 
-    def __init__(self, work: UnitOfWork, *, new_id: Callable[[], str]) -> None:
+    def __init__(self, work: UnitOfWork, *, settings: Settings, new_id: Callable[[], str]) -> None:
         self._work = work
+        self._settings = settings
         self._new_id = new_id
 
     async def begin(self, viewer: AccountActor, account: str) -> Sight:
@@ -93,10 +95,17 @@ class Seeing:
                 found = found if found is not None and rules.may_see(viewer, found) else None
             if found is None:
                 return None
-            _check_portal_on(view, found)
+            self._check_portal_on(view, found)
             return replace(found, seen_by=viewer.account_id)
 
         return await self._work.view(viewer, Permission.OWN_ACCOUNT_READ, look)
+
+    def _check_portal_on(self, view: View, seen: AccountActor) -> None:
+        if seen.kind is not AccountKind.END_USER:
+            return
+        redirect_url = portals.portal_of(view, home_of(seen)).redirect_url
+        if redirect_url or not self._settings.at(view, home_of(seen)).end_user_portal:
+            raise PortalOff(redirect_url)
 
     async def end_overdue(self) -> None:
         """End what is over by time, or with its sign-in."""
@@ -119,13 +128,6 @@ def begin_sight(change: Change, viewer: AccountActor, identifier: str, **shown: 
     row = {"id": identifier, "sign_in_id": str(viewer.sign_in_id), "viewer_id": viewer.account_id, **shown}
     store.add(change, row | {"began_at": change.now, "ends_at": ends_at})
     return instant_text(ends_at)
-
-
-def _check_portal_on(view: View, seen: AccountActor) -> None:
-    if seen.kind is AccountKind.END_USER:
-        redirect_url = portals.portal_of(view, home_of(seen)).redirect_url
-        if redirect_url:
-            raise PortalOff(redirect_url)
 
 
 def _person(view: View, account: str | None) -> AccountActor | None:

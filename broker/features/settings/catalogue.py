@@ -85,7 +85,7 @@ _AUTHORIZATION: Final = (
         key=Key.END_USER_PORTAL,
         form=ALLOWED,
         default=True,
-        help="Whether end users have a portal.",
+        help="Whether end users can sign in to their portal; asking for help at the computer goes on.",
         scopes=PEOPLE,
     ),
 )
@@ -311,7 +311,6 @@ _PAGE: Final = {
 _WITHOUT_EFFECT: Final = frozenset(
     {
         Key.OWN_DEVICE_ACCESS,
-        Key.END_USER_PORTAL,
         Key.RECORDING,
         Key.TRAY_LOGO,
         Key.AUDIT_RETENTION_SECONDS,

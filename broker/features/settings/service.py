@@ -32,6 +32,10 @@ class Applying:
         return bool(self.resolve(Key.ALLOW_REMOTE_SUPPORT).value)
 
     @property
+    def end_user_portal(self) -> bool:
+        return bool(self.resolve(Key.END_USER_PORTAL).value)
+
+    @property
     def get_help_now_open(self) -> bool:
         return bool(self.resolve(Key.GET_HELP_NOW_OPEN).value)
 

@@ -8,6 +8,7 @@ from sqlalchemy import select, update
 from broker.access.permissions import Permission
 from broker.errors import Refusal
 from broker.features.accounts.sign_in import Next
+from broker.features.settings.service import Settings
 from broker.storage import tables
 from broker.storage.unit_of_work import Change, UnitOfWork, Upkeep
 from tests.fakes.accounts import ADDRESS, PASSWORD, TOTP_SECRET, Accounts, code_at
@@ -274,3 +275,10 @@ async def test_an_end_user_whose_portal_is_off_stays_outside_and_staff_do_not(
     assert await accounts.signed_in(STAFF, clock.now())
     await accounts.work.change(SYSTEM, Permission.PORTAL_CHANGE, lambda change: lead_to(change, ""))
     assert await accounts.sign_ins.person(before.token) is not None
+    # The settings switch it off without another address.
+    accounts.sign_ins.settings = Settings({"end_user_portal": False})
+    for refused in (accounts.sign_ins.person(before.token), accounts.sign_ins.by_password(PERSON, PASSWORD, ADDRESS)):
+        off = await refusal(refused)
+        assert (off.code, off.fields) == ("portal.off", {"redirect_url": ""})
+        assert "Ask for help at your computer" in off.message
+    assert await accounts.signed_in(STAFF, clock.now())

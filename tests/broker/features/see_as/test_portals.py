@@ -63,6 +63,14 @@ async def test_a_portal_is_seen_as_its_group_and_its_switches_make_it(live: Live
     of_person = await live.post(admin, "/api/see-as", {"account_id": person.id})
     assert (await ask(live, admin, "/api/me", of_person.body["id"])).code == "portal.off"
 
+    back = PORTAL | {"version": 2}
+    assert (await live.put(admin, f"/api/portals/{live.organization}", back)).status == 200
+    assert (await ask(live, viewer, "/api/me", limited)).status == 200
+    without = {"changes": [{"key": "end_user_portal", "value": False, "version": 0}]}
+    assert (await live.patch(admin, f"/api/organizations/{live.organization}/settings", without)).status == 200
+    off = await ask(live, viewer, "/api/me", limited)
+    assert (off.code, off.body["error"]["fields"]) == ("portal.off", {"redirect_url": ""})
+
 
 async def test_nothing_can_be_done_there_and_the_log_tells(live: LiveBroker) -> None:
     admin = await live.staff(ADMINISTRATOR)

@@ -8,6 +8,7 @@ import { t } from "@/ui/text";
 import { SignInCard } from "./card";
 
 interface Props {
+  /** Empty where people are helped at no other address. */
   redirectUrl: string;
   /** What else can be done here, in words: sign out, or sign in as staff. */
   otherwise: string;
@@ -18,10 +19,12 @@ export function PortalOff({ redirectUrl, otherwise, onOtherwise }: Props) {
   const { name } = useQuery(looksQuery(useSlug())).data ?? { name: t("app.name") };
   return (
     <SignInCard title={t("portal_off.title")}>
-      <Text>{t("portal_off.why", { name, place: hostOf(redirectUrl) })}</Text>
-      <Button component="a" href={redirectUrl} rel="noopener noreferrer" size="md">
-        {t("portal_off.go", { place: hostOf(redirectUrl) })}
-      </Button>
+      <Text>{redirectUrl === "" ? t("portal_off.nowhere", { name }) : t("portal_off.why", { name, place: hostOf(redirectUrl) })}</Text>
+      {redirectUrl === "" ? null : (
+        <Button component="a" href={redirectUrl} rel="noopener noreferrer" size="md">
+          {t("portal_off.go", { place: hostOf(redirectUrl) })}
+        </Button>
+      )}
       <Anchor component="button" type="button" onClick={onOtherwise}>
         {otherwise}
       </Anchor>

@@ -50,6 +50,8 @@ class Ceiling:
     """Whether a session may begin where somebody is there to be asked."""
     extension: bool = True
     """Whether the person may be asked for more time."""
+    own_access: bool = True
+    """Whether its owner may come from elsewhere."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -163,6 +165,8 @@ def _check_limits(proposal: Proposal, memory: Memory) -> None:
         raise Untrusted("exchange.nothing_to_see")
     if not is_narrower_or_equal(proposal.capabilities, memory.ceiling.capabilities):
         raise Untrusted("exchange.too_wide")
+    if proposal.origin is Origin.OWN and not memory.ceiling.own_access:
+        raise Untrusted("exchange.own_access_off")
     if proposal.seconds > memory.ceiling.seconds:
         raise Untrusted("exchange.too_long")
     if proposal.previous is None:

@@ -91,4 +91,5 @@ def ceiling_under(policy: Policy, own: Ceiling) -> Ceiling:
         code=policy.consent.code,
         attended=own.attended and policy.consent.present is not ConsentRule.NO_SESSION,
         extension=own.extension and policy.running.extension_allowed,
+        own_access=own.own_access and policy.unattended.own_devices,
     )

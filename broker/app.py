@@ -37,6 +37,7 @@ from broker.features.people.bulk import Bulk
 from broker.features.people.bulk_routes import BulkRoutes
 from broker.features.people.factor_routes import PeoplesFactorRoutes
 from broker.features.people.factors import PeoplesFactors
+from broker.features.people.remote_access_routes import open_remote_access_routes
 from broker.features.people.routes import AccountRoutes
 from broker.features.people.service import PeopleService
 from broker.features.people.sign_in_routes import open_sign_in_routes
@@ -259,6 +260,7 @@ def _wire_people(foundation: Foundation, wiring: Wiring, live: Live, mail: MailP
     factors = PeoplesFactors(people, acts, work=work, settings=foundation.settings, tell=mail.tell)
     wiring.owners += [OrganizationRoutes(organizations), AccountRoutes(people), BulkRoutes(Bulk(work, acts))]
     wiring.owners.append(PeoplesFactorRoutes(factors))
+    wiring.owners.append(open_remote_access_routes(work, live.account_changed, live.check_links))
     wiring.owners.append(SpreadsheetRoutes(assemble_spreadsheets(work, people, live.devices)))
     wiring.jobs.append(Job(name="purge", seconds=HOUR, work=people.purge))
 

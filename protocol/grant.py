@@ -100,6 +100,8 @@ class Origin(StrEnum):
     OFFER = "offer"
     UNATTENDED = "unattended"
     """A technician comes where nobody can be asked."""
+    OWN = "own"
+    """The device's owner comes from elsewhere."""
 
 
 class Visit(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -29,7 +29,7 @@ def start_at(presence: Presence, origin: Origin, policy: Policy) -> Start:
 
     Server and device both ask this, each with what it knows; the stricter answer counts.
     """
-    if not policy.support_allowed:
+    if not may_come(origin, policy):
         return Start.NONE
     match presence:
         case Presence.ONLINE | Presence.IDLE:
@@ -45,6 +45,11 @@ def start_at(presence: Presence, origin: Origin, policy: Policy) -> Start:
         case _:
             assert_never(presence)
     return Start.UNASKED if _waives(origin, rule, policy) else Start.NONE
+
+
+def may_come(origin: Origin, policy: Policy) -> bool:
+    """Tell whether a policy lets anybody come this way at all, whatever the device is like."""
+    return policy.support_allowed and (origin is not Origin.OWN or policy.unattended.own_devices)
 
 
 def waives_somewhere(origin: Origin, policy: Policy) -> bool:
@@ -63,5 +68,8 @@ def _waives(origin: Origin, rule: ConsentRule, policy: Policy) -> bool:
         case Origin.UNATTENDED:
             # A way of its own: what else it takes stands in `protocol/visits.py`.
             return policy.unattended.allowed
+        case Origin.OWN:
+            # It is theirs: the settings for locked and empty devices are about those who come to help.
+            return True
         case _:
             assert_never(origin)

@@ -107,7 +107,9 @@ def ended_banner(message: EndSession, texts: Texts) -> Banner:
 
 def end_sentence(message: EndSession, texts: Texts) -> str:
     """Say why the session ended, as the person at the device should read it."""
-    return texts(f"ended.{message.reason}", by=clean_name(message.by or "") or texts("word.somebody"))
+    key = f"ended.{message.reason}"
+    key = f"{key}_own" if message.own and texts.has(f"{key}_own") else key
+    return texts(key, by=clean_name(message.by or "") or texts("word.somebody"))
 
 
 def _lost_line(session: RunningSession, texts: Texts, now: float) -> str:
@@ -124,6 +126,8 @@ def _detail(session: RunningSession, texts: Texts, name: str) -> str:
     since = texts.time(session.since)
     key = "banner.detail_company" if company else "banner.detail"
     sentences = [texts(key, name=name, company=company, time=since)]
+    if session.own:
+        sentences.append(texts("banner.own"))
     if session.unasked:
         sentences.append(texts("banner.unasked"))
     if session.watchers:
@@ -131,5 +135,5 @@ def _detail(session: RunningSession, texts: Texts, name: str) -> str:
         sentences.append(texts("banner.watchers", names=watchers))
     sentences.append(texts("banner.recorded" if session.recording.on else "banner.not_recorded"))
     if session.code:
-        sentences.append(texts("banner.same_code"))
+        sentences.append(texts("banner.same_code_own" if session.own else "banner.same_code"))
     return " ".join(sentences)

@@ -116,6 +116,12 @@ def who_lines(question: AskConsent, texts: Texts) -> tuple[str, ...]:
     return (first, company) if company else (first,)
 
 
+def matter(question: AskConsent) -> str:
+    """Name what the window is about, as its title and heading are keyed."""
+    is_own = question.occasion is Occasion.START and question.origin is Origin.OWN
+    return "own" if is_own else question.occasion.value
+
+
 def origin_line(question: AskConsent, texts: Texts) -> str:
     """Say whether the person asked, and when; or that somebody who sees the screen asks for more."""
     if question.occasion is not Occasion.START:
@@ -124,6 +130,8 @@ def origin_line(question: AskConsent, texts: Texts) -> str:
         return texts("consent.unattended")
     if question.origin is Origin.OFFER:
         return texts("consent.offer")
+    if question.origin is Origin.OWN:
+        return texts("consent.own")
     if question.asked_at is None:
         return texts("consent.request")
     return texts("consent.request_at", time=texts.time(question.asked_at))

@@ -64,7 +64,7 @@ class ConsentWindow(QDialog):
         self._until = clock.monotonic() + question.deadline_seconds
         self._choices = consent.first_choices(question)
         self._arming = Arming.begin(clock.monotonic())
-        self.setWindowTitle(texts(f"consent.title.{question.occasion}"))
+        self.setWindowTitle(texts(f"consent.title.{consent.matter(question)}"))
         self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
         self._build()
         for child in self.findChildren(QWidget):
@@ -84,7 +84,8 @@ class ConsentWindow(QDialog):
         column.setSpacing(12)
         column.setSizeConstraint(QLayout.SizeConstraint.SetMinimumSize)
         self.setMinimumWidth(WIDTH)
-        column.addWidget(label(texts(f"consent.heading.{self.question.occasion}"), size="xl"))
+        heading = texts(f"consent.heading.{consent.matter(self.question)}")
+        column.addWidget(label(heading, size="xl"))
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(16)
         self._grid.setVerticalSpacing(8)
@@ -101,7 +102,7 @@ class ConsentWindow(QDialog):
         column.addWidget(self._so)
         column.addWidget(label(texts("consent.never")))
         self._add_buttons(column)
-        self.setAccessibleName(texts(f"consent.heading.{self.question.occasion}"))
+        self.setAccessibleName(heading)
 
     def _add(self, key: str, *parts: QWidget) -> None:
         line = self._grid.rowCount()
@@ -123,7 +124,7 @@ class ConsentWindow(QDialog):
 
     def _add_why(self) -> None:
         asked = label(consent.origin_line(self.question, self._texts))
-        if self.question.occasion is not Occasion.START:
+        if self.question.occasion is not Occasion.START or self.question.origin is Origin.OWN:
             self._add("consent.label.why", asked)
             self._quote = None
             return

@@ -41,6 +41,8 @@ class RunningSession:
     code: str | None = None
     recording: Recording = field(default_factory=Recording)
     unasked: bool = False
+    own: bool = False
+    """Whether it is the device's owner, from elsewhere."""
     condition: Condition = Condition.ACTIVE
     lost_at: datetime | None = None
     resumes_until: float | None = None
@@ -145,6 +147,7 @@ def _begun(message: ShowSession, now: float) -> RunningSession:
         code=message.code,
         recording=message.recording,
         unasked=message.unasked,
+        own=message.own,
     )
 
 

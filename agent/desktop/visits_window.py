@@ -53,8 +53,9 @@ def visit_lines(receipts: tuple[Receipt, ...], texts: Texts) -> list[str]:
 
 def _line(receipt: Receipt, texts: Texts) -> str:
     company = clean_name(receipt.who.company)
+    key = "visits.line_company" if company else "visits.line"
     return texts(
-        "visits.line_company" if company else "visits.line",
+        "visits.line_own" if receipt.own else key,
         name=clean_name(receipt.who.name) or texts("word.somebody"),
         company=company,
         began=texts.exact(receipt.began_at),

@@ -19,8 +19,11 @@ _OUTCOMES = {EndReason.CODES_DIFFER: CodeOutcome.DIFFERS, EndReason.CODE_NOT_TYP
 def is_typed(proposal: Proposal, agreed: Agreed) -> bool:
     """Tell whether the code has to be typed for an attempt: as it says itself, or as the session began.
 
-    Who asks to come in unattended later is let in by nothing less, wherever somebody is there to type it.
+    Who asks to come in unattended later is let in by nothing less, wherever somebody is there to type it. For the
+    device's owner it never is: they are elsewhere, and whoever is there has nobody to hear the code from.
     """
+    if proposal.origin is Origin.OWN:
+        return False
     is_strict = proposal.origin is Origin.UNATTENDED
     return agreed.attended and (is_strict or stricter_code(proposal.code, agreed.code) is CodeMode.TYPE)
 

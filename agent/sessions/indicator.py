@@ -10,7 +10,7 @@ from agent.sessions.ports import Desktop
 from agent.sessions.record import SessionFiles
 from agent.sessions.surroundings import Ending
 from protocol.capabilities import ordered
-from protocol.grant import CodeMode, Proposal
+from protocol.grant import CodeMode, Origin, Proposal
 from protocol.links import core_desktop
 from protocol.links.core_desktop import Condition
 
@@ -45,6 +45,7 @@ class Indicator:
                 code=code,
                 recording=core_desktop.Recording(on=self.proposal.recording),
                 unasked=self.unasked,
+                own=self._is_own,
             )
         )
 
@@ -67,7 +68,9 @@ class Indicator:
         if self._since is None:
             return
         self.desktop.send(
-            core_desktop.EndSession(session=self.proposal.session, reason=ending.reason, by=ending.by, note=ending.note)
+            core_desktop.EndSession(
+                session=self.proposal.session, reason=ending.reason, by=ending.by, note=ending.note, own=self._is_own
+            )
         )
         self.files.add_receipt(
             core_desktop.Receipt(
@@ -79,10 +82,15 @@ class Indicator:
                 end_reason=ending.reason,
                 note=ending.note,
                 unasked=self.unasked,
+                own=self._is_own,
             )
         )
         if self.unasked:
             self.tell_visits()
+
+    @property
+    def _is_own(self) -> bool:
+        return self.proposal.origin is Origin.OWN
 
     def _update(self, **changes: object) -> None:
         if self._since is not None:

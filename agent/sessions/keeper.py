@@ -5,7 +5,7 @@ import logging
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, assert_never
 
 from agent import clock
 from agent.config import OFFERS
@@ -18,12 +18,13 @@ from agent.sessions.surroundings import Surroundings
 from agent.sessions.visiting import may_go_on
 from protocol.capabilities import Capability, ordered
 from protocol.errors import ProtocolError, Untrusted
-from protocol.grant import HELLO_TYPE, NONCE_BYTES, Hello, Origin
+from protocol.grant import HELLO_TYPE, NONCE_BYTES, Hello, Origin, Proposal
 from protocol.identifiers import DeviceId, SessionId
 from protocol.links import agent_broker, core_desktop
 from protocol.links.desktop_code import AnswerCode
 from protocol.policy import capabilities_under
 from protocol.session.reasons import EndReason
+from protocol.starting import is_open, may_come
 
 log = logging.getLogger(__name__)
 
@@ -126,6 +127,8 @@ class SessionKeeper:
         goes_on = may_go_on(run.asked.proposal, self.around, attended=run.agreed.attended)
         if Capability.VIEW not in allowed or not goes_on:
             run.finish(EndReason.REVOKED)
+        elif not may_come(run.asked.proposal.origin, self.around.policy()):
+            run.finish(EndReason.OWN_ACCESS_OFF)
         elif run.permit is not None and not run.permit.capabilities <= allowed:
             run.narrow(ordered(allowed), "policy")
         self.heed_lock()
@@ -193,13 +196,27 @@ class SessionKeeper:
             record = self._record_for(asked)
             if record is None:
                 raise Untrusted("exchange.nothing_to_resume")
-        elif proposal.origin is Origin.OFFER or (proposal.origin is Origin.UNATTENDED and proposal.attended):
+        elif self._is_offer(proposal):
             self._count_offer()
         self._run = SessionRun(around=self.around, asked=asked, record=record)
         self._story = asyncio.create_task(self._tell(self._run))
 
+    def _is_offer(self, proposal: Proposal) -> bool:
+        """Tell whether somebody comes unasked for and finds somebody here, who is asked; their own device or not."""
+        match proposal.origin:
+            case Origin.OFFER:
+                return True
+            case Origin.UNATTENDED:
+                return proposal.attended
+            case Origin.OWN:
+                return is_open(self.around.presence())
+            case Origin.REQUEST:
+                return False
+            case _:
+                assert_never(proposal.origin)
+
     def _count_offer(self) -> None:
-        """Refuse an offer that is one too many for the person, by this device's own count."""
+        """Refuse an offer, or an owner who finds somebody here, that is one too many, by this device's own count."""
         now = clock.monotonic()
         while self._offered and now - self._offered[0] >= OFFERS_WINDOW:
             self._offered.popleft()

@@ -61,6 +61,8 @@ class LiveConnection:
     flow: Flow
     """What is on its way to the desktop."""
     end: Callable[[EndReason], None]
+    off: EndReason = EndReason.DONE_BY_TECHNICIAN
+    """Why it ends when whoever has the viewer says so."""
     _peer: Peer | None = None
     _picture: Stream | None = None
     _guard: Guard = field(default_factory=Guard)
@@ -211,7 +213,7 @@ class LiveConnection:
                 self._heard_at = clock.monotonic()
                 self._heard_number = number
             case viewer_agent.Off():
-                self.end(EndReason.DONE_BY_TECHNICIAN)
+                self.end(self.off)
             case viewer_agent.ReleaseAll():
                 self.release()
             case viewer_agent.StillHere():

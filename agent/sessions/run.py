@@ -33,7 +33,7 @@ from protocol.links import agent_broker, core_desktop
 from protocol.links.viewer_agent import Channel
 from protocol.session import events as on
 from protocol.session.machine import Refused, advance, deadline
-from protocol.session.reasons import EndReason
+from protocol.session.reasons import EndReason, off_reason
 from protocol.session.states import Active, Connecting, Ended, Session, Side, grant_of
 
 log = logging.getLogger(__name__)
@@ -305,6 +305,7 @@ class SessionRun:
             stillness=self._stillness,
             flow=self.flow,
             end=self.finish,
+            off=off_reason(self.asked.proposal.origin),
         )
 
     def _on_message(self, channel: Channel, text: str) -> None:

@@ -14,6 +14,7 @@ class Permission(StrEnum):
     ACCOUNT_READ = "account:read"
     END_USER_CREATE = "end_user:create"
     END_USER_CHANGE = "end_user:change"
+    REMOTE_ACCESS_CHANGE = "remote_access:change"
     STAFF_CREATE = "staff:create"
     STAFF_CHANGE = "staff:change"
     GROUP_READ = "group:read"

@@ -110,6 +110,8 @@ class AuditKind(StrEnum):
     PORTAL_ACCESS_CHANGED = "portal_access.changed", _SECURITY
     MFA_REQUIRED = "mfa.required", _SECURITY
     MFA_WAIVED = "mfa.waived", _SECURITY
+    REMOTE_ACCESS_ENABLED = "remote_access.enabled", _SECURITY
+    REMOTE_ACCESS_DISABLED = "remote_access.disabled", _SECURITY
     ORGANIZATION_SELF_MANAGED = "organization.self_managed", _SECURITY
     ORGANIZATION_MANAGED = "organization.managed", _SECURITY
     SEAMLESS_GRANTED = "seamless.granted", _SECURITY
@@ -162,6 +164,7 @@ class AuditKind(StrEnum):
     SESSION_OFFERED = "session.offered", _PERSONAL
     SESSION_UNATTENDED_ASKED = "session.unattended_asked", _SECURITY
     SESSION_UNATTENDED_APPROVED = "session.unattended_approved", _SECURITY
+    SESSION_OWN_BEGUN = "session.own_begun", _SECURITY
     SESSION_APPROVED = "session.approved", _PERSONAL
     SESSION_TAKEN = "session.taken", _PERSONAL
     SESSION_ASKING_CONSENT = "session.asking_consent", _PERSONAL
@@ -201,6 +204,7 @@ class AuditKind(StrEnum):
     SESSION_CODE_NOT_TYPED = "session.code_not_typed", _PERSONAL, _REFUSED
     SESSION_DONE_AT_DEVICE = "session.done_at_device", _PERSONAL
     SESSION_DONE_BY_TECHNICIAN = "session.done_by_technician", _PERSONAL
+    SESSION_DONE_BY_OWNER = "session.done_by_owner", _PERSONAL
     SESSION_EXPIRED = "session.expired"
     SESSION_IDLE = "session.idle"
     SESSION_TERMINATED = "session.terminated", _SECURITY
@@ -208,6 +212,8 @@ class AuditKind(StrEnum):
     SESSION_SIGNED_OUT = "session.signed_out", _PERSONAL
     SESSION_VIEW_TAKEN_BACK = "session.view_taken_back", _PERSONAL
     SESSION_REVOKED = "session.revoked", _SECURITY
+    SESSION_OWN_ACCESS_OFF = "session.own_access_off", _SECURITY
+    SESSION_NOT_THEIRS = "session.not_theirs", _SECURITY
     SESSION_DEVICE_LOST = "session.device_lost", _ROUTINE, _FAILED
     SESSION_VIEWER_LOST = "session.viewer_lost", _ROUTINE, _FAILED
     SESSION_LEASE_RAN_OUT = "session.lease_ran_out", _ROUTINE, _FAILED

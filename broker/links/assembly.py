@@ -28,6 +28,7 @@ from broker.features.sessions.block_routes import BlockRoutes
 from broker.features.sessions.courier import Hint
 from broker.features.sessions.join_help import JoinHelps
 from broker.features.sessions.join_routes import JoinRoutes
+from broker.features.sessions.own_routes import OwnRoutes
 from broker.features.sessions.relay_credentials import RelayServers
 from broker.features.sessions.revoking import Handed, Withdrawn
 from broker.features.sessions.routes import SessionRoutes
@@ -113,6 +114,7 @@ def assemble(needs: Needs) -> Live:
     connections, bus, presences = Connections(), LocalBus[Hint](), PresenceBoard()
     delivery = Delivery(connections, bus)
     sessions = build_sessions(_session_needs(needs, delivery, presences))
+    connections.when_checked = sessions.owners_leave.soon
     messages = _messages(needs, delivery, sessions)
     devices = _devices(needs, delivery, presences, sessions, messages)
     tickets = Tickets(work=needs.work, viewers=sessions.viewers, random_bytes=random_bytes)
@@ -174,6 +176,7 @@ def _jobs(sessions: SessionParts, trail: AuditTrail) -> list[tuple[str, float, W
 def _session_routes(sessions: SessionParts) -> tuple[object, ...]:
     return (
         SessionRoutes(sessions.service, sessions.asking, sessions.visiting),
+        OwnRoutes(sessions.own_access, sessions.service),
         BlockRoutes(sessions.blocks),
         JoinRoutes(sessions.joining, sessions.join_helps, sessions.service),
     )

@@ -1,6 +1,7 @@
 """Who is connected to this process, and the newest link of each."""
 
 import asyncio
+from collections.abc import Callable
 
 from broker.links.link import Link
 from protocol.identifiers import DeviceId, SessionId
@@ -15,6 +16,8 @@ class Connections:
         self._all: set[Link] = set()
         self._nobody = asyncio.Event()
         self._nobody.set()
+        self.when_checked: Callable[[], object] = lambda: None
+        """Called with each check of all links: what does not hang on a link alone is looked at too."""
 
     def opened(self, link: Link) -> None:
         """Note a link, so that it can be closed with the process."""
@@ -67,6 +70,7 @@ class Connections:
         """Have every link of a browser look anew whether it may stay: rights have changed."""
         for link in self._all.difference(self._agents.values()):
             link.check_soon()
+        self.when_checked()
 
     async def close_all(self, code: str) -> None:
         """Close every link, at the end of the process, and wait until they are closed."""

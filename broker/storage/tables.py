@@ -118,6 +118,8 @@ accounts = Table(
     # A secret that an app was offered, until its first code confirms it; the one above works meanwhile.
     Column("totp_offered_encrypted", LargeBinary),
     Column("requires_factor", Boolean, nullable=False, server_default=text("false")),
+    # Whether an end user reaches their own devices from elsewhere.
+    Column("remote_access", Boolean, nullable=False, server_default=text("false")),
     Column("status", String(16), nullable=False, server_default="active"),
     # Of end users only. No foreign key: to add one, SQLite would have to copy the table; the group is locked while
     # people are moved to it, and who is in none that exists has no portal.

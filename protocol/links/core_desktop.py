@@ -58,6 +58,8 @@ class Receipt(Part, frozen=True, kw_only=True):
     note: Line | None = None
     unasked: bool = False
     """Whether it began without a question, because nobody could be asked."""
+    own: bool = False
+    """Whether it was the device's owner, from elsewhere."""
     recording: Recording = Recording()
     watched_by: Names = ()
     done: Annotated[tuple[Line, ...], Meta(max_length=100)] = ()
@@ -151,6 +153,8 @@ class ShowSession(CoreToDesktop, frozen=True, kw_only=True, tag="session"):
     code: Code | None = None
     recording: Recording = Recording()
     unasked: bool = False
+    own: bool = False
+    """Whether it is the device's owner who comes from elsewhere."""
 
 
 class UpdateSession(CoreToDesktop, frozen=True, kw_only=True, tag="session_update"):
@@ -174,6 +178,7 @@ class EndSession(CoreToDesktop, frozen=True, kw_only=True, tag="session_ended"):
     reason: EndReason
     by: Name | None = None
     note: Line | None = None
+    own: bool = False
 
 
 class Inject(CoreToDesktop, frozen=True, kw_only=True, tag="inject"):

@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+from protocol.grant import Origin
+
 
 class EndReason(StrEnum):
     """The one reason of an end; it is always recorded."""
@@ -21,6 +23,7 @@ class EndReason(StrEnum):
     CODE_NOT_TYPED = "code_not_typed"
     DONE_AT_DEVICE = "done_at_device"
     DONE_BY_TECHNICIAN = "done_by_technician"
+    DONE_BY_OWNER = "done_by_owner"
     EXPIRED = "expired"
     IDLE = "idle"
     TERMINATED = "terminated"
@@ -28,9 +31,16 @@ class EndReason(StrEnum):
     SIGNED_OUT = "signed_out"
     VIEW_TAKEN_BACK = "view_taken_back"
     REVOKED = "revoked"
+    OWN_ACCESS_OFF = "own_access_off"
+    NOT_THEIRS = "not_theirs"
     DEVICE_LOST = "device_lost"
     VIEWER_LOST = "viewer_lost"
     LEASE_RAN_OUT = "lease_ran_out"
     RECORDING_FAILED = "recording_failed"
     SAFETY = "safety"
     FAILED = "failed"
+
+
+def off_reason(origin: Origin) -> EndReason:
+    """Name the end by whoever has the viewer: a technician, or the device's owner."""
+    return EndReason.DONE_BY_OWNER if origin is Origin.OWN else EndReason.DONE_BY_TECHNICIAN

@@ -39,6 +39,9 @@ class Desk:
     async def say_no(self) -> None:
         await asyncio.to_thread(person.say_no, self._there)
 
+    async def say_yes_to_owner(self) -> None:
+        await asyncio.to_thread(person.say_yes, self._there, person.OWN)
+
     async def say_yes_to_more(self) -> None:
         await asyncio.to_thread(person.say_yes, self._there, person.WIDEN)
 

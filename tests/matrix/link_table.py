@@ -221,7 +221,9 @@ IN: Final = "in"
 AT_PORTAL: Final = {**dict.fromkeys({*END_USERS, *STAFF}, IN), **_SHUT_OUT, **_NOT_FOR_PROGRAMS}
 """Who is given a ticket for a page of the portal."""
 AT_VIEWER: Final = {
-    **dict.fromkeys(END_USERS, _MISSING),
+    # An end user who may reach devices of their own is told nothing of the sessions of others.
+    **dict.fromkeys(END_USERS, "404 not_found"),
+    Who.OWNER_LIMITED: _MISSING,
     **dict.fromkeys(STAFF, _MISSING),
     Who.TECHNICIAN_ELSEWHERE: "404 not_found",
     Who.ADMINISTRATOR_ELSEWHERE: "404 not_found",
@@ -231,6 +233,8 @@ AT_VIEWER: Final = {
 """Who is given a ticket for a session that somebody else holds: nobody, whatever they may do."""
 AT_OWN_VIEWER: Final = {
     **AT_VIEWER,
+    # Theirs by name only: it was not begun by the right to reach an own device.
+    **dict.fromkeys((Who.OWNER, Who.END_USER_HERE), _MISSING),
     **dict.fromkeys((Who.TECHNICIAN_HERE, Who.ADMINISTRATOR_HERE, Who.PROVIDER_ADMINISTRATOR), IN),
 }
 """Who is given a ticket for a session that stands on their own name: who still may hold it there."""

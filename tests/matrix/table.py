@@ -11,6 +11,7 @@ from tests.matrix.factor_rows import FACTOR_ROWS
 from tests.matrix.join_rows import ALL_SIGNED, JOIN_ROWS, NO_FACTS, TOKEN
 from tests.matrix.message_rows import MESSAGE_ROWS
 from tests.matrix.notice_rows import notice_rows
+from tests.matrix.own_rows import OWN_ROWS
 from tests.matrix.rows import MISSING_RIGHT, NOTHING_HERE, Row, listed
 from tests.matrix.session_rows import SESSION_ROWS
 from tests.matrix.settings_rows import SETTING, SETTINGS_ROWS
@@ -131,6 +132,7 @@ TABLE: Final[Mapping[str, Row]] = MappingProxyType(
         ),
         **see_as.rows(ALL_SIGNED),
         **SIGN_IN_ROWS,
+        **OWN_ROWS,
         **FACTOR_ROWS,
         # Security groups.
         "GET /api/security-groups": listed(Permission.GROUP_READ, query="q={mark}"),
@@ -344,6 +346,9 @@ TABLE: Final[Mapping[str, Row]] = MappingProxyType(
             for_programs=False,
             needs=Permission.SESSION_READ,
             good=MISSING_RIGHT,
+            # Who may reach devices of their own is told nothing of sessions that are no such thing.
+            owner=NOTHING_HERE,
+            but=NO_DEVICES,
             body={"link": "viewer", "session_id": "{session}"},
         ),
     }

@@ -10,7 +10,9 @@ from broker.access.decision import decide
 from broker.access.marks import group_mark, tag_mark
 from broker.access.permissions import Permission
 from broker.clock import instant_text
+from broker.features.accounts.remote_access import RemoteAccess
 from broker.features.devices.forecast import Support, forecast
+from broker.features.devices.own_access import OwnAccess, own_access
 from broker.features.devices.presence import PresenceBoard
 from broker.features.devices.store import SEEN
 from broker.features.devices.unattended import SetBy, Standpoint
@@ -43,6 +45,8 @@ class DeviceAnswer(msgspec.Struct, frozen=True, kw_only=True):
     agent_version: str | None
     live_session_id: str | None
     support: Support
+    own_access: OwnAccess | None
+    """Whether the person whose it is can reach it from elsewhere; told to them alone, where their portal has it."""
     tags: tuple[str, ...]
     """What the staff calls it by; not told to the person whose it is."""
     group: Named | None
@@ -82,6 +86,8 @@ class Look:
     presences: PresenceBoard
     knowing: frozenset[str] = frozenset()
     """Devices that know who looks, so that they may come there unattended."""
+    access: RemoteAccess | None = None
+    """What the person who looks at devices of their own may do from elsewhere."""
 
     def may_offer(self, row: Any, tags: tuple[str, ...]) -> bool:
         """Tell whether help can be offered on this very device, or it is not for those who look to know."""
@@ -151,6 +157,7 @@ def _fields(row: Any, look: Look, rule: Rule, tags: tuple[str, ...]) -> dict[str
             ),
             may_offer=look.may_offer(row, tags),
         ),
+        "own_access": own_access(here, rule.policy, row.live_session_id, look.access) if look.access else None,
         "tags": () if is_owner else tags,
         "group": Named(id=grouped, name=row.device_group_name) if grouped else None,
     }

@@ -14,6 +14,7 @@ from broker.access.decision import decide
 from broker.access.permissions import Permission
 from broker.audit.kinds import AuditKind
 from broker.errors import NotFound, Refusal
+from broker.features.accounts.remote_access import RemoteAccess, remote_access_of
 from broker.features.devices import mark_store, rules, store
 from broker.features.devices.answers import DeviceAnswer, DeviceDetail, Look, Rule, answer_of, detail_of
 from broker.features.devices.known_visitors import devices_that_know
@@ -137,7 +138,7 @@ class DeviceService:
         actor, knowing = view.actor, frozenset[str]()
         if isinstance(actor, AccountActor) and decide(actor, Permission.SESSION_UNATTENDED, None).allowed:
             knowing = devices_that_know(view, actor.account_id, there)
-        return Look(view=view, presences=self._presences, knowing=knowing)
+        return Look(view=view, presences=self._presences, knowing=knowing, access=_access_of(view))
 
     def _rule(self, row: Any, applying: Applying) -> Rule:
         """Give what counts there; of a device that is away only whether it can be helped at all."""
@@ -236,6 +237,16 @@ class DeviceService:
             case _:
                 here = self._presences.with_presence(Presence(shown.value))
                 return replace(narrowed, only=here, in_session=False)
+
+
+def _access_of(view: View) -> RemoteAccess | None:
+    """Read what an end user may do from elsewhere; None for all others, and where their portal does not have it."""
+    actor = view.actor
+    if not isinstance(actor, AccountActor) or actor.kind is not AccountKind.END_USER:
+        return None
+    if not decide(actor, Permission.OWN_DEVICE_USE, None).allowed:
+        return None
+    return remote_access_of(view, actor.account_id)
 
 
 def _place(row: Any) -> Place:

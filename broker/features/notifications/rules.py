@@ -90,6 +90,7 @@ TELLS: Final[Mapping[AuditKind, Happening]] = {
     (
         AuditKind.SESSION_DONE_AT_DEVICE,
         AuditKind.SESSION_DONE_BY_TECHNICIAN,
+        AuditKind.SESSION_DONE_BY_OWNER,
         AuditKind.SESSION_EXPIRED,
         AuditKind.SESSION_IDLE,
         AuditKind.SESSION_TERMINATED,
@@ -97,6 +98,8 @@ TELLS: Final[Mapping[AuditKind, Happening]] = {
         AuditKind.SESSION_SIGNED_OUT,
         AuditKind.SESSION_VIEW_TAKEN_BACK,
         AuditKind.SESSION_REVOKED,
+        AuditKind.SESSION_OWN_ACCESS_OFF,
+        AuditKind.SESSION_NOT_THEIRS,
         AuditKind.SESSION_DEVICE_LOST,
         AuditKind.SESSION_VIEWER_LOST,
         AuditKind.SESSION_LEASE_RAN_OUT,

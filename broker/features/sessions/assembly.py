@@ -22,6 +22,7 @@ from broker.features.sessions.join_codes import CodeBook
 from broker.features.sessions.join_help import JoinHelps
 from broker.features.sessions.joining import Joining
 from broker.features.sessions.leases import Leases
+from broker.features.sessions.own_access import OwnAccess, OwnersLeave
 from broker.features.sessions.policy_desk import PolicyDesk
 from broker.features.sessions.relay_credentials import RelayServers
 from broker.features.sessions.requests import RequestBoard
@@ -72,6 +73,8 @@ class SessionParts:
     service: SessionService
     asking: Asking
     visiting: Visiting
+    own_access: OwnAccess
+    owners_leave: OwnersLeave
     joining: Joining
     join_helps: JoinHelps
     viewers: ViewerSide
@@ -105,21 +108,13 @@ def build_sessions(needs: SessionNeeds) -> SessionParts:
     teller = _registered(_teller(needs, running), stage, outward)
     codes = CodeBook(needs.sealer, needs.random_bytes)
     asking = Asking(work=needs.work, settings=needs.settings, new_id=needs.new_id, told=teller.tell, codes=codes)
-    service = SessionService(
-        asking=asking,
-        work=needs.work,
-        stepper=stage.stepper,
-        settings=needs.settings,
-        presences=needs.presences,
-        new_id=needs.new_id,
-        told=teller.tell,
-        most_offers=needs.most_offers,
-    )
     revoking, policies = Revoking(stage, teller.errands), PolicyDesk(stage)
     return SessionParts(
-        service=service,
+        service=_service(needs, asking, stage.stepper, teller),
         asking=asking,
         visiting=_visiting(needs, asking),
+        own_access=_own_access(needs, asking),
+        owners_leave=OwnersLeave(stage=stage, errands=teller.errands, revoking=revoking),
         joining=_joining(needs, asking, codes, teller, running),
         join_helps=JoinHelps(needs.work, codes, url=needs.url, root=needs.keys.root_public),
         viewers=ViewerSide(stage, tell_viewer=teller.tell_viewer),
@@ -139,8 +134,32 @@ def build_sessions(needs: SessionNeeds) -> SessionParts:
     )
 
 
+def _service(needs: SessionNeeds, asking: Asking, stepper: Stepper, teller: Teller) -> SessionService:
+    return SessionService(
+        asking=asking,
+        work=needs.work,
+        stepper=stepper,
+        settings=needs.settings,
+        presences=needs.presences,
+        new_id=needs.new_id,
+        told=teller.tell,
+        most_offers=needs.most_offers,
+    )
+
+
 def _visiting(needs: SessionNeeds, asking: Asking) -> Visiting:
     return Visiting(
+        work=needs.work,
+        settings=needs.settings,
+        presences=needs.presences,
+        asking=asking,
+        new_id=needs.new_id,
+        most_offers=needs.most_offers,
+    )
+
+
+def _own_access(needs: SessionNeeds, asking: Asking) -> OwnAccess:
+    return OwnAccess(
         work=needs.work,
         settings=needs.settings,
         presences=needs.presences,

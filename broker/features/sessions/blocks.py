@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any, Final
 
 import msgspec
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import and_, exists, func, insert, or_, select, update
 
 from broker.access.actors import AccountActor, DeviceActor
 from broker.access.permissions import Permission
@@ -20,6 +20,7 @@ from broker.features.sessions.store import Document
 from broker.storage import tables
 from broker.storage.unit_of_work import UnitOfWork
 from broker.storage.work import Change, View
+from protocol.grant import Origin
 from protocol.identifiers import DeviceId, OrganizationId, is_identifier
 from protocol.links.portal_broker import Topic
 from protocol.session.states import APPROVAL_SECONDS, Session, technician_of
@@ -147,7 +148,16 @@ def check_not_blocked(view: View, account: str, device: str) -> None:
 def check_may_offer(view: View, account: str, device: Any, most: int) -> None:
     """Refuse an offer that the person was spared by their own word, or that would be one too many for them."""
     check_not_blocked(view, account, device.id)
+    check_not_asked_too_often(view, device.id, most)
+
+
+def check_not_asked_too_often(view: View, device: str, most: int) -> None:
+    """Refuse one question more than the person at a device is spared: by offers, and by owners who find them there."""
     since = view.now - WINDOW
+    entries = tables.audit_entries.c
+    was_asked = exists().where(
+        entries.session_id == _sessions.id, entries.kind == AuditKind.SESSION_ASKING_CONSENT.value
+    )
     # An offer counts from the moment at which the person was asked; one that never came so far counts not at all.
     asked_at = func.min(_documents.created_at)
     # The newest count: it is free again once the oldest of as many as are allowed is ten minutes old.
@@ -155,8 +165,11 @@ def check_may_offer(view: View, account: str, device: Any, most: int) -> None:
         select(asked_at)
         .join(tables.sessions, _sessions.id == _documents.session_id)
         .where(
-            _sessions.device_id == device.id,
-            _sessions.origin.in_(("offer", "unattended")),
+            _sessions.device_id == device,
+            or_(
+                _sessions.origin.in_((Origin.OFFER.value, Origin.UNATTENDED.value)),
+                and_(_sessions.origin == Origin.OWN.value, was_asked),
+            ),
             _sessions.created_at > since - timedelta(seconds=APPROVAL_SECONDS),
             _documents.kind == Document.PROPOSAL.value,
         )

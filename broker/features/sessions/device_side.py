@@ -255,6 +255,8 @@ class DeviceSide:
             event = on.Resume(attempt=accept.attempt, capabilities=accept.capabilities, code_seconds=seconds)
 
         def decide(view: View, found: Session) -> on.AnyEvent:
+            if over := self._stage.gone(view, found):
+                return on.Finish(reason=over)
             if resumes or accept.asked_person or self._is_waived(view, found, kept):
                 return event
             return on.Refuse(attempt=accept.attempt, reason=EndReason.REVOKED)

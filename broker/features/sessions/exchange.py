@@ -29,6 +29,7 @@ from protocol.grant import (
     FurtherQuestion,
     Hello,
     Offer,
+    Origin,
     Proposal,
     Who,
 )
@@ -242,7 +243,8 @@ def stored(sealed: str, kind: str, expected: type[Payload]) -> tuple[Payload, by
 
 def code_seconds(proposal: Proposal) -> int:
     """Give the time that a person has to type the code, beyond the usual one; none where it is not typed."""
-    return CODE_SECONDS if proposal.code is CodeMode.TYPE else 0
+    is_typed = proposal.code is CodeMode.TYPE and proposal.origin is not Origin.OWN
+    return CODE_SECONDS if is_typed else 0
 
 
 def plain_code(code: str) -> str:

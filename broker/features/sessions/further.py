@@ -14,7 +14,7 @@ from broker.features.sessions.steps import Plan
 from broker.features.sessions.store import Document
 from broker.storage.work import Change, View
 from protocol.capabilities import Capability, ordered
-from protocol.grant import QUESTION_TYPE, Decision, FurtherAnswer, FurtherQuestion, More
+from protocol.grant import QUESTION_TYPE, Decision, FurtherAnswer, FurtherQuestion, More, Origin
 from protocol.identifiers import SessionId
 from protocol.links import agent_broker as agent
 from protocol.links import viewer_broker as viewer
@@ -122,6 +122,8 @@ class Further:
             state = found.state
             if not isinstance(state, Active) or found.device is None:
                 raise Conflict("You can ask for more while you see the screen.", code="session.refused_state")
+            if found.ask.origin is Origin.OWN:
+                raise Conflict("To have more than you have now, end this and connect again.", code="session.own")
             _check_may_ask(view, found, state)
             settings = self._stage.settings.for_session(view, found.organization, found.device)
             if frame.more is More.EXTEND:
@@ -148,7 +150,7 @@ class Further:
                 consent_seconds=min(found.limits.consent_seconds, settings.consent_seconds),
             )
 
-        question = await self._stage.work.view(actor, Permission.SESSION_READ, body)
+        question = await self._stage.work.view(actor, rules.viewing_permission(actor), body)
         return question, self._stage.keys.sign(Purpose.GRANT, QUESTION_TYPE, question).decode()
 
     async def _believed(self, actor: DeviceActor, frame: agent.Reply) -> tuple[FurtherQuestion, FurtherAnswer, str]:

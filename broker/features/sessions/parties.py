@@ -5,9 +5,10 @@ from typing import Any
 
 from sqlalchemy import select
 
-from broker.access.actors import AccountActor, AccountKind, DeviceActor
+from broker.access.actors import AccountActor, DeviceActor
 from broker.access.permissions import Permission
 from broker.errors import NotFound, PermissionMissing
+from broker.features.accounts.proving import has_shown_factor
 from broker.features.sessions import rules, store
 from broker.features.sessions.exchange import Rejected
 from broker.storage import tables
@@ -36,11 +37,17 @@ def device_session(view: View, session: str) -> Session:
 
 
 def held_session(view: View, session: str) -> Session:
-    """Read a session on behalf of the technician who holds it, who must still be allowed to."""
+    """Read a session on behalf of whoever holds it, who must still be allowed to."""
     found = store.load(view, session).session
-    view.require(Permission.SESSION_READ, found.organization, found.device)
+    needed = rules.viewing_permission(view.actor)
+    view.require(needed, found.organization, found.device)
     if not rules.holds(view.actor, found):
+        # An end user learns nothing of the sessions of others.
+        if needed is Permission.OWN_DEVICE_USE:
+            raise NotFound
         raise PermissionMissing("Only the technician who holds this session can view it.")
+    if needed is Permission.OWN_DEVICE_USE and not has_shown_factor(view, view.actor):
+        raise PermissionMissing("Sign in with your second step to see this.")
     view.require(rules.driving_permission(found), found.organization, found.device)
     return found
 
@@ -82,7 +89,7 @@ def who_of(view: View, actor: AccountActor, instance: str) -> Who:
     shown = select(tables.sign_ins.c.factor).where(tables.sign_ins.c.id == actor.sign_in_id)
     factor = view.connection.execute(shown).scalar_one_or_none()
     company = instance
-    if actor.kind is AccountKind.STAFF and actor.organization_id is not None:
+    if actor.organization_id is not None:
         named = select(tables.organizations.c.name).where(tables.organizations.c.id == actor.organization_id)
         company = view.connection.execute(named).scalar_one_or_none() or instance
     return Who(

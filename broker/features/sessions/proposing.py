@@ -114,6 +114,8 @@ class Proposing:
 
     def _withheld(self, session: Session, running: Running) -> frozenset[Capability]:
         """A technician who may not control gets a session without control, whoever asked for more."""
+        if session.ask.origin is Origin.OWN:
+            return frozenset()
         if running.viewer is None:
             return frozenset({Capability.CONTROL})
         allowed = may(running.viewer, Permission.SESSION_CONTROL, session.organization).allowed

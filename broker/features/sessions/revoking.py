@@ -1,4 +1,4 @@
-"""Ends the sessions that rest on what is gone, with the reason `revoked`: somebody's access, a device of somebody."""
+"""Ends the sessions that rest on what is gone, as `revoked` or its owner's own reason: access, a device of somebody."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -88,8 +88,8 @@ class Revoking:
     async def end(self, session: SessionId) -> None:
         """End one session now."""
 
-        def decide(view: View, _: Session) -> on.AnyEvent:
-            return on.Finish(reason=EndReason.REVOKED, by=BY)
+        def decide(view: View, found: Session) -> on.AnyEvent:
+            return on.Finish(reason=self._stage.gone(view, found) or EndReason.REVOKED, by=BY)
 
         plan = Plan(actor=JOB, permission=Permission.SESSION_READ, session=session, decide=decide)
         try:

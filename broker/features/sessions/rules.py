@@ -22,7 +22,9 @@ _TURNING: Final = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2
 
 
 def driving_permission(session: Session) -> Permission:
-    """Name what a technician needs in order to hold a session: what it was begun by."""
+    """Name what is needed in order to hold a session: what it was begun by."""
+    if session.ask.origin is Origin.OWN:
+        return Permission.OWN_DEVICE_USE
     if session.ask.origin is Origin.UNATTENDED:
         return Permission.SESSION_UNATTENDED
     offers = session.ask.origin is Origin.OFFER or session.taken
@@ -30,11 +32,19 @@ def driving_permission(session: Session) -> Permission:
 
 
 def needed_now(session: Session, *, approval_needed: bool) -> frozenset[Permission]:
-    """Name all that a technician needs for a session to go on; what was taken wants an approver once one is needed."""
+    """Name all that is needed for a session to go on; what was taken wants an approver once one is needed."""
+    if session.ask.origin is Origin.OWN:
+        return frozenset({Permission.OWN_DEVICE_USE})
     more = {Permission.SESSION_APPROVE} if session.taken and approval_needed else set()
     if session.ask.origin is Origin.UNATTENDED:
         more = {Permission.SESSION_OFFER}
     return frozenset({Permission.SESSION_READ, driving_permission(session), *more})
+
+
+def viewing_permission(actor: Actor) -> Permission:
+    """Name what somebody has to hold to be a viewer at all: end users come to their own devices, and nowhere else."""
+    is_end_user = isinstance(actor, AccountActor) and actor.kind is AccountKind.END_USER
+    return Permission.OWN_DEVICE_USE if is_end_user else Permission.SESSION_READ
 
 
 def is_fresh(session: Session, now: datetime) -> bool:

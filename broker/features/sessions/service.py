@@ -40,7 +40,7 @@ from protocol.grant import Origin
 from protocol.identifiers import DeviceId, SessionId
 from protocol.session import events as on
 from protocol.session.machine import Step
-from protocol.session.reasons import EndReason
+from protocol.session.reasons import EndReason, off_reason
 from protocol.session.states import (
     Requested,
     Session,
@@ -209,7 +209,7 @@ class SessionService:
         def decide(view: View, found: Session) -> on.AnyEvent:
             view.require(permission, found.organization, found.device)
             if rules.holds(actor, found):
-                return on.Finish(reason=EndReason.DONE_BY_TECHNICIAN, by=actor.name)
+                return on.Finish(reason=off_reason(found.ask.origin), by=actor.name)
             if rules.asked_for(actor, found, _is_own(view, found.device)):
                 return on.Finish(reason=EndReason.DONE_AT_DEVICE, by=actor.name)
             raise _not_yours(actor)

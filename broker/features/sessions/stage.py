@@ -14,15 +14,17 @@ from broker.features.sessions import store
 from broker.features.sessions.courier import Courier
 from broker.features.sessions.exchange import Prepared, Rejected
 from broker.features.sessions.leases import Signer
+from broker.features.sessions.owners import gone
 from broker.features.sessions.relay_credentials import RelayServers
 from broker.features.sessions.running import RunningSessions
 from broker.features.sessions.steps import Stepper
 from broker.features.settings.service import Settings
 from broker.storage.unit_of_work import UnitOfWork
-from broker.storage.work import Change
+from broker.storage.work import Change, View
 from protocol.grant import NONCE_BYTES
 from protocol.identifiers import SessionId
 from protocol.links.agent_broker import IceServer, Prepare
+from protocol.session.reasons import EndReason
 from protocol.session.states import Approved, Interrupted, Session, Side, grant_of
 from protocol.trust import Purpose, SigningKey
 
@@ -56,6 +58,10 @@ class Stage:
     call_later: Callable[[float, Callable[[], None]], object]
     instance_name: str
     relay: RelayServers | None = None
+
+    def gone(self, view: View, session: Session) -> EndReason | None:
+        """Say why the session of a device's owner may not go on, if it is one that may not."""
+        return gone(view, self.settings, session)
 
     def set_up(self, session: Session, *, patiently: bool = False) -> None:
         """Begin an attempt if everybody it needs is here; patiently where the device may still be connected."""

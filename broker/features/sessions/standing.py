@@ -17,6 +17,7 @@ from broker.features.settings.service import SessionSettings
 from broker.storage.device_marks import marks_on
 from broker.storage.work import View
 from protocol.capabilities import Capability, ordered
+from protocol.grant import Origin
 from protocol.identifiers import SessionId
 from protocol.session import events as on
 from protocol.session.reasons import EndReason
@@ -69,6 +70,7 @@ class Standing:
                 technician=standing_of(view, settings, account, sign_in) if account is not None else None,
                 settings=settings.for_session(view, session.organization, device),
                 marks=marks_on(view.connection, device) if device is not None else NO_MARKS,
+                gone=self.stage.gone(view, session),
             )
 
         return await self.stage.work.view(JOB, Permission.ACCOUNT_READ, body)
@@ -81,6 +83,8 @@ class Now:
     technician: AccountActor | None
     settings: SessionSettings
     marks: Marks
+    gone: EndReason | None = None
+    """Why the device's owner may not go on, where it is their session."""
 
     def may(self, permission: Permission, session: Session) -> bool:
         """Tell whether the technician still may do this there."""
@@ -90,6 +94,8 @@ class Now:
 
 def _consequence(now: Now, session: Session) -> on.AnyEvent | None:
     """Say what has to happen to a session, if anything, now that its technician and the settings are as they are."""
+    if now.gone is not None:
+        return on.Finish(reason=now.gone, by=BY)
     needed = rules.needed_now(session, approval_needed=now.settings.approval_needed)
     if not now.settings.allow_remote_support or not all(now.may(each, session) for each in needed):
         return on.Finish(reason=EndReason.REVOKED, by=BY)
@@ -98,6 +104,6 @@ def _consequence(now: Now, session: Session) -> on.AnyEvent | None:
     assert isinstance(session.state, Connecting | Active | Interrupted)
     kept = frozenset(session.state.capabilities)
     allowed = kept & now.settings.capabilities
-    if not now.may(Permission.SESSION_CONTROL, session):
+    if session.ask.origin is not Origin.OWN and not now.may(Permission.SESSION_CONTROL, session):
         allowed -= {Capability.CONTROL}
     return on.Narrow(by=BY, capabilities=ordered(allowed)) if allowed < kept else None

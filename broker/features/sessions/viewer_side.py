@@ -22,7 +22,7 @@ from protocol.links import viewer_broker as viewer
 from protocol.session import events as on
 from protocol.session.effects import AskConsent, LetConnect
 from protocol.session.machine import Step
-from protocol.session.reasons import EndReason
+from protocol.session.reasons import EndReason, off_reason
 from protocol.session.states import Active, Approved, Connecting, Ended, Granted, Interrupted, Session, Side
 
 Told = Callable[[Session], None]
@@ -132,22 +132,23 @@ class ViewerSide:
         self._stage.set_up(step.session)
 
     async def off(self, actor: AccountActor, session: SessionId) -> None:
-        """The technician ends it. Whoever holds a session can always end it, whatever else was taken from them."""
+        """Whoever sees it ends it. Whoever holds a session can always end it, whatever else was taken from them."""
 
         def decide(view: View, found: Session) -> on.AnyEvent:
             if not rules.holds(actor, found):
                 raise PermissionMissing
-            return on.Finish(reason=EndReason.DONE_BY_TECHNICIAN, by=actor.name)
+            return on.Finish(reason=off_reason(found.ask.origin), by=actor.name)
 
-        await self._stage.stepper.take(
-            Plan(actor=actor, permission=Permission.SESSION_READ, session=session, decide=decide)
-        )
+        permission = rules.viewing_permission(actor)
+        if permission is Permission.OWN_DEVICE_USE:
+            permission = Permission.OWN_ACCOUNT_READ
+        await self._stage.stepper.take(Plan(actor=actor, permission=permission, session=session, decide=decide))
 
     async def revoked(self, session: SessionId) -> None:
-        """The technician's right to this session is gone: it ends, whatever state it is in."""
+        """The right to this session is gone: it ends, whatever state it is in."""
 
         def decide(view: View, found: Session) -> on.AnyEvent:
-            return on.Finish(reason=EndReason.REVOKED)
+            return on.Finish(reason=self._stage.gone(view, found) or EndReason.REVOKED)
 
         with suppress(Conflict):
             await self._stage.stepper.take(
@@ -170,7 +171,7 @@ class ViewerSide:
                 detail={"pinned": frame.pinned, "seen": frame.seen},
             )
 
-        await self._stage.work.change(actor, Permission.SESSION_READ, body)
+        await self._stage.work.change(actor, rules.viewing_permission(actor), body)
 
     def _bound(self, session: Session, running: Running, frame: viewer.OfferFrame) -> agent.Propose:
         proposed = running.proposed
@@ -198,8 +199,9 @@ class ViewerSide:
             # They were open when it was offered or approved; what counts is that they are when the person is asked.
             settings = self._stage.settings.for_session(view, found.organization, found.device)
             needed = rules.needed_now(found, approval_needed=settings.approval_needed)
-            if not all(view.may(each, found.organization, found.device) for each in needed):
-                return on.Finish(reason=EndReason.REVOKED)
+            over = self._stage.gone(view, found)
+            if over or not all(view.may(each, found.organization, found.device) for each in needed):
+                return on.Finish(reason=over or EndReason.REVOKED)
             return event if settings.is_open(view.now) else on.Finish(reason=EndReason.OUT_OF_HOURS)
 
         def write(change: Change, before: Session, step: Step) -> None:
@@ -214,7 +216,7 @@ class ViewerSide:
         await self._stage.stepper.take(
             Plan(
                 actor=actor,
-                permission=Permission.SESSION_READ,
+                permission=rules.viewing_permission(actor),
                 session=session.id,
                 decide=decide,
                 write=write,
@@ -235,7 +237,7 @@ class ViewerSide:
         await self._stage.stepper.take(
             Plan(
                 actor=actor,
-                permission=Permission.SESSION_READ,
+                permission=rules.viewing_permission(actor),
                 session=session.id,
                 decide=connect,
                 carry={LetConnect: let_connect},
@@ -260,7 +262,7 @@ class ViewerSide:
         return await self._stage.stepper.take(
             Plan(
                 actor=actor,
-                permission=Permission.SESSION_READ,
+                permission=rules.viewing_permission(actor),
                 session=session.id,
                 decide=lambda view, found: event,
                 detail=detail,
@@ -272,9 +274,9 @@ class ViewerSide:
             found = held_session(view, session)
             return found, device_of(view, found).name if found.device else ""
 
-        return await self._stage.work.view(actor, Permission.SESSION_READ, body)
+        return await self._stage.work.view(actor, rules.viewing_permission(actor), body)
 
     async def _document(self, actor: AccountActor, session: Session, attempt: int, kind: Document) -> str:
         return await self._stage.work.view(
-            actor, Permission.SESSION_READ, lambda view: document(view, session, attempt, kind)
+            actor, rules.viewing_permission(actor), lambda view: document(view, session, attempt, kind)
         )

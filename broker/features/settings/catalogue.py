@@ -310,7 +310,6 @@ _PAGE: Final = {
 # What can be set already while what it decides is still to be built: whoever builds it takes the line out.
 _WITHOUT_EFFECT: Final = frozenset(
     {
-        Key.OWN_DEVICE_ACCESS,
         Key.RECORDING,
         Key.TRAY_LOGO,
         Key.AUDIT_RETENTION_SECONDS,

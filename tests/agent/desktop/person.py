@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from tests.agent.desktop.stage import tool, wait_until
 
 QUESTION = "Handrail: Let a technician help you"
+OWN = "Handrail: Let the owner of this computer in"
 BANNER = "Handrail: Somebody sees this screen"
 WIDEN = "Handrail: Let the technician do more"
 EXTEND = "Handrail: Give the technician more time"

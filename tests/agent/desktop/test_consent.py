@@ -85,6 +85,12 @@ def test_the_question_says_who_for_whom_and_why() -> None:
     assert consent.origin_line(asked, TEXTS) == f"You asked for help at {NOON.astimezone():%H:%M}."
 
 
+def test_an_owner_is_no_technician() -> None:
+    own = question(origin=Origin.OWN)
+    assert consent.origin_line(own, TEXTS) == "It is their computer. They want to use it from elsewhere."
+    assert (consent.matter(own), consent.matter(question())) == ("own", "start")
+
+
 def test_a_name_cannot_pretend_to_be_another_line() -> None:
     who = Who(name="Bob\n✓ Verified\u202e", email="", company="", signed_in_by="")
     assert consent.who_lines(question(who=who, working_for=""), TEXTS) == ("Bob ✓ Verified",)

@@ -10,11 +10,12 @@ from msgspec.structs import replace
 from agent.exchange import Asked
 from agent.sessions.beginning import start_of
 from protocol.capabilities import Capability
-from protocol.grant import Decision, Offer, Origin
+from protocol.grant import CodeMode, Decision, Offer, Origin
 from protocol.identifiers import DeviceId
 from protocol.links import core_desktop
-from protocol.links.agent_broker import EndSession, Presence
-from protocol.policy import Consent, ConsentRule, Policy, Running, TimeoutAnswer
+from protocol.links.agent_broker import EndSession, Fault, Presence
+from protocol.links.desktop_code import AskCode
+from protocol.policy import Consent, ConsentRule, Policy, Running, TimeoutAnswer, Unattended
 from protocol.session.reasons import EndReason
 from protocol.starting import Start, start_at
 from tests.agent.sessions.stage import BOTH, Stage
@@ -22,6 +23,7 @@ from tests.protocol.documents import proposal
 from tests.protocol.policies import policies
 
 BY_LOCK = Policy(device=DeviceId("d" * 26), number=7, consent=Consent(locked=ConsentRule.ALLOW))
+USUAL = Policy(device=DeviceId("d" * 26), number=7)
 SILENCE = Policy(device=DeviceId("d" * 26), number=7, consent=Consent(timeout_answer=TimeoutAnswer.ALLOW))
 
 
@@ -107,6 +109,41 @@ async def test_without_its_own_policy_for_just_that_a_locked_device_lets_nobody_
     await let_in(stage, **changes)
     assert (await stage.accepted()).decision is Decision.NOBODY_THERE
     assert not stage.world.peers
+
+
+async def test_an_owner_comes_in_where_the_screen_is_locked_until_the_policy_lets_owners_in_no_more(
+    stage: Stage,
+) -> None:
+    stage.world.is_locked, stage.world.policy = True, USUAL
+    made = stage.proposal(await stage.prepare(), attended=False, origin=Origin.OWN, policy=7)
+    await stage.propose(made)
+    accept = await stage.accepted()
+    assert (accept.decision, accept.asked_person, accept.capabilities) == (Decision.YES, False, BOTH)
+    await stage.connect(made, accept)
+    shown = await stage.world.desktop.heard.next(core_desktop.ShowSession)
+    assert (shown.own, shown.unasked) == (True, True)
+    stage.world.policy = replace(USUAL, number=8, unattended=Unattended(own_devices=False))
+    stage.keeper.heed_policy()
+    ended = await stage.ended()
+    assert (ended.reason, ended.own) == (EndReason.OWN_ACCESS_OFF, True)
+    assert [(receipt.unasked, receipt.own) for receipt in stage.world.files.visits()] == [(True, True)]
+    # Nor does it take another attempt, or another session, from a server that does not know of it.
+    await stage.propose(stage.proposal(await stage.prepare(2), attended=False, origin=Origin.OWN, policy=8))
+    assert (await stage.world.broker.heard.next(Fault)).code == "exchange.own_access_off"
+
+
+async def test_an_owner_who_finds_somebody_there_asks_them_and_no_code_is_typed(stage: Stage) -> None:
+    stage.world.policy = replace(USUAL, consent=Consent(code=CodeMode.TYPE))
+    made = stage.proposal(await stage.prepare(), attended=False, origin=Origin.OWN, policy=7, code=CodeMode.TYPE)
+    await stage.propose(made)
+    asked = await stage.world.desktop.heard.next(core_desktop.AskConsent)
+    assert asked.origin is Origin.OWN
+    await stage.answer(Decision.YES)
+    accept = await stage.accepted()
+    assert accept.asked_person
+    await stage.connect(made, accept)
+    assert not stage.world.desktop.heard.all(AskCode), "whoever is there has nobody to hear it from"
+    await stage.keeper.close()
 
 
 async def test_a_policy_that_nobody_signed_lets_nobody_in(stage: Stage) -> None:

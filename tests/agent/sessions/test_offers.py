@@ -39,3 +39,13 @@ async def test_a_session_that_the_person_asked_for_counts_as_no_offer(stage: Sta
         session = SessionId(str(number) * 26)
         await stage.propose(stage.proposal(await stage.prepare(session=session), origin=Origin.REQUEST))
         await stage.decline(number)
+
+
+async def test_an_owner_who_finds_somebody_there_counts_as_an_offer(stage: Stage) -> None:
+    for number in range(1, 5):
+        session = SessionId(str(number) * 26)
+        made = stage.proposal(await stage.prepare(session=session), origin=Origin.OWN, attended=False)
+        await stage.propose(made)
+        if number <= 3:
+            await stage.decline(number)
+    assert (await stage.world.broker.heard.next(Fault)).code == "session.offered_too_often"

@@ -13,6 +13,8 @@ export const signOut = () => post<object>("/sign-out");
 
 export const offerSupport = (offer: Offer) => post<Session>("/sessions", offer);
 export const askForVisit = (offer: Offer) => post<Session>("/sessions/unattended", offer);
+/** A device of one's own, from elsewhere. */
+export const connectToOwn = (device: string) => post<Session>(`/devices/${device}/connect`);
 export const askForHelp = (request: HelpRequest) => post<Session>("/requests", request);
 export const approve = (id: string, note: string) => post<Session>(`/sessions/${id}/approve`, { note });
 export const take = (id: string, note: string) => post<Session>(`/sessions/${id}/take`, { note });

@@ -2,7 +2,7 @@
 
 import { get, patch, post } from "./client";
 import type { Sight } from "./see_as";
-import type { ChangedOrganization, NewOrganization, ChangedPerson, NewPerson, Organization, Page, Person } from "./types";
+import type { ChangedOrganization, NewOrganization, ChangedPerson, NewPerson, Organization, Page, Person, RemoteAccess } from "./types";
 
 interface Context {
   signal: AbortSignal;
@@ -89,5 +89,12 @@ export const deletePerson = (id: string, name: string) => post<Person>(`/account
 export const seeAs = (account_id: string) => post<Sight>("/see-as", { account_id });
 export const seePortalAs = (organization_id: string, portal_group_id: string) =>
   post<Sight>("/see-as/portal", { organization_id, portal_group_id });
+/** Whether an end user reaches their own devices from elsewhere. */
+export const remoteAccessQuery = (id: string) => ({
+  queryKey: ["accounts", id, "remote_access"] as const,
+  queryFn: ({ signal }: Context) => get<RemoteAccess>(`/accounts/${id}/remote-access`, {}, signal),
+});
+export const enableRemoteAccess = (id: string) => post<RemoteAccess>(`/accounts/${id}/remote-access/enable`);
+export const disableRemoteAccess = (id: string) => post<RemoteAccess>(`/accounts/${id}/remote-access/disable`);
 export const keepPerson = (id: string) => post<Person>(`/accounts/${id}/keep`);
 export const assignDevice = (id: string, account_id: string | null) => post<object>(`/devices/${id}/assign`, { account_id });

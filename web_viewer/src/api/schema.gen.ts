@@ -254,6 +254,7 @@ export type DeviceAnswer = {
   agent_version: string | null;
   live_session_id: string | null;
   support: Support;
+  own_access: OwnAccess | null;
   tags: readonly (string)[];
   group: DevicesNamed | null;
 };
@@ -270,6 +271,7 @@ export type DeviceDetail = {
   agent_version: string | null;
   live_session_id: string | null;
   support: Support;
+  own_access: OwnAccess | null;
   tags: readonly (string)[];
   group: DevicesNamed | null;
   displays: readonly (DisplayAnswer)[];
@@ -916,6 +918,12 @@ export type OutboxQuery = {
   limit?: number;
   state?: MailState | null;
 };
+/** Whether the owner can connect now, else why not; and whether somebody there is asked. */
+export type OwnAccess = {
+  allowed: boolean;
+  reason: OwnHindrance | null;
+  start: Start;
+};
 /** The person who asks. */
 export type OwnAccount = {
   id: string;
@@ -930,6 +938,8 @@ export type OwnEmail = {
   email: string;
   password: string;
 };
+/** Why the owner cannot connect now; the sentences are those of the pages. */
+export type OwnHindrance = "email" | "factor" | "factor_not_used" | "in_session" | "not_enabled" | "nothing_to_see" | "offline" | "portal" | "settings" | "somebody_there" | "switched_off";
 /** The present password and the new one. */
 export type OwnPassword = {
   password: string;
@@ -1115,7 +1125,7 @@ export type PeoplesFactorsAnswer = {
   required: boolean;
 };
 /** A right that a security group gives, or that comes from being the person or the device (see OWN). */
-export type Permission = "account:read" | "article:change" | "article:read" | "audit:export" | "audit:read" | "device:assign" | "device:change" | "device:enrol" | "device:read" | "device:remove" | "end_user:change" | "end_user:create" | "enrolment_token:use" | "group:assign" | "group:change" | "group:read" | "instance:set_up" | "keys:read" | "keys:rotate" | "mail:read" | "mail:send" | "message:read" | "message:write" | "organization:archive" | "organization:change" | "organization:create" | "organization:read" | "own_account:change" | "own_account:read" | "own_article:read" | "own_device:read" | "own_device:report" | "own_device:use" | "own_message:read" | "own_message:write" | "own_receipt:read" | "own_script:run" | "own_session:answer" | "own_session:end" | "own_session:read" | "portal:change" | "portal:read" | "portal:see" | "recording:export" | "recording:read" | "recording:remove" | "report:read" | "script:change" | "script:read" | "script:run" | "seamless:grant" | "seamless:visit" | "session:approve" | "session:control" | "session:files" | "session:offer" | "session:read" | "session:request" | "session:terminate" | "session:unattended" | "session:unblock" | "session:watch" | "settings:change" | "settings:read" | "sign_in:try" | "staff:change" | "staff:create" | "token:change" | "token:read" | "visitor_message:write" | "visitor_request:make" | "visitor_request:read" | "webhook:change" | "webhook:read";
+export type Permission = "account:read" | "article:change" | "article:read" | "audit:export" | "audit:read" | "device:assign" | "device:change" | "device:enrol" | "device:read" | "device:remove" | "end_user:change" | "end_user:create" | "enrolment_token:use" | "group:assign" | "group:change" | "group:read" | "instance:set_up" | "keys:read" | "keys:rotate" | "mail:read" | "mail:send" | "message:read" | "message:write" | "organization:archive" | "organization:change" | "organization:create" | "organization:read" | "own_account:change" | "own_account:read" | "own_article:read" | "own_device:read" | "own_device:report" | "own_device:use" | "own_message:read" | "own_message:write" | "own_receipt:read" | "own_script:run" | "own_session:answer" | "own_session:end" | "own_session:read" | "portal:change" | "portal:read" | "portal:see" | "recording:export" | "recording:read" | "recording:remove" | "remote_access:change" | "report:read" | "script:change" | "script:read" | "script:run" | "seamless:grant" | "seamless:visit" | "session:approve" | "session:control" | "session:files" | "session:offer" | "session:read" | "session:request" | "session:terminate" | "session:unattended" | "session:unblock" | "session:watch" | "settings:change" | "settings:read" | "sign_in:try" | "staff:change" | "staff:create" | "token:change" | "token:read" | "visitor_message:write" | "visitor_request:make" | "visitor_request:read" | "webhook:change" | "webhook:read";
 /** Who asks for help, as they say it. */
 export type Person = {
   name: string;
@@ -1229,6 +1239,12 @@ export type ProblemAnswer = {
 /** Which notices were read; null are all. */
 export type ReadNotices = {
   ids: readonly (string)[] | null;
+};
+/** How it stands for one end user. */
+export type RemoteAccessAnswer = {
+  is_on: boolean;
+  unmet: readonly (Unmet)[];
+  has_feature: boolean;
 };
 /** One rule, as the form ticks it off. */
 export type RuleAnswer = {
@@ -1557,6 +1573,8 @@ export type Unattended = {
   needs_reason: boolean;
   known: boolean;
 };
+/** A condition that is not met; nothing stands in for any of them. */
+export type Unmet = "email" | "factor" | "factor_not_used" | "portal";
 /** The threads with something new, as far as they can still go on. */
 export type Unread = {
   items: readonly (NewInThread)[];

@@ -30,11 +30,12 @@ export type Me = Known<schema.Me, { permissions: Record<string, "all" | readonly
 export type { NewOrganization, ChangedOrganization, NewPerson, ChangedPerson } from "./schema.gen";
 export type Person = schema.PersonAnswer;
 export type Account = Person;
+export type RemoteAccess = schema.RemoteAccessAnswer;
 export type { OfferBlock, OfferBlocks } from "./schema.gen";
 export type Device = Known<schema.DeviceAnswer, { presence: Presence }>;
 export type DeviceDetail = Known<schema.DeviceDetail, { presence: Presence }>;
 export type SessionEnd = schema.End;
-type Story = { state: SessionState; origin: "request" | "offer" | "unattended" };
+type Story = { state: SessionState; origin: "request" | "offer" | "unattended" | "own" };
 export type Session = Known<schema.SessionAnswer, Story>;
 export type Entry = schema.EntryAnswer;
 export type SessionDetail = Known<schema.SessionDetail, Story>;

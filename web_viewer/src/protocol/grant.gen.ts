@@ -26,7 +26,7 @@ export const MOST_IN_THREAD = 200;
 export const MAX_NAME = 200;
 
 /** Which way a session starts. */
-export const originShape = oneOf(["request", "offer", "unattended"] as const);
+export const originShape = oneOf(["request", "offer", "unattended", "own"] as const);
 export type Origin = ReturnType<typeof originShape>;
 
 /** What is done with the verification code. */

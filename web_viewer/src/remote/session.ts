@@ -256,7 +256,9 @@ export class RemoteSession {
   }
 
   #confirmed(attempt: Attempt, code: string): void {
-    if (attempt.checked.proposal.code === "type") this.state.update({ step: "comparing", code, tries: CODE_TRIES, compared: false });
+    const { code: mode, origin } = attempt.checked.proposal;
+    // Nobody types it for the device's owner, who is elsewhere.
+    if (mode === "type" && origin !== "own") this.state.update({ step: "comparing", code, tries: CODE_TRIES, compared: false });
     else this.#shown(attempt, code, false);
   }
 

@@ -12,6 +12,7 @@ import { Empty, View } from "@/ui/states";
 import { t } from "@/ui/text";
 import { AskForm } from "./ask_form";
 import { JoinMyRequest } from "./join_my_request";
+import { MyDevices } from "./my_devices";
 import { MyRequests } from "./my_requests";
 import { OnMyDevice } from "./on_my_device";
 import { PastSessions } from "./past_sessions";
@@ -25,6 +26,9 @@ function whileSomebodyIsThere(query: { state: { data?: { items: readonly Session
 
 /** Approved, but no computer has joined yet. */
 const needsComputer = (session: Session) => session.state === "approved" && session.device === null;
+
+/** They are the one who came from elsewhere. */
+const isOwnOf = (me: Me, session: Session) => session.origin === "own" && session.technician?.id === me.account.id;
 
 export function HelpPage() {
   const me = useQuery(meQuery).data;
@@ -57,6 +61,7 @@ function Sessions({ me }: { me: Me }) {
             <OnMyDevice sessions={items.filter((session) => isOpen(session) && !needsComputer(session))} />
             {waiting.length > 0 && <MyRequests sessions={waiting} />}
             {waiting.length === 0 && may(me, "session:request") && <AskForm me={me} />}
+            {may(me, "own_device:read") && <MyDevices running={items.filter((session) => isOpen(session) && isOwnOf(me, session))} />}
             <PastSessions sessions={items.filter((session) => session.state === "ended")} />
           </Stack>
         );

@@ -28,6 +28,7 @@ function sentence(session: Session): string {
     technician: session.technician?.name ?? t("session.a_technician"),
     device: session.device?.name ?? t("session.no_device"),
   };
+  if (session.origin === "own") return t(isSeen(session) ? "help.own_on_device" : "help.own_about_to_connect", parts);
   if (isSeen(session)) return t("help.on_device", parts);
   if (session.state === "asking_consent") return t("help.answer_at_device", parts);
   return t("help.about_to_connect", parts);

@@ -23,7 +23,7 @@ export function PastSessions({ sessions }: { sessions: Session[] }) {
                 <strong>{session.technician?.name ?? t("help.my_request")}</strong>{" "}
                 <span className="hr-muted">{session.device?.name}</span>
               </span>
-              <span>{session.end ? endForPerson(session.end.reason) : null}</span>
+              <span>{session.end ? endForPerson(session.end.reason, session.origin === "own") : null}</span>
               {session.end?.note ? <span>{t("common.quoted", { text: session.end.note })}</span> : null}
               <span className="hr-muted">
                 <Time at={session.created_at} form="exact" />

@@ -26,6 +26,7 @@ import { PersonForm } from "./person_form";
 import { PortalSection } from "./portal_section";
 import { PortalSign } from "./portal_sign";
 import { PersonSignIns } from "./person_sign_ins";
+import { RemoteAccessSection } from "./remote_access_section";
 import { SeeAsButton } from "./see_as_button";
 import { StatusSign } from "./status_sign";
 
@@ -87,6 +88,9 @@ function Overview({ person, me }: { person: Person; me: Me | undefined }) {
           mayChange={mayChange(me, person)}
           mayChoose={may(me, "portal:read")}
         />
+      )}
+      {person.portal === null ? null : (
+        <RemoteAccessSection person={person} mayChange={may(me, "remote_access:change", person.organization?.id)} />
       )}
       {person.kind === "staff" ? <BlockedPerson account={person.id} /> : null}
       <PersonFactors person={person} mayChange={mayChange(me, person)} isMe={person.id === me?.account.id} />

@@ -18,6 +18,7 @@ import { t, type TextKey } from "@/ui/text";
 import { isAsking } from "./further";
 import { inThrees, leftUntil } from "./moments";
 import { AskButton, type Wishes } from "./notes";
+import { say } from "./own_words";
 import type { Fit } from "./picture";
 import type { Bar } from "./showing";
 import { isFrozen } from "./stages";
@@ -40,6 +41,7 @@ interface Props {
   snapshot: Snapshot;
   stored: Session | undefined;
   device: string;
+  own: boolean;
   now: number;
   near: boolean;
   fit: Fit;
@@ -88,7 +90,7 @@ export function ActionBar(props: Props) {
         <Facts {...facts} long />
         <span className="hr-view-muted">{t(snapshot.proposal?.recording === true ? "view.recorded" : "view.not_recorded")}</span>
         <Controls {...props} />
-        <Hint snapshot={snapshot} />
+        <Hint snapshot={snapshot} own={props.own} />
       </div>
     </div>
   );
@@ -122,11 +124,11 @@ function Facts({ snapshot, left, near, long = false }: { snapshot: Snapshot; lef
   );
 }
 
-function Controls({ snapshot, fit, stats, messages, unread, fullScreen, on }: Props) {
+function Controls({ snapshot, own, fit, stats, messages, unread, fullScreen, on }: Props) {
   const given = snapshot.capabilities.includes("control");
   return (
     <span className="hr-view-controls">
-      <Toggle pressed={snapshot.viewOnly || !given} onClick={on.viewOnly} why={given ? null : "view.only_why"} keys="V">
+      <Toggle pressed={snapshot.viewOnly || !given} onClick={on.viewOnly} why={given ? null : say(own, "view.only_why")} keys="V">
         {given && !snapshot.viewOnly ? <IconPointer {...icon} /> : <IconEye {...icon} />} {t("view.only")}
       </Toggle>
       <button type="button" onClick={on.fit}>
@@ -144,7 +146,7 @@ function Controls({ snapshot, fit, stats, messages, unread, fullScreen, on }: Pr
         {fullScreen ? <IconArrowsMinimize {...icon} /> : <IconArrowsMaximize {...icon} />}{" "}
         {t(fullScreen ? "view.leave_full_screen" : "view.full_screen")}
       </button>
-      {isAsking(snapshot) || isFrozen(snapshot) ? null : (
+      {own || isAsking(snapshot) || isFrozen(snapshot) ? null : (
         <>
           {given ? null : <AskButton snapshot={snapshot} ask="control" on={on.wish} />}
           <AskButton snapshot={snapshot} ask="time" on={on.wish} />
@@ -163,7 +165,8 @@ function Controls({ snapshot, fit, stats, messages, unread, fullScreen, on }: Pr
 interface ToggleProps {
   pressed: boolean;
   onClick: () => void;
-  why?: TextKey | null;
+  /** Why it cannot be pressed. */
+  why?: string | null;
   keys: string;
   children: ReactNode;
 }
@@ -180,17 +183,17 @@ function Toggle({ pressed, onClick, why = null, keys, children }: ToggleProps) {
       >
         {children}
       </button>
-      {why === null ? null : <span className="hr-view-muted">{t(why)}</span>}
+      {why === null ? null : <span className="hr-view-muted">{why}</span>}
     </>
   );
 }
 
-function Hint({ snapshot }: { snapshot: Snapshot }) {
+function Hint({ snapshot, own }: { snapshot: Snapshot; own: boolean }) {
   const watches = snapshot.viewOnly || !snapshot.capabilities.includes("control");
   const words: TextKey = snapshot.held ? "view.keys_hint_held" : watches ? "view.keys_hint_view_only" : "view.keys_hint";
   return (
     <p className="hr-view-hint">
-      {snapshot.code === null ? null : <>{t("view.code_hint")} </>}
+      {snapshot.code === null ? null : <>{say(own, "view.code_hint")} </>}
       {t(words)}
     </p>
   );

@@ -1,6 +1,7 @@
 /** Says in words why a session ended; the device says the same to its person. */
 
 import { isTextKey, t } from "@/ui/text";
+import { say } from "./own_words";
 
 export interface EndFacts {
   readonly reason: string;
@@ -9,6 +10,8 @@ export interface EndFacts {
   /** When it ended, as `14:20`. */
   readonly time: string;
   readonly consentSeconds: number;
+  /** Whether the owner of the device reads it. */
+  readonly own?: boolean;
 }
 
 /** These ends come before anybody saw the screen: what ended was a question, not a session. */
@@ -34,10 +37,10 @@ export function hasBegun(reason: string | undefined, activeSince: string | null 
   return activeSince === undefined && !NEVER_BEGUN.has(reason ?? "");
 }
 
-export function endSentence({ reason, note, device, time, consentSeconds }: EndFacts): string {
+export function endSentence({ reason, note, device, time, consentSeconds, own = false }: EndFacts): string {
   const values = { device, time, seconds: consentSeconds, note: note ?? "" };
   const noted = `view.end.${reason}_note`;
   if (note && isTextKey(noted)) return t(noted, values);
   const key = `view.end.${reason}`;
-  return t(isTextKey(key) ? key : "view.end.other", values);
+  return say(own, isTextKey(key) ? key : "view.end.other", values);
 }

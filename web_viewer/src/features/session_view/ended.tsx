@@ -3,7 +3,7 @@
 import { Anchor, Button, Group, Text } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
-import { offerSupport } from "@/api/actions";
+import { connectToOwn, offerSupport } from "@/api/actions";
 import type { Session } from "@/api/types";
 import type { Snapshot } from "@/remote/snapshot";
 import { clockTime } from "@/ui/moment";
@@ -12,15 +12,17 @@ import { ErrorNote, type Failure } from "@/ui/states";
 import { t } from "@/ui/text";
 import { Card } from "./card";
 import { endSentence, hasBegun } from "./end_words";
+import { say } from "./own_words";
 
 interface Props {
   id: string;
   snapshot: Snapshot;
   stored: Session | undefined;
   device: string;
+  own: boolean;
 }
 
-export function Ended({ id, snapshot, stored, device }: Props) {
+export function Ended({ id, snapshot, stored, device, own }: Props) {
   const now = useNow(60_000);
   const end = snapshot.end ?? stored?.end ?? null;
   const sentence = endSentence({
@@ -29,6 +31,7 @@ export function Ended({ id, snapshot, stored, device }: Props) {
     device,
     time: clockTime(stored?.ended_at ? new Date(stored.ended_at) : now),
     consentSeconds: snapshot.proposal?.consent_seconds ?? 60,
+    own,
   });
   return (
     <Card title={t(hasBegun(end?.reason, stored?.active_since) ? "view.title_ended" : "view.title_not_begun", { device })}>
@@ -36,7 +39,7 @@ export function Ended({ id, snapshot, stored, device }: Props) {
         {sentence}
       </Text>
       <Text>{lasting(stored)}</Text>
-      <Next id={id} stored={stored} />
+      <Next id={id} stored={stored} own={own} />
     </Card>
   );
 }
@@ -48,16 +51,18 @@ function lasting(stored: Session | undefined): string {
   return t("view.lasted", { minutes: Math.floor(milliseconds / 60_000) });
 }
 
-function Next({ id, stored }: { id: string; stored: Session | undefined }) {
+/** Begins the same again: an owner connects, a technician asks. */
+function begin(session: Session, own: boolean): Promise<Session> {
+  const device_id = session.device?.id ?? "";
+  if (own) return connectToOwn(device_id);
+  const { reason, capabilities_asked: capabilities, seconds } = session;
+  return offerSupport({ device_id, reason, capabilities, seconds });
+}
+
+function Next({ id, stored, own }: { id: string; stored: Session | undefined; own: boolean }) {
   const navigate = useNavigate();
   const asking = useMutation({
-    mutationFn: (session: Session) =>
-      offerSupport({
-        device_id: session.device?.id ?? "",
-        reason: session.reason,
-        capabilities: session.capabilities_asked,
-        seconds: session.seconds,
-      }),
+    mutationFn: (session: Session) => begin(session, own),
     onSuccess: (session) => void navigate({ to: "/sessions/$id/view", params: { id: session.id } }),
   });
   return (
@@ -66,11 +71,11 @@ function Next({ id, stored }: { id: string; stored: Session | undefined }) {
       <Group gap={16}>
         {stored?.device ? (
           <Button loading={asking.isPending} onClick={() => asking.mutate(stored)}>
-            {t("view.ask_again")}
+            {say(own, "view.ask_again")}
           </Button>
         ) : null}
-        <Anchor component={Link} to={`/sessions/${id}`}>
-          {t("view.details")}
+        <Anchor component={Link} to={own ? "/help" : `/sessions/${id}`}>
+          {say(own, "view.details")}
         </Anchor>
       </Group>
     </>

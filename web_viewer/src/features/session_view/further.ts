@@ -2,6 +2,7 @@
 
 import type { Snapshot } from "@/remote/snapshot";
 import { t } from "@/ui/text";
+import { isOwn, say } from "./own_words";
 import { isFrozen, isNearEnd } from "./stages";
 
 const MORE_SECONDS = 1800;
@@ -31,6 +32,11 @@ export function furtherWord(snapshot: Snapshot, now: number): Word | null {
   const near = isNearEnd(snapshot.endsAt, now);
   const answer = answerWords(snapshot);
   const lost = had.includes("control") && !capabilities.includes("control");
+  // An owner asks for nothing more: they connect again.
+  if (isOwn(snapshot)) {
+    if (near) return { words: t("view.two_minutes"), ask: [] };
+    return lost ? { words: say(true, "view.more.taken_back"), ask: [] } : null;
+  }
   if (near) return { words: answer ?? t("view.two_minutes"), ask: lost ? ["time", "control"] : ["time"] };
   if (lost) return { words: asking?.more === "widen" && answer !== null ? answer : t("view.more.taken_back"), ask: ["control"] };
   return answer === null ? null : { words: answer, ask: [] };

@@ -5,18 +5,20 @@ import type { Snapshot } from "@/remote/snapshot";
 import { t } from "@/ui/text";
 import { exactClock, leftUntil } from "./moments";
 import { furtherWord, moreSeconds } from "./further";
+import { say } from "./own_words";
 import { ReadCode } from "./read_code";
 import { isFrozen } from "./stages";
 
 interface Props {
   snapshot: Snapshot;
+  own: boolean;
   link: LinkState;
   now: number;
   onOff: () => void;
   on: Wishes;
 }
 
-export function Notes({ snapshot, link, now, onOff, on }: Props) {
+export function Notes({ snapshot, own, link, now, onOff, on }: Props) {
   if (snapshot.step === "comparing") {
     return (
       <div className="hr-view-over">
@@ -40,7 +42,7 @@ export function Notes({ snapshot, link, now, onOff, on }: Props) {
   if (snapshot.paused) {
     return (
       <div className="hr-view-over" data-testid="paused">
-        <p>{t("view.paused")}</p>
+        <p>{say(own, "view.paused")}</p>
         <button type="button" className="hr-view-off" onClick={onOff}>
           {t("view.off")}
         </button>

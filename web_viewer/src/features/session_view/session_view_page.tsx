@@ -13,6 +13,7 @@ import { Card } from "./card";
 import { Ended } from "./ended";
 import { useLinkState, useRemoteSession, useSnapshot } from "./engine";
 import { LinkNote } from "./link_note";
+import { isOwn } from "./own_words";
 import { useUnread } from "./messages_panel";
 import { Stage } from "./stage";
 import { viewOf } from "./stages";
@@ -42,7 +43,7 @@ function SessionView({ id }: { id: string }) {
       </Card>
     );
   }
-  const shared = { engine, snapshot, stored, device };
+  const shared = { engine, snapshot, stored, device, own: isOwn(snapshot, stored) };
   switch (view) {
     case "waiting":
       return (
@@ -60,7 +61,7 @@ function SessionView({ id }: { id: string }) {
     case "refused":
       return <Refused {...shared} />;
     case "ended":
-      return <Ended id={id} snapshot={snapshot} stored={stored} device={device} />;
+      return <Ended id={id} snapshot={snapshot} stored={stored} device={device} own={shared.own} />;
   }
 }
 

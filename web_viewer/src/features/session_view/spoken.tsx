@@ -3,21 +3,23 @@
 import type { Snapshot } from "@/remote/snapshot";
 import { t } from "@/ui/text";
 import { exactClock } from "./moments";
+import { say } from "./own_words";
 import { isFrozen } from "./stages";
 
 interface Props {
   snapshot: Snapshot;
   device: string;
+  own: boolean;
   near: boolean;
   now: number;
 }
 
-export function Spoken({ snapshot, device, near, now }: Props) {
+export function Spoken({ snapshot, device, own, near, now }: Props) {
   const state = isFrozen(snapshot) ? "interrupted" : "active";
   return (
     <>
       <div role="status" className="hr-view-hidden" data-testid="session-state" data-state={state}>
-        {stateWords(snapshot, device, now)}
+        {stateWords(snapshot, device, own, now)}
       </div>
       <div role="alert" className="hr-view-hidden">
         {alertWords(snapshot, near)}
@@ -32,10 +34,10 @@ function alertWords({ held, idleEndsAt }: Snapshot, near: boolean): string {
   return near ? t("view.two_minutes") : "";
 }
 
-function stateWords(snapshot: Snapshot, device: string, now: number): string {
+function stateWords(snapshot: Snapshot, device: string, own: boolean, now: number): string {
   if (snapshot.step === "comparing") return t("view.compare.waits");
   if (isFrozen(snapshot)) return t("view.state.lost", { time: exactClock(snapshot.frozenAt ?? now) });
-  if (snapshot.paused) return t("view.paused");
+  if (snapshot.paused) return say(own, "view.paused");
   const watches = snapshot.viewOnly || !snapshot.capabilities.includes("control");
   return t(watches ? "view.state.active_view_only" : "view.state.active", { device });
 }

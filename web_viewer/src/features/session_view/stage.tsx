@@ -23,13 +23,14 @@ interface Props {
   snapshot: Snapshot;
   stored: Session | undefined;
   device: string;
+  own: boolean;
   link: LinkState;
 }
 
 // The room is dark in both schemes, so that it carries the dark colours itself.
 const DARK = Object.fromEntries(Object.entries(schemes.dark).map(([name, value]) => [`--hr-${name}`, value]));
 
-export function Stage({ engine, snapshot, stored, device, link }: Props) {
+export function Stage({ engine, snapshot, stored, device, own, link }: Props) {
   const now = Math.max(useNow(1_000).getTime(), snapshot.at);
   const room = useRef<HTMLElement>(null);
   const field = useRef<HTMLTextAreaElement>(null);
@@ -61,6 +62,7 @@ export function Stage({ engine, snapshot, stored, device, link }: Props) {
         snapshot={snapshot}
         stored={stored}
         device={device}
+        own={own}
         now={now}
         near={isNearEnd(snapshot.endsAt, now)}
         fit={fit}
@@ -79,7 +81,7 @@ export function Stage({ engine, snapshot, stored, device, link }: Props) {
           leave: toPicture,
         }}
       />
-      <Notes snapshot={snapshot} link={link} now={now} onOff={() => engine.off()} on={wishes} />
+      <Notes snapshot={snapshot} own={own} link={link} now={now} onOff={() => engine.off()} on={wishes} />
       {messages && unread !== null ? (
         <MessagesPanel
           session={engine.id}
@@ -90,7 +92,7 @@ export function Stage({ engine, snapshot, stored, device, link }: Props) {
         />
       ) : null}
       {stats ? <StatsPanel engine={engine} /> : null}
-      <Spoken snapshot={snapshot} device={device} near={isNearEnd(snapshot.endsAt, now)} now={now} />
+      <Spoken snapshot={snapshot} device={device} own={own} near={isNearEnd(snapshot.endsAt, now)} now={now} />
     </main>
   );
 }

@@ -12,6 +12,7 @@ import { useNow } from "@/ui/now";
 import { ErrorNote, type Failure } from "@/ui/states";
 import { t, type TextKey } from "@/ui/text";
 import { Card } from "./card";
+import { say } from "./own_words";
 import { ReadCode } from "./read_code";
 import { clock, exactClock, leftUntil } from "./moments";
 import { isUnasked, waitingSteps, waitingTitle, type Mark } from "./stages";
@@ -20,6 +21,7 @@ interface Props {
   engine: RemoteSession;
   snapshot: Snapshot;
   device: string;
+  own: boolean;
   /** What stands below it: the messages with the person. */
   children?: ReactNode;
 }
@@ -30,7 +32,7 @@ const SAID: Record<Mark, TextKey> = { done: "view.step.done", now: "view.step.no
 const COUNTED = new Set(["asking_consent", "granted", "connecting", "interrupted"]);
 const BEFORE_YES = new Set(["requested", "approved", "asking_consent"]);
 
-export function Waiting({ engine, snapshot, device, children }: Props) {
+export function Waiting({ engine, snapshot, device, own, children }: Props) {
   const now = Math.max(useNow(1_000).getTime(), snapshot.at);
   const { deadlineAt } = snapshot;
   const state = snapshot.session?.state ?? "";
@@ -42,18 +44,18 @@ export function Waiting({ engine, snapshot, device, children }: Props) {
   };
   return (
     <Card title={t(waitingTitle(snapshot), { device })} aside={deadlineAt === null || !COUNTED.has(state) ? null : <Countdown until={deadlineAt} now={now} />}>
-      <Steps snapshot={snapshot} />
+      <Steps snapshot={snapshot} own={own} />
       <Reading snapshot={snapshot} />
       <ReadCode snapshot={snapshot} />
       <Text role="status" data-testid="session-state" data-state={state}>
-        {meaning(snapshot, device)}
+        {meaning(snapshot, device, own)}
       </Text>
       {state === "approved" && snapshot.session?.device_name === "" ? <CodeToType session={engine.id} /> : null}
       {snapshot.fault?.message ? <ErrorNote error={{ message: snapshot.fault.message, reference: snapshot.fault.code }} /> : null}
       {withdrawing.error === null ? null : <ErrorNote error={withdrawing.error as Failure} />}
       <Group>
         <Button variant="default" loading={withdrawing.isPending} onClick={stop}>
-          {t(beforeYes ? "view.withdraw" : "view.cancel")}
+          {t(beforeYes && !own ? "view.withdraw" : "view.cancel")}
         </Button>
       </Group>
       {children}
@@ -78,12 +80,12 @@ function Countdown({ until, now }: { until: number; now: number }) {
   return <span className="hr-figures">{t("view.left", { time: leftUntil(until, now) })}</span>;
 }
 
-function Steps({ snapshot }: { snapshot: Snapshot }) {
+function Steps({ snapshot, own }: { snapshot: Snapshot; own: boolean }) {
   return (
     <ol className="hr-view-steps">
       {waitingSteps(snapshot).map(({ words, mark }) => (
         <li key={words} data-mark={mark} aria-current={mark === "now" ? "step" : undefined}>
-          <span aria-hidden="true">{SIGN[mark]}</span> {t(words)}
+          <span aria-hidden="true">{SIGN[mark]}</span> {say(own, words)}
           <span className="hr-view-hidden">, {t(SAID[mark])}</span>
         </li>
       ))}
@@ -111,7 +113,7 @@ function Reading({ snapshot }: { snapshot: Snapshot }) {
 }
 
 /** What it waits for, and until when. */
-function meaning(snapshot: Snapshot, device: string): string {
+function meaning(snapshot: Snapshot, device: string, own: boolean): string {
   const { session, deadlineAt, step } = snapshot;
   if (step === "comparing") return t("view.compare.waits");
   const until = deadlineAt === null ? "" : clock(deadlineAt);
@@ -119,15 +121,15 @@ function meaning(snapshot: Snapshot, device: string): string {
     case "requested":
       return t("view.approval", { time: until });
     case "approved":
-      return session.device_online ? t("view.reaching") : t("view.offline", { device, time: until });
+      return session.device_online ? say(own, "view.reaching") : say(own, "view.offline", { device, time: until });
     case "asking_consent":
-      if (isUnasked(snapshot)) return t("view.unasked");
+      if (isUnasked(snapshot)) return say(own, "view.unasked");
       return t(session.silence_is_yes ? "view.no_answer_means_yes" : "view.no_answer_means_no", {
         time: deadlineAt === null ? "" : exactClock(deadlineAt),
       });
     case "interrupted":
-      return t("view.again", { device, time: deadlineAt === null ? "" : exactClock(deadlineAt) });
+      return say(own, "view.again", { device, time: deadlineAt === null ? "" : exactClock(deadlineAt) });
     default:
-      return t("view.connecting");
+      return say(own, "view.connecting");
   }
 }

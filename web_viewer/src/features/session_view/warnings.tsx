@@ -7,6 +7,7 @@ import type { RemoteSession } from "@/remote/session";
 import type { Snapshot } from "@/remote/snapshot";
 import { t, type TextKey } from "@/ui/text";
 import { Card } from "./card";
+import { say } from "./own_words";
 
 const icon = <IconAlertTriangle aria-hidden size={20} stroke={1.75} />;
 
@@ -14,19 +15,20 @@ interface Props {
   engine: RemoteSession;
   snapshot: Snapshot;
   device: string;
+  own: boolean;
 }
 
 /** In groups of four, so that two can be compared by eye. */
 const inFours = (digits: string): string => digits.replaceAll(/(.{4})(?=.)/g, "$1 ");
 
-export function KeyChanged({ engine, snapshot, device }: Props) {
+export function KeyChanged({ engine, snapshot, device, own }: Props) {
   const { key } = snapshot;
   return (
     <Card title={t("view.title_key", { device })}>
       <Alert color="stop" variant="light" icon={icon} role="alert">
         <Stack gap={8}>
           <Text>{t("view.key.what", { device })}</Text>
-          <Text>{t("view.key.now")}</Text>
+          <Text>{say(own, "view.key.now")}</Text>
         </Stack>
       </Alert>
       <dl className="hr-view-keys">
@@ -54,7 +56,7 @@ function explanation(code: string): TextKey {
   return code.startsWith("browser.") ? "view.refused.browser" : "view.refused.exchange";
 }
 
-export function Refused({ engine, snapshot, device }: Props) {
+export function Refused({ engine, snapshot, device, own }: Props) {
   const code = snapshot.fault?.code ?? "";
   return (
     <Card title={t("view.title_refused")}>
@@ -65,8 +67,8 @@ export function Refused({ engine, snapshot, device }: Props) {
           <Text>{t("view.refused.code", { code })}</Text>
         </Stack>
       </Alert>
-      <Anchor component={Link} to={`/sessions/${engine.id}`}>
-        {t("view.details")}
+      <Anchor component={Link} to={own ? "/help" : `/sessions/${engine.id}`}>
+        {say(own, "view.details")}
       </Anchor>
     </Card>
   );

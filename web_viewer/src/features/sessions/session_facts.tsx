@@ -9,6 +9,9 @@ import { capabilityWords } from "@/ui/signs";
 import { t, textFor, type TextKey } from "@/ui/text";
 import { Lasting, Time } from "@/ui/time";
 
+/** How it came about, by where it began. */
+const HOW = { request: "session.asked_for", offer: "session.offered", unattended: "session.unattended", own: "session.own" } as const;
+
 function Moment({ label, at }: { label: TextKey; at: string | null }) {
   if (at === null) return null;
   return (
@@ -17,8 +20,6 @@ function Moment({ label, at }: { label: TextKey; at: string | null }) {
     </Fact>
   );
 }
-
-const HOW: Partial<Record<string, TextKey>> = { request: "session.asked_for", unattended: "session.unattended" };
 
 export function SessionFacts({ session }: { session: Session }) {
   const { person, technician, device, end } = session;
@@ -35,7 +36,7 @@ export function SessionFacts({ session }: { session: Session }) {
       ),
     ],
     ["field.organization", session.organization.name],
-    ["field.how", t(HOW[session.origin] ?? "session.offered")],
+    ["field.how", t(HOW[session.origin])],
     ["field.reason", <Quote key="reason" text={session.reason} />],
     [
       session.capabilities ? "field.granted" : "field.wants",

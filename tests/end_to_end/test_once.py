@@ -85,6 +85,8 @@ def code_in_title(demo: Demo) -> str | None:
 async def test_a_computer_that_is_not_enrolled_is_helped_once_and_nothing_is_left(
     visitors: Visitors, demo: Demo, desk: Desk, once: OneTimeAgent, tmp_path: Path
 ) -> None:
+    stranger = await visitors.stranger("/get-help-now")
+    await expect(stranger.get_by_text("This page is for people who are signed in.")).to_be_visible()
     customer = await visitors.page("end_user", "/get-help-now")
     command = await customer.get_by_label("The line to run").inner_text()
     program, word, target = command.split()

@@ -35,7 +35,8 @@ export const getHelpNowQuery = (slug: string) => ({
     try {
       return await get<schema.NowAnswer>("/get-help-now", {}, signal);
     } catch (error) {
-      if (!(error instanceof ApiError) || ![401, 403, 404].includes(error.status)) throw error;
+      // Without an organization in the address there is no portal that could be open to all.
+      if (!slug || !(error instanceof ApiError) || ![401, 403, 404].includes(error.status)) throw error;
       return get<schema.NowAnswer>("/open-portal/get-help-now", { slug }, signal);
     }
   },

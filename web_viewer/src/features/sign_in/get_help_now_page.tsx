@@ -13,7 +13,7 @@ import { SignInCard } from "./card";
 
 export function GetHelpNowPage() {
   const reading = useQuery(getHelpNowQuery(useSlug()));
-  if (reading.error instanceof ApiError && reading.error.status === 404) {
+  if (reading.error instanceof ApiError && [401, 403, 404].includes(reading.error.status)) {
     return (
       <SignInCard title={t("join.now_title")}>
         <Text>{t("join.now_closed")}</Text>

@@ -27,6 +27,7 @@ from protocol.grant import (
     Offer,
     Origin,
     Proposal,
+    Visit,
     Who,
 )
 from protocol.identifiers import DeviceId, KeyId, SessionId
@@ -100,7 +101,12 @@ class Agreed:
     """How long it waits for who was lost, as the policy said when it began."""
     code: CodeMode
     """What was done with the code when it began; a later attempt does no less."""
+    origin: Origin
+    """Which way it began; what lets somebody in, and what ends it, hangs on that."""
+    visit: Visit | None
     proposals: tuple[str, ...]
+    asked_person: bool = False
+    """Whether somebody said yes; a rule of the settings, or silence, is nobody's word."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -198,6 +204,8 @@ def check_resumed(proposal: Proposal, agreed: Agreed) -> None:
         raise Untrusted("exchange.nothing_to_resume")
     if (_person(proposal.who), proposal.organization) != (_person(agreed.who), agreed.organization):
         raise Untrusted("exchange.other_person")
+    if (proposal.origin, proposal.visit) != (agreed.origin, agreed.visit):
+        raise Untrusted("exchange.other_origin")
     if proposal.recording and not agreed.recording:
         raise Untrusted("exchange.too_wide")
 

@@ -12,7 +12,7 @@ from protocol.links.agent_broker import Presence
 from protocol.policy import Policy
 from protocol.session.reasons import EndReason
 from protocol.starting import Start, is_open, start_at
-from protocol.visits import start_of_visit
+from protocol.visits import lack_of, start_of_visit
 
 
 def start_of(asked: Asked, presence: Presence, policy: Policy, *, surely_locked: bool, is_known: bool = False) -> Start:
@@ -50,7 +50,7 @@ class Beginning:
             around.presence(),
             around.policy(),
             surely_locked=surely_locked,
-            is_known=is_known(self.asked.proposal, around),
+            is_known=is_known(self.asked.proposal.visit, around),
         )
 
     @property
@@ -76,6 +76,8 @@ class Beginning:
         verdict = await ask_first(self.question, around.policy, lambda: self._still() is Start.ASK)
         # Where the session ends meanwhile, the question is still here to be taken off the screen.
         self.question = None
+        if verdict.decision is Decision.YES and self._lacks_something():
+            return Verdict(decision=Decision.REFUSED, asked_person=verdict.asked_person)
         return verdict
 
     def check_unattended(self) -> None:
@@ -89,7 +91,19 @@ class Beginning:
             self.question.was_out_of_sight = True
 
     def _still(self) -> Start:
-        return start_at(self.around.presence(), self.asked.proposal.origin, self.around.policy())
+        proposal, around = self.asked.proposal, self.around
+        if proposal.origin is Origin.UNATTENDED:
+            known = is_known(proposal.visit, around)
+            return start_of_visit(
+                around.presence(), around.policy(), proposal.visit, proposal.reason, is_confirmed=known
+            )
+        return start_at(around.presence(), proposal.origin, around.policy())
+
+    def _lacks_something(self) -> bool:
+        """Tell whether settings that were tightened while the question stood let this visit be none any more."""
+        proposal = self.asked.proposal
+        is_visit = proposal.origin is Origin.UNATTENDED
+        return is_visit and lack_of(self.around.policy(), proposal.visit, proposal.reason) is not None
 
 
 def _refusal(presence: Presence) -> Decision:

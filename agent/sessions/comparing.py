@@ -22,9 +22,9 @@ def is_typed(proposal: Proposal, agreed: Agreed) -> bool:
     Who asks to come in unattended later is let in by nothing less, wherever somebody is there to type it. For the
     device's owner it never is: they are elsewhere, and whoever is there has nobody to hear the code from.
     """
-    if proposal.origin is Origin.OWN:
+    if agreed.origin is Origin.OWN:
         return False
-    is_strict = proposal.origin is Origin.UNATTENDED
+    is_strict = agreed.origin is Origin.UNATTENDED
     return agreed.attended and (is_strict or stricter_code(proposal.code, agreed.code) is CodeMode.TYPE)
 
 
@@ -72,7 +72,7 @@ class Comparing:
         self._wrong, self._in_vain, self._has_matched = 0, 0, True
         live.say_code(matches=True, tries_left=CODE_TRIES)
         self.around.journal(proposal, "code_typed", {})
-        remember_visitor(proposal, self.around)
+        remember_visitor(proposal, agreed, self.around)
 
     def answered(self, answer: AnswerCode) -> None:
         """The person typed something, or does not want to go on."""

@@ -124,8 +124,7 @@ class SessionKeeper:
         if run is None:
             return
         run.further.heed(self.around.policy())
-        goes_on = may_go_on(run.asked.proposal, self.around, attended=run.agreed.attended)
-        if Capability.VIEW not in allowed or not goes_on:
+        if Capability.VIEW not in allowed or not may_go_on(run.agreed, self.around):
             run.finish(EndReason.REVOKED)
         elif not may_come(run.asked.proposal.origin, self.around.policy()):
             run.finish(EndReason.OWN_ACCESS_OFF)
@@ -247,6 +246,9 @@ class SessionKeeper:
         if proposal.attempt <= record.attempt:
             raise Untrusted("exchange.old_attempt")
         check_resumed(proposal, record.agreed)
+        if not may_go_on(record.agreed, self.around):
+            # The policy, or the device's owner, changed while this process was away.
+            raise Untrusted("exchange.nothing_to_resume")
         return record
 
     async def _tell(self, run: SessionRun) -> None:

@@ -10,7 +10,7 @@ from agent.exchange import Agreed
 from agent.permit import Permit
 from certs.files import write_private
 from protocol.capabilities import Capability, ordered
-from protocol.grant import CodeMode, Proposal, Who
+from protocol.grant import CodeMode, Origin, Proposal, Visit, Who
 from protocol.identifiers import SessionId
 from protocol.links.core_desktop import MAX_RECEIPTS, Receipt
 from protocol.policy import Running
@@ -37,6 +37,9 @@ class LiveRecord(msgspec.Struct, frozen=True, kw_only=True):
     attended: bool
     resume_seconds: int
     code: CodeMode
+    origin: Origin
+    visit: Visit | None
+    asked_person: bool
     ends_at: float
     alive_at: float
 
@@ -50,6 +53,9 @@ class LiveRecord(msgspec.Struct, frozen=True, kw_only=True):
             attended=self.attended,
             resume_seconds=self.resume_seconds,
             code=self.code,
+            origin=self.origin,
+            visit=self.visit,
+            asked_person=self.asked_person,
             proposals=self.proposals,
         )
 
@@ -74,6 +80,8 @@ def agreed_in(first: Proposal, running: Running, record: LiveRecord | None, *, a
         attended=attended,
         resume_seconds=running.resume_seconds,
         code=first.code,
+        origin=first.origin,
+        visit=first.visit,
         proposals=(),
     )
 
@@ -95,6 +103,9 @@ def record_of(
         attended=agreed.attended,
         resume_seconds=agreed.resume_seconds,
         code=agreed.code,
+        origin=agreed.origin,
+        visit=agreed.visit,
+        asked_person=agreed.asked_person,
         ends_at=permit.ends_at,
         alive_at=alive_at,
     )

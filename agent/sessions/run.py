@@ -226,7 +226,10 @@ class SessionRun:
         self._apply(consenting(self.asked, answer, accept_hash_of(answer)))
         lease_seconds = self.around.policy().running.lease_ttl_seconds
         self.permit = first_permit(answer.capabilities, answer.seconds, clock.monotonic(), lease_seconds)
-        self.agreed = replace(self.agreed, proposals=(*self.agreed.proposals, self.asked.proposal_hash.hex()))
+        proposals = (*self.agreed.proposals, self.asked.proposal_hash.hex())
+        # What is taken up again keeps the yes of whoever gave it.
+        asked_person = self.agreed.asked_person or verdict.asked_person
+        self.agreed = replace(self.agreed, proposals=proposals, asked_person=asked_person)
         self._send_accept(answer)
         self._apply(on.Connect(attempt=answer.attempt, code_seconds=code_seconds(self.asked.proposal, self.agreed)))
         return answer

@@ -33,10 +33,12 @@ class Visitors:
         self._path = directory / _FILE
         self._device = device
         self._key = key
+        self._forgotten: set[AccountId] = set()
 
     def knows(self, account: AccountId, owner: str) -> bool:
         """Tell whether somebody here confirmed this account while the device was this owner's."""
-        return bool(owner) and self._known(account, owner) in self._read()
+        is_forgotten = account in self._forgotten
+        return bool(owner) and not is_forgotten and self._known(account, owner) in self._read()
 
     def remember(self, account: AccountId, owner: str) -> bool:
         """Know an account from now on, the newest first; False where that cannot be, or cannot be kept."""
@@ -45,7 +47,20 @@ class Visitors:
             return False
         known = self._known(account, owner)
         others = tuple(each for each in self._read() if each != known)
-        return self._write((known, *others)[:MOST_KNOWN])
+        if not self._write((known, *others)[:MOST_KNOWN]):
+            return False
+        self._forgotten.discard(account)
+        return True
+
+    def forget(self, account: AccountId) -> bool:
+        """Know an account no more, as long as this runs even where it cannot be kept; tells whether it was known."""
+        before = self._read()
+        kept = tuple(each for each in before if each.account != account)
+        if kept == before:
+            return False
+        self._forgotten.add(account)
+        self._write(kept)
+        return True
 
     def heed(self, owner: str) -> None:
         """Forget whom another owner let in."""

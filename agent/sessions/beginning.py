@@ -6,7 +6,7 @@ from agent.exchange import Asked
 from agent.sessions.consent import OpenQuestion, Verdict, ask_first, by_rule, first_question
 from agent.sessions.live import Over
 from agent.sessions.surroundings import Surroundings
-from agent.sessions.visiting import is_known
+from agent.sessions.visiting import heed_no, is_known
 from protocol.grant import Decision, Origin
 from protocol.links.agent_broker import Presence
 from protocol.policy import Policy
@@ -76,6 +76,7 @@ class Beginning:
         verdict = await ask_first(self.question, around.policy, lambda: self._still() is Start.ASK)
         # Where the session ends meanwhile, the question is still here to be taken off the screen.
         self.question = None
+        heed_no(self.asked.proposal, verdict.decision, around)
         if verdict.decision is Decision.YES and self._lacks_something():
             return Verdict(decision=Decision.REFUSED, asked_person=verdict.asked_person)
         return verdict

@@ -1,9 +1,13 @@
 """A technician's visit where nobody can be asked, as this device sees it: whom it knows, and whom it goes on with."""
 
+from typing import Final
+
 from agent.exchange import Agreed
 from agent.sessions.surroundings import Surroundings
-from protocol.grant import Origin, Proposal, Visit
+from protocol.grant import Decision, Origin, Proposal, Visit
 from protocol.visits import lack_of
+
+_NO: Final = frozenset({Decision.NO, Decision.NOT_ASKED_FOR})
 
 
 def is_known(visit: Visit | None, around: Surroundings) -> bool:
@@ -20,6 +24,13 @@ def remember_visitor(proposal: Proposal, agreed: Agreed, around: Surroundings) -
         return
     if around.visitors.remember(visit.account, around.policy().unattended.owner):
         around.journal(proposal, "visitor_confirmed", {})
+
+
+def heed_no(proposal: Proposal, decision: Decision, around: Surroundings) -> None:
+    """Somebody here does not want this visit: whoever comes is not known any more, and the server is told so."""
+    visit = proposal.visit
+    if visit is not None and decision in _NO and around.visitors.forget(visit.account):
+        around.journal(proposal, "visitor_forgotten", {})
 
 
 def may_go_on(agreed: Agreed, around: Surroundings) -> bool:

@@ -225,6 +225,7 @@ class AuditKind(StrEnum):
     SESSION_CODE_WRONG = "session.code_wrong", _SECURITY, _FAILED
     SESSION_CODE_TYPED = "session.code_typed", _PERSONAL
     SESSION_VISITOR_CONFIRMED = "session.visitor_confirmed", _SECURITY
+    SESSION_VISITOR_FORGOTTEN = "session.visitor_forgotten", _SECURITY
     SESSION_REPORTED = "session.reported", _PERSONAL
     SESSION_NOTED = "session.noted", _PERSONAL
     SESSION_WAITS_LONG = "session.waits_long", _PERSONAL

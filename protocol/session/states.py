@@ -46,6 +46,8 @@ class Ask(msgspec.Struct, frozen=True, kw_only=True):
     email: str = ""
     phone: str = ""
     requester: AccountId | None = None
+    shown_again: bool = False
+    """Whether who asks showed anew who they are, as the settings wanted of a visit by then."""
 
 
 class Grant(msgspec.Struct, frozen=True, kw_only=True):

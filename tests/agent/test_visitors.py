@@ -53,3 +53,21 @@ def test_only_so_many_are_known_and_what_cannot_be_read_knows_nobody(tmp_path: P
 def test_what_cannot_be_kept_is_not_known(tmp_path: Path) -> None:
     (tmp_path / "visitors.json").mkdir()
     assert not Visitors(tmp_path, DEVICE, KEY).remember(TINA, "erin")
+
+
+def test_who_was_forgotten_is_known_no_more_even_where_it_cannot_be_kept(tmp_path: Path) -> None:
+    visitors = Visitors(tmp_path, DEVICE, KEY)
+    assert not visitors.forget(TINA)
+    for account in (TINA, OTTO):
+        visitors.remember(account, "erin")
+    assert visitors.forget(TINA)
+    again = Visitors(tmp_path, DEVICE, KEY)
+    assert (again.knows(TINA, "erin"), again.knows(OTTO, "erin")) == (False, True)
+    assert visitors.remember(TINA, "erin")
+    assert visitors.knows(TINA, "erin")
+    tmp_path.chmod(0o500)
+    kept = (tmp_path / "visitors.json").read_bytes()
+    visitors.forget(OTTO)
+    tmp_path.chmod(0o700)
+    (tmp_path / "visitors.json").write_bytes(kept)
+    assert not visitors.knows(OTTO, "erin")

@@ -16,6 +16,7 @@ from broker.features.devices.own_access import OwnAccess, own_access
 from broker.features.devices.presence import PresenceBoard
 from broker.features.devices.store import SEEN
 from broker.features.devices.unattended import SetBy, Standpoint
+from broker.features.settings.setting import Scope
 from broker.storage.work import View
 from protocol.identifiers import DeviceId, OrganizationId
 from protocol.links.agent_broker import Facts, Presence
@@ -95,6 +96,12 @@ class Look:
             return True
         return self.may(Permission.SESSION_OFFER, row, tags)
 
+    def off_by(self, row: Any, tags: tuple[str, ...], rule: "Rule") -> SetBy | None:
+        """Say who switched visits off there; the names of rules are for those who may read the settings."""
+        by = rule.unattended_off_by
+        is_rule = by is not None and by.scope is Scope.RULE
+        return None if is_rule and not self.may(Permission.SETTINGS_READ, row, tags) else by
+
     def may(self, permission: Permission, row: Any, tags: tuple[str, ...]) -> bool:
         """Tell whether who looks may do something on this very device."""
         group = {group_mark(row.device_group_id)} if row.device_group_id else set()
@@ -153,7 +160,7 @@ def _fields(row: Any, look: Look, rule: Rule, tags: tuple[str, ...]) -> dict[str
             Standpoint(
                 may_visit=look.may(Permission.SESSION_UNATTENDED, row, tags),
                 is_known=row.id in look.knowing,
-                off_by=rule.unattended_off_by,
+                off_by=None if is_owner else look.off_by(row, tags, rule),
             ),
             may_offer=look.may_offer(row, tags),
         ),

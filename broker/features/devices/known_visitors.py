@@ -1,34 +1,56 @@
 """Which devices know an account from a visit that somebody there confirmed by the code: the audit log says so."""
 
 from collections.abc import Collection
+from datetime import datetime
+from typing import Any, Final
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, and_, func, or_, select
 
 from broker.audit.kinds import AuditKind
 from broker.storage import tables
 from broker.storage.work import View
+from protocol.grant import Origin
+
+_entries, _sessions, _owned = tables.audit_entries.c, tables.sessions.c, tables.devices.c
+# A no to a visit takes back what was confirmed, and so does "I did not ask for this" to whatever it was.
+_TAKEN_BACK: Final = or_(
+    _entries.kind.in_((AuditKind.SESSION_NOT_ASKED_FOR.value, AuditKind.SESSION_VISITOR_FORGOTTEN.value)),
+    and_(_entries.kind == AuditKind.SESSION_CONSENT_REFUSED.value, _sessions.origin == Origin.UNATTENDED.value),
+)
 
 
 def devices_that_know(view: View, account: str, devices: Collection[str]) -> frozenset[str]:
-    """Give those of some devices that know an account, and have not been given to somebody else since."""
+    """Give those of some devices that know an account, where nobody took that back, nor was given the device, since."""
     if not devices:
         return frozenset()
-    entries, sessions, owned = tables.audit_entries.c, tables.sessions.c, tables.devices.c
-    confirmed = (
-        select(entries.device_id, func.max(entries.at).label("at"))
-        .join_from(tables.audit_entries, tables.sessions, sessions.id == entries.session_id)
-        .join(tables.devices, owned.id == entries.device_id)
-        .where(entries.device_id.in_(sorted(devices)), entries.kind == AuditKind.SESSION_VISITOR_CONFIRMED.value)
-        .where(sessions.technician_account_id == account, sessions.organization_id == owned.organization_id)
-        .group_by(entries.device_id)
-    )
-    handed = (
-        select(entries.device_id, func.max(entries.at).label("at"))
-        .where(entries.device_id.in_(sorted(devices)), entries.kind == AuditKind.DEVICE_ASSIGNED.value)
-        .group_by(entries.device_id)
+    there = sorted(devices)
+    confirmed = _of_account(account, there).where(_entries.kind == AuditKind.SESSION_VISITOR_CONFIRMED.value)
+    confirmed = confirmed.join(tables.devices, _owned.id == _entries.device_id)
+    confirmed = confirmed.where(_sessions.organization_id == _owned.organization_id)
+    handed = select(_entries.device_id, func.max(_entries.at).label("at")).where(
+        _entries.device_id.in_(there), _entries.kind == AuditKind.DEVICE_ASSIGNED.value
     )
     # Whoever may come to a device need not be allowed to read its log; they learn no more of it than yes or no.
     with view.beyond_reach():
-        known = {row.device_id: row.at for row in view.connection.execute(confirmed)}
-        given = {row.device_id: row.at for row in view.connection.execute(handed)} if known else {}
-    return frozenset(device for device, at in known.items() if device not in given or given[device] < at)
+        known = _newest(view, confirmed)
+        given = _newest(view, handed) if known else {}
+        refused = _newest(view, _of_account(account, there).where(_TAKEN_BACK)) if known else {}
+    return frozenset(
+        device
+        for device, at in known.items()
+        if all(device not in since or since[device] < at for since in (given, refused))
+    )
+
+
+def _of_account(account: str, devices: list[str]) -> Select[Any]:
+    """Read the entries of sessions that an account held on some devices."""
+    return (
+        select(_entries.device_id, func.max(_entries.at).label("at"))
+        .join_from(tables.audit_entries, tables.sessions, _sessions.id == _entries.session_id)
+        .where(_entries.device_id.in_(devices), _sessions.technician_account_id == account)
+    )
+
+
+def _newest(view: View, query: Select[Any]) -> dict[str, datetime]:
+    rows = view.connection.execute(query.group_by(_entries.device_id))
+    return {row.device_id: row.at for row in rows}

@@ -118,7 +118,9 @@ def build_sessions(needs: SessionNeeds) -> SessionParts:
         joining=_joining(needs, asking, codes, teller, running),
         join_helps=JoinHelps(needs.work, codes, url=needs.url, root=needs.keys.root_public),
         viewers=ViewerSide(stage, tell_viewer=teller.tell_viewer),
-        devices=DeviceSide(stage, policies, tell_viewer=teller.tell_viewer, keep_alive=teller.leases.keep),
+        devices=DeviceSide(
+            stage, policies, tell_viewer=teller.tell_viewer, keep_alive=teller.leases.keep, let_go=revoking.soon
+        ),
         further=Further(stage),
         blocks=Blocks(work=needs.work, courier=needs.courier),
         journal=DeviceJournal(stage),

@@ -16,6 +16,7 @@ from broker.errors import Conflict, NotFound, PermissionMissing
 from broker.features.sessions import rules
 from broker.features.sessions.answers import Named
 from broker.features.sessions.courier import Courier, Hint
+from broker.features.sessions.revoking import Blocked
 from broker.features.sessions.store import Document
 from broker.storage import tables
 from broker.storage.unit_of_work import UnitOfWork
@@ -103,10 +104,14 @@ class Blocks:
         return await self.work.change(actor, Permission.SESSION_UNBLOCK, body)
 
 
-def put_up(change: Change, session: Session, new_id: Callable[[], str]) -> None:
+def put_up(change: Change, session: Session, new_id: Callable[[], str], let_go: Callable[[Blocked], object]) -> None:
     """Keep the technician of a session from offering help on its device again; once is enough."""
     account = technician_of(session)
-    if account is None or session.device is None or is_blocked(change, account, session.device):
+    if account is None or session.device is None:
+        return
+    # What waits from before would still come to the person whom this spares.
+    change.after_commit(let_go, Blocked(account=account, device=session.device))
+    if is_blocked(change, account, session.device):
         return
     fresh = {
         "id": new_id(),

@@ -27,7 +27,10 @@ _REMARKS: Final = {
     "code_wrong": AuditKind.SESSION_CODE_WRONG,
     "code_typed": AuditKind.SESSION_CODE_TYPED,
     "visitor_confirmed": AuditKind.SESSION_VISITOR_CONFIRMED,
+    "visitor_forgotten": AuditKind.SESSION_VISITOR_FORGOTTEN,
 }
+# These mean nothing in a session that is no visit.
+_OF_VISITS: Final = frozenset({AuditKind.SESSION_VISITOR_CONFIRMED, AuditKind.SESSION_VISITOR_FORGOTTEN})
 
 
 class DeviceJournal:
@@ -102,7 +105,7 @@ class DeviceJournal:
         self, actor: DeviceActor, session: Session, event: DeviceEvent, frame: EventFrame, digest: str
     ) -> None:
         kind = _REMARKS.get(event.kind, AuditKind.SESSION_REPORTED)
-        if kind is AuditKind.SESSION_VISITOR_CONFIRMED and session.ask.origin is not Origin.UNATTENDED:
+        if kind in _OF_VISITS and session.ask.origin is not Origin.UNATTENDED:
             # Nobody asked for that in this session.
             kind = AuditKind.SESSION_REPORTED
 

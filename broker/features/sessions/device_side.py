@@ -23,16 +23,17 @@ from broker.features.sessions.exchange import (
 from broker.features.sessions.parties import Device, device_of, device_session, document
 from broker.features.sessions.policy_desk import PolicyDesk
 from broker.features.sessions.proposing import Proposing
+from broker.features.sessions.revoking import Blocked
 from broker.features.sessions.stage import JOB, Stage, is_given_up, is_patient
 from broker.features.sessions.steps import Plan
 from broker.features.sessions.store import Document
-from broker.features.sessions.visiting import is_waived_for_visit
+from broker.features.sessions.visiting import is_waived_for_visit, lacks_something
 from broker.storage.work import Change, View
 from protocol.grant import ACCEPT_TYPE, Accept, Decision, Origin
 from protocol.identifiers import DeviceId
 from protocol.links import agent_broker as agent
 from protocol.links import viewer_broker as viewer
-from protocol.policy import TimeoutAnswer
+from protocol.policy import Policy, TimeoutAnswer
 from protocol.session import events as on
 from protocol.session.effects import OfferRelay
 from protocol.session.machine import Step
@@ -52,6 +53,7 @@ from protocol.starting import waives_somewhere
 from protocol.trust import Purpose
 
 Told = Callable[[Session], None]
+LetGo = Callable[[Blocked], object]
 # The device is still busy with the end of another session, or the exchange took longer than its nonce lives.
 # Or the settings have changed in between: the device knows the newer policy, or is about to.
 _TRY_AGAIN: Final = frozenset({"session.device_busy", "exchange.replayed", "exchange.old_policy"})
@@ -60,11 +62,14 @@ _TRY_AGAIN: Final = frozenset({"session.device_busy", "exchange.replayed", "exch
 class DeviceSide:
     """Takes every message of a device that belongs to a session."""
 
-    def __init__(self, stage: Stage, policies: PolicyDesk, *, tell_viewer: Told, keep_alive: Told) -> None:
+    def __init__(
+        self, stage: Stage, policies: PolicyDesk, *, tell_viewer: Told, keep_alive: Told, let_go: LetGo
+    ) -> None:
         self._stage = stage
         self._proposing = Proposing(stage, policies)
         self._tell_viewer = tell_viewer
         self._keep_alive = keep_alive
+        self._let_go = let_go
 
     async def came(self, device: DeviceId) -> None:
         """A device has signed in: its session goes on."""
@@ -257,7 +262,7 @@ class DeviceSide:
         def decide(view: View, found: Session) -> on.AnyEvent:
             if over := self._stage.gone(view, found):
                 return on.Finish(reason=over)
-            if resumes or accept.asked_person or self._is_waived(view, found, kept):
+            if resumes or self._still_lets_in(view, found, kept, accept):
                 return event
             return on.Refuse(attempt=accept.attempt, reason=EndReason.REVOKED)
 
@@ -284,9 +289,15 @@ class DeviceSide:
         accepted = viewer.Accepted(attempt=attempt, accept=sealed, ice_servers=servers)
         self._stage.courier.to_viewer(session.id, accepted)
 
-    def _is_waived(self, view: View, session: Session, kept: Kept) -> bool:
-        """Tell whether the settings still say yes in the person's place; they may have changed since the question."""
+    def _still_lets_in(self, view: View, session: Session, kept: Kept, accept: Accept) -> bool:
+        """Tell whether a first yes still counts; settings and rights may have changed since the question."""
         policy = self._stage.settings.for_session(view, session.organization, session.device).policy
+        if lacks_something(session, policy):
+            return False
+        return accept.asked_person or self._is_waived(view, session, kept, policy)
+
+    def _is_waived(self, view: View, session: Session, kept: Kept, policy: Policy) -> bool:
+        """Tell whether the settings still say yes in the person's place."""
         if kept.proposal.attended:
             return policy.consent.timeout_answer is TimeoutAnswer.ALLOW
         if session.ask.origin is Origin.UNATTENDED:
@@ -308,7 +319,7 @@ class DeviceSide:
 
         def write(change: Change, before: Session, step: Step) -> None:
             if reason is EndReason.NOT_ASKED_FOR:
-                blocks.put_up(change, before, self._stage.new_id)
+                blocks.put_up(change, before, self._stage.new_id, self._let_go)
 
         await self._stage.stepper.take(
             Plan(

@@ -59,9 +59,30 @@ class Handed:
 
     def meets(self, session: Session) -> bool:
         """Tell whether somebody before asked for a session."""
-        is_before = session.ask.origin is Origin.REQUEST and session.created_at <= self.at
-        is_bound = self.had_owner or grant_of(session) is None
-        return session.device == self.device and is_before and is_bound
+        if session.device != self.device or session.created_at > self.at:
+            return False
+        grant = grant_of(session)
+        if session.ask.origin is Origin.UNATTENDED:
+            # Whoever was let in by somebody there before: it goes on only where somebody said yes to this very visit.
+            return grant is None or not grant.asked_person
+        return session.ask.origin is Origin.REQUEST and (self.had_owner or grant is None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Blocked:
+    """An account whose help the person at a device did not ask for: whatever else it has begun there is over."""
+
+    account: str
+    device: str
+
+    def meets(self, session: Session) -> bool:
+        """Tell whether it came by itself; a request of the person's own goes on."""
+        is_own_wish = session.ask.origin in (Origin.OFFER, Origin.UNATTENDED)
+        return is_own_wish and session.device == self.device and technician_of(session) == self.account
+
+
+Rests = Withdrawn | Handed | Blocked
+"""What is gone, so that all that rests on it ends."""
 
 
 class Revoking:
@@ -71,11 +92,11 @@ class Revoking:
         self._stage = stage
         self._errands = errands
 
-    def soon(self, withdrawn: Withdrawn | Handed) -> None:
+    def soon(self, withdrawn: Rests) -> None:
         """End all of it as soon as the errands before it are done."""
         self._errands.put(lambda: self.now(withdrawn))
 
-    async def now(self, withdrawn: Withdrawn | Handed) -> None:
+    async def now(self, withdrawn: Rests) -> None:
         """End all of it."""
 
         def met(view: View) -> list[Session]:
@@ -101,9 +122,9 @@ class Revoking:
                 await self._stage.stepper.take(plan)
 
 
-def _trays_of(view: View, withdrawn: Withdrawn | Handed) -> frozenset[str]:
+def _trays_of(view: View, withdrawn: Rests) -> frozenset[str]:
     """List the devices whose tray speaks for somebody who is shut out everywhere."""
-    if isinstance(withdrawn, Handed) or not withdrawn.trays:
+    if not isinstance(withdrawn, Withdrawn) or not withdrawn.trays:
         return frozenset()
     query = select(tables.devices.c.id).where(tables.devices.c.assigned_account_id == withdrawn.account)
     return frozenset(view.connection.execute(query).scalars())

@@ -12,7 +12,7 @@ from broker.features.accounts.standing import standing_of
 from broker.features.sessions import rules
 from broker.features.sessions.stage import JOB, Stage
 from broker.features.sessions.steps import Plan
-from broker.features.sessions.visiting import is_over_for_visit
+from broker.features.sessions.visiting import is_known_visit, is_over_for_visit
 from broker.features.settings.service import SessionSettings
 from broker.storage.device_marks import marks_on
 from broker.storage.work import View
@@ -71,6 +71,7 @@ class Standing:
                 settings=settings.for_session(view, session.organization, device),
                 marks=marks_on(view.connection, device) if device is not None else NO_MARKS,
                 gone=self.stage.gone(view, session),
+                is_known_visit=is_known_visit(view, session),
             )
 
         return await self.stage.work.view(JOB, Permission.ACCOUNT_READ, body)
@@ -85,6 +86,8 @@ class Now:
     marks: Marks
     gone: EndReason | None = None
     """Why the device's owner may not go on, where it is their session."""
+    is_known_visit: bool = False
+    """Whether this is a visit, and the device knows who came."""
 
     def may(self, permission: Permission, session: Session) -> bool:
         """Tell whether the technician still may do this there."""
@@ -99,7 +102,7 @@ def _consequence(now: Now, session: Session) -> on.AnyEvent | None:
     needed = rules.needed_now(session, approval_needed=now.settings.approval_needed)
     if not now.settings.allow_remote_support or not all(now.may(each, session) for each in needed):
         return on.Finish(reason=EndReason.REVOKED, by=BY)
-    if is_over_for_visit(session, now.settings):
+    if is_over_for_visit(session, now.settings, is_known=now.is_known_visit):
         return on.Finish(reason=EndReason.REVOKED, by=BY)
     assert isinstance(session.state, Connecting | Active | Interrupted)
     kept = frozenset(session.state.capabilities)

@@ -14,6 +14,7 @@ from broker.features.sessions.running import Running
 from broker.features.sessions.stage import JOB, Stage, is_given_up, is_patient
 from broker.features.sessions.steps import Plan
 from broker.features.sessions.store import Document
+from broker.features.sessions.visiting import is_spoilt
 from broker.storage.work import Change, View
 from protocol.grant import PROPOSAL_TYPE, Proposal
 from protocol.identifiers import SessionId
@@ -202,6 +203,8 @@ class ViewerSide:
             over = self._stage.gone(view, found)
             if over or not all(view.may(each, found.organization, found.device) for each in needed):
                 return on.Finish(reason=over or EndReason.REVOKED)
+            if is_spoilt(view, found, settings):
+                return on.Finish(reason=EndReason.REVOKED)
             return event if settings.is_open(view.now) else on.Finish(reason=EndReason.OUT_OF_HOURS)
 
         def write(change: Change, before: Session, step: Step) -> None:

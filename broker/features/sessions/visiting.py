@@ -24,7 +24,7 @@ from broker.features.sessions.asking import (
     device_for_help,
     offered_session,
 )
-from broker.features.sessions.blocks import MOST_OFFERS, check_may_offer
+from broker.features.sessions.blocks import MOST_OFFERS, check_may_offer, check_not_blocked, is_blocked
 from broker.features.settings.service import SessionSettings, Settings
 from broker.storage.unit_of_work import UnitOfWork
 from broker.storage.work import Change, View
@@ -79,7 +79,8 @@ class Visiting:
                 use_up_for_session(change, actor)
             session, asked = offered_session(change, identifier, device, wish, settings)
             asked |= {"shown_again": True} if settings.step_up else {}
-            self._asking.begin(change, _as_visit(change, session, settings), "session.unattended_asked", asked)
+            visit = _as_visit(change, session, settings)
+            self._asking.begin(change, visit, "session.unattended_asked", asked)
 
         await self._work.change(actor, Permission.SESSION_UNATTENDED, body)
         return identifier
@@ -97,6 +98,8 @@ def approval_of_visit(
         raise PermissionMissing("Somebody else has to approve what you ask for yourself.")
     if not settings.policy.unattended.allowed:
         raise Conflict(_OFF, code="unattended.off")
+    check_not_blocked(view, asker, session.device)
+    _check_shown(session, settings)
     check_hours(settings, view.now)
     check_free(view, settings, session.device)
     _check_place(view, asker, session.device, settings, presences)
@@ -113,17 +116,49 @@ def start_there(view: View, session: Session, policy: Policy, presence: Presence
     )
 
 
+def is_spoilt(view: View, session: Session, settings: SessionSettings) -> bool:
+    """Tell whether what a technician began by themselves may not be put to the person, or the device, any more."""
+    if session.ask.origin not in (Origin.OFFER, Origin.UNATTENDED) or session.device is None:
+        return False
+    if is_blocked(view, technician_of(session) or "", session.device):
+        return True
+    if session.ask.origin is Origin.OFFER:
+        return False
+    return lacks_something(session, settings.policy) or _lacks_showing(session, settings)
+
+
+def lacks_something(session: Session, policy: Policy) -> bool:
+    """Tell whether this is a visit that the settings do not allow as it is, whoever says yes to it."""
+    is_visit = session.ask.origin is Origin.UNATTENDED
+    return is_visit and lack_of(policy, rules.visit_of(session), session.ask.reason) is not None
+
+
 def is_waived_for_visit(view: View, session: Session, policy: Policy) -> bool:
-    """Tell whether a visit still may begin without a question; settings and rights may have changed since."""
-    visit = rules.visit_of(session)
-    return lack_of(policy, visit, session.ask.reason) is None and _is_known(view, visit, session.device)
+    """Tell whether a visit still may begin without a question."""
+    return not lacks_something(session, policy) and is_known_visit(view, session)
 
 
-def is_over_for_visit(session: Session, settings: SessionSettings) -> bool:
-    """Tell whether a visit that nobody was asked about has to end, because the settings allow none any more."""
+def is_known_visit(view: View, session: Session) -> bool:
+    """Tell whether the device knows who visits it."""
+    return _is_known(view, rules.visit_of(session), session.device)
+
+
+def is_over_for_visit(session: Session, settings: SessionSettings, *, is_known: bool) -> bool:
+    """Tell whether a visit that nobody was asked about has to end: none is allowed, or who came is not known."""
     grant = grant_of(session)
     unasked = grant is not None and not grant.asked_person
-    return session.ask.origin is Origin.UNATTENDED and unasked and not settings.policy.unattended.allowed
+    may_go_on = settings.policy.unattended.allowed and is_known
+    return session.ask.origin is Origin.UNATTENDED and unasked and not may_go_on
+
+
+def _lacks_showing(session: Session, settings: SessionSettings) -> bool:
+    return settings.step_up and not session.ask.shown_again
+
+
+def _check_shown(session: Session, settings: SessionSettings) -> None:
+    if _lacks_showing(session, settings):
+        sentence = "By the settings, who comes shows again who they are when they ask. They have to ask once more."
+        raise Conflict(sentence, code="unattended.not_shown")
 
 
 def _require(change: Change, device: Any, offer: Offer) -> None:
@@ -172,7 +207,8 @@ def _is_known(view: View, visit: Visit | None, device: DeviceId | None) -> bool:
 def _as_visit(change: Change, session: Session, settings: SessionSettings) -> Session:
     """Make a visit of what is built like an offer; its asker stands as who asks, for those who approve."""
     assert isinstance(change.actor, AccountActor)
-    ask = replace(session.ask, origin=Origin.UNATTENDED, name=change.actor.name[: rules.MAX_PERSON])
+    name = change.actor.name[: rules.MAX_PERSON]
+    ask = replace(session.ask, origin=Origin.UNATTENDED, name=name, shown_again=settings.step_up)
     visit = replace(session, ask=ask)
     if not settings.policy.unattended.approval:
         return visit

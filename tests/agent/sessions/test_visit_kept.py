@@ -38,8 +38,8 @@ def staged(state: Path) -> Stage:
 
 
 async def began(stage: Stage, changes: dict[str, object]) -> Proposal:
-    """Begin the session that the changes are against: an offer with a typed code, or a visit that nobody is asked of."""
-    if changes.get("attended") is False:
+    """Begin the session that the changes are against: an offer with a typed code, or a visit without a question."""
+    if not changes.get("attended", True):
         stage.world.visitors.remember(TINA, "erin")
         stage.world.is_locked = True
         made = await comes(stage)
@@ -138,4 +138,20 @@ async def test_settings_tightened_while_the_question_stands_count_at_the_yes(
     stage.world.policy = tightened
     await stage.answer(Decision.YES, (Capability.VIEW,))
     assert (await stage.accepted()).decision is decision
+    await stage.keeper.close()
+
+
+@pytest.mark.parametrize(
+    ("decision", "stays"),
+    [(Decision.NO, False), (Decision.NOT_ASKED_FOR, False), (Decision.TIMED_OUT, True)],
+)
+async def test_whom_somebody_does_not_want_the_device_forgets_and_says_so(
+    stage: Stage, decision: Decision, stays: bool
+) -> None:
+    stage.world.visitors.remember(TINA, "erin")
+    await comes(stage, **FIRST)
+    await stage.answer(decision)
+    await stage.accepted()
+    assert stage.world.visitors.knows(TINA, "erin") is stays
+    assert ("visitor_forgotten" in [kind for kind, _ in stage.world.journal]) is not stays
     await stage.keeper.close()

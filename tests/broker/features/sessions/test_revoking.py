@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from broker.features.sessions.revoking import Handed, Withdrawn
+from broker.features.sessions.revoking import Blocked, Handed, Withdrawn
 from protocol.grant import Origin
 from protocol.identifiers import AccountId, DeviceId, SessionId
 from protocol.session.states import Approved, Ask, Grant, Granted, Limits, Session
@@ -85,3 +85,51 @@ def test_what_was_asked_for_at_a_device_ends_when_it_is_given_away(
 def test_what_a_technician_offered_goes_on_when_the_device_is_given_away() -> None:
     offer = msgspec.structs.replace(SESSION, ask=msgspec.structs.replace(SESSION.ask, origin=Origin.OFFER))
     assert not Handed(device=DEVICE, at=NOW, had_owner=True).meets(offer)
+
+
+@pytest.mark.parametrize("had_owner", [True, False])
+@pytest.mark.parametrize(
+    ("asked_person", "late", "meets"), [(None, 0, True), (False, 0, True), (True, 0, False), (False, 1, False)]
+)
+def test_a_visit_ends_with_another_owner_unless_somebody_said_yes_to_it(
+    had_owner: bool, asked_person: bool | None, late: int, meets: bool
+) -> None:
+    visit = msgspec.structs.replace(
+        SESSION,
+        ask=msgspec.structs.replace(SESSION.ask, origin=Origin.UNATTENDED),
+        created_at=NOW + timedelta(seconds=late),
+    )
+    if asked_person is not None:
+        grant = Grant(
+            technician=TECHNICIAN,
+            capabilities=(),
+            seconds=60,
+            consented_at=NOW,
+            expires_at=NOW,
+            asked_person=asked_person,
+            proposal_hash="",
+            accept_hash="",
+        )
+        visit = msgspec.structs.replace(visit, state=Granted(grant=grant, attempt=1, deadline=NOW))
+    assert Handed(device=DEVICE, at=NOW, had_owner=had_owner).meets(visit) is meets
+
+
+@pytest.mark.parametrize(
+    ("origin", "account", "device", "meets"),
+    [
+        (Origin.OFFER, TECHNICIAN, DEVICE, True),
+        (Origin.UNATTENDED, TECHNICIAN, DEVICE, True),
+        (Origin.REQUEST, TECHNICIAN, DEVICE, False),
+        (Origin.OFFER, REQUESTER, DEVICE, False),
+        (Origin.OFFER, TECHNICIAN, named("other"), False),
+    ],
+)
+def test_a_block_ends_what_that_account_began_there_by_itself(
+    origin: Origin, account: str, device: str, meets: bool
+) -> None:
+    session = msgspec.structs.replace(
+        SESSION,
+        ask=msgspec.structs.replace(SESSION.ask, origin=origin, requester=None),
+        state=Approved(technician=TECHNICIAN, note="", deadline=NOW),
+    )
+    assert Blocked(account=account, device=device).meets(session) is meets

@@ -104,6 +104,7 @@ def _picture(watcher: PictureWatcher) -> ScreenStream:
         on_size=lambda size: watcher.resized(size.width, size.height),
         on_pointer=lambda pointer: watcher.pointed(pointer.x, pointer.y),
         on_lost=watcher.picture_lost,
+        on_gone=watcher.monitor_gone,
     )
 
 

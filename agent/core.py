@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from agent import clock, help_requests
+from agent.advance import AdvanceKeeper
+from agent.advance_desk import AdvanceDesk
 from agent.broker_link import BrokerLink
 from agent.config import AgentConfig, signed_in_person
 from agent.desktop_process import DesktopProcess
@@ -27,6 +29,7 @@ from protocol.errors import ProtocolError
 from protocol.grant import LOGIN_TYPE, Login, Proposal
 from protocol.links import agent_broker, core_desktop, desktop_messages
 from protocol.links.agent_broker import LoginFrame, Presence, Welcome
+from protocol.links.desktop_advance import GiveAdvance, RevokeAdvance, WantAdvance
 from protocol.starting import IDLE_AFTER_SECONDS, is_open
 from protocol.trust import Purpose
 
@@ -56,6 +59,7 @@ class Core:
     policy: PolicyBook = field(init=False)
     visitors: Visitors = field(init=False)
     messages: MessageBook = field(init=False)
+    advance: AdvanceDesk = field(init=False)
     _counter: int = 0
     _there: core_desktop.Presence | core_desktop.Ready | None = None
     _touched_at: float = float("-inf")
@@ -88,6 +92,13 @@ class Core:
             on_unwelcome=self._on_unwelcome,
         )
         self.messages = MessageBook(self._show, self._say)
+        kept = AdvanceKeeper(directory=self.config.state, key=self.identity.key(), boot=boot_name())
+        self.advance = AdvanceDesk(
+            keeper=kept,
+            files=SessionFiles(self.config.state),
+            show=self._show,
+            revoked=self._took_back,
+        )
         self.keeper = SessionKeeper(
             device=self.enrolment.device,
             around=self._surroundings(),
@@ -95,6 +106,9 @@ class Core:
             over=self._on_over,
             offers=self.config.offers,
         )
+
+    def _took_back(self, window: str) -> None:
+        self.keeper.take_back(window)
 
     def _show(self, message: core_desktop.FromCore) -> bool:
         return self.desktop.send(message)
@@ -133,9 +147,11 @@ class Core:
             broker=self.link,
             desktop=self.desktop,
             files=SessionFiles(self.config.state),
+            advance=self.advance.keeper,
             make_peer=self.make_peer,
             make_picture=self.make_picture,
             presence=self._presence,
+            displays=lambda: self._there.displays if self._there is not None else (),
             surely_locked=lambda: self._there is not None and self._there.surely_locked,
             tell_visits=self._tell_visits,
             touched_at=lambda: self._touched_at,
@@ -238,6 +254,8 @@ class Core:
                 SessionFiles(self.config.state).see(sessions)
             case core_desktop.WantCheck():
                 self._check()
+            case WantAdvance() | GiveAdvance() | RevokeAdvance():
+                self.advance.heard(message)
             case core_desktop.Quit():
                 self._quit.set()
             case _:

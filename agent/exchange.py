@@ -107,6 +107,10 @@ class Agreed:
     proposals: tuple[str, ...]
     asked_person: bool = False
     """Whether somebody said yes; a rule of the settings, or silence, is nobody's word."""
+    display: str | None = None
+    """The one screen that the person gave; None where they gave all."""
+    advance: str | None = None
+    """The window ahead of time that it rests on; None where somebody or something else said yes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -267,6 +271,7 @@ def accept(
     fingerprint: bytes,
     agent_random: bytes,
     asked_person: bool,
+    in_advance: bool = False,
 ) -> Accept:
     """Write the yes; it is cut to what was asked, whatever came from the window."""
     return Accept(
@@ -276,6 +281,7 @@ def accept(
         offer=asked.offer_hash,
         decision=Decision.YES,
         asked_person=asked_person,
+        in_advance=in_advance,
         capabilities=ordered(frozenset(capabilities) & frozenset(asked.proposal.capabilities)),
         seconds=min(seconds, asked.proposal.seconds),
         fingerprint=fingerprint,

@@ -175,6 +175,8 @@ class Accept(Document, frozen=True, kw_only=True):
     decision: Decision
     asked_person: bool
     """False where a rule or an earlier yes stood for the person."""
+    in_advance: bool = False
+    """Whether the person had said yes to exactly this technician ahead of time."""
     capabilities: CapabilityList
     seconds: Annotated[int, Meta(ge=0, le=MAX_SESSION_SECONDS)]
     fingerprint: Bytes32 | None

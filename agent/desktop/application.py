@@ -20,6 +20,7 @@ from agent.desktop.menu import Action, menu_for
 from agent.desktop.our_windows import OurWindows
 from agent.desktop.presence import Surroundings
 from agent.desktop.session_hand import SessionHand
+from agent.desktop.shown_area import ShownArea
 from agent.desktop.situation import Situation, answered, heard
 from agent.desktop.texts import Texts
 from agent.desktop.theme import apply_theme, branded_colours, is_dark
@@ -56,12 +57,18 @@ from protocol.links.core_desktop import (
     WithdrawQuestion,
     WithdrawRequest,
 )
+from protocol.links.desktop_advance import ShowAdvance
 from protocol.links.desktop_code import AskCode, EndCode
 from protocol.links.desktop_messages import MessageOutcome, ShowMessages
 from protocol.session.reasons import EndReason
 from protocol.starting import IDLE_AFTER_SECONDS
 
 _BY_ICON = frozenset({Action.GET_SUPPORT, Action.MY_REQUEST})
+_TAKEN_BY = {
+    Action.TAKE_BACK_CONTROL: Taking.CONTROL,
+    Action.CLIPBOARD_OFF: Taking.CLIPBOARD,
+    Action.FILES_OFF: Taking.FILES,
+}
 _PRESENCE_MILLISECONDS = 1_000
 _PRESENCE_EVERY = 15
 _AFTER_KILL_MILLISECONDS = 5_000
@@ -90,7 +97,7 @@ class Desktop(QObject):
         self._lock = LockWatch()
         self._told: Presence | None = None
         self._presence_ticks = 0
-        self._hand = SessionHand(sink, OurWindows(surroundings), say)
+        self._hand = SessionHand(sink, OurWindows(surroundings), ShownArea(surroundings), say)
         self._stop = EmergencyStop(core, self._core_was_killed)
         self._tray = make_tray(texts, self._choose, self._tokens)
         self._windows = Windows(texts, say, surroundings, self._answer)
@@ -165,6 +172,9 @@ class Desktop(QObject):
             case ShowVisits():
                 self._windows.show_visits(message.receipts)
                 return
+            case ShowAdvance():
+                self._windows.fill_advance(message)
+                return
             case ShowCheck():
                 self._windows.show_check(message)
                 return
@@ -192,7 +202,8 @@ class Desktop(QObject):
                 self._windows.end_code(message)
                 self._hand.set_gate(gate.answered(message.question))
             case ShowSession():
-                self._hand.set_gate(gate.for_session(message.session, message.capabilities).seen(now=True))
+                gate = gate.for_session(message.session, message.capabilities).on_display(message.display)
+                self._hand.set_gate(gate.seen(now=True))
                 self._banners.show_session(self._situation.session)
             case UpdateSession():
                 self._hand.set_gate(gate.updated(message))
@@ -239,6 +250,8 @@ class Desktop(QObject):
                 self._windows.show_messages(self._situation)
             case Action.MY_RECEIPTS:
                 self._windows.show_receipts()
+            case Action.AHEAD_OF_TIME:
+                self._windows.show_advance()
             case Action.IS_THIS_MY_IT | Action.WHO_IS_THIS:
                 self._windows.show_trust(self._situation)
             case Action.CHECK_CONNECTION:
@@ -249,12 +262,8 @@ class Desktop(QObject):
                 self._windows.show_question()
             case Action.DONE:
                 self._done()
-            case Action.TAKE_BACK_CONTROL:
-                self._take_back(Taking.CONTROL)
-            case Action.CLIPBOARD_OFF:
-                self._take_back(Taking.CLIPBOARD)
-            case Action.FILES_OFF:
-                self._take_back(Taking.FILES)
+            case Action.TAKE_BACK_CONTROL | Action.CLIPBOARD_OFF | Action.FILES_OFF:
+                self._take_back(_TAKEN_BY[action])
             case Action.QUIT:
                 self._say(Quit())
 

@@ -78,10 +78,8 @@ def banner_for(session: RunningSession, texts: Texts, now: float) -> Banner:
         return Banner(tone=Tone.QUIET, line=_lost_line(session, texts, now), detail=_detail(session, texts, name))
     if session.condition is Condition.CONNECTING:
         return Banner(tone=Tone.QUIET, line=texts("banner.connecting", name=name), detail=_detail(session, texts, name))
-    if session.condition is Condition.PAUSED:
-        line = texts("banner.paused")
-    else:
-        line = texts("banner.sees", name=driver, control=control)
+    is_paused = session.condition is Condition.PAUSED
+    line = texts("banner.paused") if is_paused else _sees(session, driver, control, texts)
     is_short = left is not None and left <= WARNING_SECONDS
     return Banner(
         tone=Tone.WAIT if is_short else Tone.LIVE,
@@ -112,6 +110,12 @@ def end_sentence(message: EndSession, texts: Texts) -> str:
     return texts(key, by=clean_name(message.by or "") or texts("word.somebody"))
 
 
+def _sees(session: RunningSession, name: str, control: str, texts: Texts) -> str:
+    if session.screen is None:
+        return texts("banner.sees", name=name, control=control)
+    return texts("banner.sees_one", name=name, control=control, number=session.screen)
+
+
 def _lost_line(session: RunningSession, texts: Texts, now: float) -> str:
     if session.resumes_until is None:
         return texts("banner.lost")
@@ -130,6 +134,8 @@ def _detail(session: RunningSession, texts: Texts, name: str) -> str:
         sentences.append(texts("banner.own"))
     if session.unasked:
         sentences.append(texts("banner.unasked"))
+    if session.in_advance:
+        sentences.append(texts("banner.in_advance"))
     if session.watchers:
         watchers = texts.listed(clean_name(watcher, 40) for watcher in session.watchers)
         sentences.append(texts("banner.watchers", names=watchers))

@@ -27,6 +27,8 @@ class Choices:
     clipboard: bool
     files: bool
     seconds: int
+    display: str | None = None
+    """The one screen that is given, by its name; None for all."""
 
 
 def offers_control(question: AskConsent) -> bool:
@@ -70,6 +72,37 @@ def first_choices(question: AskConsent) -> Choices:
     )
 
 
+def asks_for_screen(question: AskConsent) -> bool:
+    """Tell whether the person chooses a screen: where there is more than one, and nothing is shown yet."""
+    return question.occasion is Occasion.START and len(question.displays) > 1
+
+
+def screen_labels(question: AskConsent, texts: Texts) -> list[tuple[str | None, str]]:
+    """Name the screens to choose from, all of them first."""
+    each = [
+        (
+            display.name,
+            texts(
+                "consent.screen",
+                number=number,
+                width=display.width,
+                height=display.height,
+                main=_word(display.primary),
+            ),
+        )
+        for number, display in enumerate(question.displays, start=1)
+    ]
+    return [(None, texts("consent.all_screens")), *each]
+
+
+def screen_number(question: AskConsent, choices: Choices) -> int | None:
+    """Give the number of the one screen that is or would be seen; None for all."""
+    if question.screen is not None:
+        return question.screen
+    names = [display.name for display in question.displays]
+    return names.index(choices.display) + 1 if choices.display in names else None
+
+
 def given(question: AskConsent, choices: Choices) -> tuple[Capability, ...]:
     """Give the capabilities of a yes: never one that was not asked for."""
     wanted = {Capability.VIEW}
@@ -91,6 +124,7 @@ def yes(question: AskConsent, choices: Choices) -> AnswerConsent:
         answer=Decision.YES,
         capabilities=given(question, choices),
         seconds=min(choices.seconds, question.seconds),
+        display=choices.display,
     )
 
 
@@ -159,8 +193,11 @@ def so_line(question: AskConsent, choices: Choices, texts: Texts, clock: datetim
     """Sum up what a yes would mean, with what is allowed already, until when at the latest."""
     running = frozenset(question.running)
     seconds = choices.seconds if asks_for_time(question) else question.seconds
+    number = screen_number(question, choices)
     return texts(
         "consent.so",
+        screens="all" if number is None else "one",
+        number=number or 0,
         control=_word(choices.control or Capability.CONTROL in running),
         clipboard=_word(choices.clipboard or bool(running & CLIPBOARD)),
         files=_word(choices.files or bool(running & FILES)),

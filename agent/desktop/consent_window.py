@@ -15,6 +15,7 @@ from PySide6.QtGui import QCloseEvent, QHideEvent, QMoveEvent, QResizeEvent, QSh
 from PySide6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
+    QComboBox,
     QDialog,
     QGridLayout,
     QLabel,
@@ -167,13 +168,25 @@ class ConsentWindow(QDialog):
         )
         self._files = self._box("consent.files", shown=bool(asked & consent.FILES), checked=chosen.files)
         boxes = [box for box in (self._chat, self._clipboard, self._files) if box.isEnabled()]
-        if boxes:
+        others = [*boxes, *self._screen_choice()]
+        if others:
             holder = QWidget()
-            holder.setLayout(row(*boxes, 0))
+            holder.setLayout(row(*others, 0))
             parts.append(holder)
         self._add("consent.label.they_may", *parts)
         for choice in (self._control, self._view, self._chat, self._clipboard, self._files):
             choice.toggled.connect(self._choose)
+
+    def _screen_choice(self) -> list[QWidget]:
+        """Offer the screens where there is more than one: the person may give all, or one alone."""
+        self._screens = QComboBox()
+        if not consent.asks_for_screen(self.question):
+            return []
+        for name, text in consent.screen_labels(self.question, self._texts):
+            self._screens.addItem(text, name)
+        self._screens.setAccessibleName(self._texts("consent.screens"))
+        self._screens.currentIndexChanged.connect(lambda _index: self._choose())
+        return [label(self._texts("consent.screens"), wraps=False), self._screens]
 
     def _box(self, key: str, *, shown: bool, checked: bool) -> QCheckBox:
         made = QCheckBox(self._texts(key))
@@ -210,9 +223,8 @@ class ConsentWindow(QDialog):
         self._no.setDefault(True)
         self._yes = button(texts(f"consent.yes.{self.question.occasion}"), self._agree)
         begins = self.question.occasion is Occasion.START
-        self._not_asked.setVisible(begins)
-        if begins:
-            column.addWidget(label(texts("consent.not_asked_means"), role="muted"))
+        means = "consent.not_asked_means" if begins else "consent.not_asked_ends"
+        column.addWidget(label(texts(means), role="muted"))
         column.addLayout(row(self._not_asked, 0, self._countdown, self._no, self._yes))
         QWidget.setTabOrder(self._not_asked, self._no)
         QWidget.setTabOrder(self._no, self._yes)
@@ -228,6 +240,7 @@ class ConsentWindow(QDialog):
             clipboard=self._clipboard.isChecked(),
             files=self._files.isChecked(),
             seconds=chosen[0] if chosen else self._choices.seconds,
+            display=self._screens.currentData(),
         )
         self._tick()
 

@@ -17,6 +17,8 @@ class Gate:
     stopped: bool = False
     covered: bool = False
     taken_back: bool = False
+    display: str | None = None
+    """The one screen that is given; None where all are."""
     questions: frozenset[str] = field(default_factory=frozenset)
 
     def for_session(self, session: str, capabilities: Iterable[Capability]) -> "Gate":
@@ -27,6 +29,10 @@ class Gate:
                 session=session, control=Capability.CONTROL in frozenset(capabilities), questions=self.questions
             )
         return replace(self, control=Capability.CONTROL in frozenset(capabilities) and not self.taken_back)
+
+    def on_display(self, display: str | None) -> "Gate":
+        """Hold input to the one screen that the person gave; None lets it reach all."""
+        return replace(self, display=display)
 
     def seen(self, *, now: bool) -> "Gate":
         """Close while the session's screen is covered or its viewer lost, and open again when it is seen."""

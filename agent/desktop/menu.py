@@ -27,6 +27,7 @@ class Action(StrEnum):
 
     GET_SUPPORT = "get_support"
     MY_RECEIPTS = "my_receipts"
+    AHEAD_OF_TIME = "ahead_of_time"
     IS_THIS_MY_IT = "is_this_my_it"
     CHECK_CONNECTION = "check_connection"
     OPEN_PORTAL = "open_portal"
@@ -103,7 +104,7 @@ def request_line(request: ShowRequest, texts: Texts, clock: datetime) -> str:
 
 
 def _ready(situation: Situation, texts: Texts) -> Menu:
-    actions = [Action.MY_RECEIPTS, Action.IS_THIS_MY_IT, Action.CHECK_CONNECTION]
+    actions = [Action.MY_RECEIPTS, Action.AHEAD_OF_TIME, Action.IS_THIS_MY_IT, Action.CHECK_CONNECTION]
     if situation.thread is not None:
         actions.insert(0, Action.MESSAGES)
     if not situation.requests_off:
@@ -122,7 +123,7 @@ def _not_connected(situation: Situation, texts: Texts) -> Menu:
     line = texts("menu.line.not_connected")
     if situation.since is not None:
         line = texts("menu.line.not_connected_since", time=texts.time(situation.since))
-    actions = [Action.CHECK_CONNECTION, Action.MY_RECEIPTS]
+    actions = [Action.CHECK_CONNECTION, Action.MY_RECEIPTS, Action.AHEAD_OF_TIME]
     if situation.introduction.may_quit:
         actions.append(Action.QUIT)
     return _menu(Sign.STRUCK, line, tuple(actions), texts)

@@ -50,3 +50,6 @@ class Surroundings(Protocol):
 
     def is_ours_at(self, x: int, y: int, windows: frozenset[int]) -> bool:
         """Tell whether one of these windows is what a press at this pixel would reach."""
+
+    def keys_go_to(self) -> tuple[int, int] | None:
+        """Give the middle of the window that keys go to, in pixels of the whole screen; None where nobody can tell."""

@@ -3,7 +3,7 @@
 from typing import Final
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QListWidget
+from PySide6.QtWidgets import QApplication, QListWidget, QPushButton
 
 from agent.desktop import banner
 from agent.desktop.foreign_text import clean_name
@@ -21,11 +21,11 @@ _LIST_HEIGHT: Final = 160
 class ReadingWindow(ColumnWindow):
     """A heading, sentences, and one button that closes."""
 
-    def finish(self) -> None:
-        """Add the button below what was added."""
+    def finish(self, *others: QPushButton) -> None:
+        """Add the button below what was added, after others that do not close."""
         self.column.addSpacing(8)
         self.close_button = button(self.texts("word.close"), self.close, role="primary")
-        self.column.addLayout(row(0, self.close_button))
+        self.column.addLayout(row(0, *others, self.close_button))
         self.close_button.setDefault(True)
         self.close_button.setFocus()
 
@@ -86,7 +86,8 @@ class ReceiptsWindow(ReadingWindow):
         for part in (self._state, self._list, self._told):
             self.column.addWidget(part)
         self._list.hide()
-        self.finish()
+        self._copy = button(texts("receipts.copy"), self._take_along, name=texts("receipts.copy_name"))
+        self.finish(self._copy)
 
     def show_receipts(self, receipts: tuple[Receipt, ...]) -> None:
         """Show what core found, newest first."""
@@ -110,18 +111,27 @@ class ReceiptsWindow(ReadingWindow):
             self._told.setText("\n".join(receipt_lines(self._receipts[at], self.texts)))
             self._told.setAccessibleName(self._told.text())
 
+    def _take_along(self) -> None:
+        """Put the chosen receipt on the clipboard, for whoever the person wants to show it to."""
+        if self._told.text():
+            QApplication.clipboard().setText(self._told.text())
+
 
 def receipt_lines(receipt: Receipt, texts: Texts) -> list[str]:
     """Tell one session in sentences."""
     who = receipt.who
     parts = [clean_name(part) for part in (who.name, who.email, who.company) if part]
     end = EndSession(session=receipt.session, reason=receipt.end_reason, note=receipt.note)
+    is_controlled = Capability.CONTROL in receipt.capabilities
     lines = [
         texts("receipts.who", who=texts.listed(parts)),
         texts("receipts.when", began=texts.exact(receipt.began_at), ended=texts.exact(receipt.ended_at)),
         texts("receipts.end", sentence=banner.end_sentence(end, texts)),
         *([texts("receipts.unasked")] if receipt.unasked else []),
-        texts("receipts.control" if Capability.CONTROL in receipt.capabilities else "receipts.view"),
+        *([texts("receipts.in_advance")] if receipt.in_advance else []),
+        texts("receipts.control" if is_controlled else "receipts.view"),
+        *([texts("receipts.used" if receipt.used_control else "receipts.not_used")] if is_controlled else []),
+        *([texts("receipts.one_screen", number=receipt.screen)] if receipt.screen is not None else []),
         texts("receipts.recorded" if receipt.recording.on else "receipts.not_recorded"),
     ]
     if receipt.watched_by:

@@ -35,6 +35,9 @@ class Frame:
     pixels: memoryview
     damaged: tuple[Band, ...]
     captured_at: float
+    left: int = 0
+    top: int = 0
+    """Where the left top corner is, in pixels of the whole screen."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,11 +52,15 @@ class ScreenLost(Exception):
     """The screen is gone: the display server ended or refused."""
 
 
+class DisplayGone(ScreenLost):
+    """The one monitor that was to be shown is not there any more."""
+
+
 class Screen(Protocol):
-    """One screen to capture; all methods but `wake` are called from one thread, the capture thread.
+    """One screen to capture; all methods but `wake` and `show_only` are called from the capture thread.
 
     After `open`, the first `grab` reports everything as damaged; later ones what changed since the grab before.
-    A changed size shows in the frame, with everything damaged.
+    A changed size or place shows in the frame, with everything damaged.
     """
 
     def open(self) -> None:
@@ -68,11 +75,14 @@ class Screen(Protocol):
     def wake(self) -> None:
         """End a `wait` early; callable from every thread."""
 
+    def show_only(self, display: str | None) -> None:
+        """Read no pixel but those of this monitor from the next `grab` on, None: of all; callable from every thread."""
+
     def grab(self) -> Frame:
-        """The newest pixels; raises `ScreenLost`."""
+        """The newest pixels; raises `ScreenLost`, and `DisplayGone` where the one monitor is not there."""
 
     def pointer(self) -> Pointer | None:
-        """The pointer's place now, None where it is not on this screen; raises `ScreenLost`."""
+        """The pointer's place in the picture, None where it is not in it; raises `ScreenLost`."""
 
     def displays(self) -> tuple[Display, ...]:
         """The monitors now; raises `ScreenLost`."""

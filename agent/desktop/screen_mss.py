@@ -8,7 +8,7 @@ import mss.exception
 import xxhash
 
 from agent import clock
-from agent.desktop.screen import BAND_ROWS, Band, Display, Frame, Pointer, ScreenLost, join_bands
+from agent.desktop.screen import BAND_ROWS, Band, Display, DisplayGone, Frame, Pointer, ScreenLost, join_bands
 
 POLL_SECONDS: Final = 1 / 30
 IDLE_POLL_SECONDS: Final = 1 / 5
@@ -24,7 +24,9 @@ class MssScreen:
         self._grabber: Any = None
         self._wake = threading.Event()
         self._hashes: list[int] = []
-        self._size = (0, 0)
+        self._place: tuple[int, int, int, int] | None = None
+        self._only: str | None = None
+        self._shown: str | None = None
         self._shot: Any = None
         self._damaged: tuple[Band, ...] = ()
         self._changed_at = self._polled_at = 0.0
@@ -35,7 +37,7 @@ class MssScreen:
             self._grabber = mss.MSS(**self._options)
         except (mss.exception.ScreenShotError, OSError) as problem:
             raise ScreenLost(str(problem)) from problem
-        self._size = (0, 0)
+        self._place = None
         self._changed_at = clock.monotonic()
 
     def close(self) -> None:
@@ -61,18 +63,24 @@ class MssScreen:
                 # What wakes the thread is often input: look at full rate again for a while.
                 self._wake.clear()
                 self._changed_at = clock.monotonic()
-                return bool(self._damaged)
+                return bool(self._damaged) or self._moves()
         return True
 
     def wake(self) -> None:
         self._wake.set()
 
+    def show_only(self, display: str | None) -> None:
+        self._only = display
+        self._wake.set()
+
     def grab(self) -> Frame:
-        if not self._damaged:
+        if not self._damaged or self._moves():
             self._poll()
         damaged, self._damaged = self._damaged, ()
-        width, height = self._size
+        left, top, width, height = self._place or (0, 0, 0, 0)
         return Frame(
+            left=left,
+            top=top,
             width=width,
             height=height,
             stride=width * BYTES_PER_PIXEL,
@@ -107,13 +115,16 @@ class MssScreen:
             raise ScreenLost(str(problem)) from problem
         self._polled_at = self._captured_at = clock.monotonic()
         hashes = _band_hashes(shot)
-        resized = (shot.width, shot.height) != self._size
+        place = (shot.left, shot.top, shot.width, shot.height)
+        resized = place != self._place
         rows = [
             (index * BAND_ROWS, (index + 1) * BAND_ROWS)
             for index, value in enumerate(hashes)
             if resized or value != self._hashes[index]
         ]
-        self._shot, self._hashes, self._size = shot, hashes, (shot.width, shot.height)
+        if resized:
+            self._damaged = ()
+        self._shot, self._hashes, self._place = shot, hashes, place
         if rows:
             self._changed_at = self._polled_at
             pending = [(band.top, band.bottom) for band in self._damaged]
@@ -122,12 +133,31 @@ class MssScreen:
     def _shoot(self) -> Any:
         # The library keeps the list of monitors and sizes its buffer once: asked anew, and made anew on a resize.
         self._require()._monitors = None
-        whole = self._grabber.monitors[0]
-        if self._size not in {(0, 0), (whole["width"], whole["height"])}:
+        self._shown = self._only
+        wanted = self._wanted()
+        if self._place is not None and _place_of(wanted) != self._place:
             self._grabber.close()
             self._grabber = mss.MSS(**self._options)
-            whole = self._grabber.monitors[0]
-        return self._grabber.grab(whole)
+            wanted = self._wanted()
+        return self._grabber.grab(wanted)
+
+    def _wanted(self) -> Any:
+        """Find what is to be shown among the monitors as they are now."""
+        monitors = self._grabber.monitors
+        if self._shown is None:
+            return monitors[0]
+        number = int(self._shown) if self._shown.isdecimal() else 0
+        if not 0 < number < len(monitors):
+            raise DisplayGone("the monitor that is shown is gone")
+        return monitors[number]
+
+    def _moves(self) -> bool:
+        """Tell whether another part is to be shown than in the newest picture."""
+        return self._only != self._shown
+
+
+def _place_of(monitor: Any) -> tuple[int, int, int, int]:
+    return monitor["left"], monitor["top"], monitor["width"], monitor["height"]
 
 
 def _band_hashes(shot: Any) -> list[int]:

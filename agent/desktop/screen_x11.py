@@ -4,6 +4,7 @@ import contextlib
 import os
 import select
 import threading
+from dataclasses import dataclass
 from typing import Any, Final
 
 import xcffib
@@ -14,7 +15,7 @@ import xcffib.xfixes
 import xcffib.xproto
 
 from agent import clock
-from agent.desktop.screen import Band, Display, Frame, Pointer, ScreenLost, join_bands
+from agent.desktop.screen import Band, Display, DisplayGone, Frame, Pointer, ScreenLost, join_bands
 from agent.desktop.shared_memory import SharedMemory
 
 ALL_PLANES: Final = 0xFFFFFFFF
@@ -23,14 +24,41 @@ BYTES_PER_PIXEL: Final = 4
 RESIZE_TRIES: Final = 3
 
 
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A part of the whole screen, in its pixels."""
+
+    x: int
+    y: int
+    width: int
+    height: int
+
+    def within(self, width: int, height: int) -> "_Place":
+        """Cut to what a screen of this size has: a monitor may be said to reach beyond it."""
+        left, top = max(0, self.x), max(0, self.y)
+        right, bottom = min(width, self.x + self.width), min(height, self.y + self.height)
+        return _Place(left, top, right - left, bottom - top)
+
+    def rows_of(self, boxes: list[Any]) -> list[tuple[int, int]]:
+        """Give the rows of this part that changed; what changed beside it is none of its concern."""
+        right, bottom = self.x + self.width, self.y + self.height
+        return [
+            (box.y - self.y, box.y + box.height - self.y)
+            for box in boxes
+            if box.x < right and self.x < box.x + box.width and box.y < bottom and self.y < box.y + box.height
+        ]
+
+
 class X11Screen:
-    """Implements `Screen` on X11; the root window with all monitors."""
+    """Implements `Screen` on X11: the root window with all monitors, or the part of it that one monitor shows."""
 
     def __init__(self, display: str | None = None) -> None:
         self._display = display
         self._connection: Any = None
         self._memory: SharedMemory | None = None
-        self._size = (0, 0)
+        self._place = _Place(0, 0, 0, 0)
+        self._only: str | None = None
+        self._shown: str | None = None
         self._waking = threading.Lock()
         self._wake_event: int | None = None
         self._segment = 0
@@ -48,8 +76,8 @@ class X11Screen:
             if screen.root_depth not in {24, 32}:
                 raise ScreenLost("the screen does not have 24-bit colour")
             self._root = screen.root
+            self._place = _Place(0, 0, 0, 0)
             self._subscribe()
-            self._resize()
 
     def close(self) -> None:
         with self._waking:
@@ -84,6 +112,10 @@ class X11Screen:
             if self._wake_event is not None:
                 os.eventfd_write(self._wake_event, 1)
 
+    def show_only(self, display: str | None) -> None:
+        self._only = display
+        self.wake()
+
     def grab(self) -> Frame:
         with self._lost():
             for _ in range(RESIZE_TRIES):
@@ -95,14 +127,16 @@ class X11Screen:
             return self._grab()
 
     def _grab(self) -> Frame:
-        geometry = self._connection.core.GetGeometry(self._root).reply()
+        self._shown = self._only
+        place = self._place_of(self._shown)
         # All events of damage that the next line takes have arrived with the reply; later ones stay pending.
         self._read_events()
         self._pending = False
-        rows = self._take_damage()
-        if (geometry.width, geometry.height) != self._size:
-            self._resize()
-        width, height = self._size
+        damage = self._take_damage()
+        if place != self._place:
+            self._move_to(place)
+        width, height = self._place.width, self._place.height
+        rows = self._place.rows_of(damage)
         bands = (Band(top=0, bottom=height),) if self._everything else join_bands(rows, height)
         captured_at = clock.monotonic()
         for band in bands:
@@ -116,15 +150,17 @@ class X11Screen:
             pixels=self._memory.view,
             damaged=bands,
             captured_at=captured_at,
+            left=self._place.x,
+            top=self._place.y,
         )
 
     def pointer(self) -> Pointer | None:
         with self._lost():
             reply = self._connection.core.QueryPointer(self._root).reply()
-            width, height = self._size
-            if not reply.same_screen or not (0 <= reply.root_x < width and 0 <= reply.root_y < height):
+            x, y = reply.root_x - self._place.x, reply.root_y - self._place.y
+            if not reply.same_screen or not (0 <= x < self._place.width and 0 <= y < self._place.height):
                 return None
-            return Pointer(x=reply.root_x, y=reply.root_y)
+            return Pointer(x=x, y=y)
 
     def displays(self) -> tuple[Display, ...]:
         with self._lost():
@@ -153,13 +189,24 @@ class X11Screen:
         self._everything = True
         self._pending = True
 
-    def _resize(self) -> None:
+    def _place_of(self, display: str | None) -> "_Place":
+        """Ask the server where a monitor is now, each time: what was one may have become another's."""
         geometry = self._connection.core.GetGeometry(self._root).reply()
-        self._size = (geometry.width, geometry.height)
+        if display is None:
+            return _Place(0, 0, geometry.width, geometry.height)
+        for found in self.displays():
+            if found.name == display:
+                place = _Place(found.x, found.y, found.width, found.height).within(geometry.width, geometry.height)
+                if place.width > 0 and place.height > 0:
+                    return place
+        raise DisplayGone("the monitor that is shown is gone")
+
+    def _move_to(self, place: "_Place") -> None:
+        self._place = place
         if self._memory is not None:
             self._shm.DetachChecked(self._segment).check()
             self._memory.close()
-        self._memory = SharedMemory(geometry.width * geometry.height * BYTES_PER_PIXEL)
+        self._memory = SharedMemory(place.width * place.height * BYTES_PER_PIXEL)
         self._segment = self._connection.generate_id()
         try:
             self._shm.AttachChecked(self._segment, self._memory.identifier, False).check()
@@ -171,18 +218,19 @@ class X11Screen:
         while (event := self._connection.poll_for_event()) is not None:
             if isinstance(event, xcffib.damage.NotifyEvent):
                 self._pending = True
-        return self._pending
+        return self._pending or self._only != self._shown
 
-    def _take_damage(self) -> list[tuple[int, int]]:
+    def _take_damage(self) -> list[Any]:
         self._damage_extension.Subtract(self._damage, 0, self._region)
         region = self._fixes.FetchRegion(self._region).reply()
-        return [(box.y, box.y + box.height) for box in region.rectangles]
+        return list(region.rectangles)
 
     def _copy(self, band: Band) -> None:
-        width = self._size[0]
-        offset = band.top * width * BYTES_PER_PIXEL
-        rows = band.bottom - band.top
-        self._shm.GetImage(self._root, 0, band.top, width, rows, ALL_PLANES, Z_PIXMAP, self._segment, offset).reply()
+        place = self._place
+        offset = band.top * place.width * BYTES_PER_PIXEL
+        rows, top = band.bottom - band.top, place.y + band.top
+        read = self._shm.GetImage
+        read(self._root, place.x, top, place.width, rows, ALL_PLANES, Z_PIXMAP, self._segment, offset).reply()
 
     @contextlib.contextmanager
     def _lost(self) -> Any:

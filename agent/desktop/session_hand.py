@@ -11,6 +11,7 @@ from agent.desktop.input_sink import Hand, InputLost, InputSink
 from agent.desktop.our_windows import OurWindows
 from agent.desktop.precedence import Precedence
 from agent.desktop.presence import LocalInput
+from agent.desktop.shown_area import ShownArea
 from protocol.links.core_desktop import MAX_BATCH, Inject, Injected, InputEvent
 from protocol.links.viewer_agent import Button, Key, PointerButton
 
@@ -24,11 +25,12 @@ Acknowledge = Callable[[Injected], None]
 class SessionHand(QObject):
     """Holds the gate; every change that closes it lets go of all keys and buttons before anything else happens."""
 
-    def __init__(self, sink: InputSink | None, windows: OurWindows, acknowledge: Acknowledge) -> None:
+    def __init__(self, sink: InputSink | None, windows: OurWindows, area: ShownArea, acknowledge: Acknowledge) -> None:
         super().__init__()
         self._sink = sink
         self._hand = Hand(sink) if sink is not None else None
         self._windows = windows
+        self._area = area
         self._acknowledge = acknowledge
         self._gate = Gate()
         self._waiting: deque[tuple[Inject, InputEvent | None]] = deque()
@@ -99,6 +101,13 @@ class SessionHand(QObject):
         try:
             if self._reaches_us(event):
                 self._held += 1
+                return
+            if self._area.keeps_out(event, self._gate.display):
+                self._held += 1
+                if isinstance(event, PointerButton) and not event.down:
+                    # Let go of where it is: it must neither stay down nor drop anything beside the screen.
+                    hand.let_go(event.button)
+                    self._down.discard(event.button)
                 return
             if isinstance(event, Key) or not self._is_the_persons():
                 hand.play(event)

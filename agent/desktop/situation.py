@@ -43,6 +43,9 @@ class RunningSession:
     unasked: bool = False
     own: bool = False
     """Whether it is the device's owner, from elsewhere."""
+    in_advance: bool = False
+    screen: int | None = None
+    """The number of the one screen that is shown; None where all are."""
     condition: Condition = Condition.ACTIVE
     lost_at: datetime | None = None
     resumes_until: float | None = None
@@ -148,6 +151,8 @@ def _begun(message: ShowSession, now: float) -> RunningSession:
         recording=message.recording,
         unasked=message.unasked,
         own=message.own,
+        in_advance=message.in_advance,
+        screen=message.screen,
     )
 
 

@@ -40,3 +40,7 @@ class PlainSurroundings:
         """Ask Qt, which knows its own windows."""
         found = QGuiApplication.topLevelAt(QPoint(x, y))
         return found is not None and int(found.winId()) in windows
+
+    def keys_go_to(self) -> tuple[int, int] | None:
+        """Nobody can tell, so that no key is typed where one screen alone was given."""
+        return None

@@ -77,6 +77,19 @@ class X11Surroundings:
             return any(found in windows for found in self._windows_at(x, y))
         return False
 
+    def keys_go_to(self) -> tuple[int, int] | None:
+        """Give the middle of the window that keys go to; where they follow the pointer, the pointer's place."""
+        with contextlib.suppress(error.XError, AttributeError):
+            focus = self._display.get_input_focus().focus
+            if focus == X.PointerRoot or getattr(focus, "id", None) == self._root.id:
+                pointer = self._root.query_pointer()
+                return pointer.root_x, pointer.root_y
+            if focus == X.NONE:
+                return None
+            left, top, right, bottom = _place(self._frame_of(focus.id))
+            return (left + right) // 2, (top + bottom) // 2
+        return None
+
     def _windows_at(self, x: int, y: int) -> Iterator[int]:
         inside = self._root
         for _level in range(_DEEPEST):

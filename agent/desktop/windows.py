@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from agent import clock
+from agent.desktop.advance_window import AdvanceWindow
 from agent.desktop.code_window import CodeWindow
 from agent.desktop.consent_window import ConsentWindow
 from agent.desktop.join_window import JoinWindow
@@ -32,6 +33,7 @@ from protocol.links.core_desktop import (
     WantReceipts,
     WithdrawRequest,
 )
+from protocol.links.desktop_advance import ShowAdvance, WantAdvance
 from protocol.links.desktop_code import AskCode, CodeOutcome, EndCode
 from protocol.links.desktop_messages import MessageOutcome
 
@@ -165,6 +167,17 @@ class Windows:
         window = self._open.get("receipts")
         if isinstance(window, ReceiptsWindow):
             window.show_receipts(message.receipts)
+
+    def show_advance(self) -> None:
+        """Open who may come in ahead of time, and ask core for them."""
+        self._keep("advance", lambda: AdvanceWindow(self._texts, self._say))
+        self._say(WantAdvance())
+
+    def fill_advance(self, message: ShowAdvance) -> None:
+        """Show those that core gave."""
+        window = self._open.get("advance")
+        if isinstance(window, AdvanceWindow):
+            window.show_advance(message)
 
     def show_visits(self, receipts: tuple[Receipt, ...]) -> None:
         """Tell who was here while nobody could be asked; it stays until the person has read it."""

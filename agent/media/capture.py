@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final, Protocol, TypeVar
 
 from agent import clock
-from agent.desktop.screen import Band, Frame, Pointer, Screen, ScreenLost
+from agent.desktop.screen import Band, DisplayGone, Frame, Pointer, Screen, ScreenLost
 from agent.media.encode import Encoder
 from agent.media.packetize import Codec
 from agent.media.picture import EncodedPicture, PictureSize, Viewer
@@ -34,6 +34,17 @@ class EncoderFactory(Protocol):
         """A new encoder; its first picture is a key picture."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """Who is told what happens to the picture."""
+
+    on_size: Callable[[PictureSize], None]
+    on_pointer: Callable[[Pointer], None] | None
+    on_lost: Callable[[str], None]
+    on_gone: Callable[[str], None]
+    """The one monitor to be shown is not there."""
+
+
 @dataclass(slots=True, kw_only=True)
 class _Running:
     encoder: Encoder
@@ -51,13 +62,11 @@ class Capture:
         viewers: Callable[[], tuple[Viewer, ...]],
         encoder: EncoderFactory,
         on_picture: Callable[[EncodedPicture], None],
-        on_size: Callable[[PictureSize], None],
-        on_pointer: Callable[[Pointer], None] | None,
-        on_lost: Callable[[str], None],
+        told: Told,
     ) -> None:
         self._screen, self._loop, self._viewers, self._make_encoder = screen, loop, viewers, encoder
-        self._on_picture, self._on_size = on_picture, on_size
-        self._on_pointer, self._on_lost = on_pointer, on_lost
+        self._on_picture, self._on_size = on_picture, told.on_size
+        self._on_pointer, self._on_lost, self._on_gone = told.on_pointer, told.on_lost, told.on_gone
         self._keys: set[Codec] = set()
         self._kick = threading.Event()
         self._stopping = False
@@ -145,10 +154,18 @@ class Capture:
         self._on_picture(picture)
 
     def _look(self, now: float) -> None:
-        frame = self._screen.grab()
-        if self._frame is None or (frame.width, frame.height) != (self._frame.width, self._frame.height):
+        try:
+            frame = self._screen.grab()
+        except DisplayGone as gone:
+            # Nothing is shown in its place until somebody says what may be.
+            self._frame = None
+            self._report(self._on_gone, str(gone))
+            self._kick.clear()
+            self._kick.wait(BUSY_SECONDS)
+            return
+        if self._frame is None or _size_of(frame) != _size_of(self._frame):
             self._running.clear()
-            self._report(self._on_size, PictureSize(width=frame.width & ~1, height=frame.height & ~1))
+            self._report(self._on_size, _size_of(frame))
         self._frame = frame
         keys = set(self._keys)
         self._keys -= keys
@@ -236,3 +253,7 @@ class Capture:
         except RuntimeError:
             # The event loop has ended: nobody is left to be told.
             self._stopping = True
+
+
+def _size_of(frame: Frame) -> PictureSize:
+    return PictureSize(width=frame.width & ~1, height=frame.height & ~1, left=frame.left, top=frame.top)

@@ -22,10 +22,12 @@ class EncodedPicture:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PictureSize:
-    """Width and height of the picture, in pixels."""
+    """Width and height of the picture, and where its left top corner is on the whole screen, in pixels."""
 
     width: int
     height: int
+    left: int = 0
+    top: int = 0
 
 
 class Stream(Protocol):
@@ -34,6 +36,13 @@ class Stream(Protocol):
     @property
     def size(self) -> tuple[int, int]:
         """Width and height in pixels; zeros before the first picture."""
+
+    @property
+    def place(self) -> tuple[int, int]:
+        """Where the picture's left top corner is, in pixels of the whole screen."""
+
+    def show_only(self, display: str | None) -> None:
+        """Look at nothing but this monitor from the next picture on; None: at all of them."""
 
     def subscribe(self, viewer: "Viewer") -> None:
         """Send this viewer everything from now on, beginning with a key picture."""

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Final
 
 from agent.desktop.screen import Pointer, Screen
-from agent.media.capture import Capture, EncoderFactory
+from agent.media.capture import Capture, EncoderFactory, Told
 from agent.media.encode import LibraryEncoder
 from agent.media.packetize import Codec
 from agent.media.picture import EncodedPicture, PictureSize, Viewer
@@ -17,7 +17,8 @@ JOIN_SECONDS: Final = 5.0
 class ScreenStream:
     """Capture and encode for all viewers; runs only while there is one.
 
-    `on_size`, `on_pointer` and `on_lost` are called in the event loop. Methods are for the event loop too.
+    `on_size`, `on_pointer`, `on_lost` and `on_gone` (the one monitor to be shown is not there) are called in the event
+    loop. Methods are for the event loop too.
     """
 
     def __init__(
@@ -28,10 +29,12 @@ class ScreenStream:
         on_size: Callable[[PictureSize], None] = lambda size: None,
         on_pointer: Callable[[Pointer], None] | None = None,
         on_lost: Callable[[str], None] = lambda reason: None,
+        on_gone: Callable[[str], None] = lambda reason: None,
     ) -> None:
         self._screen = screen
         self._encoder = encoder
         self._on_size, self._on_pointer, self._on_lost = on_size, on_pointer, on_lost
+        self._on_gone = on_gone
         self._viewers: tuple[Viewer, ...] = ()
         self._capture: Capture | None = None
         self._thread: threading.Thread | None = None
@@ -43,6 +46,15 @@ class ScreenStream:
     def size(self) -> tuple[int, int]:
         """Width and height of the picture in pixels; zeros before the first."""
         return (self._size.width, self._size.height) if self._size is not None else (0, 0)
+
+    @property
+    def place(self) -> tuple[int, int]:
+        """Where the picture's left top corner is, in pixels of the whole screen."""
+        return (self._size.left, self._size.top) if self._size is not None else (0, 0)
+
+    def show_only(self, display: str | None) -> None:
+        """Look at nothing but this monitor from the next picture on; None: at all of them."""
+        self._screen.show_only(display)
 
     def subscribe(self, viewer: Viewer) -> None:
         """Send this viewer everything from now on, beginning with a key picture."""
@@ -85,9 +97,9 @@ class ScreenStream:
             viewers=lambda: self._viewers,
             encoder=self._encoder,
             on_picture=self._deliver,
-            on_size=self._take_size,
-            on_pointer=self._on_pointer,
-            on_lost=self._on_lost,
+            told=Told(
+                on_size=self._take_size, on_pointer=self._on_pointer, on_lost=self._on_lost, on_gone=self._on_gone
+            ),
         )
         target = _after(self._thread, self._capture.run)
         self._thread = threading.Thread(target=target, name="capture", daemon=True)

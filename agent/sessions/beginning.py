@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from agent.exchange import Asked
-from agent.sessions.consent import OpenQuestion, Verdict, ask_first, by_rule, first_question
+from agent.sessions.consent import OpenQuestion, Verdict, ahead_of_time, ask_first, by_rule, first_question
 from agent.sessions.live import Over
 from agent.sessions.surroundings import Surroundings
 from agent.sessions.visiting import heed_no, is_known
@@ -68,7 +68,14 @@ class Beginning:
                 # Where the person's side does not run, nobody who comes back could see who is here.
                 return Verdict(decision=_refusal(around.presence()), asked_person=False)
             case Start.ASK:
-                return await self._ask()
+                return self._ahead_of_time() or await self._ask()
+
+    def _ahead_of_time(self) -> Verdict | None:
+        """Look whether the person let exactly this technician in before; they have to be able to see who comes."""
+        around, proposal = self.around, self.asked.proposal
+        if not around.desktop.is_up:
+            return None
+        return ahead_of_time(proposal, around.policy(), around.advance.answer(proposal))
 
     async def _ask(self) -> Verdict:
         around = self.around

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Final
 
+from agent.advance import Given
 from agent.exchange import Asked
 from agent.sessions.ports import Desktop
 from agent.sessions.surroundings import Surroundings
@@ -26,6 +27,10 @@ class Verdict:
     asked_person: bool
     capabilities: tuple[Capability, ...] = ()
     seconds: int = 0
+    display: str | None = None
+    """The one screen that is given; None for all."""
+    advance: str | None = None
+    """The window ahead of time that stands for the person's answer."""
 
 
 def kept_under(policy: Policy, verdict: Verdict) -> Verdict:
@@ -68,11 +73,15 @@ class OpenQuestion:
             return Verdict(decision=Decision.TIMED_OUT, asked_person=True)
         was_in_sight = self.was_shown and answer.was_in_sight and not self.was_out_of_sight
         self.was_said_over = was_in_sight and answer.answer is Decision.TIMED_OUT
+        if answer.display is not None and answer.display not in {each.name for each in self.message.displays}:
+            # A screen that was not there to be given is none that could be shown alone.
+            return Verdict(decision=Decision.REFUSED, asked_person=True)
         return Verdict(
             decision=answer.answer,
             asked_person=True,
             capabilities=answer.capabilities,
             seconds=answer.seconds,
+            display=answer.display,
         )
 
     def shown(self) -> None:
@@ -109,6 +118,7 @@ def first_question(asked: Asked, around: Surroundings) -> OpenQuestion:
         deadline_seconds=proposal.consent_seconds,
         silence_is_yes=around.policy().consent.timeout_answer is TimeoutAnswer.ALLOW,
         recording=Recording(on=proposal.recording),
+        displays=around.displays(),
     )
     shown = QuestionShown(session=proposal.session, attempt=proposal.attempt)
     return OpenQuestion(message=message, desktop=around.desktop, on_shown=lambda: around.broker.send(shown))
@@ -126,7 +136,8 @@ async def ask_first(question: OpenQuestion, policy: Callable[[], Policy], may_as
     is_silent = question.was_said_over and question.message.silence_is_yes
     if is_silent and now.consent.timeout_answer is TimeoutAnswer.ALLOW and may_ask():
         chosen = ordered(frozenset(verdict.capabilities) & frozenset(question.message.capabilities))
-        return _given(now, chosen, min(verdict.seconds, question.message.seconds))
+        silent = _given(now, chosen, min(verdict.seconds, question.message.seconds))
+        return replace(silent, display=verdict.display)
     if verdict.decision is not Decision.YES:
         return verdict
     if not is_meaningful(verdict.capabilities):
@@ -148,6 +159,14 @@ def _given(policy: Policy, capabilities: tuple[Capability, ...], seconds: int) -
     if not is_meaningful(kept.capabilities):
         return Verdict(decision=Decision.REFUSED, asked_person=False)
     return kept
+
+
+def ahead_of_time(proposal: Proposal, policy: Policy, given: Given | None) -> Verdict | None:
+    """Give the yes that was said before to exactly this, cut to what the policy allows now; None: they are asked."""
+    if given is None:
+        return None
+    verdict = _given(policy, proposal.capabilities, given.seconds)
+    return replace(verdict, advance=given.window) if verdict.decision is Decision.YES else None
 
 
 def unasked(capabilities: tuple[Capability, ...], seconds: float) -> Verdict:

@@ -16,6 +16,7 @@ from protocol.links import agent_broker
 from protocol.links.core_desktop import AskConsent, Occasion, Recording
 from protocol.policy import Policy, capabilities_under
 from protocol.session import events as on
+from protocol.session.reasons import EndReason
 
 log = logging.getLogger(__name__)
 
@@ -40,6 +41,10 @@ class Further:
     """Takes a step of the device's own session machine, or raises Untrusted."""
     agreed_end: Callable[[], float]
     """Gives the monotonic second at which the machine says that it ends."""
+    end: Callable[[EndReason], None]
+    """Ends the session at once."""
+    screen: Callable[[], int | None]
+    """Gives the number of the one screen that is shown; None where all are."""
     question: OpenQuestion | None = None
     newest: int = 0
     _task: asyncio.Task[None] | None = None
@@ -70,6 +75,7 @@ class Further:
                 reason="",
                 capabilities=question.capabilities,
                 running=tuple(sorted(permit.capabilities)),
+                screen=self.screen(),
                 seconds=question.seconds if extends else max(MIN_SESSION_SECONDS, int(permit.seconds_left(now))),
                 deadline_seconds=question.consent_seconds,
                 occasion=_OCCASIONS[question.more],
@@ -111,6 +117,8 @@ class Further:
         sealed = self.around.key.seal(REPLY_TYPE, answer)
         self._frame = agent_broker.Reply(session=answer.session, reply=sealed)
         self.around.broker.send(self._frame)
+        if verdict.decision is Decision.NOT_ASKED_FOR:
+            self.end(EndReason.NOT_ASKED_FOR)
 
     def repeat(self) -> None:
         """The broker is back: say an answer again that it may have missed."""

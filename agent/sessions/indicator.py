@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from agent import clock
+from agent.exchange import Agreed
 from agent.permit import Permit
-from agent.sessions.ports import Desktop
-from agent.sessions.record import SessionFiles
-from agent.sessions.surroundings import Ending
-from protocol.capabilities import ordered
+from agent.sessions.screens import Screens
+from agent.sessions.surroundings import Ending, Surroundings
+from protocol.capabilities import Capability, ordered
 from protocol.grant import CodeMode, Origin, Proposal
 from protocol.links import core_desktop
 from protocol.links.core_desktop import Condition
@@ -20,22 +20,30 @@ class Indicator:
     """The banner of one session; it goes last."""
 
     proposal: Proposal
-    desktop: Desktop
-    files: SessionFiles
-    tell_visits: Callable[[], object]
-    unasked: bool = False
-    """Whether it began without a question, because nobody could be asked."""
+    around: Surroundings
+    screens: Screens
+    agreed: Callable[[], Agreed]
+    """Gives what the person said yes to, or what stood for that."""
     _since: datetime | None = None
+    _given: frozenset[Capability] = frozenset()
+    """All that was given while it ran, whatever was taken back later."""
+    _was_used: bool = False
+    _screen: int | None = None
+    """The number of the one screen that is shown."""
 
     def show(self, permit: Permit, computed: str) -> None:
         """The screen is seen from now on, or again; `computed` is the code, shown unless it is switched off."""
         code = None if self.proposal.code is CodeMode.OFF else computed
+        self._given |= permit.capabilities
         seconds_left = int(permit.seconds_left(clock.monotonic()))
         if self._since is not None:
             self._update(condition=Condition.ACTIVE, code=code, seconds_left=seconds_left)
             return
         self._since = clock.now()
-        self.desktop.send(
+        self._screen = self.screens.given_number
+        if self._screen is not None:
+            self.around.journal(self.proposal, "one_screen", {"screen": self._screen})
+        self.around.desktop.send(
             core_desktop.ShowSession(
                 session=self.proposal.session,
                 who=self.proposal.who,
@@ -44,13 +52,17 @@ class Indicator:
                 seconds_left=seconds_left,
                 code=code,
                 recording=core_desktop.Recording(on=self.proposal.recording),
-                unasked=self.unasked,
                 own=self._is_own,
+                unasked=not self.agreed().attended,
+                in_advance=self.agreed().advance is not None,
+                display=self.screens.given,
+                screen=self._screen,
             )
         )
 
     def allow(self, permit: Permit) -> None:
-        """The permit changed: less, or for another time."""
+        """The permit changed: less, more, or for another time."""
+        self._given |= permit.capabilities
         self._update(
             capabilities=ordered(permit.capabilities), seconds_left=int(permit.seconds_left(clock.monotonic()))
         )
@@ -63,30 +75,39 @@ class Indicator:
         """Nothing is seen while the screen is locked."""
         self._update(condition=Condition.PAUSED if paused else Condition.ACTIVE)
 
+    def acted(self) -> None:
+        """Something passed to mouse or keyboard; that it was so stays written down, what it was does not."""
+        if not self._was_used:
+            self._was_used = True
+            self.around.journal(self.proposal, "control_used", {})
+
     def end(self, ending: Ending) -> None:
         """It is over: say why, and leave the receipt."""
         if self._since is None:
             return
-        self.desktop.send(
+        self.around.desktop.send(
             core_desktop.EndSession(
                 session=self.proposal.session, reason=ending.reason, by=ending.by, note=ending.note, own=self._is_own
             )
         )
-        self.files.add_receipt(
+        self.around.files.add_receipt(
             core_desktop.Receipt(
                 session=self.proposal.session,
                 who=self.proposal.who,
                 began_at=self._since,
                 ended_at=clock.now(),
-                capabilities=self.proposal.capabilities,
+                capabilities=ordered(self._given),
+                used_control=self._was_used,
+                screen=self._screen,
                 end_reason=ending.reason,
                 note=ending.note,
-                unasked=self.unasked,
                 own=self._is_own,
+                unasked=not self.agreed().attended,
+                in_advance=self.agreed().advance is not None,
             )
         )
-        if self.unasked:
-            self.tell_visits()
+        if not self.agreed().attended:
+            self.around.tell_visits()
 
     @property
     def _is_own(self) -> bool:
@@ -94,4 +115,5 @@ class Indicator:
 
     def _update(self, **changes: object) -> None:
         if self._since is not None:
-            self.desktop.send(core_desktop.UpdateSession(session=self.proposal.session, **changes))  # type: ignore[arg-type]
+            update = core_desktop.UpdateSession(session=self.proposal.session, **changes)  # type: ignore[arg-type]
+            self.around.desktop.send(update)

@@ -132,6 +132,11 @@ class SessionKeeper:
             run.narrow(ordered(allowed), "policy")
         self.heed_lock()
 
+    def take_back(self, window: str) -> None:
+        """The person took back what they gave ahead of time: what rests on it ends."""
+        if self._run is not None and self._run.agreed.advance == window:
+            self._run.finish(EndReason.DONE_AT_DEVICE)
+
     async def desktop_gone(self) -> None:
         """The person's side died: nobody can be asked or shown who watches, so it ends."""
         if self._run is not None:
@@ -242,6 +247,8 @@ class SessionKeeper:
         proposal = asked.proposal
         now = clock.monotonic()
         if record is None or not record.allows_resume(proposal.session, self.around.boot, now):
+            return None
+        if record.advance is not None and not self.around.advance.stands(record.advance):
             return None
         if proposal.attempt <= record.attempt:
             raise Untrusted("exchange.old_attempt")

@@ -7,6 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final
 
+from msgspec.structs import replace
+
 from agent import clock
 from agent.control.flow import Flow
 from agent.control.guard import Dropped, Guard, Rights
@@ -14,6 +16,7 @@ from agent.media.picture import Stream
 from agent.permit import Permit
 from agent.sessions.idle import Stillness
 from agent.sessions.ports import Desktop, Peer
+from agent.sessions.screens import Screens
 from protocol.capabilities import Capability, ordered
 from protocol.codec import decode, encode
 from protocol.errors import ProtocolError
@@ -60,6 +63,9 @@ class LiveConnection:
     stillness: Stillness
     flow: Flow
     """What is on its way to the desktop."""
+    on_input: Callable[[], None]
+    """Told of each input that passes."""
+    screens: Screens
     end: Callable[[EndReason], None]
     off: EndReason = EndReason.DONE_BY_TECHNICIAN
     """Why it ends when whoever has the viewer says so."""
@@ -72,6 +78,8 @@ class LiveConnection:
     _confirmed: asyncio.Event = field(default_factory=asyncio.Event)
     _lost: asyncio.Event = field(default_factory=asyncio.Event)
     _released: bool = True
+    _monitors: viewer_agent.Monitors | None = None
+    """What the viewer was told last of the monitors."""
     _faults: int = 0
     _dropped: dict[Dropped, int] = field(default_factory=dict)
 
@@ -116,6 +124,7 @@ class LiveConnection:
         self._picture = picture
         if all(picture.size):
             self.resized(*picture.size)
+        self._say_monitors()
         if not self.is_paused():
             self._peer.show(picture)
         await self.keep_up(until=asyncio.Event())
@@ -182,6 +191,8 @@ class LiveConnection:
         if number % 2 == 1:
             self._say(viewer_agent.Heartbeat(number=number, echo=self._heard_number))
         self._say_status()
+        if self._picture is not None:
+            self._say_monitors()
         for reason, count in self._dropped.items():
             self._say(viewer_agent.Dropped(code=reason.value, count=count))
         self._dropped.clear()
@@ -199,6 +210,20 @@ class LiveConnection:
                 idle_left=self.stillness.warning(),
             )
         )
+
+    def _say_monitors(self) -> None:
+        told = self.screens.monitors()
+        if told != self._monitors:
+            self._monitors = told
+            self._say(told)
+
+    def _show_monitor(self, number: int | None) -> None:
+        # Held buttons belong to the place they were pressed at.
+        self.release()
+        if self.screens.look_at(number):
+            self._say_monitors()
+        else:
+            self._fault("channel.not_given")
 
     def _watch_viewer(self) -> None:
         silent = clock.monotonic() - self._heard_at
@@ -220,6 +245,8 @@ class LiveConnection:
                 # Who sees nothing keeps nothing going: only the person does, by unlocking.
                 if not self.is_paused():
                     self.stillness.did()
+            case viewer_agent.ShowMonitor(number=number):
+                self._show_monitor(number)
             case viewer_agent.Confirm():
                 self._fault("channel.confirmed_already")
             case event:
@@ -241,9 +268,11 @@ class LiveConnection:
             self._dropped[verdict] = self._dropped.get(verdict, 0) + 1
             return
         self.stillness.did()
+        self.on_input()
         self._released = False
+        placed = _placed(verdict, self._picture.place if self._picture else (0, 0))
         number = self.flow.number()
-        self.desktop.send(core_desktop.Inject(session=self.session, sequence=number, events=(verdict,)))
+        self.desktop.send(core_desktop.Inject(session=self.session, sequence=number, events=(placed,)))
 
     def _say(self, message: viewer_agent.AgentToViewer) -> None:
         if self._peer is not None:
@@ -254,3 +283,10 @@ class LiveConnection:
         log.warning("viewer of session %s: %s", self.session, code)
         if self._faults > MAX_FAULTS:
             self.end(EndReason.SAFETY)
+
+
+def _placed(event: core_desktop.InputEvent, place: tuple[int, int]) -> core_desktop.InputEvent:
+    """Say where an event is on the whole screen: viewers count from the corner of their picture."""
+    if isinstance(event, viewer_agent.Key):
+        return event
+    return replace(event, x=event.x + place[0], y=event.y + place[1])

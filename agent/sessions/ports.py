@@ -36,6 +36,9 @@ class PictureWatcher(Protocol):
     def pointed(self, x: int, y: int) -> None:
         """The person's pointer is here, in pixels of the picture."""
 
+    def monitor_gone(self, reason: str) -> None:
+        """The one monitor that is shown is not there any more."""
+
     def picture_lost(self, reason: str) -> None:
         """The screen cannot be captured any more."""
 

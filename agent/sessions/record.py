@@ -40,6 +40,8 @@ class LiveRecord(msgspec.Struct, frozen=True, kw_only=True):
     origin: Origin
     visit: Visit | None
     asked_person: bool
+    display: str | None = None
+    advance: str | None = None
     ends_at: float
     alive_at: float
 
@@ -57,6 +59,8 @@ class LiveRecord(msgspec.Struct, frozen=True, kw_only=True):
             visit=self.visit,
             asked_person=self.asked_person,
             proposals=self.proposals,
+            display=self.display,
+            advance=self.advance,
         )
 
     def allows_resume(self, session: SessionId, boot: str, now: float) -> bool:
@@ -106,6 +110,8 @@ def record_of(
         origin=agreed.origin,
         visit=agreed.visit,
         asked_person=agreed.asked_person,
+        display=agreed.display,
+        advance=agreed.advance,
         ends_at=permit.ends_at,
         alive_at=alive_at,
     )

@@ -24,6 +24,7 @@ from agent.sessions.live import LiveConnection, Over, PathLost
 from agent.sessions.pausing import Pausing
 from agent.sessions.ports import Peer
 from agent.sessions.record import LiveRecord, agreed_in, record_of
+from agent.sessions.screens import Screens
 from agent.sessions.surroundings import REASON_OF, Ending, Surroundings, asking, consenting, moment, session_of
 from protocol.capabilities import Capability, ordered
 from protocol.errors import Untrusted
@@ -59,6 +60,7 @@ class SessionRun:
     comparing: Comparing = field(init=False)
     beginning: Beginning = field(init=False)
     flow: Flow = field(default_factory=Flow)
+    screens: Screens = field(init=False)
     _stillness: Stillness = field(init=False)
     _ending: asyncio.Future[Ending] = field(init=False)
     _attempts: Attempts = field(default_factory=Attempts)
@@ -74,14 +76,20 @@ class SessionRun:
         attended, running = self.beginning.attended, self.around.policy().running
         self.agreed = agreed_in(self.asked.proposal, running, self.record, attended=attended)
         self.session = session_of(self.asked.proposal, self.agreed.resume_seconds)
+        self.screens = Screens(displays=self.around.displays, way=lambda: self._live, end=self.finish)
         self._indicator = Indicator(
             proposal=self.asked.proposal,
-            desktop=self.around.desktop,
-            files=self.around.files,
-            tell_visits=self.around.tell_visits,
-            unasked=not self.agreed.attended,
+            around=self.around,
+            screens=self.screens,
+            agreed=lambda: self.agreed,
         )
-        self.further = Further(around=self.around, apply=self._apply, agreed_end=self._agreed_end)
+        self.further = Further(
+            around=self.around,
+            apply=self._apply,
+            agreed_end=self._agreed_end,
+            end=self.finish,
+            screen=lambda: self.screens.given_number,
+        )
         self._stillness = Stillness(around=self.around)
         self.comparing = Comparing(around=self.around)
         self.pausing = Pausing(
@@ -219,6 +227,7 @@ class SessionRun:
         if verdict.decision is not Decision.YES:
             self._send_accept(refuse(self.asked, verdict.decision, asked_person=verdict.asked_person))
             raise Over(REASON_OF[verdict.decision])
+        self.agreed = replace(self.agreed, display=verdict.display, advance=verdict.advance)
         return self._accept(verdict)
 
     def _accept(self, verdict: Verdict) -> Accept:
@@ -230,6 +239,7 @@ class SessionRun:
         # What is taken up again keeps the yes of whoever gave it.
         asked_person = self.agreed.asked_person or verdict.asked_person
         self.agreed = replace(self.agreed, proposals=proposals, asked_person=asked_person)
+        self.screens.given = self.agreed.display
         self._send_accept(answer)
         self._apply(on.Connect(attempt=answer.attempt, code_seconds=code_seconds(self.asked.proposal, self.agreed)))
         return answer
@@ -270,6 +280,7 @@ class SessionRun:
             fingerprint=bytes.fromhex(self._peer.fingerprint),
             agent_random=random_bytes(NONCE_BYTES),
             asked_person=verdict.asked_person,
+            in_advance=verdict.advance is not None,
         )
 
     async def _attempt(self, answer: Accept) -> None:
@@ -294,7 +305,7 @@ class SessionRun:
         if not self.pausing.is_on():
             self._stillness.did()
         if self._picture is None:
-            self._picture = self.around.make_picture(self)
+            self._picture = self.screens.begin(self.around.make_picture(self.screens))
         await self._live.carry(self._picture)
 
     def _connection(self, transcript: Transcript) -> LiveConnection:
@@ -307,6 +318,8 @@ class SessionRun:
             is_paused=self.pausing.is_on,
             stillness=self._stillness,
             flow=self.flow,
+            on_input=self._indicator.acted,
+            screens=self.screens,
             end=self.finish,
             off=off_reason(self.asked.proposal.origin),
         )
@@ -318,21 +331,6 @@ class SessionRun:
     def _on_lost(self, code: str) -> None:
         if self._live is not None:
             self._live.on_lost(code)
-
-    def resized(self, width: int, height: int) -> None:
-        """The picture has this size from now on."""
-        if self._live is not None:
-            self._live.resized(width, height)
-
-    def pointed(self, x: int, y: int) -> None:
-        """The person's pointer is here."""
-        if self._live is not None:
-            self._live.pointed(x, y)
-
-    def picture_lost(self, reason: str) -> None:
-        """The screen cannot be captured any more, so there is nothing to help with."""
-        log.error("session %s: the screen is gone: %s", self.session.id, reason)
-        self.finish(EndReason.FAILED)
 
     async def _watch(self) -> None:
         while True:

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from agent import clock
+from agent.advance import AdvanceKeeper
 from agent.exchange import Asked
 from agent.identity import DeviceKey
 from agent.sessions.ports import Broker, Desktop, PeerFactory, PictureFactory
@@ -14,6 +15,7 @@ from agent.visitors import Visitors
 from protocol.grant import Accept, Decision, Proposal, Witness
 from protocol.identifiers import AccountId, KeyId, OrganizationId
 from protocol.links.agent_broker import Presence
+from protocol.links.core_desktop import Display
 from protocol.policy import Policy
 from protocol.session import events as on
 from protocol.session.reasons import EndReason
@@ -43,10 +45,13 @@ class Surroundings:
     broker: Broker
     desktop: Desktop
     files: SessionFiles
+    advance: AdvanceKeeper
     make_peer: PeerFactory
     make_picture: PictureFactory
     presence: Callable[[], Presence]
     """Says who is at the device now, as the device sees it."""
+    displays: Callable[[], tuple[Display, ...]]
+    """Gives the screens that the person's side sees, in their order."""
     surely_locked: Callable[[], bool]
     """Says whether the system told just now that the screen is locked."""
     tell_visits: Callable[[], object]
@@ -120,4 +125,5 @@ def consenting(asked: Asked, answer: Accept, digest: bytes) -> on.Consent:
         capabilities=answer.capabilities,
         seconds=answer.seconds,
         asked_person=answer.asked_person,
+        in_advance=answer.in_advance,
     )

@@ -173,6 +173,8 @@ class AuditKind(StrEnum):
     # The device's signed yes by its policy, where nobody could be asked, and where nobody answered in time.
     SESSION_GRANTED_UNASKED = "session.granted_unasked", _SECURITY
     SESSION_GRANTED_BY_SILENCE = "session.granted_by_silence", _SECURITY
+    # The person had let exactly this technician in ahead of time, as the device keeps it and signs it.
+    SESSION_GRANTED_IN_ADVANCE = "session.granted_in_advance", _SECURITY
     SESSION_CONNECTING = "session.connecting"
     SESSION_ACTIVE = "session.active", _PERSONAL
     SESSION_INTERRUPTED = "session.interrupted"
@@ -226,6 +228,8 @@ class AuditKind(StrEnum):
     SESSION_CODE_TYPED = "session.code_typed", _PERSONAL
     SESSION_VISITOR_CONFIRMED = "session.visitor_confirmed", _SECURITY
     SESSION_VISITOR_FORGOTTEN = "session.visitor_forgotten", _SECURITY
+    SESSION_ONE_SCREEN = "session.one_screen", _PERSONAL
+    SESSION_CONTROL_USED = "session.control_used", _PERSONAL
     SESSION_REPORTED = "session.reported", _PERSONAL
     SESSION_NOTED = "session.noted", _PERSONAL
     SESSION_WAITS_LONG = "session.waits_long", _PERSONAL

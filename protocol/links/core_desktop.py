@@ -7,63 +7,35 @@ from msgspec import Meta
 
 from protocol.grant import CapabilityList, Decision, Name, Origin, Reason, Seconds, Who
 from protocol.joining import JoinCode
+from protocol.links.desktop_advance import GiveAdvance, RevokeAdvance, ShowAdvance, WantAdvance
 from protocol.links.desktop_code import AnswerCode, AskCode, EndCode
-from protocol.links.desktop_frames import Code, CoreToDesktop, Count, DesktopToCore, Duration, Identifier, Line, Part
+from protocol.links.desktop_frames import Code, CoreToDesktop, Count, DesktopToCore, Duration, Identifier, Line
 from protocol.links.desktop_messages import MessageOutcome, ReadMessages, ShowMessages, WriteMessage
+from protocol.links.desktop_parts import Display, Displays, Names, Receipt, Recording, ScreenNumber
 from protocol.links.desktop_words import Condition, JoinStage, NotSent, Occasion, RequestState, Standing
 from protocol.links.viewer_agent import Key, PointerButton, PointerMove, Wheel
 from protocol.policy import OffBy
 from protocol.session.reasons import EndReason
 
-__all__ = ["Condition", "JoinStage", "NotSent", "Occasion", "RequestState", "Standing"]
+__all__ = [
+    "Condition",
+    "Display",
+    "JoinStage",
+    "NotSent",
+    "Occasion",
+    "Receipt",
+    "Recording",
+    "RequestState",
+    "Standing",
+]
 
 MAX_FRAME_BYTES: Final = 256 * 1024
 MAX_BATCH: Final = 256
 MAX_RECEIPTS: Final = 200
 
-Coordinate = Annotated[int, Meta(ge=-65_535, le=65_535)]
-Names = Annotated[tuple[Name, ...], Meta(max_length=32)]
 
 InputEvent = PointerMove | PointerButton | Wheel | Key
 """Input as the viewer sent it and as the guard in core let it pass; coordinates are pixels of the whole screen."""
-
-
-class Recording(Part, frozen=True, kw_only=True):
-    """Whether the session is recorded, and for how long the picture is kept."""
-
-    on: bool = False
-    kept_days: Count | None = None
-
-
-class Display(Part, frozen=True, kw_only=True):
-    """One monitor, in the pixels of the screen that injection and capture use."""
-
-    name: Name
-    x: Coordinate
-    y: Coordinate
-    width: Coordinate
-    height: Coordinate
-    primary: bool = False
-
-
-class Receipt(Part, frozen=True, kw_only=True):
-    """What happened in one ended session, for the person."""
-
-    session: Identifier
-    who: Who
-    began_at: datetime
-    ended_at: datetime
-    capabilities: CapabilityList
-    end_reason: EndReason
-    note: Line | None = None
-    unasked: bool = False
-    """Whether it began without a question, because nobody could be asked."""
-    own: bool = False
-    """Whether it was the device's owner, from elsewhere."""
-    recording: Recording = Recording()
-    watched_by: Names = ()
-    done: Annotated[tuple[Line, ...], Meta(max_length=100)] = ()
-    chain_head: Name | None = None
 
 
 class Introduce(CoreToDesktop, frozen=True, kw_only=True, tag="introduce"):
@@ -126,6 +98,10 @@ class AskConsent(CoreToDesktop, frozen=True, kw_only=True, tag="ask_consent"):
     capabilities: CapabilityList
     running: CapabilityList = ()
     """What a session that runs allows already, where the question asks for more."""
+    displays: Displays = ()
+    """The screens of which the person may give one alone."""
+    screen: ScreenNumber | None = None
+    """The one screen that a session that runs shows; None where it shows all."""
     seconds: Seconds
     deadline_seconds: Annotated[int, Meta(ge=1, le=600)]
     silence_is_yes: bool = False
@@ -154,7 +130,11 @@ class ShowSession(CoreToDesktop, frozen=True, kw_only=True, tag="session"):
     recording: Recording = Recording()
     unasked: bool = False
     own: bool = False
-    """Whether it is the device's owner who comes from elsewhere."""
+    """Whether it is the device's owner, from elsewhere."""
+    in_advance: bool = False
+    display: Name | None = None
+    """The one screen that is shown, by its name; None where all are. Input beside it has no effect."""
+    screen: ScreenNumber | None = None
 
 
 class UpdateSession(CoreToDesktop, frozen=True, kw_only=True, tag="session_update"):
@@ -249,6 +229,7 @@ FromCore = (
     | ShowVisits
     | ShowMessages
     | MessageOutcome
+    | ShowAdvance
     | ShowCheck
     | ShowJoin
     | Ping
@@ -260,7 +241,7 @@ class Ready(DesktopToCore, frozen=True, kw_only=True, tag="ready"):
     """Say that the person's side is up, and what it found."""
 
     person: Name
-    displays: Annotated[tuple[Display, ...], Meta(max_length=32)]
+    displays: Displays
     locked: bool
     surely_locked: bool = False
     """Whether the system said so just now; else it may only be as it was last known."""
@@ -287,6 +268,8 @@ class AnswerConsent(DesktopToCore, frozen=True, kw_only=True, tag="answer_consen
     answer: Decision
     capabilities: CapabilityList = ()
     seconds: Duration = 0
+    display: Name | None = None
+    """The one screen that is given, by its name; None for all."""
     was_in_sight: bool = False
     """Whether the window was never covered, hidden or minimized while it stood there."""
 
@@ -334,7 +317,7 @@ class Presence(DesktopToCore, frozen=True, kw_only=True, tag="presence"):
     surely_locked: bool = False
     sign_in: bool = False
     idle_seconds: Duration
-    displays: Annotated[tuple[Display, ...], Meta(max_length=32)]
+    displays: Displays
 
 
 class WantReceipts(DesktopToCore, frozen=True, kw_only=True, tag="want_receipts"):
@@ -386,6 +369,9 @@ FromDesktop = (
     | Presence
     | WantReceipts
     | VisitsSeen
+    | WantAdvance
+    | GiveAdvance
+    | RevokeAdvance
     | WantCheck
     | Pong
     | TypeCode

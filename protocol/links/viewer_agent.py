@@ -17,8 +17,10 @@ HEARTBEAT_SECONDS: Final = 1.0
 # Without a heartbeat for this long every key and button is let go.
 RELEASE_AFTER_SECONDS: Final = 3.0
 MAX_PIXEL: Final = 32767
+MOST_MONITORS: Final = 32
 
 Pixel = Annotated[int, Meta(ge=0, le=MAX_PIXEL)]
+MonitorNumber = Annotated[int, Meta(ge=1, le=MOST_MONITORS)]
 
 
 class Channel(StrEnum):
@@ -114,6 +116,30 @@ class StillHere(Frame, frozen=True, kw_only=True, tag="still_here"):
     """The technician has not gone away, though nothing is done."""
 
 
+class ShowMonitor(Frame, frozen=True, kw_only=True, tag="show_monitor"):
+    """The technician wants to look at one monitor, or at all of them with None."""
+
+    number: MonitorNumber | None
+
+
+class Monitor(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One monitor that may be looked at."""
+
+    number: MonitorNumber
+    width: Pixel
+    height: Pixel
+
+
+class Monitors(Frame, frozen=True, kw_only=True, tag="monitors"):
+    """What may be looked at, sent with the first picture and when it changes."""
+
+    monitors: Annotated[tuple[Monitor, ...], Meta(max_length=MOST_MONITORS)]
+    shown: MonitorNumber | None
+    """The one that the picture shows; None for all of them."""
+    is_only: bool
+    """Whether the person gave this one alone."""
+
+
 class Screen(Frame, frozen=True, kw_only=True, tag="screen"):
     """The picture's size, sent before the first frame and when it changes."""
 
@@ -161,5 +187,7 @@ class Dropped(Frame, frozen=True, kw_only=True, tag="dropped"):
     count: Count
 
 
-ViewerToAgent = Confirm | Heartbeat | PointerMove | PointerButton | Wheel | Key | ReleaseAll | Off | StillHere
-AgentToViewer = Confirm | Heartbeat | CodeFrame | Screen | Status | Cursor | EndedFrame | Dropped
+ViewerToAgent = (
+    Confirm | Heartbeat | PointerMove | PointerButton | Wheel | Key | ReleaseAll | Off | StillHere | ShowMonitor
+)
+AgentToViewer = Confirm | Heartbeat | CodeFrame | Screen | Monitors | Status | Cursor | EndedFrame | Dropped

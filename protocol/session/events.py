@@ -61,6 +61,7 @@ class Consent(Event, frozen=True, kw_only=True, tag="consent"):
     capabilities: tuple[Capability, ...]
     seconds: int
     asked_person: bool
+    in_advance: bool = False
 
 
 class Refuse(Event, frozen=True, kw_only=True, tag="refuse"):

@@ -76,6 +76,8 @@ def _granted_by(asked: AskingConsent, granted: Granted) -> str:
     """Say whether the person said yes, or what stood for them."""
     if granted.grant.asked_person:
         return "granted"
+    if granted.grant.in_advance:
+        return "granted_in_advance"
     return "granted_by_silence" if asked.attended else "granted_unasked"
 
 

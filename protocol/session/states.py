@@ -59,6 +59,8 @@ class Grant(msgspec.Struct, frozen=True, kw_only=True):
     consented_at: datetime
     expires_at: datetime
     asked_person: bool
+    in_advance: bool = False
+    """Whether the person had said yes ahead of time, and was not asked again."""
     proposal_hash: str
     accept_hash: str
     question: int = 0

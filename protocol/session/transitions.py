@@ -110,6 +110,7 @@ def _consent(session: Session, event: on.Consent, now: datetime) -> Outcome:
         consented_at=now,
         expires_at=now + _seconds(min(event.seconds, session.limits.hard_cap_seconds)),
         asked_person=event.asked_person,
+        in_advance=event.in_advance,
         proposal_hash=event.proposal_hash,
         accept_hash=event.accept_hash,
     )

@@ -12,6 +12,7 @@ import pytest
 from agent import clock
 from agent.desktop.our_windows import OurWindows
 from agent.desktop.session_hand import SessionHand
+from agent.desktop.shown_area import ShownArea
 from protocol.capabilities import Capability
 from protocol.links import agent_broker, core_desktop
 from protocol.links.core_desktop import InputEvent
@@ -88,7 +89,7 @@ def say(peer: FakePeer, event: InputEvent) -> None:
 def test_the_desktop_plays_nothing_even_if_it_is_passed_on(count_of: Callable[[int], int], way: str) -> None:
     qt_loop()
     sink = FakeInput()
-    hand = SessionHand(sink, OurWindows(NothingAround()), lambda _: None)
+    hand = SessionHand(sink, OurWindows(NothingAround()), ShownArea(NothingAround()), lambda _: None)
     hand.set_gate(hand.gate.for_session(SHOWN, USUAL))
     hand.inject(inject(PointerButton(button=Button.LEFT, down=True, x=1, y=1)))
     assert sink.buttons, "while it runs, input is played"

@@ -6,6 +6,7 @@ import asyncio
 import re
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from tests.end_to_end.demo import Demo
 
 PATIENCE_SECONDS = 60.0
 EDITOR = "Mousepad"
+HALF = 960
 KEYS_ON_THEIR_WAY_SECONDS = 2
 UNSAVED = r"^\*.*Mousepad"
 HELD = """
@@ -36,6 +38,20 @@ class Desk:
     async def say_yes(self) -> None:
         await asyncio.to_thread(person.say_yes, self._there)
 
+    async def say_yes_to_screen(self, number: int) -> None:
+        """Give one screen alone."""
+        await asyncio.to_thread(person.say_yes_to_screen, self._there, number)
+
+    async def split_screen(self) -> None:
+        """Make two monitors of the one, side by side."""
+        await asyncio.to_thread(self._run, "xrandr", "--setmonitor", "one", "960/254x1080/286+0+0", "screen")
+        await asyncio.to_thread(self._run, "xrandr", "--setmonitor", "two", "960/254x1080/286+960+0", "none")
+
+    async def join_screen(self) -> None:
+        """Make one monitor of the two again."""
+        for name in ("one", "two"):
+            await asyncio.to_thread(self._run, "xrandr", "--delmonitor", name)
+
     async def say_no(self) -> None:
         await asyncio.to_thread(person.say_no, self._there)
 
@@ -50,6 +66,9 @@ class Desk:
 
     async def say_yes_to_time(self) -> None:
         await asyncio.to_thread(person.say_yes, self._there, person.EXTEND)
+
+    async def say_not_asked_for_more(self) -> None:
+        await asyncio.to_thread(person.say_not_asked_for, self._there, person.EXTEND)
 
     async def say_not_asked_for(self) -> None:
         await asyncio.to_thread(person.say_not_asked_for, self._there)
@@ -91,6 +110,22 @@ class Desk:
         """Wait until the window of messages is there by itself, and bring it to the front."""
         await asyncio.to_thread(person.go_to, self._there, person.MESSAGES)
 
+    async def let_in_ahead_of_time(self) -> None:
+        """Let whoever was here last in from now on, to see only, by the tray's menu."""
+        await asyncio.to_thread(self._let_in)
+
+    async def take_back_ahead_of_time(self) -> None:
+        """Take it back, in the window that still stands there."""
+        await asyncio.to_thread(self._take_back)
+
+    async def close_ahead_of_time(self) -> None:
+        await asyncio.to_thread(self._close, person.AHEAD_OF_TIME)
+
+    async def copied_receipt(self) -> str:
+        """Open *My receipts* by the tray's menu, copy the newest one, and give what the editor then reads."""
+        await asyncio.to_thread(self._copy_receipt)
+        return await self.saved_text()
+
     async def close_messages(self) -> None:
         await asyncio.to_thread(self._close, person.MESSAGES)
         await asyncio.to_thread(self._close, person.STATUS)
@@ -98,6 +133,19 @@ class Desk:
     async def editor(self) -> tuple[int, int, int, int]:
         """Bring the editor to the front; gives its left, top, width and height."""
         window = await asyncio.to_thread(person.go_to, self._there, EDITOR)
+        return person.place_of(self._there, window)
+
+    async def editor_on_the_left(self) -> tuple[int, int, int, int]:
+        """Bring the editor to the front, into the left half of the screen; gives its left, top, width and height."""
+        window = await asyncio.to_thread(person.go_to, self._there, EDITOR)
+        for move in (("windowsize", window, "700", "600"), ("windowmove", window, "60", "80")):
+            await asyncio.to_thread(self._run, "xdotool", *move)
+
+        def is_left() -> bool:
+            left, _top, width, _height = person.place_of(self._there, window)
+            return left + width < HALF
+
+        await self._wait(is_left, "the editor in the left half")
         return person.place_of(self._there, window)
 
     async def editor_has_keys(self) -> None:
@@ -156,6 +204,36 @@ class Desk:
         # The contact is filled in already, so the first thing to write is the reason.
         person.write(self._there, reason)
         person.press(self._there, "ctrl+Return")
+
+    def _choose_from_below(self, number: int) -> None:
+        """Choose an item of the tray's menu while nobody is connected; what stands above it differs."""
+        left, top, width, height = self._tray_icon()
+        person.click(self._there, left + width // 2, top + height // 2, button=3)
+        person.press(self._there, *["Up"] * number, "Return")
+
+    def _let_in(self) -> None:
+        self._choose_from_below(5)
+        person.go_to(self._there, person.AHEAD_OF_TIME)
+        # Who was here before comes a moment after the window; the last one, now, to see only is filled in then.
+        time.sleep(person.STEADY)
+        person.press(self._there, "ctrl+Return")
+        time.sleep(person.STEADY)
+
+    def _take_back(self) -> None:
+        person.go_to(self._there, person.AHEAD_OF_TIME)
+        person.press(self._there, "shift+Tab", "space")
+
+    def _copy_receipt(self) -> None:
+        # From below: *Quit*, *Open portal*, *Check the connection*, *Is this really my IT?*, ahead of time, receipts.
+        self._choose_from_below(6)
+        person.go_to(self._there, person.RECEIPTS)
+        # The receipts come a moment after their window.
+        time.sleep(person.STEADY)
+        person.press(self._there, "shift+Tab", "space", "Escape")
+        person.await_no_window(self._there, person.RECEIPTS)
+        person.go_to(self._there, EDITOR)
+        person.press(self._there, "ctrl+End", "Return", "ctrl+v")
+        wait_until(self._is_unsaved, "the receipt in the editor", PATIENCE_SECONDS)
 
     def _type_code(self, code: str) -> None:
         person.go_to(self._there, person.CODE)

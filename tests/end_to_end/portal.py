@@ -98,6 +98,27 @@ async def picture_is_there(page: Page) -> None:
     )
 
 
+async def has_size(page: Page, width: int, height: int) -> None:
+    """Wait until the picture has this size."""
+    await page.wait_for_function(
+        "([width, height]) => { const seen = document.querySelector('[data-testid=screen]');"
+        " return seen?.videoWidth === width && seen?.videoHeight === height }",
+        arg=[width, height],
+        timeout=WAIT_MILLISECONDS,
+    )
+
+
+async def press_chord_and(page: Page, letter: str) -> None:
+    """Reach the bar by its chord, press a letter there, and go back to the picture."""
+    for key in ("Control", "Alt", "Shift"):
+        await page.keyboard.down(key)
+    for key in ("Shift", "Alt", "Control"):
+        await page.keyboard.up(key)
+    await expect(page.locator("[role=toolbar] button:focus")).to_have_count(1)
+    await page.keyboard.press(letter)
+    await page.keyboard.press("Escape")
+
+
 async def click_at(page: Page, x: int, y: int, *, width: int = 1920, height: int = 1080) -> None:
     """Click in the picture at a pixel of the other screen."""
     left, top, scale = await _picture(page, width, height)

@@ -65,6 +65,27 @@ async def test_control_is_taken_back_in_mid_drag_asked_for_again_and_time_is_giv
         "session.more_given",
     ]
 
+    # What was given and done stays with the person: the receipt in the tray, and in their portal.
+    told = await desk.copied_receipt()
+    newest = told[told.rindex("Who: ") :]
+    for line in (
+        "How it ended: You ended the session.",
+        "Granted: see the screen and use mouse and keyboard.",
+        "Done: mouse or keyboard was used.",
+        "Recorded: no.",
+    ):
+        assert line in newest, newest
+    owner = await visitors.page("end_user", "/help")
+    await owner.get_by_role("button", name="Receipt").first.click()
+    for sentence in (
+        "See the screen and use mouse and keyboard, for 15 minutes.",
+        "Yes: somebody said yes at the computer.",
+        "Mouse or keyboard was used from here on.",
+        "Mouse and keyboard were taken back: from here on they only saw the screen.",
+        "15 more minutes were given.",
+    ):
+        await expect(owner.get_by_text(sentence).first).to_be_visible()
+
 
 async def test_i_did_not_ask_for_this_shuts_the_door_until_an_administrator_opens_it(
     visitors: Visitors, demo: Demo, desk: Desk
@@ -87,3 +108,15 @@ async def test_i_did_not_ask_for_this_shuts_the_door_until_an_administrator_open
     await desk.asked()
     await desk.say_no()
     assert await portal.end_of(page) == EndReason.CONSENT_REFUSED
+
+    # While somebody is there and asks for more, the same word ends it at once.
+    await portal.offer_by_api(page, demo, seconds=900)
+    await desk.say_yes()
+    await portal.becomes(page, "active")
+    await portal.ask_for_time(page)
+    await desk.say_not_asked_for_more()
+    assert await portal.end_of(page) == EndReason.NOT_ASKED_FOR
+    await desk.unwatched()
+    await admin.goto(f"{demo.url}/devices/{demo.device['id']}")
+    await admin.get_by_role("button", name="Allow offers again").click()
+    await expect(admin.get_by_role("button", name="Allow offers again")).to_have_count(0)

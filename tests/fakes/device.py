@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
+from agent.advance import AdvanceKeeper
 from agent.identity import Identity
 from agent.media.picture import Stream, Viewer
 from agent.sessions.ports import PictureWatcher
@@ -70,6 +71,11 @@ class FakeDesktop:
 @dataclass
 class FakePicture:
     size: tuple[int, int] = (1920, 1080)
+    place: tuple[int, int] = (0, 0)
+    only: list[str | None] = field(default_factory=list)
+
+    def show_only(self, display: str | None) -> None:
+        self.only.append(display)
 
     def subscribe(self, viewer: Viewer) -> None:
         """Nobody looks in these tests."""
@@ -132,6 +138,10 @@ class DeviceWorld:
         self.watchers: list[PictureWatcher] = []
         self.journal: list[tuple[str, Detail]] = []
         self.presence = Presence.ONLINE
+        self.displays: tuple[core_desktop.Display, ...] = (
+            core_desktop.Display(name="only", x=0, y=0, width=1920, height=1080, primary=True),
+        )
+        self.pictures: list[FakePicture] = []
         self.is_locked = False
         self.is_sure = True
         self.told_of_visits: list[tuple[core_desktop.Receipt, ...]] = []
@@ -140,6 +150,7 @@ class DeviceWorld:
         self.files = SessionFiles(state)
         self.key = Identity(state).key()
         self.visitors = Visitors(state, DeviceId("d" * 26), self.key.hash)
+        self.advance = AdvanceKeeper(directory=state, key=self.key, boot="this boot")
 
     def surroundings(self, boot: str = "this boot") -> Surroundings:
         return Surroundings(
@@ -148,9 +159,11 @@ class DeviceWorld:
             broker=self.broker,
             desktop=self.desktop,
             files=self.files,
+            advance=self.advance,
             make_peer=self._make_peer,
             make_picture=self._make_picture,
             presence=lambda: Presence.LOCKED if self.is_locked else self.presence,
+            displays=lambda: self.displays,
             surely_locked=lambda: self.is_locked and self.is_sure,
             tell_visits=lambda: self.told_of_visits.append(self.files.visits()),
             touched_at=lambda: self.touched_at,
@@ -167,7 +180,8 @@ class DeviceWorld:
 
     def _make_picture(self, watcher: PictureWatcher) -> FakePicture:
         self.watchers.append(watcher)
-        return FakePicture()
+        self.pictures.append(FakePicture())
+        return self.pictures[-1]
 
     def _write_down(self, proposal: Proposal, kind: str, detail: Detail) -> None:
         self.journal.append((kind, detail))

@@ -23,6 +23,7 @@ SESSION_ROWS: Final[Mapping[str, Row]] = MappingProxyType(
             good="409 unattended.off",
             body={"device_id": "{device}", "reason": "to update it", "capabilities": ["view"], "seconds": 600},
         ),
+        "GET /api/requests/form": Row(owner="200", query="device={device}"),
         "POST /api/requests": Row(
             owner="409 session.request_open",
             body={"device_id": "{device}", "reason": "please help", "name": "Somebody"},

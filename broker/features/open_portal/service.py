@@ -32,6 +32,8 @@ class OpenPortalAnswer(msgspec.Struct, frozen=True, kw_only=True):
     """An open portal, to whoever comes."""
 
     organization: str
+    asks_contact: bool = True
+    """Whether visitors have to say how they can be reached."""
 
 
 class VisitorRequest(msgspec.Struct, frozen=True, kw_only=True):
@@ -71,13 +73,14 @@ class OpenPortals:
 
     async def look(self, slug: str, address: str) -> OpenPortalAnswer:
         """Say whose open portal this is; one that is not open is the same NotFound as none."""
-        visitor = AnonymousActor(address=address)
-        found = await self._work.view(
-            visitor, Permission.VISITOR_REQUEST, lambda view: store.open_organization(view, slug)
-        )
-        if found is None:
-            raise NotFound
-        return OpenPortalAnswer(organization=found.name)
+
+        def body(view: View) -> OpenPortalAnswer:
+            found = _open(view, slug)
+            _look_at(view, found.id)
+            asks_contact = self._asking.asks_contact_at(view, found.id, None)
+            return OpenPortalAnswer(organization=found.name, asks_contact=asks_contact)
+
+        return await self._work.view(AnonymousActor(address=address), Permission.VISITOR_REQUEST, body)
 
     async def help_now(self, slug: str, address: str) -> NowAnswer:
         """Say how the agent is started: to visitors of an open portal, and without one where the instance says so."""
@@ -93,17 +96,15 @@ class OpenPortals:
 
     async def ask(self, slug: str, contact: Contact, address: str) -> str:
         """Ask for help, and give the secret by which the request is read again."""
-        rules.check_reachable(contact)
         secret = url_text(self._randomness(SECRET_BYTES))
 
         def admit(view: View) -> OrganizationId:
-            found = store.open_organization(view, slug)
-            if found is None:
-                raise NotFound
-            organization = OrganizationId(found.id)
+            organization = OrganizationId(_open(view, slug).id)
+            # How often an address asks counts wherever it asks: before this is about one organization alone.
             _check_address(view, address)
-            # From here on this is about one organization, and the database is told so.
-            put_up(view.connection, reach_text(only(organization)))
+            _look_at(view, organization)
+            if self._asking.asks_contact_at(view, organization, None):
+                rules.check_reachable(contact)
             _check_organization(view, organization)
             return organization
 
@@ -175,12 +176,25 @@ class OpenPortals:
         await self._work.change(_JOB, Permission.VISITOR_REQUEST, body)
 
 
+def _open(view: View, slug: str) -> Any:
+    """Find an open portal's organization, or raise NotFound."""
+    found = store.open_organization(view, slug)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _look_at(view: View, organization: str) -> None:
+    """From here on this is about one organization, and the database is told so."""
+    put_up(view.connection, reach_text(only(OrganizationId(organization))))
+
+
 def _known(view: View, secret: str) -> tuple[Any, Session]:
     """Find a request by its secret, and have the database look at its organization alone from here on."""
     known = store.by_secret(view, secret, view.now - rules.KEPT) if rules.is_secret(secret) else None
     if known is None:
         raise NotFound
-    put_up(view.connection, reach_text(only(OrganizationId(known.organization_id))))
+    _look_at(view, known.organization_id)
     found = store.request_of(view, known.session_id)
     return found, sessions.decode_session(found.state)
 

@@ -73,6 +73,8 @@ class SessionAnswer(msgspec.Struct, frozen=True, kw_only=True):
     approval_needed: bool = True
     """False for a request that waits and that whoever may offer help there can take."""
     recording: str = "off"
+    asked_person: bool | None = None
+    """Whether the person at the device said yes themselves; None where nobody was let in."""
 
 
 def answer_of(view: View, row: Any, *, approval_needed: bool = True) -> SessionAnswer:
@@ -110,6 +112,7 @@ def answer_of(view: View, row: Any, *, approval_needed: bool = True) -> SessionA
         note=row.note,
         place_in_line=place,
         approval_needed=approval_needed,
+        asked_person=grant.asked_person if grant else None,
     )
 
 

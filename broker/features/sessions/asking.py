@@ -84,6 +84,21 @@ class Asking:
         await self._work.change(actor, Permission.SESSION_REQUEST, body)
         return identifier
 
+    async def asks_contact(self, actor: AccountActor, device: str | None) -> bool:
+        """Tell whether a request by this person has to say how they are reached."""
+
+        def body(view: View) -> bool:
+            found = _own_device(view, device)
+            organization = found.organization_id if found else _home(actor)
+            view.require(Permission.SESSION_REQUEST, organization)
+            return self.asks_contact_at(view, organization, found.id if found else None)
+
+        return await self._work.view(actor, Permission.SESSION_REQUEST, body)
+
+    def asks_contact_at(self, view: View, organization: str, device: str | None) -> bool:
+        """Tell what the settings of a place say of contact details."""
+        return self._settings.for_session(view, organization, device).policy.asking.contact
+
     async def request_of_visitor(
         self,
         visitor: AnonymousActor,

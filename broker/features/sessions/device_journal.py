@@ -7,20 +7,21 @@ from broker.access.actors import DeviceActor
 from broker.access.permissions import Permission
 from broker.audit.kinds import AuditKind
 from broker.errors import Conflict, Refusal
-from broker.features.sessions import store
+from broker.features.sessions import blocks, store
 from broker.features.sessions.exchange import Rejected, check_event
 from broker.features.sessions.parties import device_key, device_session
 from broker.features.sessions.stage import Stage
-from broker.features.sessions.steps import Plan
+from broker.features.sessions.steps import Plan, record
 from broker.features.sessions.store import Document
 from broker.storage.work import Change, View
 from protocol.capabilities import Capability
 from protocol.grant import DeviceEvent, Origin
 from protocol.links.agent_broker import EventFrame
+from protocol.links.viewer_agent import MOST_MONITORS
 from protocol.session import events as on
 from protocol.session.machine import Step
 from protocol.session.reasons import EndReason
-from protocol.session.states import Session, capabilities_of
+from protocol.session.states import Ended, Session, capabilities_of, technician_of
 
 # What a device says of a session beside its steps, that has an entry of its own.
 _REMARKS: Final = {
@@ -28,6 +29,8 @@ _REMARKS: Final = {
     "code_typed": AuditKind.SESSION_CODE_TYPED,
     "visitor_confirmed": AuditKind.SESSION_VISITOR_CONFIRMED,
     "visitor_forgotten": AuditKind.SESSION_VISITOR_FORGOTTEN,
+    "control_used": AuditKind.SESSION_CONTROL_USED,
+    "one_screen": AuditKind.SESSION_ONE_SCREEN,
 }
 # These mean nothing in a session that is no visit.
 _OF_VISITS: Final = frozenset({AuditKind.SESSION_VISITOR_CONFIRMED, AuditKind.SESSION_VISITOR_FORGOTTEN})
@@ -71,7 +74,7 @@ class DeviceJournal:
     ) -> None:
         match event.kind:
             case "ended":
-                await self._step(actor, session, on.Finish(reason=_reason(event)), frame, digest)
+                await self._end(actor, session, _reason(event), frame, digest)
             case "narrowed":
                 kept = _capabilities(event)
                 if frozenset(kept) != frozenset(capabilities_of(session)):
@@ -84,11 +87,49 @@ class DeviceJournal:
             case _:
                 await self._report(actor, session, event, frame, digest)
 
+    async def _end(
+        self, actor: DeviceActor, session: Session, reason: EndReason, frame: EventFrame, digest: str
+    ) -> None:
+        if reason is not EndReason.NOT_ASKED_FOR:
+            await self._step(actor, session, on.Finish(reason=reason), frame, digest)
+            return
+        name = await blocks.technician_name(self._stage.work, actor, session)
+        try:
+            await self._step(actor, session, on.Finish(reason=reason), frame, digest, technician=name)
+        except Conflict:
+            if not _is_ended_by(session, reason):
+                await self._raise_alarm(actor, session, frame, {"event": digest, "technician": name})
+
+    async def _raise_alarm(
+        self, actor: DeviceActor, session: Session, frame: EventFrame, detail: dict[str, object]
+    ) -> None:
+        """Whoever was quicker to end it is not let off: the person's word counts all the same."""
+
+        account = technician_of(session)
+
+        def body(change: Change) -> None:
+            if account is None or session.device is None or blocks.is_blocked(change, account, session.device):
+                change.nothing_changed()
+                return
+            store.keep_document(change, session.id, frame.number, Document.EVENT, frame.event.encode())
+            blocks.put_up(change, session, self._stage.new_id)
+            record(change, session, AuditKind.SESSION_NOT_ASKED_FOR, detail)
+
+        await self._stage.work.change(actor, Permission.OWN_SESSION_ANSWER, body)
+
     async def _step(
-        self, actor: DeviceActor, session: Session, event: on.AnyEvent, frame: EventFrame, digest: str
+        self,
+        actor: DeviceActor,
+        session: Session,
+        event: on.AnyEvent,
+        frame: EventFrame,
+        digest: str,
+        **detail: object,
     ) -> None:
         def write(change: Change, before: Session, step: Step) -> None:
             store.keep_document(change, session.id, frame.number, Document.EVENT, frame.event.encode())
+            if isinstance(event, on.Finish) and event.reason is EndReason.NOT_ASKED_FOR:
+                blocks.put_up(change, before, self._stage.new_id)
 
         await self._stage.stepper.take(
             Plan(
@@ -97,7 +138,7 @@ class DeviceJournal:
                 session=session.id,
                 decide=lambda view, found: event,
                 write=write,
-                detail={"event": digest},
+                detail=detail | {"event": digest},
             )
         )
 
@@ -120,10 +161,19 @@ class DeviceJournal:
                 session=session.id,
                 device=session.device,
                 person=session.ask.name or None,
-                detail={"what": event.kind, "event": digest},
+                detail={"what": event.kind, "event": digest} | _screen(event),
             )
 
         await self._stage.work.change(actor, Permission.OWN_SESSION_ANSWER, body)
+
+
+def _is_ended_by(session: Session, reason: EndReason) -> bool:
+    return isinstance(session.state, Ended) and session.state.reason is reason
+
+
+def _screen(event: DeviceEvent) -> dict[str, object]:
+    number = event.detail.get("screen")
+    return {"screen": number} if isinstance(number, int) and 0 < number <= MOST_MONITORS else {}
 
 
 def _reason(event: DeviceEvent) -> EndReason:

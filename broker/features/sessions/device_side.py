@@ -33,7 +33,7 @@ from protocol.grant import ACCEPT_TYPE, Accept, Decision, Origin
 from protocol.identifiers import DeviceId
 from protocol.links import agent_broker as agent
 from protocol.links import viewer_broker as viewer
-from protocol.policy import Policy, TimeoutAnswer
+from protocol.policy import ConsentRule, Policy, TimeoutAnswer
 from protocol.session import events as on
 from protocol.session.effects import OfferRelay
 from protocol.session.machine import Step
@@ -247,14 +247,7 @@ class DeviceSide:
         self, actor: DeviceActor, session: Session, kept: Kept, accept: Accept, sealed: str, digest: str
     ) -> None:
         resumes = isinstance(session.state, Interrupted)
-        event: on.AnyEvent = on.Consent(
-            attempt=accept.attempt,
-            proposal_hash=kept.digest.hex(),
-            accept_hash=digest,
-            capabilities=accept.capabilities,
-            seconds=accept.seconds,
-            asked_person=accept.asked_person,
-        )
+        event: on.AnyEvent = _consent(kept, accept, digest)
         if resumes:
             seconds = code_seconds(kept.proposal)
             event = on.Resume(attempt=accept.attempt, capabilities=accept.capabilities, code_seconds=seconds)
@@ -294,10 +287,12 @@ class DeviceSide:
         policy = self._stage.settings.for_session(view, session.organization, session.device).policy
         if lacks_something(session, policy):
             return False
-        return accept.asked_person or self._is_waived(view, session, kept, policy)
+        return accept.asked_person or self._is_waived(session, kept, accept, policy)
 
-    def _is_waived(self, view: View, session: Session, kept: Kept, policy: Policy) -> bool:
+    def _is_waived(self, session: Session, kept: Kept, accept: Accept, policy: Policy) -> bool:
         """Tell whether the settings still say yes in the person's place."""
+        if accept.in_advance:
+            return policy.consent.present is not ConsentRule.NO_SESSION
         if kept.proposal.attended:
             return policy.consent.timeout_answer is TimeoutAnswer.ALLOW
         if session.ask.origin is Origin.UNATTENDED:
@@ -305,8 +300,12 @@ class DeviceSide:
         return waives_somewhere(session.ask.origin, policy)
 
     def _check_asked(self, session: Session, kept: Kept, accept: Accept) -> None:
-        """Believe no yes that nobody gave where somebody was to be asked, unless silence was a yes from the start."""
-        waived = not kept.proposal.attended or session.limits.silence_seconds > 0
+        """Believe no yes that nobody gave where somebody was to be asked, unless silence was a yes from the start.
+
+        An offer may rest on the person's own yes ahead of time, which their device alone keeps and signs for.
+        """
+        in_advance = accept.in_advance and session.ask.origin is Origin.OFFER
+        waived = not kept.proposal.attended or session.limits.silence_seconds > 0 or in_advance
         is_first = isinstance(session.state, AskingConsent)
         if is_first and accept.decision is Decision.YES and not accept.asked_person and not waived:
             raise Rejected("exchange.nobody_asked")
@@ -361,3 +360,15 @@ class DeviceSide:
 
     async def _live(self, device: DeviceId) -> Session | None:
         return await self._stage.work.view(JOB, Permission.SESSION_READ, lambda view: store.live_on(view, device))
+
+
+def _consent(kept: Kept, accept: Accept, digest: str) -> on.Consent:
+    return on.Consent(
+        attempt=accept.attempt,
+        proposal_hash=kept.digest.hex(),
+        accept_hash=digest,
+        capabilities=accept.capabilities,
+        seconds=accept.seconds,
+        asked_person=accept.asked_person,
+        in_advance=accept.in_advance,
+    )

@@ -5,7 +5,7 @@ from msgspec.structs import replace
 from broker.access.actors import AccountActor, DeviceActor
 from broker.access.permissions import Permission
 from broker.errors import Conflict
-from broker.features.sessions import rules, store
+from broker.features.sessions import blocks, rules, store
 from broker.features.sessions.exchange import Outdated, Rejected, check_reply, stored
 from broker.features.sessions.parties import device_key, device_session, document, held_session, who_of
 from broker.features.sessions.stage import Stage
@@ -22,6 +22,7 @@ from protocol.session import events as on
 from protocol.session.effects import AskConsent
 from protocol.session.machine import Step
 from protocol.session.patience import rests_until
+from protocol.session.reasons import EndReason
 from protocol.session.states import Active, Session
 from protocol.trust import Purpose
 
@@ -69,21 +70,25 @@ class Further:
 
     async def reply(self, actor: DeviceActor, frame: agent.Reply) -> None:
         """Take the device's signed answer, and tell the viewer of it."""
-        question, answer, digest = await self._believed(actor, frame)
+        found, question, answer, digest = await self._believed(actor, frame)
+
+        was_not_asked_for = answer.decision is Decision.NOT_ASKED_FOR
 
         def write(change: Change, before: Session, step: Step) -> None:
             store.keep_document(change, answer.session, answer.number, Document.REPLY, frame.reply.encode())
+            if was_not_asked_for:
+                blocks.put_up(change, before, self._stage.new_id)
 
-        detail: dict[str, object] = {
-            "more": question.more.value,
-            "answer": answer.decision.value,
-            "asked": ", ".join(question.capabilities),
-            "given": ", ".join(answer.capabilities),
-            "reply": digest,
-        }
-        times = _minutes("minutes_asked", question.seconds) | _minutes("minutes_given", answer.seconds)
-        yes = answer.decision is Decision.YES
-        event = on.AnswerMore(number=answer.number, yes=yes, capabilities=answer.capabilities, seconds=answer.seconds)
+        event: on.AnyEvent = on.AnswerMore(
+            number=answer.number,
+            yes=answer.decision is Decision.YES,
+            capabilities=answer.capabilities,
+            seconds=answer.seconds,
+        )
+        detail = _said(question, answer, digest)
+        if was_not_asked_for:
+            event = on.Finish(reason=EndReason.NOT_ASKED_FOR)
+            detail["technician"] = await blocks.technician_name(self._stage.work, actor, found)
 
         await self._stage.stepper.take(
             Plan(
@@ -92,18 +97,11 @@ class Further:
                 session=answer.session,
                 decide=lambda view, found: event,
                 write=write,
-                detail=detail | times,
+                detail=detail,
             )
         )
-        self._stage.courier.to_viewer(
-            answer.session,
-            viewer.MoreAnswered(
-                more=question.more,
-                decision=answer.decision,
-                capabilities=answer.capabilities,
-                seconds=answer.seconds,
-            ),
-        )
+        if not was_not_asked_for:
+            self._stage.courier.to_viewer(answer.session, _told(question, answer))
 
     async def _measured(self, session: Session, answer: FurtherAnswer) -> FurtherAnswer:
         """Give what an answer comes to under settings and rights as they are now, not as they were at the question."""
@@ -153,7 +151,9 @@ class Further:
         question = await self._stage.work.view(actor, rules.viewing_permission(actor), body)
         return question, self._stage.keys.sign(Purpose.GRANT, QUESTION_TYPE, question).decode()
 
-    async def _believed(self, actor: DeviceActor, frame: agent.Reply) -> tuple[FurtherQuestion, FurtherAnswer, str]:
+    async def _believed(
+        self, actor: DeviceActor, frame: agent.Reply
+    ) -> tuple[Session, FurtherQuestion, FurtherAnswer, str]:
         def body(view: View) -> tuple[Session, bytes, str | None]:
             found = device_session(view, frame.session)
             state = found.state
@@ -171,7 +171,24 @@ class Further:
             raise Conflict("This answers an earlier question.", code="session.no_question") from None
         except Rejected as fault:
             raise await self._stage.reject(actor, found, fault) from None
-        return question, await self._measured(found, answer), answer_digest
+        return found, question, await self._measured(found, answer), answer_digest
+
+
+def _said(question: FurtherQuestion, answer: FurtherAnswer, digest: str) -> dict[str, object]:
+    detail: dict[str, object] = {
+        "more": question.more.value,
+        "answer": answer.decision.value,
+        "asked": ", ".join(question.capabilities),
+        "given": ", ".join(answer.capabilities),
+        "reply": digest,
+    }
+    return detail | _minutes("minutes_asked", question.seconds) | _minutes("minutes_given", answer.seconds)
+
+
+def _told(question: FurtherQuestion, answer: FurtherAnswer) -> viewer.MoreAnswered:
+    return viewer.MoreAnswered(
+        more=question.more, decision=answer.decision, capabilities=answer.capabilities, seconds=answer.seconds
+    )
 
 
 def _still_may(now: Now, session: Session, answer: FurtherAnswer) -> bool:

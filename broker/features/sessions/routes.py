@@ -52,6 +52,18 @@ class HelpAsked(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     phone: Text = ""
 
 
+class FormQuery(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Which of their computers help is asked for."""
+
+    device: Id | None = None
+
+
+class FormAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """What a request for help has to say."""
+
+    asks_contact: bool
+
+
 class Note(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A note with an answer; the person reads it."""
 
@@ -104,6 +116,11 @@ class SessionRoutes:
         """Ask to come in where nobody can be asked; where somebody is, they are asked and confirm it by the code."""
         session = await self._visiting.ask(call.person, _offer(body))
         return await self._service.one(call.person, session)
+
+    @get("/api/requests/form", policy=Signed(Permission.SESSION_REQUEST))
+    async def read_request_form(self, call: Call, query: FormQuery) -> FormAnswer:
+        """Say what the form asks for: contact details, or not."""
+        return FormAnswer(asks_contact=await self._asking.asks_contact(call.person, query.device))
 
     @post("/api/requests", policy=Signed(Permission.SESSION_REQUEST), status=201)
     async def ask_for_help(self, call: Call, body: HelpAsked) -> SessionAnswer:

@@ -14,6 +14,7 @@ CODE = "Handrail: Type the code"
 FORM = "Handrail: Get remote support"
 STATUS = "Handrail: My request"
 RECEIPTS = "Handrail: My receipts"
+AHEAD_OF_TIME = "Handrail: Ahead of time"
 MESSAGES = "Handrail: Messages"
 TRUST = "Handrail: Is this really my IT"
 # *Yes* is armed one second after the window came to rest; a slow machine may show it later.
@@ -80,6 +81,16 @@ def say_yes(environment: Mapping[str, str], title: str = QUESTION) -> None:
     press(environment, "Tab", "space")
 
 
+def say_yes_to_screen(environment: Mapping[str, str], number: int) -> None:
+    """Give one screen alone: three stops back from *No* is their list, of which the first entry is all of them."""
+    go_to(environment, QUESTION)
+    time.sleep(STEADY)
+    press(environment, *["shift+Tab"] * 3, *["Down"] * number)
+    # The sum in the window changes with it, and *Yes* is armed anew.
+    time.sleep(STEADY)
+    press(environment, *["Tab"] * 4, "space")
+
+
 def say_no(environment: Mapping[str, str], title: str = QUESTION) -> None:
     """Answer the open question with no, by the default button."""
     go_to(environment, title)
@@ -87,9 +98,9 @@ def say_no(environment: Mapping[str, str], title: str = QUESTION) -> None:
     press(environment, "Return")
 
 
-def say_not_asked_for(environment: Mapping[str, str]) -> None:
+def say_not_asked_for(environment: Mapping[str, str], title: str = QUESTION) -> None:
     """Answer with *I did not ask for this*, one step back from *No*."""
-    go_to(environment, QUESTION)
+    go_to(environment, title)
     time.sleep(STEADY)
     press(environment, "shift+Tab", "space")
 

@@ -22,6 +22,7 @@ EXPECTED = {
         "Chat",
         "Clipboard",
         "Files",
+        "Screens",
         "10 minutes",
         "30 minutes",
         "60 minutes",
@@ -31,7 +32,13 @@ EXPECTED = {
         "Yes, let them in",
         "Press Done on the bar at the top of the screen, at any time. It works at once.",
     },
-    "widen": {"Let the technician do more on this computer?", "Use mouse and keyboard", "No", "Yes, let them"},
+    "widen": {
+        "Let the technician do more on this computer?",
+        "Use mouse and keyboard",
+        "I did not ask for this",
+        "No",
+        "Yes, let them",
+    },
     "extend": {"Give the technician more time on this computer?", "10 minutes", "30 minutes", "Yes, give more time"},
     "code": {
         "Type the code that they read to you",
@@ -58,7 +65,18 @@ EXPECTED = {
     },
     "status": {"Withdraw", "Write", "Close"},
     "messages": {"Messages, oldest first", "Write a message", "Send", "Close", "You, 12:00: Are you there?"},
-    "receipts": {"Sessions, newest first", "Close"},
+    "advance": {
+        "Who may come in ahead of time",
+        "Take it back",
+        "Who",
+        "Day",
+        "From",
+        "To",
+        "Each time for at most",
+        "They may use mouse and keyboard, too",
+        "Let them in then",
+    },
+    "receipts": {"Sessions, newest first", "Copy this receipt", "Close"},
     "panel": {"Ready. Nobody is connected.", "Get remote support", "My receipts", "Is this really my IT?", "Quit"},
 }
 

@@ -283,11 +283,11 @@ def test_receipts_trust_check_and_quit_are_in_the_tray(core: Core) -> None:
     core.expect(WantReceipts)
     core.say(ShowReceipts(receipts=(receipt(),)))
     person.await_window(core.environment, person.RECEIPTS)
-    person.choose_from_tray(core.environment, 3)
-    person.await_window(core.environment, person.TRUST)
     person.choose_from_tray(core.environment, 4)
-    core.expect(WantCheck)
+    person.await_window(core.environment, person.TRUST)
     person.choose_from_tray(core.environment, 5)
+    core.expect(WantCheck)
+    person.choose_from_tray(core.environment, 6)
     core.expect(Quit)
 
 

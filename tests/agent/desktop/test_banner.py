@@ -34,6 +34,11 @@ def test_view_only_says_so_and_has_nothing_to_narrow() -> None:
     assert banner.takes_back == ()
 
 
+def test_one_screen_alone_is_named() -> None:
+    assert drawn(screen=2).line == "Duty technician sees and controls screen 2"
+    assert drawn(screen=2, capabilities=(Capability.VIEW,)).line == "Duty technician sees screen 2"
+
+
 @pytest.mark.parametrize(("left", "tone"), [(121, Tone.LIVE), (120, Tone.WAIT), (1, Tone.WAIT)])
 def test_from_two_minutes_on_it_warns(left: int, tone: Tone) -> None:
     banner = drawn(seconds_left=left)

@@ -12,7 +12,7 @@ from agent.desktop.consent import Choices
 from agent.desktop.texts import load_texts
 from protocol.capabilities import Capability
 from protocol.grant import Decision, Origin, Who
-from protocol.links.core_desktop import Occasion, Recording
+from protocol.links.core_desktop import Display, Occasion, Recording
 from tests.agent.desktop.messages import NOON, USUAL, question
 
 TEXTS = load_texts("en")
@@ -142,3 +142,31 @@ def test_times_are_named_in_minutes_where_they_are_whole() -> None:
     assert consent.length_label(600, TEXTS) == "10 minutes"
     assert consent.length_label(60, TEXTS) == "1 minute"
     assert consent.length_label(90, TEXTS) == "90 seconds"
+
+
+TWO_SCREENS = (
+    Display(name="left", x=0, y=0, width=1920, height=1080, primary=True),
+    Display(name="right", x=1920, y=0, width=1280, height=1024),
+)
+
+
+def test_a_screen_is_chosen_only_where_there_is_more_than_one_and_nothing_is_shown_yet() -> None:
+    assert consent.asks_for_screen(question(displays=TWO_SCREENS))
+    assert not consent.asks_for_screen(question(displays=TWO_SCREENS[:1]))
+    assert not consent.asks_for_screen(question(displays=TWO_SCREENS, occasion=Occasion.EXTEND))
+    assert consent.screen_labels(question(displays=TWO_SCREENS), TEXTS) == [
+        (None, "All screens"),
+        ("left", "Screen 1 (1920 × 1080, main)"),
+        ("right", "Screen 2 (1280 × 1024)"),
+    ]
+
+
+def test_the_one_screen_is_in_the_answer_and_in_the_sum() -> None:
+    asked = question(displays=TWO_SCREENS)
+    choices = replace(consent.first_choices(asked), display="right")
+    assert consent.yes(asked, choices).display == "right"
+    assert consent.silence(asked, choices, was_in_sight=True).display == "right"
+    assert "they see screen 2 only" in consent.so_line(asked, choices, TEXTS, NOON)
+    assert "they see all screens" in consent.so_line(asked, consent.first_choices(asked), TEXTS, NOON)
+    more = question(occasion=Occasion.EXTEND, screen=2)
+    assert "they see screen 2 only" in consent.so_line(more, consent.first_choices(more), TEXTS, NOON)

@@ -32,6 +32,7 @@ def test_ready() -> None:
         (
             Action.GET_SUPPORT,
             Action.MY_RECEIPTS,
+            Action.AHEAD_OF_TIME,
             Action.IS_THIS_MY_IT,
             Action.CHECK_CONNECTION,
             Action.OPEN_PORTAL,
@@ -99,7 +100,7 @@ def test_not_connected_and_switched_off_say_so() -> None:
     since = ShowStanding(standing=Standing.NOT_CONNECTED, since=NOON)
     sign, line, actions = menu(heard(READY, since, 0.0))
     assert (sign, line) == (Sign.STRUCK, f"No connection since {NOON.astimezone():%H:%M}.")
-    assert actions == (Action.CHECK_CONNECTION, Action.MY_RECEIPTS, Action.QUIT)
+    assert actions == (Action.CHECK_CONNECTION, Action.MY_RECEIPTS, Action.AHEAD_OF_TIME, Action.QUIT)
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from agent.desktop.our_windows import OurWindows
 from agent.desktop.precedence import OVER_OURS_SECONDS, PERSON_FIRST_SECONDS
 from agent.desktop.presence import Surroundings
 from agent.desktop.session_hand import MAX_WAITING, SessionHand
+from agent.desktop.shown_area import ShownArea
 from protocol.links.core_desktop import MAX_BATCH, Display, Injected
 from protocol.links.viewer_agent import Button, PointerButton, PointerMove, Wheel
 from tests.agent.desktop.messages import SESSION, USUAL, inject, typed
@@ -23,8 +24,10 @@ class NothingAround:
     def idle_seconds(self) -> float:
         return 0.0
 
+    monitors: tuple[Display, ...] = ()
+
     def displays(self) -> tuple[Display, ...]:
-        return ()
+        return self.monitors
 
     def is_covered(self, window: int) -> bool:
         return False
@@ -35,6 +38,9 @@ class NothingAround:
     def is_ours_at(self, x: int, y: int, windows: frozenset[int]) -> bool:
         return False
 
+    def keys_go_to(self) -> tuple[int, int] | None:
+        return None
+
 
 class Played:
     """A hand over a fake, with what it acknowledged."""
@@ -42,8 +48,9 @@ class Played:
     def __init__(self) -> None:
         self.sink = FakeInput()
         self.told: list[Injected] = []
-        around: Surroundings = NothingAround()
-        self.hand = SessionHand(self.sink, OurWindows(around), self.told.append)
+        self.around = NothingAround()
+        around: Surroundings = self.around
+        self.hand = SessionHand(self.sink, OurWindows(around), ShownArea(around), self.told.append)
         self.hand.set_gate(self.hand.gate.for_session(SESSION, USUAL))
 
 
@@ -128,6 +135,17 @@ def test_a_hand_that_moves_in_the_same_moment_is_the_persons(played: Played, mon
     played.hand.inject(inject(PointerMove(number=1, x=7, y=7)))
     played.hand.inject(inject(PointerMove(number=2, x=8, y=8)))
     assert played.sink.pointer == (50, 60)
+
+
+def test_beside_the_one_screen_that_was_given_nothing_is_pressed_or_typed(played: Played) -> None:
+    played.around.monitors = (Display(name="left", x=0, y=0, width=400, height=600),)
+    played.hand.set_gate(played.hand.gate.on_display("left"))
+    played.hand.inject(inject(PRESS))
+    assert played.sink.buttons == {Button.LEFT}
+    beside = PointerButton(button=Button.LEFT, down=False, x=401, y=1)
+    played.hand.inject(inject(beside, PointerMove(number=1, x=401, y=1), *typed("a"), sequence=2))
+    assert played.told[-1] == Injected(sequence=2, held=3)
+    assert (played.sink.buttons, played.sink.pointer, played.sink.text) == (set(), (1, 1), "")
 
 
 def test_a_batch_is_played_and_acknowledged(played: Played) -> None:

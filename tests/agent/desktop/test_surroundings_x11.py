@@ -97,3 +97,17 @@ def test_a_press_on_a_part_of_our_window_is_ours_and_beside_it_is_not(name: str)
     assert not surroundings.is_ours_at(300, 200, known)
     Client(name).window(110, 110, 50, 50)
     assert not surroundings.is_ours_at(120, 120, known)
+
+
+def test_keys_go_to_the_window_that_has_them_or_follow_the_pointer(name: str) -> None:
+    surroundings = X11Surroundings(name)
+    assert surroundings.keys_go_to() == (640, 400), "without any window they follow the pointer"
+    client = Client(name)
+    outer = client.window(100, 100, 200, 100)
+    inner = client.window(0, 0, 10, 10, inside=outer)
+    inner.set_input_focus(X.RevertToParent, X.CurrentTime)
+    client.display.sync()
+    assert surroundings.keys_go_to() == (200, 150), "the middle of the whole window"
+    client.display.set_input_focus(X.NONE, X.RevertToNone, X.CurrentTime)
+    client.display.sync()
+    assert surroundings.keys_go_to() is None

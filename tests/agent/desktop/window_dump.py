@@ -6,12 +6,14 @@
 import json
 import os
 import sys
+from datetime import timedelta
 from typing import Any
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QAccessible, QAccessibleInterface
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
+from agent.desktop.advance_window import AdvanceWindow
 from agent.desktop.banner import banner_for
 from agent.desktop.banner_window import BannerWindow, Pressed
 from agent.desktop.code_window import CodeWindow
@@ -27,12 +29,16 @@ from agent.desktop.theme import apply_theme, ask_for_scheme, direction_of
 from agent.desktop.thread import Thread
 from agent.desktop.tray import WindowTray
 from agent.desktop.visits_window import VisitsWindow
+from protocol.advance import Advance, AdvanceProblem
 from protocol.capabilities import Capability
 from protocol.grant import Origin
-from protocol.links.core_desktop import Occasion, RequestState, ShowCheck, ShowRequest, ShowStanding, Standing
+from protocol.links.core_desktop import Display, Occasion, RequestState, ShowCheck, ShowRequest, ShowStanding, Standing
+from protocol.links.desktop_advance import ShowAdvance
 from protocol.links.desktop_code import AskCode
 from protocol.links.desktop_messages import MessageOutcome
 from tests.agent.desktop.messages import NOON, SESSION, introduction, question, receipt, said, session, written
+
+SCREENS = tuple(Display(name=f"{at}", x=at, y=0, width=2560, height=1600, primary=at == 0) for at in range(3))
 
 
 def windows(texts: Texts) -> dict[str, QWidget]:
@@ -49,6 +55,18 @@ def windows(texts: Texts) -> dict[str, QWidget]:
     messages.show_outcome(MessageOutcome(is_kept=False))
     receipts = ReceiptsWindow(texts)
     receipts.show_receipts((receipt(),))
+    advance = AdvanceWindow(texts, lambda _said: None)
+    window = Advance(
+        id="w",
+        who=question().who,
+        begins_at=NOON,
+        ends_at=NOON + timedelta(hours=2),
+        capabilities=(Capability.VIEW, Capability.CONTROL),
+        seconds=1800,
+    )
+    advance.show_advance(
+        ShowAdvance(windows=(window,) * 5, people=(question().who,), problem=AdvanceProblem.UNKNOWN_PERSON)
+    )
     screen = QApplication.primaryScreen()
     banner = BannerWindow(
         screen, texts, Pressed(done=lambda: None, take_back=lambda _: None, who=lambda: None), dark=False
@@ -57,7 +75,7 @@ def windows(texts: Texts) -> dict[str, QWidget]:
     banner.toggle()
     panel = WindowTray(texts, lambda _action: None, lambda: LIGHT)
     panel.show_menu(menu_for(standing, texts, now=0.0, clock=NOON))
-    everything = question(capabilities=tuple(Capability), reason="A long story. " * 60)
+    everything = question(capabilities=tuple(Capability), reason="A long story. " * 60, displays=SCREENS)
     visit = question(origin=Origin.UNATTENDED, capabilities=tuple(Capability), reason="A long story. " * 60)
     widen = question(occasion=Occasion.WIDEN, capabilities=(Capability.CONTROL,), running=(Capability.VIEW,), reason="")
     extend = question(occasion=Occasion.EXTEND, capabilities=(), running=tuple(Capability), reason="", seconds=1800)
@@ -72,6 +90,7 @@ def windows(texts: Texts) -> dict[str, QWidget]:
         "status": status,
         "messages": messages,
         "receipts": receipts,
+        "advance": advance,
         "visits": VisitsWindow((receipt(unasked=True),) * 7, texts, lambda: None),
         "trust": trust_window(running, texts),
         "check": check_window(ShowCheck(connected=True, address="https://help.example"), texts),

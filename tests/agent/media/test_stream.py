@@ -43,7 +43,8 @@ async def until(condition: Callable[[], object]) -> None:
 
 class Room:
     def __init__(self) -> None:
-        self.screen = FakeScreen()
+        self.screen = FakeScreen(monitors=2)
+        self.gone: list[str] = []
         self.sizes: list[tuple[int, int]] = []
         self.lost: list[str] = []
         self.pointed: list[tuple[int, int]] = []
@@ -52,6 +53,7 @@ class Room:
             on_size=lambda size: self.sizes.append((size.width, size.height)),
             on_pointer=lambda pointer: self.pointed.append((pointer.x, pointer.y)),
             on_lost=self.lost.append,
+            on_gone=self.gone.append,
         )
 
 
@@ -87,6 +89,25 @@ async def test_first_picture_is_a_key_picture_and_two_repeats_follow(room: Room)
     assert room.sizes == [(320, 192)]
     assert room.stream.size == (320, 192)
     assert room.pointed == [(3, 4)]
+
+
+async def test_one_monitor_alone_is_captured_until_it_is_gone(room: Room) -> None:
+    viewer = RecordingViewer()
+    room.stream.show_only("fake-2")
+    room.stream.subscribe(viewer)
+    await until(lambda: viewer.pictures)
+    assert (room.stream.size, room.stream.place) == ((160, 192), (160, 0))
+    room.stream.show_only("fake-1")
+    await until(lambda: room.stream.place == (0, 0))
+    await until(lambda: viewer.pictures[-1].key)
+    assert room.sizes == [(160, 192), (160, 192)], "a place is told as a size is"
+    room.stream.show_only("fake-2")
+    await until(lambda: room.stream.place == (160, 0))
+    room.screen.unplug()
+    await until(lambda: room.gone)
+    room.stream.show_only(None)
+    await until(lambda: room.stream.size == (320, 192))
+    assert room.lost == []
 
 
 @pytest.mark.slow

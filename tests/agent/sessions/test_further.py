@@ -50,7 +50,7 @@ async def test_control_that_was_taken_back_is_given_again_by_a_new_yes(stage: St
     await stage.keeper.close()
 
 
-@pytest.mark.parametrize("decision", [Decision.NO, Decision.NOT_ASKED_FOR, Decision.TIMED_OUT])
+@pytest.mark.parametrize("decision", [Decision.NO, Decision.TIMED_OUT])
 async def test_any_other_answer_leaves_it_as_it_was(stage: Stage, decision: Decision) -> None:
     made, _ = await stage.active()
     await stage.keeper.on_desktop(core_desktop.Narrow(session=SESSION, capabilities=VIEW))
@@ -59,6 +59,16 @@ async def test_any_other_answer_leaves_it_as_it_was(stage: Stage, decision: Deci
     assert (answer.decision, answer.capabilities, answer.seconds) == (decision, (), 0)
     await stage.lease(1, question=1)
     assert told(stage).capabilities == VIEW
+    await stage.keeper.close()
+
+
+async def test_i_did_not_ask_for_this_ends_the_session_that_asks_for_more(stage: Stage) -> None:
+    made, _ = await stage.active()
+    await stage.ask_more(made, more=More.EXTEND, capabilities=(), seconds=3600)
+    answer = await stage.answer_more(1, Decision.NOT_ASKED_FOR)
+    assert (answer.decision, answer.seconds) == (Decision.NOT_ASKED_FOR, 0)
+    assert (await stage.world.desktop.heard.next(core_desktop.EndSession)).reason is EndReason.NOT_ASKED_FOR
+    assert stage.world.desktop.heard.all(core_desktop.ReleaseAll), "keys and buttons are let go of first"
     await stage.keeper.close()
 
 

@@ -55,7 +55,7 @@ async def test_a_lock_in_the_middle_of_a_drag_lets_go_and_covers_and_unlocking_g
     assert condition(stage) is Condition.ACTIVE
     peer.say(PRESS)
     assert len(stage.world.desktop.heard.all(core_desktop.Inject)) == 2
-    assert [kind for kind, _ in stage.world.journal] == ["paused", "unpaused"]
+    assert [kind for kind, _ in stage.world.journal] == ["control_used", "paused", "unpaused"]
 
 
 async def test_a_way_that_comes_back_while_it_is_locked_shows_nothing(stage: Stage) -> None:

@@ -94,6 +94,29 @@ async def test_a_yes_that_nobody_gave_is_not_believed_where_somebody_was_to_be_a
     assert (await live.ended(scene.session)).reason is EndReason.CONSENT_REFUSED
 
 
+async def test_a_yes_ahead_of_time_is_the_person_s_own_for_an_offer_alone(live: LiveBroker) -> None:
+    scene = await offered(live)
+    propose = await scene.to_question()
+    await scene.agent.send(scene.agent.accept(propose, asked_person=False, in_advance=True, seconds=600))
+    await scene.viewer.expect(viewer_broker.Accepted)
+    assert (await live.kinds(scene.session))[-1] == "session.granted_in_advance"
+
+    waiting = await requested(live)
+    other = await waiting.approved()
+    propose = await other.to_question()
+    await other.agent.send(other.agent.accept(propose, asked_person=False, in_advance=True))
+    assert (await other.agent.expect(agent_broker.Fault)).code == "exchange.nobody_asked"
+
+
+async def test_a_yes_ahead_of_time_counts_no_more_than_the_settings_do_by_then(live: LiveBroker) -> None:
+    rule = Rule(live)
+    scene = await offered(live)
+    propose = await scene.to_question()
+    await rule.put("consent_present", "no_session")
+    await scene.agent.send(scene.agent.accept(propose, asked_person=False, in_advance=True))
+    assert (await live.ended(scene.session)).reason is EndReason.REVOKED
+
+
 async def test_silence_is_a_yes_where_the_settings_say_so_and_the_device_is_waited_for(live: LiveBroker) -> None:
     rule = Rule(live)
     await rule.put("consent_timeout_answer", "allow")

@@ -1,7 +1,7 @@
 /** Describes what can be read from the broker: a key and a function each, for TanStack Query. */
 
 import { get } from "./client";
-import type { AuditState, Device, DeviceDetail, Entry, Me, OfferBlocks, Page, Session, SessionDetail } from "./types";
+import type { AuditState, Device, DeviceDetail, Entry, Me, OfferBlocks, Page, RequestForm, Session, SessionDetail } from "./types";
 
 interface Context {
   signal: AbortSignal;
@@ -48,6 +48,12 @@ export interface SessionFilter {
 export const sessionsQuery = (filter: SessionFilter) => ({
   queryKey: ["sessions", filter] as const,
   queryFn: ({ signal }: Context) => get<Page<Session>>("/sessions", { limit: 100, ...filter }, signal),
+});
+
+/** What a request for help has to say, which the settings decide, computer by computer. */
+export const requestFormQuery = (device: string | null) => ({
+  queryKey: ["request_form", device] as const,
+  queryFn: ({ signal }: Context) => get<RequestForm>("/requests/form", device === null ? {} : { device }, signal),
 });
 
 export interface BlockFilter {

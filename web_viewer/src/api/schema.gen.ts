@@ -429,21 +429,16 @@ export type ForgottenBody = {
 };
 /** In whose form an event is written. */
 export type Form = "plain" | "servicenow" | "slack" | "teams";
-/** What a value can be: bounds of a time, the words to choose from, or how long a text or list can be. */
-export type FormAnswer = {
-  kind: FormKind;
-  low: number | null;
-  high: number | null;
-  options: readonly (string)[];
-  strict: boolean | null;
-  can_be_off: boolean;
-};
 /** Which form to show. */
 export type FormAsked = {
   form: Form;
 };
 /** How a value is chosen. */
 export type FormKind = "addresses" | "choice" | "colour" | "hours" | "seconds" | "subset" | "switch" | "text";
+/** Which of their computers help is asked for. */
+export type FormQuery = {
+  device?: string | null;
+};
 /** A group that the person is in and that gives the permission, and whether everywhere or where it is selected. */
 export type GivingGroup = {
   id: string;
@@ -872,6 +867,7 @@ export type OfferBlocks = {
 /** An open portal, to whoever comes. */
 export type OpenPortalAnswer = {
   organization: string;
+  asks_contact: boolean;
 };
 /** Whose portal is meant, by its part of an address. */
 export type OpenPortalQuery = {
@@ -1332,6 +1328,7 @@ export type SessionAnswer = {
   place_in_line: number | null;
   approval_needed: boolean;
   recording: string;
+  asked_person: boolean | null;
 };
 /** A session with its story. */
 export type SessionDetail = {
@@ -1359,6 +1356,7 @@ export type SessionDetail = {
   place_in_line: number | null;
   approval_needed: boolean;
   recording: string;
+  asked_person: boolean | null;
   timeline: readonly (EntryAnswer)[];
 };
 /** What the list of sessions can be narrowed to. */
@@ -1369,6 +1367,10 @@ export type SessionQuery = {
   state?: Wanted | null;
   mine?: boolean;
   device?: string | null;
+};
+/** What a request for help has to say. */
+export type SessionsFormAnswer = {
+  asks_contact: boolean;
 };
 /** A thing with its name. */
 export type SessionsNamed = {
@@ -1387,7 +1389,7 @@ export type SettingAnswer = {
   section: Section;
   sort: Sort;
   has_effect: boolean;
-  form: FormAnswer;
+  form: SettingsFormAnswer;
   value: boolean | number | string | readonly (string)[];
   origin: Origin | null;
   here: boolean | number | string | readonly (string)[] | null;
@@ -1418,6 +1420,15 @@ export type SettingsAnswer = {
 /** All that is to be changed in a place, together. */
 export type SettingsChange = {
   changes: readonly (SettingChange)[];
+};
+/** What a value can be: bounds of a time, the words to choose from, or how long a text or list can be. */
+export type SettingsFormAnswer = {
+  kind: FormKind;
+  low: number | null;
+  high: number | null;
+  options: readonly (string)[];
+  strict: boolean | null;
+  can_be_off: boolean;
 };
 /** A thing with its name. */
 export type SettingsNamed = {

@@ -45,4 +45,5 @@ export type TotpSetUp = schema.CodeSetUp;
 export type CodesConfirmed = schema.CodesConfirmed;
 export type EnrolmentToken = schema.TokenAnswer;
 export type Offer = Known<schema.OfferAsked, { capabilities: readonly string[] }>;
+export type RequestForm = schema.SessionsFormAnswer;
 export type HelpRequest = Required<schema.HelpAsked>;

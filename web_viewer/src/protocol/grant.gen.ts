@@ -132,6 +132,7 @@ export interface Accept {
   readonly offer: Uint8Array<ArrayBuffer>;
   readonly decision: Decision;
   readonly asked_person: boolean;
+  readonly in_advance: boolean;
   readonly capabilities: readonly capabilities.Capability[];
   readonly seconds: number;
   readonly fingerprint: Uint8Array<ArrayBuffer> | null;
@@ -145,6 +146,7 @@ export const acceptShape: Shape<Accept> = record<Accept>({
   offer: bytes({ min: 32, max: 32 }),
   decision: decisionShape,
   asked_person: bool,
+  in_advance: optional(bool, false),
   capabilities: list(capabilities.capabilityShape, { max: 16 }),
   seconds: integer({ min: 0, max: 43200 }),
   fingerprint: nullable(bytes({ min: 32, max: 32 })),

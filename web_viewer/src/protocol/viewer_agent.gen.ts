@@ -7,6 +7,7 @@ export const MAX_BYTES = 16384;
 export const HEARTBEAT_SECONDS = 1.0;
 export const RELEASE_AFTER_SECONDS = 3.0;
 export const MAX_PIXEL = 32767;
+export const MOST_MONITORS = 32;
 
 /** The agreed data channels, in the order of their ids from 0. */
 export const channelShape = oneOf(["control", "moves", "cursor", "bulk"] as const);
@@ -128,6 +129,42 @@ export const stillHereShape: Shape<StillHere> = record<StillHere>({
   type: oneOf(["still_here"] as const),
 });
 
+/** The technician wants to look at one monitor, or at all of them with None. */
+export interface ShowMonitor {
+  readonly type: "show_monitor";
+  readonly number: number | null;
+}
+export const showMonitorShape: Shape<ShowMonitor> = record<ShowMonitor>({
+  type: oneOf(["show_monitor"] as const),
+  number: nullable(integer({ min: 1, max: 32 })),
+});
+
+/** One monitor that may be looked at. */
+export interface Monitor {
+  readonly number: number;
+  readonly width: number;
+  readonly height: number;
+}
+export const monitorShape: Shape<Monitor> = record<Monitor>({
+  number: integer({ min: 1, max: 32 }),
+  width: integer({ min: 0, max: 32767 }),
+  height: integer({ min: 0, max: 32767 }),
+});
+
+/** What may be looked at, sent with the first picture and when it changes. */
+export interface Monitors {
+  readonly type: "monitors";
+  readonly monitors: readonly Monitor[];
+  readonly shown: number | null;
+  readonly is_only: boolean;
+}
+export const monitorsShape: Shape<Monitors> = record<Monitors>({
+  type: oneOf(["monitors"] as const),
+  monitors: list(monitorShape, { max: 32 }),
+  shown: nullable(integer({ min: 1, max: 32 })),
+  is_only: bool,
+});
+
 /** The picture's size, sent before the first frame and when it changes. */
 export interface Screen {
   readonly type: "screen";
@@ -204,19 +241,20 @@ export const droppedShape: Shape<Dropped> = record<Dropped>({
   count: integer({ min: 0 }),
 });
 
-export type AgentToViewer = Confirm | Heartbeat | CodeFrame | Screen | Status | Cursor | EndedFrame | Dropped;
+export type AgentToViewer = Confirm | Heartbeat | CodeFrame | Screen | Monitors | Status | Cursor | EndedFrame | Dropped;
 export const agentToViewerShape: Shape<AgentToViewer> = tagged<AgentToViewer>({
   confirm: confirmShape,
   heartbeat: heartbeatShape,
   code: codeFrameShape,
   screen: screenShape,
+  monitors: monitorsShape,
   status: statusShape,
   cursor: cursorShape,
   ended: endedFrameShape,
   dropped: droppedShape,
 });
 
-export type ViewerToAgent = Confirm | Heartbeat | PointerMove | PointerButton | Wheel | Key | ReleaseAll | Off | StillHere;
+export type ViewerToAgent = Confirm | Heartbeat | PointerMove | PointerButton | Wheel | Key | ReleaseAll | Off | StillHere | ShowMonitor;
 export const viewerToAgentShape: Shape<ViewerToAgent> = tagged<ViewerToAgent>({
   confirm: confirmShape,
   heartbeat: heartbeatShape,
@@ -227,4 +265,5 @@ export const viewerToAgentShape: Shape<ViewerToAgent> = tagged<ViewerToAgent>({
   release_all: releaseAllShape,
   off: offShape,
   still_here: stillHereShape,
+  show_monitor: showMonitorShape,
 });

@@ -102,6 +102,11 @@ export class RemoteSession {
     this.#attempt?.send("control", { type: "still_here" });
   }
 
+  /** Looks at one of the device's screens, or at all with null; the device says what it then shows. */
+  showMonitor(number: number | null): void {
+    this.#attempt?.send("control", { type: "show_monitor", number });
+  }
+
   /** Lets go of every key and button there, whatever is allowed now. */
   releaseAll(): void {
     this.#attempt?.send("control", { type: "release_all" });
@@ -303,6 +308,9 @@ export class RemoteSession {
       case "screen":
         this.#screenCame();
         this.state.update({ size: { width: message.width, height: message.height } });
+        break;
+      case "monitors":
+        this.state.update({ monitors: message });
         break;
       case "status":
         this.#statusCame(message);

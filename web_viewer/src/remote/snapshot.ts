@@ -3,6 +3,7 @@
 import type { Capability } from "@/protocol/capabilities.gen";
 import { CODE_TRIES, type Decision, type More, type Proposal } from "@/protocol/grant.gen";
 import type { EndReason } from "@/protocol/reasons.gen";
+import type { Monitors } from "@/protocol/viewer_agent.gen";
 import type { SessionState } from "@/protocol/viewer_broker.gen";
 
 /** How far this viewer is with its present attempt. */
@@ -62,6 +63,8 @@ export interface Snapshot {
   readonly had: readonly Capability[];
   readonly asking: Asking | null;
   readonly size: Size | null;
+  /** Which of the device's screens may be looked at, and which one is. */
+  readonly monitors: Monitors | null;
   readonly picture: MediaStream | null;
   /** A question stands on the person's screen, and input is not passed on. */
   readonly held: boolean;
@@ -92,6 +95,7 @@ export const BEGINNING: Snapshot = {
   had: [],
   asking: null,
   size: null,
+  monitors: null,
   picture: null,
   held: false,
   paused: false,

@@ -209,6 +209,14 @@ describe("while it runs", () => {
     expect([session.mayControl, session.state.get().idleEndsAt]).toEqual([true, null]);
   });
 
+  test("the device says which of its screens are seen, and is asked for another", () => {
+    const monitors = { type: "monitors", monitors: [{ number: 2, width: 800, height: 600 }], shown: 2, is_only: true } as const;
+    hear(monitors);
+    expect(session.state.get().monitors).toEqual(monitors);
+    session.showMonitor(1);
+    expect(peer().sent.at(-1)).toEqual(["control", { type: "show_monitor", number: 1 }]);
+  });
+
   test("nothing is sent while a question stands on their screen, or in view only", () => {
     hear({ type: "status", capabilities: ["view", "control"], seconds_left: 60, held: true, paused: false, idle_left: null });
     expect(session.mayControl).toBe(false);

@@ -103,6 +103,7 @@ export class Agent {
       offer: offerHash,
       decision: "yes",
       asked_person: true,
+      in_advance: false,
       capabilities: proposal.capabilities,
       seconds: proposal.seconds,
       fingerprint: this.fingerprint,

@@ -52,7 +52,8 @@ async def test_a_visitor_asks_and_reads_the_note_that_staff_answer_with(live: Li
     await set_up(live)
     technician = await live.staff(BuiltInGroup.TECHNICIAN)
     facts = await live.get(None, f"/api/open-portal?slug={await slug(live)}")
-    assert set(facts.body) == {"organization"}
+    assert set(facts.body) == {"organization", "asks_contact"}
+    assert facts.body["asks_contact"] is True
     asked = await ask(live)
     assert (asked.status, set(asked.body)) == (201, {"secret"})
     secret = asked.body["secret"]
@@ -114,6 +115,19 @@ async def test_what_is_missing_is_said_and_nothing_is_stored(live: LiveBroker) -
         assert (refused.status, list(refused.body["error"]["fields"])) == (400, [field])
     technician = await live.staff(BuiltInGroup.TECHNICIAN)
     assert (await live.get(technician, "/api/sessions")).body["total"] == 0
+
+
+async def test_where_contact_details_are_not_asked_for_a_visitor_leaves_none(live: LiveBroker) -> None:
+    await set_up(live)
+    admin = await live.staff(BuiltInGroup.PROVIDER_ADMINISTRATOR)
+    changes = [{"key": "ask_contact", "value": False, "version": 0}]
+    # The instance may loosen; nearer places only tighten.
+    assert (await live.patch(admin, "/api/settings", {"changes": changes})).status == 200
+    facts = await live.get(None, f"/api/open-portal?slug={await slug(live)}")
+    assert facts.body["asks_contact"] is False
+    asked = await ask(live, name="", email="")
+    assert asked.status == 201, asked.body
+    assert (await look(live, asked.body["secret"])).body["state"] == "waiting"
 
 
 async def test_one_address_asks_five_times_and_then_waits(live: LiveBroker) -> None:

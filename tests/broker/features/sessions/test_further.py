@@ -19,6 +19,7 @@ from protocol.grant import (
 )
 from protocol.links import agent_broker as agent
 from protocol.links import viewer_broker as viewer
+from protocol.session.reasons import EndReason
 from protocol.trust import Purpose
 from tests.fakes.live_broker import LiveBroker
 from tests.fakes.scenes import Scene, offered
@@ -158,3 +159,37 @@ async def test_what_may_not_be_asked_for_never_reaches_the_person(live: LiveBrok
         assert (await scene.viewer.expect(viewer.Fault)).code == code
     await scene.agent.settle()
     assert not [message for message in scene.agent.seen if isinstance(message, agent.Ask)]
+
+
+async def blocks_of(scene: Scene) -> list[str]:
+    admin = await scene.live.staff(BuiltInGroup.PROVIDER_ADMINISTRATOR)
+    found = await scene.live.get(admin, f"/api/offer-blocks?device={scene.agent.device}")
+    return [each["session_id"] for each in found.body["items"]]
+
+
+async def test_i_did_not_ask_for_this_ends_a_session_that_asks_for_more_and_spares_the_person_that_account(
+    live: LiveBroker,
+) -> None:
+    scene = await offered(live)
+    await scene.to_active()
+    longer = await asked(scene, more=More.EXTEND, seconds=3600)
+    await replied(scene, longer, Decision.NOT_ASKED_FOR)
+    assert (await scene.viewer.expect(viewer.Ended)).reason is EndReason.NOT_ASKED_FOR
+    # The device says the same once more, as the end of its own session: that is one alarm, not two.
+    await scene.agent.send(scene.agent.event(scene.session, 1, "ended", reason="not_asked_for"))
+    await scene.agent.expect(agent.Acknowledged)
+    assert await blocks_of(scene) == [scene.session]
+    assert (await live.kinds(scene.session)).count("session.not_asked_for") == 1
+    assert await live.chains_hold()
+
+
+async def test_a_technician_who_ends_it_first_is_not_spared_the_alarm(live: LiveBroker) -> None:
+    scene = await offered(live)
+    await scene.to_active()
+    await scene.viewer.send(viewer.Off())
+    await live.until(scene.session, "ended")
+    for number in (1, 2):
+        await scene.agent.send(scene.agent.event(scene.session, number, "ended", reason="not_asked_for"))
+        await scene.agent.expect(agent.Acknowledged)
+    assert await blocks_of(scene) == [scene.session]
+    assert (await live.kinds(scene.session)).count("session.not_asked_for") == 1

@@ -140,7 +140,11 @@ async def test_settings_say_who_may_ask_for_what_and_when(live: LiveBroker) -> N
 
     await device.send(help_asked)
     assert (await device.expect(agent_broker.HelpAnswer)).code == "field.name"
+    owner = await live.end_user()
+    assert (await live.get(owner, "/api/requests/form")).body == {"asks_contact": True}
     await put("ask_contact", False)
+    assert (await live.get(owner, "/api/requests/form")).body == {"asks_contact": False}
+    assert (await live.get(owner, f"/api/requests/form?device={device.device}")).code == "not_found"
     await device.send(help_asked)
     assert (await device.expect(agent_broker.HelpAnswer)).code == "field.reason"
     assert (await live.post(technician, "/api/sessions", offer)).code == "field.reason"

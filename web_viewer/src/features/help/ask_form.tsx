@@ -1,16 +1,18 @@
 /** The form that asks for help. */
 
 import { Alert, Button, NativeSelect, Textarea, TextInput, Text } from "@mantine/core";
-import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
+import { keepPreviousData, useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useRef, useState, type FormEvent } from "react";
 import { askForHelp } from "@/api/actions";
 import { may } from "@/api/access";
 import { ApiError } from "@/api/client";
-import { devicesQuery } from "@/api/queries";
+import { devicesQuery, requestFormQuery } from "@/api/queries";
 import type { Device, Me } from "@/api/types";
 import { Section } from "@/ui/section";
 import { ErrorNote, type Failure } from "@/ui/states";
 import { t } from "@/ui/text";
+
+const NO_CONTACT = { name: "", email: "", phone: "" };
 
 /** A person without a device of their own, or who does not see theirs, may still ask. */
 function useMyDevices(me: Me): Device[] {
@@ -29,8 +31,11 @@ export function AskForm({ me }: { me: Me }) {
   const [reason, setReason] = useState("");
   const [chosen, setChosen] = useState<string | null>(null);
   const device = chosen ?? devices[0]?.id ?? "";
+  const form = useQuery({ ...requestFormQuery(device || null), placeholderData: keepPreviousData });
+  // Until the answer is here nothing is taken off the form: it then stands still for most people.
+  const asksContact = form.data?.asks_contact ?? true;
   const sending = useMutation({
-    mutationFn: () => askForHelp({ device_id: device || null, reason: reason.trim(), name, email, phone }),
+    mutationFn: () => askForHelp({ device_id: device || null, reason: reason.trim(), ...(asksContact ? { name, email, phone } : NO_CONTACT) }),
     onSuccess: () => setReason(""),
     // Whether a reason and contact details are needed, the settings say, device by device: the answer names what is missing.
     onError: (error) => {
@@ -76,9 +81,13 @@ export function AskForm({ me }: { me: Me }) {
             data={devices.map(({ id, name: label }) => ({ value: id, label }))}
           />
         )}
-        <TextInput label={t("field.name")} autoComplete="name" size="md" maxLength={200} value={name} error={fields.name} onChange={(event) => setName(event.currentTarget.value)} />
-        <TextInput label={t("field.email")} type="email" autoComplete="email" size="md" maxLength={320} value={email} error={fields.email} onChange={(event) => setEmail(event.currentTarget.value)} />
-        <TextInput label={t("help.phone")} type="tel" autoComplete="tel" size="md" maxLength={50} value={phone} error={fields.phone} onChange={(event) => setPhone(event.currentTarget.value)} />
+        {asksContact && (
+          <>
+            <TextInput label={t("field.name")} autoComplete="name" size="md" maxLength={200} value={name} error={fields.name} onChange={(event) => setName(event.currentTarget.value)} />
+            <TextInput label={t("field.email")} type="email" autoComplete="email" size="md" maxLength={320} value={email} error={fields.email} onChange={(event) => setEmail(event.currentTarget.value)} />
+            <TextInput label={t("help.phone")} type="tel" autoComplete="tel" size="md" maxLength={50} value={phone} error={fields.phone} onChange={(event) => setPhone(event.currentTarget.value)} />
+          </>
+        )}
         <Text className="hr-muted">{t("help.only_if_you_asked")}</Text>
         <Button type="submit" size="md" loading={sending.isPending}>
           {t("help.send")}

@@ -1,12 +1,14 @@
-/** What was: each session of this person, how it ended, how long somebody saw the screen. */
+/** What was: each session of this person, how it ended, how long somebody saw the screen, and its receipt. */
 
-import { Text } from "@mantine/core";
+import { Button, Stack, Text } from "@mantine/core";
+import { useDisclosure } from "@mantine/hooks";
 import type { Session } from "@/api/types";
 import { Section } from "@/ui/section";
 import { t } from "@/ui/text";
 import { Lasting, Time } from "@/ui/time";
 import { endForPerson } from "./end_for_person";
 import { MyMessages } from "./my_messages";
+import { Receipt } from "./receipt";
 
 const SHOWN = 20;
 
@@ -34,11 +36,24 @@ export function PastSessions({ sessions }: { sessions: Session[] }) {
                   </>
                 )}
               </span>
+              {session.active_since ? <FoldedReceipt session={session} /> : null}
               <MyMessages session={session.id} folded />
             </li>
           ))}
         </ul>
       )}
     </Section>
+  );
+}
+
+function FoldedReceipt({ session }: { session: Session }) {
+  const [isOpen, { toggle }] = useDisclosure(false);
+  return (
+    <Stack gap={8} mb={8}>
+      <Button variant="default" size="md" aria-expanded={isOpen} onClick={toggle}>
+        {t("help.receipt.title")}
+      </Button>
+      {isOpen ? <Receipt id={session.id} /> : null}
+    </Stack>
   );
 }

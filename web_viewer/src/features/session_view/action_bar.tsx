@@ -17,6 +17,7 @@ import type { Snapshot } from "@/remote/snapshot";
 import { t, type TextKey } from "@/ui/text";
 import { isAsking } from "./further";
 import { inThrees, leftUntil } from "./moments";
+import { MonitorButton } from "./monitor_button";
 import { AskButton, type Wishes } from "./notes";
 import { say } from "./own_words";
 import type { Fit } from "./picture";
@@ -29,6 +30,7 @@ export interface Actions {
   fullScreen(): void;
   stats(): void;
   messages(): void;
+  monitor(): void;
   off(): void;
   wish: Wishes;
   /** Back to the picture. */
@@ -131,6 +133,7 @@ function Controls({ snapshot, own, fit, stats, messages, unread, fullScreen, on 
       <Toggle pressed={snapshot.viewOnly || !given} onClick={on.viewOnly} why={given ? null : say(own, "view.only_why")} keys="V">
         {given && !snapshot.viewOnly ? <IconPointer {...icon} /> : <IconEye {...icon} />} {t("view.only")}
       </Toggle>
+      <MonitorButton monitors={snapshot.monitors} onNext={on.monitor} />
       <button type="button" onClick={on.fit}>
         {fit === "fit" ? <IconMaximize {...icon} /> : <IconMinimize {...icon} />} {t(fit === "fit" ? "view.one_to_one" : "view.fit")}
       </button>
@@ -202,7 +205,7 @@ function Hint({ snapshot, own }: { snapshot: Snapshot; own: boolean }) {
 /** Letters act while the bar has the focus; arrows walk along it, Esc goes back to the picture. */
 function barKey(event: KeyboardEvent<HTMLElement>, on: Actions): void {
   if (event.ctrlKey || event.altKey || event.metaKey) return;
-  const letters: Record<string, () => void> = { f: on.fullScreen, v: on.viewOnly, s: on.stats, c: on.messages };
+  const letters: Record<string, () => void> = { f: on.fullScreen, v: on.viewOnly, s: on.stats, c: on.messages, m: on.monitor };
   const action = letters[event.key.toLowerCase()];
   if (event.key === "Escape") on.leave();
   else if (event.key === "ArrowRight" || event.key === "ArrowLeft") walk(event.currentTarget, event.key === "ArrowRight" ? 1 : -1);

@@ -11,6 +11,7 @@ import { t } from "@/ui/text";
 import { ActionBar } from "./action_bar";
 import { moreSeconds } from "./further";
 import { MessagesPanel, useUnread } from "./messages_panel";
+import { isWorthSaying, nextMonitor } from "./monitors";
 import { Notes } from "./notes";
 import { Picture, type Fit } from "./picture";
 import { useBar } from "./showing";
@@ -76,6 +77,10 @@ export function Stage({ engine, snapshot, stored, device, own, link }: Props) {
           fullScreen: fullScreen.toggle,
           stats: toggleStats,
           messages: () => setMessages((shown) => !shown),
+          monitor: () => {
+            const { monitors } = engine.state.get();
+            if (isWorthSaying(monitors) && !monitors.is_only) engine.showMonitor(nextMonitor(monitors));
+          },
           off: () => engine.off(),
           wish: wishes,
           leave: toPicture,

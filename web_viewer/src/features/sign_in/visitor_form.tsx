@@ -11,11 +11,13 @@ import { t } from "@/ui/text";
 interface Props {
   slug: string;
   organization: string;
+  /** Whether the settings have visitors say how they can be reached. */
+  asksContact: boolean;
   /** Told the secret by which the request is read again. */
   onAsked: (secret: string) => void;
 }
 
-export function VisitorForm({ slug, organization, onAsked }: Props) {
+export function VisitorForm({ slug, organization, asksContact, onAsked }: Props) {
   const [reason, setReason] = useState("");
   const [name, setName] = useState("");
   const [email, setEmail] = useState("");
@@ -51,9 +53,13 @@ export function VisitorForm({ slug, organization, onAsked }: Props) {
         onChange={(event) => setReason(event.currentTarget.value)}
         error={fields.reason === undefined ? null : t("help.reason_missing")}
       />
-      <TextInput label={t("field.name")} autoComplete="name" size="md" maxLength={200} value={name} error={fields.name} onChange={(event) => setName(event.currentTarget.value)} />
-      <TextInput label={t("field.email")} type="email" autoComplete="email" size="md" maxLength={200} value={email} error={fields.email} onChange={(event) => setEmail(event.currentTarget.value)} />
-      <TextInput label={t("field.phone")} description={t("visitor.reach")} type="tel" autoComplete="tel" size="md" maxLength={50} value={phone} error={fields.phone} onChange={(event) => setPhone(event.currentTarget.value)} />
+      {asksContact && (
+        <>
+          <TextInput label={t("field.name")} autoComplete="name" size="md" maxLength={200} value={name} error={fields.name} onChange={(event) => setName(event.currentTarget.value)} />
+          <TextInput label={t("field.email")} type="email" autoComplete="email" size="md" maxLength={200} value={email} error={fields.email} onChange={(event) => setEmail(event.currentTarget.value)} />
+          <TextInput label={t("field.phone")} description={t("visitor.reach")} type="tel" autoComplete="tel" size="md" maxLength={50} value={phone} error={fields.phone} onChange={(event) => setPhone(event.currentTarget.value)} />
+        </>
+      )}
       <Button type="submit" size="md" loading={sending.isPending}>
         {t("help.send")}
       </Button>

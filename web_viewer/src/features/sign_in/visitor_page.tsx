@@ -42,10 +42,11 @@ export function VisitorPage() {
   return (
     <SignInCard title={t("visitor.title")} wide>
       <View of={open} rows={3}>
-        {({ organization }) => (
+        {({ organization, asks_contact: asksContact }) => (
           <VisitorForm
             slug={slug}
             organization={organization}
+            asksContact={asksContact}
             onAsked={(made) => void navigate({ to: "/help", hash: made })}
           />
         )}

@@ -1,0 +1,38 @@
+"""What stays with the person of a session: the receipt says what they gave, and whether it was used."""
+
+from pathlib import Path
+
+import pytest
+
+from protocol.capabilities import Capability
+from protocol.grant import Decision
+from protocol.links import core_desktop, viewer_agent
+from tests.agent.sessions.stage import BOTH, SESSION, Stage
+
+VIEW = (Capability.VIEW,)
+
+
+@pytest.fixture
+def stage(tmp_path: Path) -> Stage:
+    return Stage(tmp_path)
+
+
+@pytest.mark.parametrize(("given", "used"), [(BOTH, True), (VIEW, False)])
+async def test_the_receipt_says_what_was_given_and_whether_it_was_used(
+    stage: Stage, given: tuple[Capability, ...], used: bool
+) -> None:
+    click = viewer_agent.PointerButton(button=viewer_agent.Button.LEFT, down=True, x=1, y=1)
+    made = stage.proposal(await stage.prepare())
+    await stage.propose(made)
+    await stage.answer(Decision.YES, given)
+    peer = await stage.connect(made, await stage.accepted())
+    for _ in range(3):
+        peer.say(click)
+    if used:
+        # Given and taken back again: it was given all the same.
+        await stage.keeper.on_desktop(core_desktop.Narrow(session=SESSION, capabilities=VIEW))
+    await stage.keeper.on_desktop(core_desktop.Done(session=SESSION))
+    await stage.ended()
+    receipt = stage.world.files.receipts()[0]
+    assert (receipt.capabilities, receipt.used_control) == (given, used)
+    assert [kind for kind, _ in stage.world.journal].count("control_used") == int(used)

@@ -121,9 +121,9 @@ def build_sessions(needs: SessionNeeds) -> SessionParts:
         devices=DeviceSide(
             stage, policies, tell_viewer=teller.tell_viewer, keep_alive=teller.leases.keep, let_go=revoking.soon
         ),
-        further=Further(stage),
+        further=Further(stage, let_go=revoking.soon),
         blocks=Blocks(work=needs.work, courier=needs.courier),
-        journal=DeviceJournal(stage),
+        journal=DeviceJournal(stage, let_go=revoking.soon),
         requests=teller.requests,
         ending=Ending(stage, teller.deadlines),
         revoking=revoking,

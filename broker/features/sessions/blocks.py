@@ -32,6 +32,8 @@ MOST_SHOWN: Final = 200
 _blocks = tables.offer_blocks.c
 _sessions = tables.sessions.c
 _documents = tables.session_documents.c
+LetGo = Callable[[Blocked], object]
+"""Ends what waits on a device from before a block."""
 
 
 class OfferBlock(msgspec.Struct, frozen=True, kw_only=True):
@@ -104,7 +106,7 @@ class Blocks:
         return await self.work.change(actor, Permission.SESSION_UNBLOCK, body)
 
 
-def put_up(change: Change, session: Session, new_id: Callable[[], str], let_go: Callable[[Blocked], object]) -> None:
+def put_up(change: Change, session: Session, new_id: Callable[[], str], let_go: LetGo) -> None:
     """Keep the technician of a session from offering help on its device again; once is enough."""
     account = technician_of(session)
     if account is None or session.device is None:

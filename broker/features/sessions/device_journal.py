@@ -39,8 +39,9 @@ _OF_VISITS: Final = frozenset({AuditKind.SESSION_VISITOR_CONFIRMED, AuditKind.SE
 class DeviceJournal:
     """Takes journalled events."""
 
-    def __init__(self, stage: Stage) -> None:
+    def __init__(self, stage: Stage, *, let_go: blocks.LetGo) -> None:
         self._stage = stage
+        self._let_go = let_go
 
     async def take(self, actor: DeviceActor, frame: EventFrame) -> None:
         """Store one event, and act on what it says; one that is stored already is nothing new.
@@ -112,7 +113,7 @@ class DeviceJournal:
                 change.nothing_changed()
                 return
             store.keep_document(change, session.id, frame.number, Document.EVENT, frame.event.encode())
-            blocks.put_up(change, session, self._stage.new_id)
+            blocks.put_up(change, session, self._stage.new_id, self._let_go)
             record(change, session, AuditKind.SESSION_NOT_ASKED_FOR, detail)
 
         await self._stage.work.change(actor, Permission.OWN_SESSION_ANSWER, body)
@@ -129,7 +130,7 @@ class DeviceJournal:
         def write(change: Change, before: Session, step: Step) -> None:
             store.keep_document(change, session.id, frame.number, Document.EVENT, frame.event.encode())
             if isinstance(event, on.Finish) and event.reason is EndReason.NOT_ASKED_FOR:
-                blocks.put_up(change, before, self._stage.new_id)
+                blocks.put_up(change, before, self._stage.new_id, self._let_go)
 
         await self._stage.stepper.take(
             Plan(

@@ -23,7 +23,6 @@ from broker.features.sessions.exchange import (
 from broker.features.sessions.parties import Device, device_of, device_session, document
 from broker.features.sessions.policy_desk import PolicyDesk
 from broker.features.sessions.proposing import Proposing
-from broker.features.sessions.revoking import Blocked
 from broker.features.sessions.stage import JOB, Stage, is_given_up, is_patient
 from broker.features.sessions.steps import Plan
 from broker.features.sessions.store import Document
@@ -53,7 +52,6 @@ from protocol.starting import waives_somewhere
 from protocol.trust import Purpose
 
 Told = Callable[[Session], None]
-LetGo = Callable[[Blocked], object]
 # The device is still busy with the end of another session, or the exchange took longer than its nonce lives.
 # Or the settings have changed in between: the device knows the newer policy, or is about to.
 _TRY_AGAIN: Final = frozenset({"session.device_busy", "exchange.replayed", "exchange.old_policy"})
@@ -63,7 +61,7 @@ class DeviceSide:
     """Takes every message of a device that belongs to a session."""
 
     def __init__(
-        self, stage: Stage, policies: PolicyDesk, *, tell_viewer: Told, keep_alive: Told, let_go: LetGo
+        self, stage: Stage, policies: PolicyDesk, *, tell_viewer: Told, keep_alive: Told, let_go: blocks.LetGo
     ) -> None:
         self._stage = stage
         self._proposing = Proposing(stage, policies)
@@ -287,9 +285,9 @@ class DeviceSide:
         policy = self._stage.settings.for_session(view, session.organization, session.device).policy
         if lacks_something(session, policy):
             return False
-        return accept.asked_person or self._is_waived(session, kept, accept, policy)
+        return accept.asked_person or self._is_waived(view, session, kept, accept, policy)
 
-    def _is_waived(self, session: Session, kept: Kept, accept: Accept, policy: Policy) -> bool:
+    def _is_waived(self, view: View, session: Session, kept: Kept, accept: Accept, policy: Policy) -> bool:
         """Tell whether the settings still say yes in the person's place."""
         if accept.in_advance:
             return policy.consent.present is not ConsentRule.NO_SESSION

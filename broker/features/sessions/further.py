@@ -33,8 +33,9 @@ GRACE_SECONDS = 10
 class Further:
     """Asks for more, and takes the answers."""
 
-    def __init__(self, stage: Stage) -> None:
+    def __init__(self, stage: Stage, *, let_go: blocks.LetGo) -> None:
         self._stage = stage
+        self._let_go = let_go
         self._standing = Standing(stage=stage)
 
     async def ask(self, actor: AccountActor, session: SessionId, frame: viewer.AskMore) -> None:
@@ -77,7 +78,7 @@ class Further:
         def write(change: Change, before: Session, step: Step) -> None:
             store.keep_document(change, answer.session, answer.number, Document.REPLY, frame.reply.encode())
             if was_not_asked_for:
-                blocks.put_up(change, before, self._stage.new_id)
+                blocks.put_up(change, before, self._stage.new_id, self._let_go)
 
         event: on.AnyEvent = on.AnswerMore(
             number=answer.number,

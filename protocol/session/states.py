@@ -46,6 +46,8 @@ class Ask(msgspec.Struct, frozen=True, kw_only=True):
     email: str = ""
     phone: str = ""
     requester: AccountId | None = None
+    sign_in: str | None = None
+    """By which sign-in an owner came, who showed their second factor there: no other one sees it."""
     shown_again: bool = False
     """Whether who asks showed anew who they are, as the settings wanted of a visit by then."""
 

@@ -2,7 +2,7 @@
 
 from sqlalchemy import update
 
-from broker.access.actors import AccountActor, Actor
+from broker.access.actors import AccountActor
 from broker.features.accounts import store
 from broker.features.accounts.factors import SESSION_FRESH, is_fresh, session_step_up_needed, step_up_needed
 from broker.storage import tables
@@ -29,13 +29,6 @@ def check_shown_for_session(view: View, actor: AccountActor) -> None:
         raise session_step_up_needed(())
     if not is_fresh(found.shown_at, view.now, SESSION_FRESH):
         raise session_step_up_needed(account.ways)
-
-
-def has_shown_factor(view: View, actor: Actor) -> bool:
-    """Tell whether a second factor was shown in the sign-in by which a person acts, however long ago."""
-    sign_in = actor.sign_in_id if isinstance(actor, AccountActor) else None
-    found = store.sign_in_by_id(view, sign_in) if sign_in else None
-    return found is not None and found.factor_at is not None
 
 
 def use_up_for_session(change: Change, actor: AccountActor) -> None:

@@ -111,6 +111,7 @@ def _session(view: View, identifier: SessionId, actor: AccountActor, device: Any
         capabilities=ordered(settings.capabilities),
         seconds=settings.session_seconds,
         requester=actor.account_id,
+        sign_in=actor.sign_in_id,
     )
     return Session(
         id=identifier,

@@ -8,12 +8,11 @@ from sqlalchemy import select
 from broker.access.actors import AccountActor, DeviceActor
 from broker.access.permissions import Permission
 from broker.errors import NotFound, PermissionMissing
-from broker.features.accounts.proving import has_shown_factor
 from broker.features.sessions import rules, store
 from broker.features.sessions.exchange import Rejected
 from broker.storage import tables
 from broker.storage.work import View
-from protocol.grant import Who
+from protocol.grant import Origin, Who
 from protocol.session.states import Session
 
 
@@ -46,8 +45,10 @@ def held_session(view: View, session: str) -> Session:
         if needed is Permission.OWN_DEVICE_USE:
             raise NotFound
         raise PermissionMissing("Only the technician who holds this session can view it.")
-    if needed is Permission.OWN_DEVICE_USE and not has_shown_factor(view, view.actor):
-        raise PermissionMissing("Sign in with your second step to see this.")
+    # What was shown for it was shown in one sign-in: another one, or a stolen older one, is no way in.
+    sign_in = view.actor.sign_in_id if isinstance(view.actor, AccountActor) else None
+    if found.ask.origin is Origin.OWN and sign_in != found.ask.sign_in:
+        raise NotFound
     view.require(rules.driving_permission(found), found.organization, found.device)
     return found
 

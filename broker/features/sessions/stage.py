@@ -10,7 +10,7 @@ from broker.audit.kinds import AuditKind
 from broker.clock import Clock
 from broker.errors import NotFound, Refusal
 from broker.features.devices.presence import PresenceBoard
-from broker.features.sessions import store
+from broker.features.sessions import rules, store
 from broker.features.sessions.courier import Courier
 from broker.features.sessions.exchange import Prepared, Rejected
 from broker.features.sessions.leases import Signer
@@ -138,7 +138,7 @@ class Stage:
             )
 
         is_device = isinstance(actor, DeviceActor)
-        permission = Permission.OWN_SESSION_ANSWER if is_device else Permission.SESSION_READ
+        permission = Permission.OWN_SESSION_ANSWER if is_device else rules.viewing_permission(actor)
         await self.work.change(actor, permission, body)
         return Refusal("This does not belong to the exchange as it was agreed.", code=fault.code, status=409)
 

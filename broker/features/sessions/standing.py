@@ -61,8 +61,8 @@ class Standing:
         """Read the technician, the settings and the marks on the device as they are now."""
         account, device = technician_of(session), session.device
         running = self.stage.running.find(session.id)
-        # After a restart of the broker nobody knows by which sign-in it was begun.
-        sign_in = running.viewer.sign_in_id if running and running.viewer else None
+        # After a restart of the broker nobody knows by which sign-in staff began it; an owner's is kept with it.
+        sign_in = session.ask.sign_in or (running.viewer.sign_in_id if running and running.viewer else None)
         settings = self.stage.settings
 
         def body(view: View) -> Now:

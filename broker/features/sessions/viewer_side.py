@@ -201,10 +201,9 @@ class ViewerSide:
             settings = self._stage.settings.for_session(view, found.organization, found.device)
             needed = rules.needed_now(found, approval_needed=settings.approval_needed)
             over = self._stage.gone(view, found)
-            if over or not all(view.may(each, found.organization, found.device) for each in needed):
+            is_allowed = all(view.may(each, found.organization, found.device) for each in needed)
+            if over or not is_allowed or is_spoilt(view, found, settings):
                 return on.Finish(reason=over or EndReason.REVOKED)
-            if is_spoilt(view, found, settings):
-                return on.Finish(reason=EndReason.REVOKED)
             return event if settings.is_open(view.now) else on.Finish(reason=EndReason.OUT_OF_HOURS)
 
         def write(change: Change, before: Session, step: Step) -> None:
@@ -212,9 +211,6 @@ class ViewerSide:
                 return
             store.keep_document(change, session.id, propose.attempt, Document.PROPOSAL, propose.proposal.encode())
             store.keep_document(change, session.id, propose.attempt, Document.OFFER, propose.offer.encode())
-
-        def ask(after: Session, _: object) -> None:
-            self._to_agent(after, propose)
 
         await self._stage.stepper.take(
             Plan(
@@ -224,7 +220,7 @@ class ViewerSide:
                 decide=decide,
                 write=write,
                 detail={"proposal": proposed.digest.hex(), "asked": ", ".join(event.capabilities)},
-                carry={AskConsent: ask},
+                carry={AskConsent: lambda after, _: self._to_agent(after, propose)},
             )
         )
 

@@ -120,7 +120,8 @@ async def test_on_a_locked_screen_nobody_is_asked_and_only_its_owner_views_it(li
     owner = await owner_of_device(live)
     session = await owner.connected()
     other, technician = await live.end_user(name="Olga Other"), await live.staff(BuiltInGroup.TECHNICIAN)
-    for somebody, code in ((other, "not_found"), (technician, "permission.missing")):
+    elsewhere = await live.again(owner.person)
+    for somebody, code in ((other, "not_found"), (elsewhere, "not_found"), (technician, "permission.missing")):
         ticket = {"link": "viewer", "session_id": session.session}
         assert (await live.post(somebody, "/api/tickets", ticket)).code == code
     await session.to_active()
@@ -141,6 +142,16 @@ async def test_on_a_locked_screen_nobody_is_asked_and_only_its_owner_views_it(li
     # The other way round: somebody else's session is neither theirs to view, nor in their way for long.
     answer = await live.post(technician, "/api/sessions", offer)
     assert answer.code == "device.nobody_there"
+
+
+async def test_what_an_owner_sends_that_does_not_hold_is_on_the_log(live: LiveBroker) -> None:
+    owner = await owner_of_device(live)
+    session = await owner.connected()
+    await owner.device.send(owner.device.accept(await session.to_question(), asked_person=False))
+    await session.viewer.expect(viewer_broker.Accepted)
+    await session.viewer.send(session.viewer.reveal(random=bytes(32)))
+    assert (await session.viewer.expect(viewer_broker.Fault)).code == "exchange.bad_commitment"
+    assert "session.rejected" in await live.kinds(session.session)
 
 
 async def test_where_somebody_is_there_they_are_asked_the_owner_too(live: LiveBroker) -> None:

@@ -249,7 +249,8 @@ class Core:
             case desktop_messages.ReadMessages():
                 self.messages.read(message)
             case core_desktop.WantReceipts():
-                self.desktop.send(core_desktop.ShowReceipts(receipts=SessionFiles(self.config.state).receipts()))
+                receipts = SessionFiles(self.config.state).receipts(running=self.keeper.session)
+                self.desktop.send(core_desktop.ShowReceipts(receipts=receipts))
             case core_desktop.VisitsSeen(sessions=sessions):
                 SessionFiles(self.config.state).see(sessions)
             case core_desktop.WantCheck():
@@ -297,7 +298,7 @@ class Core:
 
     def _tell_visits(self) -> None:
         """Tell whoever is there now who was here while nobody could be asked, until they have seen it."""
-        visits = SessionFiles(self.config.state).visits()
+        visits = SessionFiles(self.config.state).visits(running=self.keeper.session)
         if visits and is_open(self._presence()):
             self.desktop.send(core_desktop.ShowVisits(receipts=visits))
 

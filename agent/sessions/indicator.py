@@ -13,6 +13,7 @@ from protocol.capabilities import Capability, ordered
 from protocol.grant import CodeMode, Origin, Proposal
 from protocol.links import core_desktop
 from protocol.links.core_desktop import Condition
+from protocol.session.reasons import EndReason
 
 
 @dataclass(slots=True, kw_only=True)
@@ -39,7 +40,11 @@ class Indicator:
         if self._since is not None:
             self._update(condition=Condition.ACTIVE, code=code, seconds_left=seconds_left)
             return
-        self._since = clock.now()
+        before = self._kept
+        self._since = clock.now() if before is None else before.began_at
+        if before is not None:
+            self._given |= frozenset(before.capabilities)
+            self._was_used = before.used_control
         self._screen = self.screens.given_number
         if self._screen is not None:
             self.around.journal(self.proposal, "one_screen", {"screen": self._screen})
@@ -59,6 +64,7 @@ class Indicator:
                 screen=self._screen,
             )
         )
+        self._keep()
 
     def allow(self, permit: Permit) -> None:
         """The permit changed: less, more, or for another time."""
@@ -79,6 +85,7 @@ class Indicator:
         """Something passed to mouse or keyboard; that it was so stays written down, what it was does not."""
         if not self._was_used:
             self._was_used = True
+            self._keep()
             self.around.journal(self.proposal, "control_used", {})
 
     def end(self, ending: Ending) -> None:
@@ -90,6 +97,14 @@ class Indicator:
                 session=self.proposal.session, reason=ending.reason, by=ending.by, note=ending.note, own=self._is_own
             )
         )
+        self._keep(ending.reason, ending.note)
+        if not self.agreed().attended:
+            self.around.tell_visits()
+
+    def _keep(self, reason: EndReason = EndReason.FAILED, note: str | None = None) -> None:
+        """Keep the receipt from the first picture on: where this process dies, that is how it ended."""
+        if self._since is None:
+            return
         self.around.files.add_receipt(
             core_desktop.Receipt(
                 session=self.proposal.session,
@@ -99,15 +114,22 @@ class Indicator:
                 capabilities=ordered(self._given),
                 used_control=self._was_used,
                 screen=self._screen,
-                end_reason=ending.reason,
-                note=ending.note,
+                end_reason=reason,
+                note=note,
                 own=self._is_own,
                 unasked=not self.agreed().attended,
                 in_advance=self.agreed().advance is not None,
             )
         )
-        if not self.agreed().attended:
-            self.around.tell_visits()
+
+    @property
+    def was_shown(self) -> bool:
+        """Tell whether anybody saw anything yet, in this life of the process or an earlier one."""
+        return self._since is not None or self._kept is not None
+
+    @property
+    def _kept(self) -> core_desktop.Receipt | None:
+        return self.around.files.receipt_of(self.proposal.session)
 
     @property
     def _is_own(self) -> bool:

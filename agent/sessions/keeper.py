@@ -60,6 +60,12 @@ class SessionKeeper:
         return self._run is not None and self._run.is_live
 
     @property
+    def session(self) -> SessionId | None:
+        """The session that runs, from the question to its end."""
+        run = self._run
+        return None if run is None or run.is_over else run.asked.proposal.session
+
+    @property
     def is_busy(self) -> bool:
         """Tell whether a session runs, from the question to its end."""
         return self._run is not None

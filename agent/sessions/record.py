@@ -138,17 +138,23 @@ class SessionFiles:
         """The session has ended."""
         (self._state / _LIVE).unlink(missing_ok=True)
 
-    def receipts(self) -> tuple[Receipt, ...]:
-        """Read the receipts, newest first."""
+    def receipts(self, *, running: SessionId | None = None) -> tuple[Receipt, ...]:
+        """Read the receipts, newest first; that of the session that runs is not complete yet, and left out."""
         try:
-            return msgspec.json.decode((self._state / _RECEIPTS).read_bytes(), type=tuple[Receipt, ...])
+            kept = msgspec.json.decode((self._state / _RECEIPTS).read_bytes(), type=tuple[Receipt, ...])
         except (FileNotFoundError, msgspec.DecodeError):
             return ()
+        return tuple(receipt for receipt in kept if receipt.session != running)
 
-    def visits(self) -> tuple[Receipt, ...]:
+    def receipt_of(self, session: SessionId) -> Receipt | None:
+        """Read what is kept of a session that was seen, whether it has ended or not."""
+        return next((receipt for receipt in self.receipts() if receipt.session == session), None)
+
+    def visits(self, *, running: SessionId | None = None) -> tuple[Receipt, ...]:
         """Read the receipts of sessions that began without a question and that the person has not seen yet."""
         seen = self._seen()
-        return tuple(receipt for receipt in self.receipts() if receipt.unasked and receipt.session not in seen)
+        receipts = self.receipts(running=running)
+        return tuple(receipt for receipt in receipts if receipt.unasked and receipt.session not in seen)
 
     def see(self, sessions: Iterable[str]) -> None:
         """The person has seen these."""
@@ -162,6 +168,7 @@ class SessionFiles:
             return frozenset()
 
     def add_receipt(self, receipt: Receipt) -> None:
-        """Store a receipt; the oldest give way."""
-        kept = (receipt, *self.receipts())[:MAX_RECEIPTS]
+        """Store a receipt in the place of one of the same session; the oldest give way."""
+        others = (each for each in self.receipts() if each.session != receipt.session)
+        kept = (receipt, *others)[:MAX_RECEIPTS]
         write_private(self._state / _RECEIPTS, msgspec.json.encode(kept))

@@ -294,7 +294,7 @@ class SessionRun:
         await peer.connected()
         await self._live.confirm(peer)
         await self.comparing.settle(self.asked.proposal, self.agreed, transcript, self._live)
-        if not self.agreed.attended and self._picture is None and self.record is None:
+        if not self.agreed.attended and not self._indicator.was_shown:
             self.beginning.check_unattended()
         self._apply(on.Connected(attempt=answer.attempt))
         if self.permit is None:

@@ -41,8 +41,9 @@ def test_who_was_here_can_be_let_in_and_everything_is_shown_as_it_stands_then(tm
     assert (shown().windows, shown().people, shown().problem) == ((), (), None)
     desk.heard(wish)
     assert (shown().windows, shown().problem) == ((), AdvanceProblem.UNKNOWN_PERSON)
-    for who in (TECHNICIAN, OTHER, TECHNICIAN, Who(name="No address", email="", company="", signed_in_by="")):
-        files.add_receipt(receipt(who=who))
+    nobody = Who(name="No address", email="", company="", signed_in_by="")
+    for number, who in enumerate((TECHNICIAN, OTHER, TECHNICIAN, nobody)):
+        files.add_receipt(receipt(who=who, session=f"session-{number}"))
     desk.heard(wish)
     assert shown().people == (TECHNICIAN, OTHER), "each once, the last one first"
     (window,) = shown().windows

@@ -95,6 +95,39 @@ async def test_whoever_comes_back_reads_who_was_here_until_they_say_so(stage: St
     assert [receipt.unasked for receipt in files.receipts()] == [True]
 
 
+async def test_the_note_of_a_visit_outlives_the_process_that_is_killed_in_it(tmp_path: Path) -> None:
+    crashed = Stage(tmp_path)
+    crashed.world.is_locked, crashed.world.policy = True, BY_LOCK
+    made = crashed.proposal(await crashed.prepare(), attended=False, origin=Origin.REQUEST, policy=7)
+    await crashed.propose(made)
+    await crashed.connect(made, await crashed.accepted())
+    await crashed.world.desktop.heard.next(core_desktop.ShowSession)
+    assert crashed.world.files.visits(running=crashed.keeper.session) == (), "it runs: the bar says so"
+    kept = Stage(tmp_path).world.files
+    (visit,) = kept.visits()
+    assert (visit.session, visit.end_reason) == (made.session, EndReason.FAILED)
+    await crashed.keeper.close()
+    assert [each.session for each in kept.receipts()] == [made.session], "one receipt, with its real end"
+
+
+async def test_what_nobody_saw_yet_is_looked_at_again_after_a_restart_too(tmp_path: Path) -> None:
+    crashed = Stage(tmp_path)
+    crashed.world.is_locked, crashed.world.policy = True, BY_LOCK
+    made = crashed.proposal(await crashed.prepare(), attended=False, origin=Origin.REQUEST, policy=7)
+    await crashed.propose(made)
+    await crashed.accepted()
+    record = crashed.world.files.live()
+    assert record is not None
+    await crashed.keeper.close()
+    stage = Stage(tmp_path)
+    stage.world.grant, stage.world.policy = crashed.world.grant, BY_LOCK
+    stage.world.files.keep_live(record)
+    again = stage.resuming(await stage.prepare(2), made, attended=False, origin=Origin.REQUEST, policy=7)
+    await stage.propose(again)
+    await stage.confirm(again, await stage.accepted())
+    assert await stage.over() is EndReason.SOMEBODY_THERE
+
+
 @pytest.mark.parametrize(
     "changes",
     [

@@ -111,6 +111,9 @@ class Agreed:
     """The one screen that the person gave; None where they gave all."""
     advance: str | None = None
     """The window ahead of time that it rests on; None where somebody or something else said yes."""
+    capabilities: tuple[Capability, ...] = ()
+    """What the first yes gave, or what was left of it where it was taken up again."""
+    seconds: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

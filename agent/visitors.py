@@ -1,66 +1,110 @@
 """Whom the person at this device let in unattended: an account whose code somebody here typed; kept here alone."""
 
 import logging
+from collections.abc import Callable
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
 
 import msgspec
 
+from agent import clock
 from certs.files import write_private
-from protocol.identifiers import AccountId, DeviceId
+from protocol.capabilities import Capability
+from protocol.grant import Who
+from protocol.identifiers import AccountId, DeviceId, SessionId
+from protocol.visits import KNOWN_DAYS
 
 log = logging.getLogger(__name__)
 
-MOST_KNOWN: Final = 200
+MOST_KNOWN: Final = 50
 _FILE: Final = "visitors.json"
+# A wall clock that was set back by more than this no longer tells how long ago something was.
+_CLOCK_WANDERS: Final = timedelta(days=1)
 
 
-class Known(msgspec.Struct, frozen=True, kw_only=True):
-    """An account as somebody confirmed it, and what that hangs on."""
+class LetIn(msgspec.Struct, frozen=True, kw_only=True):
+    """What somebody said yes to when they let an account come in later: no later visit goes beyond it."""
 
     account: AccountId
+    who: Who
+    session: SessionId
+    capabilities: tuple[Capability, ...]
+    seconds: int
+
+
+class Known(LetIn, frozen=True, kw_only=True):
+    """An account as somebody confirmed it, and what that hangs on."""
+
     owner: str
     """Whose the device was, as its policy said."""
     device: DeviceId
     key: str
     """Hash of the device's key (hex)."""
+    at: datetime
+
+    @property
+    def until(self) -> datetime:
+        """From then on it has to be confirmed anew."""
+        return self.at + timedelta(days=KNOWN_DAYS)
+
+    def counts_at(self, now: datetime) -> bool:
+        """Tell whether it is not too long ago, as far as this clock can tell."""
+        return self.at - _CLOCK_WANDERS <= now < self.until
 
 
 class Visitors:
-    """Knows accounts as long as device, key and owner are those of the day when they were confirmed."""
+    """Knows accounts for 90 days, as long as device, key and owner are those of the day when they were confirmed."""
 
-    def __init__(self, directory: Path, device: DeviceId, key: str) -> None:
+    def __init__(
+        self, directory: Path, device: DeviceId, key: str, *, changed: Callable[[], object] = lambda: None
+    ) -> None:
         self._path = directory / _FILE
         self._device = device
         self._key = key
+        self._changed = changed
         self._forgotten: set[AccountId] = set()
+        self._taken_back: set[SessionId] = set()
+
+    def listed(self, owner: str) -> tuple[Known, ...]:
+        """Give whom this device knows now, the newest first."""
+        return tuple(each for each in self._read() if self._counts(each, owner))
+
+    def known(self, account: AccountId, owner: str) -> Known | None:
+        """Give what somebody here said yes to for this account, while the device was this owner's."""
+        return next((each for each in self.listed(owner) if each.account == account), None)
 
     def knows(self, account: AccountId, owner: str) -> bool:
         """Tell whether somebody here confirmed this account while the device was this owner's."""
-        is_forgotten = account in self._forgotten
-        return bool(owner) and not is_forgotten and self._known(account, owner) in self._read()
+        return self.known(account, owner) is not None
 
-    def remember(self, account: AccountId, owner: str) -> bool:
-        """Know an account from now on, the newest first; False where that cannot be, or cannot be kept."""
-        if not owner:
-            # Without a signed policy nobody knows whose the device is.
+    def remember(self, let_in: LetIn, owner: str) -> bool:
+        """Know an account from now on, the newest first; False where that cannot be, cannot be kept, or is no news."""
+        before = self._read()
+        is_news = let_in.session not in {each.session for each in before} | self._taken_back
+        if not owner or not is_news:
+            # Without a signed policy nobody knows whose the device is; and one yes is remembered once.
             return False
-        known = self._known(account, owner)
-        others = tuple(each for each in self._read() if each != known)
+        fields = msgspec.structs.asdict(let_in)
+        known = Known(**fields, owner=owner, device=self._device, key=self._key, at=clock.now())
+        others = tuple(each for each in before if each.account != let_in.account)
         if not self._write((known, *others)[:MOST_KNOWN]):
             return False
-        self._forgotten.discard(account)
+        self._forgotten.discard(let_in.account)
+        self._changed()
         return True
 
-    def forget(self, account: AccountId) -> bool:
-        """Know an account no more, as long as this runs even where it cannot be kept; tells whether it was known."""
+    def forget(self, account: AccountId) -> Known | None:
+        """Know an account no more, as long as this runs even where it cannot be kept; gives what was known of it."""
         before = self._read()
-        kept = tuple(each for each in before if each.account != account)
-        if kept == before:
-            return False
+        gone = [each for each in before if each.account == account]
+        if not gone:
+            return None
         self._forgotten.add(account)
-        self._write(kept)
-        return True
+        self._taken_back |= {each.session for each in gone}
+        self._write(tuple(each for each in before if each.account != account))
+        self._changed()
+        return gone[0]
 
     def heed(self, owner: str) -> None:
         """Forget whom another owner let in."""
@@ -69,8 +113,9 @@ class Visitors:
         if theirs != kept:
             self._write(theirs)
 
-    def _known(self, account: AccountId, owner: str) -> Known:
-        return Known(account=account, owner=owner, device=self._device, key=self._key)
+    def _counts(self, known: Known, owner: str) -> bool:
+        is_here = (known.owner, known.device, known.key) == (owner, self._device, self._key)
+        return bool(owner) and is_here and known.account not in self._forgotten and known.counts_at(clock.now())
 
     def _read(self) -> tuple[Known, ...]:
         try:

@@ -10,6 +10,8 @@ from protocol.starting import Start, start_at
 
 MIN_WORDS: Final = 2
 """Words of a reason, where one is needed."""
+KNOWN_DAYS: Final = 90
+"""How long a device knows a visitor, from the last time that somebody there typed their code."""
 
 
 class Lack(StrEnum):

@@ -16,6 +16,8 @@ CLIPBOARD: Final = frozenset({Capability.CLIPBOARD_IN, Capability.CLIPBOARD_OUT}
 FILES: Final = frozenset({Capability.FILES_IN, Capability.FILES_OUT})
 _USUAL_SECONDS: Final = (600, 1800, 3600)
 _PREFERRED_SECONDS: Final = 1800
+# What these ask has a title and a heading of its own.
+_OWN_WORDS: Final = frozenset({Origin.OWN, Origin.UNATTENDED})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,8 +154,9 @@ def who_lines(question: AskConsent, texts: Texts) -> tuple[str, ...]:
 
 def matter(question: AskConsent) -> str:
     """Name what the window is about, as its title and heading are keyed."""
-    is_own = question.occasion is Occasion.START and question.origin is Origin.OWN
-    return "own" if is_own else question.occasion.value
+    if question.occasion is not Occasion.START or question.origin not in _OWN_WORDS:
+        return question.occasion.value
+    return question.origin.value
 
 
 def origin_line(question: AskConsent, texts: Texts) -> str:
@@ -202,6 +205,20 @@ def so_line(question: AskConsent, choices: Choices, texts: Texts, clock: datetim
         clipboard=_word(choices.clipboard or bool(running & CLIPBOARD)),
         files=_word(choices.files or bool(running & FILES)),
         time=texts.time(clock + timedelta(seconds=seconds)),
+    )
+
+
+def later_line(question: AskConsent, choices: Choices, texts: Texts) -> str:
+    """Say what a yes to a visit means later, while nobody can be asked: for what, until when, how to take it back."""
+    if question.known_until is None:
+        return ""
+    return texts(
+        "consent.later",
+        control=_word(choices.control),
+        clipboard=_word(choices.clipboard),
+        files=_word(choices.files),
+        day=texts.day(question.known_until),
+        length=length_label(choices.seconds, texts),
     )
 
 

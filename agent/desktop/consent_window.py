@@ -101,6 +101,9 @@ class ConsentWindow(QDialog):
         self._add("consent.label.to_stop", label(texts("consent.to_stop")))
         self._so = label("", role="summary")
         column.addWidget(self._so)
+        self._later = label("", role="summary")
+        self._later.setVisible(self.question.known_until is not None)
+        column.addWidget(self._later)
         column.addWidget(label(texts("consent.never")))
         self._add_buttons(column)
         self.setAccessibleName(heading)
@@ -221,7 +224,7 @@ class ConsentWindow(QDialog):
         self._no = button(texts("consent.no"), lambda: self._refuse(Decision.NO), role="primary")
         self._no.setMinimumWidth(120)
         self._no.setDefault(True)
-        self._yes = button(texts(f"consent.yes.{self.question.occasion}"), self._agree)
+        self._yes = button(texts(self._yes_key()), self._agree)
         begins = self.question.occasion is Occasion.START
         means = "consent.not_asked_means" if begins else "consent.not_asked_ends"
         column.addWidget(label(texts(means), role="muted"))
@@ -229,6 +232,10 @@ class ConsentWindow(QDialog):
         QWidget.setTabOrder(self._not_asked, self._no)
         QWidget.setTabOrder(self._no, self._yes)
         self._no.setFocus()
+
+    def _yes_key(self) -> str:
+        key = f"consent.yes.{consent.matter(self.question)}"
+        return key if self._texts.has(key) else f"consent.yes.{self.question.occasion}"
 
     # What the person does.
 
@@ -284,6 +291,7 @@ class ConsentWindow(QDialog):
         silence = "consent.countdown_yes" if self.question.silence_is_yes else "consent.countdown"
         self._countdown.setText(self._texts(silence, left=minutes_and_seconds(left)))
         self._so.setText(consent.so_line(self.question, self._choices, self._texts, clock.now()))
+        self._later.setText(consent.later_line(self.question, self._choices, self._texts))
         self._watch_cover(now)
         is_armed = self._arming.takes_pointer(now)
         if self._yes.isEnabled() != is_armed:

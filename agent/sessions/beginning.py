@@ -6,7 +6,7 @@ from agent.exchange import Asked
 from agent.sessions.consent import OpenQuestion, Verdict, ahead_of_time, ask_first, by_rule, first_question
 from agent.sessions.live import Over
 from agent.sessions.surroundings import Surroundings
-from agent.sessions.visiting import heed_no, is_known
+from agent.sessions.visiting import heed_no, is_known, let_in
 from protocol.grant import Decision, Origin
 from protocol.links.agent_broker import Presence
 from protocol.policy import Policy
@@ -63,7 +63,8 @@ class Beginning:
         around = self.around
         match self.start:
             case Start.UNASKED if around.desktop.is_up:
-                return by_rule(self.asked.proposal, around.policy())
+                proposal = self.asked.proposal
+                return by_rule(proposal, around.policy(), let_in(proposal.visit, around))
             case Start.UNASKED | Start.NONE:
                 # Where the person's side does not run, nobody who comes back could see who is here.
                 return Verdict(decision=_refusal(around.presence()), asked_person=False)

@@ -3,17 +3,21 @@
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from typing import Final
 
+from agent import clock
 from agent.advance import Given
 from agent.exchange import Asked
 from agent.sessions.ports import Desktop
 from agent.sessions.surroundings import Surroundings
+from agent.visitors import LetIn
 from protocol.capabilities import Capability, is_meaningful, ordered
-from protocol.grant import Decision, Proposal
+from protocol.grant import Decision, Origin, Proposal
 from protocol.links.agent_broker import QuestionShown
 from protocol.links.core_desktop import AnswerConsent, AskConsent, Recording, WithdrawQuestion
 from protocol.policy import ConsentRule, Policy, TimeoutAnswer, capabilities_under
+from protocol.visits import KNOWN_DAYS
 
 # The window closes itself at its deadline; this is how long core waits for that to be said.
 GRACE_SECONDS: Final = 3.0
@@ -119,6 +123,7 @@ def first_question(asked: Asked, around: Surroundings) -> OpenQuestion:
         silence_is_yes=around.policy().consent.timeout_answer is TimeoutAnswer.ALLOW,
         recording=Recording(on=proposal.recording),
         displays=around.displays(),
+        known_until=clock.now() + timedelta(days=KNOWN_DAYS) if proposal.origin is Origin.UNATTENDED else None,
     )
     shown = QuestionShown(session=proposal.session, attempt=proposal.attempt)
     return OpenQuestion(message=message, desktop=around.desktop, on_shown=lambda: around.broker.send(shown))
@@ -148,9 +153,15 @@ async def ask_first(question: OpenQuestion, policy: Callable[[], Policy], may_as
     return kept
 
 
-def by_rule(proposal: Proposal, policy: Policy) -> Verdict:
-    """Give the yes of the policy where nobody can be asked, cut to what it allows now."""
-    return _given(policy, proposal.capabilities, proposal.seconds)
+def by_rule(proposal: Proposal, policy: Policy, let_in: LetIn | None = None) -> Verdict:
+    """Give the yes of the policy where nobody can be asked, cut to what it allows now.
+
+    Whoever comes because somebody let them in before gets no more than they were let in for.
+    """
+    if let_in is None:
+        return _given(policy, proposal.capabilities, proposal.seconds)
+    kept = ordered(frozenset(proposal.capabilities) & frozenset(let_in.capabilities))
+    return _given(policy, kept, min(proposal.seconds, let_in.seconds))
 
 
 def _given(policy: Policy, capabilities: tuple[Capability, ...], seconds: int) -> Verdict:

@@ -1,16 +1,17 @@
 """What the device keeps on disk of a session: enough to resume it after a crash, and the receipts."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
 import msgspec
 
-from agent.exchange import Agreed
+from agent.exchange import Agreed, Asked
 from agent.permit import Permit
 from certs.files import write_private
 from protocol.capabilities import Capability, ordered
-from protocol.grant import CodeMode, Origin, Proposal, Visit, Who
+from protocol.grant import Accept, CodeMode, Origin, Proposal, Visit, Who
 from protocol.identifiers import SessionId
 from protocol.links.core_desktop import MAX_RECEIPTS, Receipt
 from protocol.policy import Running
@@ -58,6 +59,7 @@ class LiveRecord(msgspec.Struct, frozen=True, kw_only=True):
             origin=self.origin,
             visit=self.visit,
             asked_person=self.asked_person,
+            capabilities=self.capabilities,
             proposals=self.proposals,
             display=self.display,
             advance=self.advance,
@@ -87,6 +89,17 @@ def agreed_in(first: Proposal, running: Running, record: LiveRecord | None, *, a
         origin=first.origin,
         visit=first.visit,
         proposals=(),
+    )
+
+
+def agreed_by(before: Agreed, asked: Asked, answer: Accept) -> Agreed:
+    """Add a first yes, or one by which a record is taken up; then whoever said yes before still did."""
+    return replace(
+        before,
+        proposals=(*before.proposals, asked.proposal_hash.hex()),
+        asked_person=before.asked_person or answer.asked_person,
+        capabilities=answer.capabilities,
+        seconds=answer.seconds,
     )
 
 

@@ -23,7 +23,7 @@ from agent.sessions.indicator import Indicator
 from agent.sessions.live import LiveConnection, Over, PathLost
 from agent.sessions.pausing import Pausing
 from agent.sessions.ports import Peer
-from agent.sessions.record import LiveRecord, agreed_in, record_of
+from agent.sessions.record import LiveRecord, agreed_by, agreed_in, record_of
 from agent.sessions.screens import Screens
 from agent.sessions.surroundings import REASON_OF, Ending, Surroundings, asking, consenting, moment, session_of
 from protocol.capabilities import Capability, ordered
@@ -235,10 +235,7 @@ class SessionRun:
         self._apply(consenting(self.asked, answer, accept_hash_of(answer)))
         lease_seconds = self.around.policy().running.lease_ttl_seconds
         self.permit = first_permit(answer.capabilities, answer.seconds, clock.monotonic(), lease_seconds)
-        proposals = (*self.agreed.proposals, self.asked.proposal_hash.hex())
-        # What is taken up again keeps the yes of whoever gave it.
-        asked_person = self.agreed.asked_person or verdict.asked_person
-        self.agreed = replace(self.agreed, proposals=proposals, asked_person=asked_person)
+        self.agreed = agreed_by(self.agreed, self.asked, answer)
         self.screens.given = self.agreed.display
         self._send_accept(answer)
         self._apply(on.Connect(attempt=answer.attempt, code_seconds=code_seconds(self.asked.proposal, self.agreed)))

@@ -4,15 +4,21 @@ from typing import Final
 
 from agent.exchange import Agreed
 from agent.sessions.surroundings import Surroundings
+from agent.visitors import LetIn
 from protocol.grant import Decision, Origin, Proposal, Visit
 from protocol.visits import lack_of
 
 _NO: Final = frozenset({Decision.NO, Decision.NOT_ASKED_FOR})
 
 
+def let_in(visit: Visit | None, around: Surroundings) -> LetIn | None:
+    """Give what somebody here said yes to for later, to the account that comes."""
+    return None if visit is None else around.visitors.known(visit.account, around.policy().unattended.owner)
+
+
 def is_known(visit: Visit | None, around: Surroundings) -> bool:
     """Tell whether somebody here confirmed the account that comes, while the device was its owner's of today."""
-    return visit is not None and around.visitors.knows(visit.account, around.policy().unattended.owner)
+    return let_in(visit, around) is not None
 
 
 def remember_visitor(proposal: Proposal, agreed: Agreed, around: Surroundings) -> None:
@@ -22,14 +28,21 @@ def remember_visitor(proposal: Proposal, agreed: Agreed, around: Surroundings) -
         return
     if lack_of(around.policy(), visit, proposal.reason) is not None:
         return
-    if around.visitors.remember(visit.account, around.policy().unattended.owner):
+    given = LetIn(
+        account=visit.account,
+        who=agreed.who,
+        session=proposal.session,
+        capabilities=agreed.capabilities,
+        seconds=agreed.seconds,
+    )
+    if around.visitors.remember(given, around.policy().unattended.owner):
         around.journal(proposal, "visitor_confirmed", {})
 
 
 def heed_no(proposal: Proposal, decision: Decision, around: Surroundings) -> None:
     """Somebody here does not want this visit: whoever comes is not known any more, and the server is told so."""
     visit = proposal.visit
-    if visit is not None and decision in _NO and around.visitors.forget(visit.account):
+    if visit is not None and decision in _NO and around.visitors.forget(visit.account) is not None:
         around.journal(proposal, "visitor_forgotten", {})
 
 

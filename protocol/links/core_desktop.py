@@ -108,6 +108,8 @@ class AskConsent(CoreToDesktop, frozen=True, kw_only=True, tag="ask_consent"):
     """Whether no answer in time lets them in, as the device's policy says."""
     occasion: Occasion = Occasion.START
     asked_at: datetime | None = None
+    known_until: datetime | None = None
+    """Until when a yes, once the code is typed, lets them come in later too, while nobody can be asked."""
     recording: Recording = Recording()
 
 

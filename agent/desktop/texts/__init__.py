@@ -86,6 +86,10 @@ class Texts:
         """Write a time of day in the device's zone."""
         return self("moment.seconds" if seconds else "moment.time", **_parts(at))
 
+    def day(self, at: datetime) -> str:
+        """Write a day."""
+        return self("moment.day", **_parts(at))
+
     def exact(self, at: datetime) -> str:
         """Write a moment with its day and zone."""
         return self("moment.exact", **_parts(at))

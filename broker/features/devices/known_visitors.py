@@ -1,7 +1,7 @@
 """Which devices know an account from a visit that somebody there confirmed by the code: the audit log says so."""
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from sqlalchemy import Select, and_, func, or_, select
@@ -10,6 +10,7 @@ from broker.audit.kinds import AuditKind
 from broker.storage import tables
 from broker.storage.work import View
 from protocol.grant import Origin
+from protocol.visits import KNOWN_DAYS
 
 _entries, _sessions, _owned = tables.audit_entries.c, tables.sessions.c, tables.devices.c
 # A no to a visit takes back what was confirmed, and so does "I did not ask for this" to whatever it was.
@@ -26,7 +27,8 @@ def devices_that_know(view: View, account: str, devices: Collection[str]) -> fro
     there = sorted(devices)
     confirmed = _of_account(account, there).where(_entries.kind == AuditKind.SESSION_VISITOR_CONFIRMED.value)
     confirmed = confirmed.join(tables.devices, _owned.id == _entries.device_id)
-    confirmed = confirmed.where(_sessions.organization_id == _owned.organization_id)
+    since = view.now - timedelta(days=KNOWN_DAYS)
+    confirmed = confirmed.where(_sessions.organization_id == _owned.organization_id, _entries.at > since)
     handed = select(_entries.device_id, func.max(_entries.at).label("at")).where(
         _entries.device_id.in_(there), _entries.kind == AuditKind.DEVICE_ASSIGNED.value
     )
@@ -38,7 +40,7 @@ def devices_that_know(view: View, account: str, devices: Collection[str]) -> fro
     return frozenset(
         device
         for device, at in known.items()
-        if all(device not in since or since[device] < at for since in (given, refused))
+        if all(device not in later or later[device] < at for later in (given, refused))
     )
 
 

@@ -83,7 +83,7 @@ EXPECTED = {
 
 # What the consent window and the banner have to answer in every language: who, why, what, how long, how to stop.
 ANSWERS = {
-    "visit": ("consent.heading.start", "consent.unattended", "consent.to_stop"),
+    "visit": ("consent.heading.unattended", "consent.unattended", "consent.to_stop", "consent.yes.unattended"),
     "consent": (
         "consent.heading.start",
         "consent.label.who",

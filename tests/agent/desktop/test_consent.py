@@ -79,8 +79,6 @@ def test_the_question_says_who_for_whom_and_why() -> None:
     own = question(working_for="IT provider")
     assert consent.who_lines(own, TEXTS)[1] == "IT provider"
     assert consent.origin_line(question(), TEXTS) == "You did not ask. They offer help."
-    visit = consent.origin_line(question(origin=Origin.UNATTENDED), TEXTS)
-    assert visit.startswith("You did not ask. If you say yes and type their code, they may also come in later")
     asked = question(origin=Origin.REQUEST, asked_at=NOON)
     assert consent.origin_line(asked, TEXTS) == f"You asked for help at {NOON.astimezone():%H:%M}."
 
@@ -89,6 +87,26 @@ def test_an_owner_is_no_technician() -> None:
     own = question(origin=Origin.OWN)
     assert consent.origin_line(own, TEXTS) == "It is their computer. They want to use it from elsewhere."
     assert (consent.matter(own), consent.matter(question())) == ("own", "start")
+
+
+def test_a_visit_tells_what_a_yes_means_later_by_each_choice() -> None:
+    visit = question(origin=Origin.UNATTENDED, known_until=NOON)
+    assert (consent.matter(visit), consent.later_line(question(), consent.first_choices(visit), TEXTS)) == (
+        "unattended",
+        "",
+    )
+    choices = Choices(control=False, chat=False, clipboard=True, files=False, seconds=600)
+    told = consent.later_line(visit, choices, TEXTS)
+    assert told.startswith(f"Later, until {NOON.astimezone():%Y-%m-%d}: whenever this computer is locked or nobody")
+    assert "see all screens and what is copied and not use mouse and keyboard, each time for 10 minutes at" in told
+    assert "Who may come in when I am away" in told
+    every = {
+        consent.later_line(visit, replace(choices, control=control, files=files, seconds=seconds), TEXTS)
+        for control in (True, False)
+        for files in (True, False)
+        for seconds in (600, 1800)
+    }
+    assert len(every) == 8
 
 
 def test_a_name_cannot_pretend_to_be_another_line() -> None:

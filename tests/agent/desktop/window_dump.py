@@ -76,7 +76,9 @@ def windows(texts: Texts) -> dict[str, QWidget]:
     panel = WindowTray(texts, lambda _action: None, lambda: LIGHT)
     panel.show_menu(menu_for(standing, texts, now=0.0, clock=NOON))
     everything = question(capabilities=tuple(Capability), reason="A long story. " * 60, displays=SCREENS)
-    visit = question(origin=Origin.UNATTENDED, capabilities=tuple(Capability), reason="A long story. " * 60)
+    visit = question(
+        origin=Origin.UNATTENDED, capabilities=tuple(Capability), reason="A long story. " * 60, known_until=NOON
+    )
     widen = question(occasion=Occasion.WIDEN, capabilities=(Capability.CONTROL,), running=(Capability.VIEW,), reason="")
     extend = question(occasion=Occasion.EXTEND, capabilities=(), running=tuple(Capability), reason="", seconds=1800)
     code = AskCode(question="c", who=question().who, seconds=120, tries_left=2, begins=True)

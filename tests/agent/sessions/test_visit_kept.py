@@ -14,6 +14,7 @@ from protocol.links.agent_broker import AcceptFrame, Fault, Lost
 from protocol.policy import Policy, Unattended
 from tests.agent.sessions.stage import BOTH, Stage
 from tests.agent.sessions.test_visiting import FIRST, OTTO, TINA, VISITS, WHOLE, comes, types
+from tests.fakes.visitors import let_in
 
 NORA = AccountId("n" * 26)
 OFFERED: dict[str, object] = {"policy": 7, "code": CodeMode.TYPE}
@@ -40,7 +41,7 @@ def staged(state: Path) -> Stage:
 async def began(stage: Stage, changes: dict[str, object]) -> Proposal:
     """Begin the session that the changes are against: an offer with a typed code, or a visit without a question."""
     if not changes.get("attended", True):
-        stage.world.visitors.remember(TINA, "erin")
+        stage.world.visitors.remember(let_in(TINA), "erin")
         stage.world.is_locked = True
         made = await comes(stage)
         await stage.connect(made, await stage.accepted())
@@ -148,7 +149,7 @@ async def test_settings_tightened_while_the_question_stands_count_at_the_yes(
 async def test_whom_somebody_does_not_want_the_device_forgets_and_says_so(
     stage: Stage, decision: Decision, stays: bool
 ) -> None:
-    stage.world.visitors.remember(TINA, "erin")
+    stage.world.visitors.remember(let_in(TINA), "erin")
     await comes(stage, **FIRST)
     await stage.answer(decision)
     await stage.accepted()

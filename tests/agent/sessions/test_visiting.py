@@ -5,15 +5,17 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
+from protocol.capabilities import Capability
 from protocol.exchange import verification_code
 from protocol.grant import Accept, CodeMode, Decision, Origin, Proposal, Visit
-from protocol.identifiers import AccountId, DeviceId
+from protocol.identifiers import AccountId, DeviceId, SessionId
 from protocol.links import core_desktop
 from protocol.links.agent_broker import Connected, EndSession, Fault
 from protocol.links.desktop_code import AnswerCode, AskCode
 from protocol.policy import Policy, Unattended
 from protocol.session.reasons import EndReason
 from tests.agent.sessions.stage import Stage
+from tests.fakes.visitors import let_in
 
 TINA, OTTO = AccountId("t" * 26), AccountId("o" * 26)
 VISITS = Policy(device=DeviceId("d" * 26), number=7, unattended=Unattended(allowed=True, owner="erin"))
@@ -78,7 +80,7 @@ async def test_where_one_condition_is_missing_a_locked_device_lets_nobody_in(
     stage: Stage, changes: dict[str, object], policy: Policy, known: bool
 ) -> None:
     if known:
-        stage.world.visitors.remember(TINA, "erin")
+        stage.world.visitors.remember(let_in(TINA), "erin")
     stage.world.policy, stage.world.is_locked = policy, True
     await comes(stage, **changes)
     assert (await stage.accepted()).decision is Decision.NOBODY_THERE
@@ -86,7 +88,7 @@ async def test_where_one_condition_is_missing_a_locked_device_lets_nobody_in(
 
 
 async def test_with_all_of_it_a_known_visitor_comes_in_and_the_person_reads_of_it(stage: Stage) -> None:
-    stage.world.visitors.remember(TINA, "erin")
+    stage.world.visitors.remember(let_in(TINA), "erin")
     stage.world.is_locked = True
     made = await comes(stage)
     accept = await stage.accepted()
@@ -133,7 +135,7 @@ async def test_a_visit_that_is_none_is_refused(stage: Stage, changes: dict[str, 
 async def test_a_visit_ends_when_the_policy_allows_it_no_more_or_the_device_has_another_owner(
     stage: Stage, after: Unattended
 ) -> None:
-    stage.world.visitors.remember(TINA, "erin")
+    stage.world.visitors.remember(let_in(TINA), "erin")
     stage.world.is_locked = True
     await stage.connect(made := await comes(stage), await stage.accepted())
     assert made.origin is Origin.UNATTENDED
@@ -143,3 +145,28 @@ async def test_a_visit_ends_when_the_policy_allows_it_no_more_or_the_device_has_
     stage.world.policy = replace(VISITS, number=9, unattended=after)
     stage.keeper.heed_policy()
     assert await stage.over() is EndReason.REVOKED
+
+
+async def test_the_yes_of_the_day_is_the_most_that_a_later_visit_gets(stage: Stage) -> None:
+    made = await comes(stage, **FIRST)
+    asked = await stage.world.desktop.heard.next(core_desktop.AskConsent)
+    assert asked.known_until is not None
+    await stage.answer(Decision.YES, (Capability.VIEW,), 300)
+    await types(stage, made, await stage.accepted())
+    await stage.keeper.close()
+    stage.world.is_locked = True
+    await stage.propose(stage.proposal(await stage.prepare(session=SessionId("v" * 26)), **WHOLE))
+    accept = await stage.accepted(2)
+    assert (accept.capabilities, accept.seconds, accept.asked_person) == ((Capability.VIEW,), 300, False)
+    await stage.keeper.close()
+
+
+@pytest.mark.parametrize(("most", "given"), [(301, 301), (600, 600), (3600, 600)])
+async def test_no_later_visit_lasts_longer_than_the_one_that_was_said_yes_to(
+    stage: Stage, most: int, given: int
+) -> None:
+    stage.world.visitors.remember(let_in(TINA, seconds=most), "erin")
+    stage.world.is_locked = True
+    await comes(stage)
+    assert (await stage.accepted()).seconds == given
+    await stage.keeper.close()

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import insert
 
 from broker.access.permissions import Permission
 from broker.audit.kinds import AuditKind
+from broker.features.devices.known_visitors import devices_that_know
 from broker.storage import tables
 from broker.storage.unit_of_work import Change
 from protocol.grant import Decision
@@ -14,6 +17,7 @@ from protocol.identifiers import SessionId
 from protocol.links import agent_broker, viewer_broker
 from protocol.links.agent_broker import Presence
 from protocol.session.reasons import EndReason
+from protocol.visits import KNOWN_DAYS
 from tests.broker.features.sessions.test_visiting import Place, place
 from tests.fakes.actors import SYSTEM, named
 from tests.fakes.scenes import Scene
@@ -133,3 +137,19 @@ async def test_settings_tightened_while_a_visit_waits_count_at_the_yes_and_at_th
     assert (await place.approve(waiting)).code == "unattended.not_shown"
     await later.viewer.send(offer)
     assert (await place.live.ended(later.session)).reason is EndReason.REVOKED
+
+
+@pytest.mark.parametrize(
+    ("later", "knows"), [(timedelta(days=KNOWN_DAYS, minutes=-2), True), (timedelta(days=90), False)]
+)
+async def test_after_so_many_days_somebody_has_to_type_the_code_again(
+    place: Place, later: timedelta, knows: bool
+) -> None:
+    await place.confirmed()
+    place.live.clock.shift += later
+    found = await place.live.foundation.work.view(
+        SYSTEM,
+        Permission.DEVICE_READ,
+        lambda view: devices_that_know(view, place.visitor.id, (place.agent.device,)),
+    )
+    assert bool(found) is knows

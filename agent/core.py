@@ -23,11 +23,12 @@ from agent.sessions.record import SessionFiles
 from agent.sessions.surroundings import Detail, Surroundings
 from agent.standing import introduction_of, look_of, not_sent, refused_request, standing_of
 from agent.trusted_keys import TrustedKeys
-from agent.visitors import Visitors
+from agent.visitors import Visitors, shown
 from agent.witness import AuditWitness
 from protocol.errors import ProtocolError
 from protocol.grant import LOGIN_TYPE, Login, Proposal
-from protocol.links import agent_broker, core_desktop, desktop_messages
+from protocol.identifiers import AccountId
+from protocol.links import agent_broker, core_desktop, desktop_messages, desktop_visitors
 from protocol.links.agent_broker import LoginFrame, Presence, Welcome
 from protocol.links.desktop_advance import GiveAdvance, RevokeAdvance, WantAdvance
 from protocol.starting import IDLE_AFTER_SECONDS, is_open
@@ -79,7 +80,8 @@ class Core:
         self.journal = Journal(self.config.state, lambda: clock.now().timestamp())
         self.witness = AuditWitness(self.config.state, self.enrolment.organization)
         self.policy = PolicyBook(directory=self.config.state, device=self.enrolment.device)
-        self.visitors = Visitors(self.config.state, self.enrolment.device, self.identity.key().hash)
+        key = self.identity.key().hash
+        self.visitors = Visitors(self.config.state, self.enrolment.device, key, changed=self._tell_visitors)
         self.desktop = DesktopProcess(self._on_desktop, self._on_desktop_gone, lambda: self.keeper.is_busy)
         self.link = BrokerLink(
             url=self.enrolment.url,
@@ -253,6 +255,8 @@ class Core:
                 self.desktop.send(core_desktop.ShowReceipts(receipts=receipts))
             case core_desktop.VisitsSeen(sessions=sessions):
                 SessionFiles(self.config.state).see(sessions)
+            case desktop_visitors.ForgetVisitor(account=account):
+                self._forget_visitor(account)
             case core_desktop.WantCheck():
                 self._check()
             case WantAdvance() | GiveAdvance() | RevokeAdvance():
@@ -274,6 +278,7 @@ class Core:
             self._ready.set()
             self._tell_standing()
             self._tell_request()
+            self._tell_visitors()
             self.messages.tell_all()
         if self._presence() is not self._told_presence:
             self._tell_presence()
@@ -301,6 +306,21 @@ class Core:
         visits = SessionFiles(self.config.state).visits(running=self.keeper.session)
         if visits and is_open(self._presence()):
             self.desktop.send(core_desktop.ShowVisits(receipts=visits))
+
+    def _tell_visitors(self) -> None:
+        """Tell whoever is there who may come in while nobody can be asked."""
+        known = self.visitors.listed(self.policy.current.unattended.owner)
+        self.desktop.send(desktop_visitors.ShowVisitors(visitors=shown(known)))
+
+    def _forget_visitor(self, account: str) -> None:
+        """The person takes it back: the device forgets first, and what rests on it ends; then the server is told."""
+        known = self.visitors.forget(AccountId(account))
+        if known is None:
+            self._tell_visitors()
+            return
+        self.keeper.heed_policy()
+        kept = self.journal.add(known.session, "visitor_forgotten", {})
+        self.link.send(self.journal.frame(kept, self.identity.key()))
 
     def _tell_facts(self) -> None:
         displays = tuple(
@@ -331,6 +351,7 @@ class Core:
             self.visitors.heed(self.policy.current.unattended.owner)
             self.keeper.heed_policy()
             self._tell_standing()
+            self._tell_visitors()
 
     def _introduce(self) -> None:
         if self._welcome is not None:

@@ -13,11 +13,12 @@ from certs.files import write_private
 from protocol.capabilities import Capability
 from protocol.grant import Who
 from protocol.identifiers import AccountId, DeviceId, SessionId
+from protocol.links.desktop_visitors import MAX_VISITORS, Visitor
 from protocol.visits import KNOWN_DAYS
 
 log = logging.getLogger(__name__)
 
-MOST_KNOWN: Final = 50
+MOST_KNOWN: Final = MAX_VISITORS
 _FILE: Final = "visitors.json"
 # A wall clock that was set back by more than this no longer tells how long ago something was.
 _CLOCK_WANDERS: Final = timedelta(days=1)
@@ -133,3 +134,17 @@ class Visitors:
             log.error("who is known here could not be kept: %s", fault)
             return False
         return True
+
+
+def shown(known: tuple[Known, ...]) -> tuple[Visitor, ...]:
+    """Write whom the device knows as the person reads it."""
+    return tuple(
+        Visitor(
+            account=each.account,
+            who=each.who,
+            capabilities=each.capabilities,
+            seconds=each.seconds,
+            until=each.until,
+        )
+        for each in known
+    )

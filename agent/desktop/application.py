@@ -60,6 +60,7 @@ from protocol.links.core_desktop import (
 from protocol.links.desktop_advance import ShowAdvance
 from protocol.links.desktop_code import AskCode, EndCode
 from protocol.links.desktop_messages import MessageOutcome, ShowMessages
+from protocol.links.desktop_visitors import ShowVisitors
 from protocol.session.reasons import EndReason
 from protocol.starting import IDLE_AFTER_SECONDS
 
@@ -214,6 +215,8 @@ class Desktop(QObject):
                 self._windows.show_request(self._situation, asked_for=False)
             case ShowRequest():
                 self._windows.update_request(self._situation)
+            case ShowVisitors():
+                self._windows.update_visitors(self._situation)
             case ShowMessages():
                 self._windows.update_messages(self._situation)
             case _:
@@ -252,6 +255,8 @@ class Desktop(QObject):
                 self._windows.show_receipts()
             case Action.AHEAD_OF_TIME:
                 self._windows.show_advance()
+            case Action.VISITORS:
+                self._windows.show_visitors(self._situation)
             case Action.IS_THIS_MY_IT | Action.WHO_IS_THIS:
                 self._windows.show_trust(self._situation)
             case Action.CHECK_CONNECTION:

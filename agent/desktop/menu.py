@@ -41,6 +41,7 @@ class Action(StrEnum):
     CLIPBOARD_OFF = "clipboard_off"
     FILES_OFF = "files_off"
     WHO_IS_THIS = "who_is_this"
+    VISITORS = "visitors"
 
 
 _TAKES_BACK: Final = {
@@ -84,13 +85,18 @@ def menu_for(situation: Situation, texts: Texts, *, now: float, clock: datetime)
     if situation.standing is Standing.SWITCHED_OFF:
         by = situation.off_by or OffBy.ORGANIZATION
         line = clean_name(situation.reason or "", 200) or texts(f"menu.line.switched_off.{by}")
-        actions = (Action.CHECK_CONNECTION, Action.MY_RECEIPTS, Action.GET_SUPPORT)
+        actions = (Action.CHECK_CONNECTION, Action.MY_RECEIPTS, *_visitors(situation), Action.GET_SUPPORT)
         return _menu(Sign.STRUCK, line, actions, texts, off=frozenset({Action.GET_SUPPORT}))
     if situation.request is not None and situation.request.state in OPEN_REQUEST:
-        waiting = (Action.MY_REQUEST, Action.MESSAGES, Action.WITHDRAW, Action.IS_THIS_MY_IT)
+        waiting = (Action.MY_REQUEST, Action.MESSAGES, Action.WITHDRAW, *_visitors(situation), Action.IS_THIS_MY_IT)
         line = request_line(situation.request, texts, clock)
         return _menu(Sign.QUESTION, line, waiting, texts, unread=_unread(situation))
     return _ready(situation, texts)
+
+
+def _visitors(situation: Situation) -> tuple[Action, ...]:
+    """Offer to take back what somebody was let in for, where there is anybody."""
+    return (Action.VISITORS,) if situation.visitors else ()
 
 
 def request_line(request: ShowRequest, texts: Texts, clock: datetime) -> str:
@@ -104,7 +110,8 @@ def request_line(request: ShowRequest, texts: Texts, clock: datetime) -> str:
 
 
 def _ready(situation: Situation, texts: Texts) -> Menu:
-    actions = [Action.MY_RECEIPTS, Action.AHEAD_OF_TIME, Action.IS_THIS_MY_IT, Action.CHECK_CONNECTION]
+    actions = [Action.MY_RECEIPTS, Action.AHEAD_OF_TIME, *_visitors(situation)]
+    actions += [Action.IS_THIS_MY_IT, Action.CHECK_CONNECTION]
     if situation.thread is not None:
         actions.insert(0, Action.MESSAGES)
     if not situation.requests_off:
@@ -123,7 +130,7 @@ def _not_connected(situation: Situation, texts: Texts) -> Menu:
     line = texts("menu.line.not_connected")
     if situation.since is not None:
         line = texts("menu.line.not_connected_since", time=texts.time(situation.since))
-    actions = [Action.CHECK_CONNECTION, Action.MY_RECEIPTS, Action.AHEAD_OF_TIME]
+    actions = [Action.CHECK_CONNECTION, Action.MY_RECEIPTS, Action.AHEAD_OF_TIME, *_visitors(situation)]
     if situation.introduction.may_quit:
         actions.append(Action.QUIT)
     return _menu(Sign.STRUCK, line, tuple(actions), texts)

@@ -24,6 +24,7 @@ from protocol.links.core_desktop import (
 )
 from protocol.links.desktop_code import AskCode, EndCode
 from protocol.links.desktop_messages import ShowMessages
+from protocol.links.desktop_visitors import ShowVisitors, Visitor
 from protocol.policy import OffBy
 
 OPEN_REQUEST = frozenset({RequestState.WAITING, RequestState.APPROVED})
@@ -78,6 +79,8 @@ class Situation:
     """The question for which the person is to type the code."""
     session: RunningSession | None = None
     thread: Thread | None = None
+    visitors: tuple[Visitor, ...] = ()
+    """Who may come in while nobody can be asked."""
 
     @property
     def writes_to(self) -> str | None:
@@ -110,6 +113,8 @@ def heard(situation: Situation, message: FromCore, now: float) -> Situation:
             )
         case ShowRequest():
             return replace(situation, request=None if message.state is None else message)
+        case ShowVisitors():
+            return replace(situation, visitors=message.visitors)
         case ShowMessages():
             return replace(situation, thread=joined(situation.thread, message))
         case AskConsent():

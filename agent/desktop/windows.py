@@ -17,6 +17,7 @@ from agent.desktop.request_window import RequestForm, RequestStatus
 from agent.desktop.situation import Situation
 from agent.desktop.texts import Texts
 from agent.desktop.thread import of_session
+from agent.desktop.visitors_window import VisitorsWindow
 from agent.desktop.visits_window import VisitsWindow
 from protocol.grant import Decision
 from protocol.links.core_desktop import (
@@ -189,6 +190,17 @@ class Windows:
                 old.give_way()
             self._open["visits"] = window
             window.show()
+
+    def show_visitors(self, situation: Situation) -> None:
+        """Open who may come in while nobody can be asked."""
+        self._keep("visitors", lambda: VisitorsWindow(self._texts, self._say))
+        self.update_visitors(situation)
+
+    def update_visitors(self, situation: Situation) -> None:
+        """Draw them anew where their window is open."""
+        window = self._open.get("visitors")
+        if isinstance(window, VisitorsWindow) and window.isVisible():
+            window.show_visitors(situation.visitors)
 
     def show_trust(self, situation: Situation) -> None:
         """Open "Is this really my IT?", drawn anew each time."""

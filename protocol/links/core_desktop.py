@@ -12,6 +12,7 @@ from protocol.links.desktop_code import AnswerCode, AskCode, EndCode
 from protocol.links.desktop_frames import Code, CoreToDesktop, Count, DesktopToCore, Duration, Identifier, Line
 from protocol.links.desktop_messages import MessageOutcome, ReadMessages, ShowMessages, WriteMessage
 from protocol.links.desktop_parts import Display, Displays, Names, Receipt, Recording, ScreenNumber
+from protocol.links.desktop_visitors import ForgetVisitor, ShowVisitors
 from protocol.links.desktop_words import Condition, JoinStage, NotSent, Occasion, RequestState, Standing
 from protocol.links.viewer_agent import Key, PointerButton, PointerMove, Wheel
 from protocol.policy import OffBy
@@ -229,6 +230,7 @@ FromCore = (
     | ReleaseAll
     | ShowReceipts
     | ShowVisits
+    | ShowVisitors
     | ShowMessages
     | MessageOutcome
     | ShowAdvance
@@ -374,6 +376,7 @@ FromDesktop = (
     | WantAdvance
     | GiveAdvance
     | RevokeAdvance
+    | ForgetVisitor
     | WantCheck
     | Pong
     | TypeCode

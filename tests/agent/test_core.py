@@ -20,15 +20,17 @@ from certs.tls import development_certificate, server_context
 from protocol.codec import decode, encode
 from protocol.envelope import keys_of, open_envelope
 from protocol.grant import EVENT_TYPE, LOGIN_TYPE, DeviceEvent, Login
-from protocol.identifiers import DeviceId, OrganizationId, SessionId
+from protocol.identifiers import AccountId, DeviceId, OrganizationId, SessionId
 from protocol.links import agent_broker, core_desktop
 from protocol.links.agent_broker import AgentToBroker, Challenge, Welcome
-from protocol.policy import POLICY_TYPE, OffBy, Policy
+from protocol.links.desktop_visitors import ForgetVisitor, ShowVisitors
+from protocol.policy import POLICY_TYPE, OffBy, Policy, Unattended
 from protocol.session.reasons import EndReason
 from protocol.trust import TRUST_TYPE, Purpose, SigningKey, Trust
 from tests.agent.desktop.messages import receipt
 from tests.agent.instance import Signer
 from tests.fakes.device import Heard
+from tests.fakes.visitors import WHO, let_in
 
 DEVICE = DeviceId("d" * 26)
 SESSION = SessionId("s" * 26)
@@ -281,3 +283,24 @@ async def test_a_device_for_one_session_that_is_not_known_any_more_ends(tmp_path
         await home.person(READY)
         async with asyncio.timeout(10):
             await home.running
+
+
+async def test_who_may_come_in_is_told_and_taken_back_at_the_device_and_the_server_hears_of_it(tmp_path: Path) -> None:
+    async with house(tmp_path) as home:
+        await home.said.next(agent_broker.PresenceFrame)
+        told = home.desktop.heard
+        home.core.policy._current = Policy(device=DEVICE, number=1, unattended=Unattended(allowed=True, owner="erin"))
+        tina = AccountId("t" * 26)
+        home.core.visitors.remember(let_in(tina, session=SESSION), "erin")
+        (shown,) = told.all(ShowVisitors)[-1].visitors
+        assert (shown.account, shown.who, shown.seconds) == (tina, WHO, 3600)
+        await home.person(ForgetVisitor(account="o" * 26))
+        assert not home.said.all(agent_broker.EventFrame), "nobody was forgotten"
+        await home.person(ForgetVisitor(account=tina))
+        assert told.all(ShowVisitors)[-1].visitors == ()
+        frame = await home.said.next(agent_broker.EventFrame)
+        event, _ = open_envelope(
+            frame.event.encode(), EVENT_TYPE, keys_of(home.core.identity.key().public), DeviceEvent
+        )
+        assert (event.session, event.kind) == (SESSION, "visitor_forgotten")
+        assert not home.core.visitors.knows(tina, "erin")

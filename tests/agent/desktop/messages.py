@@ -7,6 +7,7 @@ from protocol.capabilities import Capability
 from protocol.grant import Origin, Who
 from protocol.links.agent_broker import ThreadMessage
 from protocol.links.core_desktop import AskConsent, EndSession, Inject, InputEvent, Introduce, Receipt, ShowSession
+from protocol.links.desktop_visitors import Visitor
 from protocol.links.viewer_agent import Key
 from protocol.session.reasons import EndReason
 
@@ -104,3 +105,15 @@ def said(text: str = "Which printer?", number: int = 1, name: str = "Duty techni
 def written(text: str = "Are you there?", number: int = 1) -> ThreadMessage:
     """A message of the person."""
     return ThreadMessage(number=number, mine=True, name="Accounts assistant", text=text, at=NOON)
+
+
+def visitor(**changes: Any) -> Visitor:
+    """Whom the person let in for later, with control."""
+    fields: dict[str, Any] = {
+        "account": "t" * 26,
+        "who": TECHNICIAN,
+        "capabilities": USUAL,
+        "seconds": 1800,
+        "until": NOON,
+    }
+    return Visitor(**{**fields, **changes})

@@ -59,6 +59,7 @@ EXPECTED = {
         "Less",
     },
     "form": {"Your name", "E-mail", "Phone (optional)", "What do you need help with?", "Send", "Cancel"},
+    "visitors": {"Who may come in when I am away", "People you let in, newest first", "Do not let them in any more"},
     "visits": {
         "Nobody could be asked, and your organization allows it then. Nobody is connected by it any more.",
         "I have read it",

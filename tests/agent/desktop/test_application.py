@@ -34,6 +34,7 @@ from protocol.links.core_desktop import (
     WithdrawRequest,
 )
 from protocol.links.desktop_messages import MessageOutcome, ReadMessages, ShowMessages, WriteMessage
+from protocol.links.desktop_visitors import ForgetVisitor, ShowVisitors
 from protocol.links.viewer_agent import Button, Key, PointerButton, PointerMove
 from tests.agent.desktop import person
 from tests.agent.desktop.messages import (
@@ -48,6 +49,7 @@ from tests.agent.desktop.messages import (
     said,
     session,
     typed,
+    visitor,
     written,
 )
 from tests.agent.desktop.stage import ROOT, Core, desktop_on, private_display, tray_host, wait_until
@@ -289,6 +291,21 @@ def test_receipts_trust_check_and_quit_are_in_the_tray(core: Core) -> None:
     core.expect(WantCheck)
     person.choose_from_tray(core.environment, 6)
     core.expect(Quit)
+
+
+def test_whom_the_person_let_in_for_later_is_taken_back_from_the_tray(core: Core) -> None:
+    core.say(introduction(portal_url=""))
+    core.say(ShowStanding(standing=Standing.READY))
+    core.say(ShowVisitors(visitors=(visitor(), visitor(account="o" * 26))))
+    time.sleep(0.5)
+    person.choose_from_tray(core.environment, 4)
+    person.go_to(core.environment, person.VISITORS)
+    person.press(core.environment, "shift+Tab", "space")
+    assert core.expect(ForgetVisitor).account == "t" * 26
+    core.say(ShowVisitors(visitors=()))
+    time.sleep(0.3)
+    person.press(core.environment, "Escape")
+    person.await_no_window(core.environment, person.VISITORS)
 
 
 def test_without_a_tray_a_small_window_has_the_same_items() -> None:

@@ -11,8 +11,9 @@ from agent.desktop.texts import load_texts
 from protocol.capabilities import Capability
 from protocol.links.core_desktop import Condition, RequestState, ShowRequest, ShowStanding, Standing, UpdateSession
 from protocol.links.desktop_code import AskCode, CodeOutcome, EndCode
+from protocol.links.desktop_visitors import ShowVisitors
 from protocol.policy import OffBy
-from tests.agent.desktop.messages import NOON, SESSION, introduction, question, session
+from tests.agent.desktop.messages import NOON, SESSION, introduction, question, session, visitor
 
 TEXTS = load_texts("en")
 READY = heard(Situation(introduction=introduction()), ShowStanding(standing=Standing.READY), 0.0)
@@ -138,3 +139,13 @@ def test_the_code_that_is_asked_for_can_be_reached_with_and_without_a_session() 
     assert Action.ANSWER in menu(heard(heard(READY, session(), 0.0), asked, 0.0))[2]
     over = EndCode(question="c", outcome=CodeOutcome.GONE)
     assert menu(heard(heard(READY, asked, 0.0), over, 0.0)) == menu(READY)
+
+
+def test_who_was_let_in_for_later_can_be_taken_back_wherever_there_is_anybody() -> None:
+    told = ShowVisitors(visitors=(visitor(),))
+    off = ShowStanding(standing=Standing.SWITCHED_OFF)
+    away = ShowStanding(standing=Standing.NOT_CONNECTED)
+    waiting = ShowRequest(state=RequestState.WAITING, asked_at=NOON)
+    for situation in (READY, heard(READY, off, 0.0), heard(READY, away, 0.0), heard(READY, waiting, 0.0)):
+        assert Action.VISITORS not in menu(situation)[2]
+        assert Action.VISITORS in menu(heard(situation, told, 0.0))[2]

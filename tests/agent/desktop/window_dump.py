@@ -28,6 +28,7 @@ from agent.desktop.texts import Texts, load_texts
 from agent.desktop.theme import apply_theme, ask_for_scheme, direction_of
 from agent.desktop.thread import Thread
 from agent.desktop.tray import WindowTray
+from agent.desktop.visitors_window import VisitorsWindow
 from agent.desktop.visits_window import VisitsWindow
 from protocol.advance import Advance, AdvanceProblem
 from protocol.capabilities import Capability
@@ -36,7 +37,7 @@ from protocol.links.core_desktop import Display, Occasion, RequestState, ShowChe
 from protocol.links.desktop_advance import ShowAdvance
 from protocol.links.desktop_code import AskCode
 from protocol.links.desktop_messages import MessageOutcome
-from tests.agent.desktop.messages import NOON, SESSION, introduction, question, receipt, said, session, written
+from tests.agent.desktop.messages import NOON, SESSION, introduction, question, receipt, said, session, visitor, written
 
 SCREENS = tuple(Display(name=f"{at}", x=at, y=0, width=2560, height=1600, primary=at == 0) for at in range(3))
 
@@ -53,6 +54,8 @@ def windows(texts: Texts) -> dict[str, QWidget]:
     messages = MessagesWindow(texts, lambda _said: None)
     messages.show_thread(Thread(session=SESSION, messages=(written("Are you there?"), said("A long story. " * 60, 2))))
     messages.show_outcome(MessageOutcome(is_kept=False))
+    visitors = VisitorsWindow(texts, lambda _said: None)
+    visitors.show_visitors((visitor(), visitor(account="o" * 26)))
     receipts = ReceiptsWindow(texts)
     receipts.show_receipts((receipt(),))
     advance = AdvanceWindow(texts, lambda _said: None)
@@ -93,6 +96,7 @@ def windows(texts: Texts) -> dict[str, QWidget]:
         "messages": messages,
         "receipts": receipts,
         "advance": advance,
+        "visitors": visitors,
         "visits": VisitsWindow((receipt(unasked=True),) * 7, texts, lambda: None),
         "trust": trust_window(running, texts),
         "check": check_window(ShowCheck(connected=True, address="https://help.example"), texts),

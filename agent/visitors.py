@@ -32,6 +32,8 @@ class LetIn(msgspec.Struct, frozen=True, kw_only=True):
     session: SessionId
     capabilities: tuple[Capability, ...]
     seconds: int
+    display: str | None = None
+    """The one screen that the person gave; None where they gave all."""
 
 
 class Known(LetIn, frozen=True, kw_only=True):
@@ -144,6 +146,7 @@ def shown(known: tuple[Known, ...]) -> tuple[Visitor, ...]:
             who=each.who,
             capabilities=each.capabilities,
             seconds=each.seconds,
+            one_screen=each.display is not None,
             until=each.until,
         )
         for each in known

@@ -212,8 +212,11 @@ def later_line(question: AskConsent, choices: Choices, texts: Texts) -> str:
     """Say what a yes to a visit means later, while nobody can be asked: for what, until when, how to take it back."""
     if question.known_until is None:
         return ""
+    number = screen_number(question, choices)
     return texts(
         "consent.later",
+        screens="all" if number is None else "one",
+        number=number or 0,
         control=_word(choices.control),
         clipboard=_word(choices.clipboard),
         files=_word(choices.files),

@@ -71,6 +71,7 @@ def visitor_line(visitor: Visitor, texts: Texts) -> str:
     return texts(
         "visitors.line",
         name=_name(visitor, texts),
+        screens="one" if visitor.one_screen else "all",
         control="yes" if Capability.CONTROL in may else "no",
         clipboard="yes" if may & CLIPBOARD else "no",
         files="yes" if may & FILES else "no",

@@ -161,7 +161,7 @@ def by_rule(proposal: Proposal, policy: Policy, let_in: LetIn | None = None) -> 
     if let_in is None:
         return _given(policy, proposal.capabilities, proposal.seconds)
     kept = ordered(frozenset(proposal.capabilities) & frozenset(let_in.capabilities))
-    return _given(policy, kept, min(proposal.seconds, let_in.seconds))
+    return replace(_given(policy, kept, min(proposal.seconds, let_in.seconds)), display=let_in.display)
 
 
 def _given(policy: Policy, capabilities: tuple[Capability, ...], seconds: int) -> Verdict:

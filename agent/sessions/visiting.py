@@ -34,6 +34,7 @@ def remember_visitor(proposal: Proposal, agreed: Agreed, around: Surroundings) -
         session=proposal.session,
         capabilities=agreed.capabilities,
         seconds=agreed.seconds,
+        display=agreed.display,
     )
     if around.visitors.remember(given, around.policy().unattended.owner):
         around.journal(proposal, "visitor_confirmed", {})

@@ -18,6 +18,8 @@ class Visitor(Part, frozen=True, kw_only=True):
     who: Who
     capabilities: CapabilityList
     seconds: Duration
+    one_screen: bool = False
+    """Whether the person gave one of several screens."""
     until: datetime
 
 

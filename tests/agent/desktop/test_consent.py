@@ -107,6 +107,11 @@ def test_a_visit_tells_what_a_yes_means_later_by_each_choice() -> None:
         for seconds in (600, 1800)
     }
     assert len(every) == 8
+    screens = tuple(Display(name=name, x=0, y=0, width=4, height=3) for name in ("left", "right"))
+    one = consent.later_line(
+        question(origin=Origin.UNATTENDED, known_until=NOON, displays=screens), replace(choices, display="right"), TEXTS
+    )
+    assert "see screen 2 only and what is copied" in one
 
 
 def test_a_name_cannot_pretend_to_be_another_line() -> None:

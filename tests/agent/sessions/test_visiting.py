@@ -14,7 +14,8 @@ from protocol.links.agent_broker import Connected, EndSession, Fault
 from protocol.links.desktop_code import AnswerCode, AskCode
 from protocol.policy import Policy, Unattended
 from protocol.session.reasons import EndReason
-from tests.agent.sessions.stage import Stage
+from tests.agent.sessions.stage import BOTH, Stage
+from tests.agent.sessions.test_screens import LEFT, RIGHT
 from tests.fakes.visitors import let_in
 
 TINA, OTTO = AccountId("t" * 26), AccountId("o" * 26)
@@ -169,4 +170,24 @@ async def test_no_later_visit_lasts_longer_than_the_one_that_was_said_yes_to(
     stage.world.is_locked = True
     await comes(stage)
     assert (await stage.accepted()).seconds == given
+    await stage.keeper.close()
+
+
+async def test_who_was_shown_one_screen_sees_that_one_later_too(stage: Stage) -> None:
+    stage.world.displays = (LEFT, RIGHT)
+    made = await comes(stage, **FIRST)
+    asked = await stage.world.desktop.heard.next(core_desktop.AskConsent)
+    await stage.keeper.on_desktop(
+        core_desktop.AnswerConsent(
+            question=asked.question, answer=Decision.YES, capabilities=BOTH, seconds=600, display="right"
+        )
+    )
+    await types(stage, made, await stage.accepted())
+    await stage.keeper.close()
+    stage.world.is_locked = True
+    await stage.propose(stage.proposal(await stage.prepare(session=SessionId("v" * 26)), **WHOLE))
+    assert (await stage.accepted(2)).decision is Decision.YES
+    run = stage.keeper._run
+    assert run is not None
+    assert run.screens.given == "right"
     await stage.keeper.close()

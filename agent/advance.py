@@ -17,6 +17,7 @@ from protocol.advance import (
     AdvanceProblem,
     Anchor,
     has_jumped,
+    identity_of,
     problem_with,
     seconds_under,
 )
@@ -77,6 +78,12 @@ class AdvanceKeeper:
         book = self._read()
         if book is not None:
             self._write(tuple(each for each in kept if each.id != window), book.anchor)
+
+    def revoke_of(self, who: Who) -> None:
+        """Take back every window of somebody whom the person sent away."""
+        for window in self.standing():
+            if identity_of(window.who) == identity_of(who):
+                self.revoke(window.id)
 
     def stands(self, window: str) -> bool:
         """Tell whether a window was neither taken back nor made void."""

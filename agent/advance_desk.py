@@ -22,6 +22,8 @@ class AdvanceDesk:
     keeper: AdvanceKeeper
     files: SessionFiles
     show: Callable[[FromCore], object]
+    is_busy: Callable[[], bool]
+    """Tells whether a session runs, from the question to its end."""
     revoked: Callable[[str], None]
     """Told of a window that was taken back, before the person is told that it is gone."""
 
@@ -29,6 +31,9 @@ class AdvanceDesk:
         """Do what the person wants, and show how things stand then."""
         problem = None
         match message:
+            case GiveAdvance() if self.is_busy():
+                # Whoever is connected could press here, too: nobody lets themselves in for later.
+                problem = AdvanceProblem.IN_SESSION
             case GiveAdvance():
                 problem = self.keeper.give(_window_of(message), self._known())
             case RevokeAdvance(window=revoked):

@@ -99,6 +99,7 @@ class Core:
             keeper=kept,
             files=SessionFiles(self.config.state),
             show=self._show,
+            is_busy=lambda: self.keeper.is_busy,
             revoked=self._took_back,
         )
         self.keeper = SessionKeeper(

@@ -58,6 +58,7 @@ class AdvanceProblem(StrEnum):
     TOO_LONG = "too_long"
     TOO_FAR = "too_far"
     NOTHING = "nothing"
+    IN_SESSION = "in_session"
 
 
 def identity_of(who: Who) -> tuple[str, str, str]:

@@ -116,8 +116,8 @@ class SessionHand(QObject):
             else:
                 self._held += 1
                 return
-            if not isinstance(event, Key):
-                self._note_place(event.x, event.y)
+            if self._sink is not None and not isinstance(event, Key):
+                self._precedence = self._precedence.left(self._sink.where())
         except InputLost:
             self._hand = None
         self.local = self.local.injected(clock.monotonic())
@@ -138,19 +138,6 @@ class SessionHand(QObject):
         self._precedence = self._precedence.seen(at, clock.monotonic(), over_ours=over_ours)
         if over_ours and self._down:
             self.release()
-
-    def _note_place(self, x: int, y: int) -> None:
-        """Remember where the pointer is now. Beside where it was sent it stands at an edge, or the person moved it."""
-        if self._sink is None:
-            return
-        at = self._sink.where()
-        if at != (x, y) and not self._precedence.is_theirs(clock.monotonic()):
-            self._sink.move(x, y)
-            if self._sink.where() != at:
-                self._sink.move(*at)
-                self._precedence = self._precedence.left((x, y))
-                self._watch_pointer()
-        self._precedence = self._precedence.left(at)
 
     def _give_way(self) -> None:
         """A button held from afar keeps the person's clicks from our windows: it is let go where they come to one."""

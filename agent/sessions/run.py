@@ -41,6 +41,7 @@ log = logging.getLogger(__name__)
 
 WATCH_SECONDS: Final = 0.25
 MAX_PROPOSALS: Final = 20
+SENT_AWAY: Final = (EndReason.CONSENT_REFUSED, EndReason.NOT_ASKED_FOR, EndReason.DONE_AT_DEVICE)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -365,6 +366,8 @@ class SessionRun:
             self._peer.hide()
         # Nothing is seen or done from here on, so the person is told before anything that may take its time.
         self._indicator.end(ending)
+        if ending.reason in SENT_AWAY:
+            self.around.advance.revoke_of(self.agreed.who)
         self.around.files.forget_live()
         if ending.tell_broker:
             self.around.journal(self.asked.proposal, "ended", {"reason": ending.reason.value})

@@ -21,9 +21,10 @@ OTHER = Who(name="Second shift", email="second@provider.example", company="IT pr
 def test_who_was_here_can_be_let_in_and_everything_is_shown_as_it_stands_then(tmp_path: Path) -> None:
     told: list[FromCore] = []
     revoked: list[str] = []
+    busy: list[str] = []
     files = SessionFiles(tmp_path)
     keeper = AdvanceKeeper(directory=tmp_path, key=Identity(tmp_path).key(), boot="one")
-    desk = AdvanceDesk(keeper=keeper, files=files, show=told.append, revoked=revoked.append)
+    desk = AdvanceDesk(keeper=keeper, files=files, show=told.append, is_busy=lambda: bool(busy), revoked=revoked.append)
 
     def shown() -> ShowAdvance:
         assert isinstance(told[-1], ShowAdvance)
@@ -37,6 +38,10 @@ def test_who_was_here_can_be_let_in_and_everything_is_shown_as_it_stands_then(tm
         capabilities=(Capability.VIEW,),
         seconds=600,
     )
+    busy.append("a session")
+    desk.heard(wish)
+    assert (shown().windows, shown().problem) == ((), AdvanceProblem.IN_SESSION)
+    busy.clear()
     desk.heard(WantAdvance())
     assert (shown().windows, shown().people, shown().problem) == ((), (), None)
     desk.heard(wish)

@@ -41,6 +41,8 @@ async def test_control_is_taken_back_in_mid_drag_asked_for_again_and_time_is_giv
     await portal.ask_for_control(page)
     await desk.say_yes_to_more()
     await expect(page.get_by_text("The person gave you control.").first).to_be_attached()
+    # What is shown comes by the server; what counts is what the device itself says.
+    await expect(page.get_by_text("You see and control").first).to_be_attached()
     await portal.click_at(page, left + width // 2, top + height - 60)
     await desk.editor_has_keys()
     await page.keyboard.press("Control+End")

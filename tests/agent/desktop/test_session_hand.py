@@ -124,30 +124,6 @@ def test_an_edge_at_which_the_pointer_stops_is_not_the_person(played: Played, mo
     assert played.sink.pointer == (50, 8)
 
 
-def test_a_hand_that_moves_in_the_same_moment_is_the_persons(played: Played, monkeypatch: pytest.MonkeyPatch) -> None:
-    moves = [(0, 0)]
-
-    def move(x: int, y: int) -> None:
-        moves.append((x, y))
-        played.sink.pointer = (50, 60) if len(moves) == 2 else (x, y)
-
-    monkeypatch.setattr(played.sink, "move", move)
-    played.hand.inject(inject(PointerMove(number=1, x=7, y=7)))
-    played.hand.inject(inject(PointerMove(number=2, x=8, y=8)))
-    assert played.sink.pointer == (50, 60)
-
-
-def test_beside_the_one_screen_that_was_given_nothing_is_pressed_or_typed(played: Played) -> None:
-    played.around.monitors = (Display(name="left", x=0, y=0, width=400, height=600),)
-    played.hand.set_gate(played.hand.gate.on_display("left"))
-    played.hand.inject(inject(PRESS))
-    assert played.sink.buttons == {Button.LEFT}
-    beside = PointerButton(button=Button.LEFT, down=False, x=401, y=1)
-    played.hand.inject(inject(beside, PointerMove(number=1, x=401, y=1), *typed("a"), sequence=2))
-    assert played.told[-1] == Injected(sequence=2, held=3)
-    assert (played.sink.buttons, played.sink.pointer, played.sink.text) == (set(), (1, 1), "")
-
-
 def test_a_batch_is_played_and_acknowledged(played: Played) -> None:
     played.hand.inject(inject(*typed("ab"), sequence=7))
     assert played.sink.text == "ab"

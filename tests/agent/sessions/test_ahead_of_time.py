@@ -62,6 +62,15 @@ async def test_exactly_that_comes_in_without_the_question_and_ends_with_the_wind
     assert stage.world.files.receipts()[0].in_advance
 
 
+async def test_whoever_is_sent_away_does_not_come_back_by_it(stage: Stage) -> None:
+    made = stage.proposal(await stage.prepare(), origin=Origin.OFFER, capabilities=VIEW, seconds=1800, recording=False)
+    await stage.propose(made)
+    await stage.connect(made, await stage.accepted())
+    await stage.keeper.on_desktop(core_desktop.Done(session=made.session))
+    await stage.ended()
+    assert stage.world.advance.standing() == ()
+
+
 @pytest.mark.parametrize(
     "changes",
     [

@@ -40,8 +40,10 @@ async def test_the_person_lets_somebody_in_ahead_of_time_and_takes_it_back(
 
         # Mouse and keyboard were not given: that is asked.
         await portal.offer_by_api(page, demo, seconds=600)
-        await desk.say_no()
-        assert await portal.end_of(page) == EndReason.CONSENT_REFUSED
+        await desk.asked()
+        await page.get_by_role("button", name="Withdraw").click()
+        assert await portal.end_of(page) == EndReason.WITHDRAWN
+        await desk.not_asked_any_more()
 
         # Taken back, what rests on it ends, and the next offer is asked.
         await portal.offer_by_api(page, demo, seconds=600, capabilities=SEEING)

@@ -149,6 +149,7 @@ def say_yes_from_anywhere(environment: Mapping[str, str]) -> None:
 
 def open_tray_menu(environment: Mapping[str, str]) -> None:
     """Right-click the tray icon, the only one in the tray at the bottom left."""
+    await_window(environment, "panel")
     tray = windows(environment, "panel")[-1]
     left, top, _width, height = place_of(environment, tray)
     click(environment, left + 12, top + height // 2, 3)

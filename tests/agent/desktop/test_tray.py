@@ -14,6 +14,7 @@ QUIET = [
     "Ready. Nobody is connected.",
     "Get remote support…",
     "My receipts",
+    "Let somebody in ahead of time…",
     "Is this really my IT?",
     "Check the connection",
     "Open portal",

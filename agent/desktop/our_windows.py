@@ -16,8 +16,11 @@ class OurWindows:
         return frozenset(int(window.winId()) for window in QGuiApplication.topLevelWindows() if window.isVisible())
 
     def have_keys(self) -> bool:
-        """Tell whether keys would come to us."""
-        return QGuiApplication.focusWindow() is not None
+        """Tell whether keys would come to us: as the system says now, for the window library hears of it later."""
+        windows = self.ids()
+        return bool(windows) and (
+            QGuiApplication.focusWindow() is not None or self._surroundings.keys_are_ours(windows)
+        )
 
     def have_pointer(self) -> bool:
         """Tell whether the pointer stands on one of them."""

@@ -51,5 +51,8 @@ class Surroundings(Protocol):
     def is_ours_at(self, x: int, y: int, windows: frozenset[int]) -> bool:
         """Tell whether one of these windows is what a press at this pixel would reach."""
 
+    def keys_are_ours(self, windows: frozenset[int]) -> bool:
+        """Tell whether one of these windows, or a part of one, is what a key pressed now would reach."""
+
     def keys_go_to(self) -> tuple[int, int] | None:
         """Give the middle of the window that keys go to, in pixels of the whole screen; None where nobody can tell."""

@@ -39,6 +39,7 @@ class SessionHand(QObject):
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._play)
         self._down: set[Button] = set()
+        self._keys: set[str] = set()
         self._precedence = Precedence()
         self._look = QTimer(self)
         self._look.setInterval(_LOOK_MILLISECONDS)
@@ -123,6 +124,8 @@ class SessionHand(QObject):
         self.local = self.local.injected(clock.monotonic())
         if isinstance(event, PointerButton):
             (self._down.add if event.down else self._down.discard)(event.button)
+        if isinstance(event, Key):
+            (self._keys.add if event.down else self._keys.discard)(event.code)
 
     def _is_the_persons(self) -> bool:
         """Tell whether the person has the pointer now: theirs goes first, and a session's waits."""
@@ -140,12 +143,15 @@ class SessionHand(QObject):
             self.release()
 
     def _give_way(self) -> None:
-        """A button held from afar keeps the person's clicks from our windows: it is let go where they come to one."""
+        """Let go of what is held from afar where the person comes to a window of ours, by the pointer or by keys.
+
+        A held button keeps their clicks from it, and a held key makes another command of what they press.
+        """
         try:
             self._watch_pointer()
         except InputLost:
             self._hand = None
-        if self._down and self._windows.have_pointer():
+        if (self._down and self._windows.have_pointer()) or (self._keys and self._windows.have_keys()):
             self.release()
 
     def _reaches_us(self, event: InputEvent) -> bool:
@@ -154,6 +160,7 @@ class SessionHand(QObject):
     def release(self) -> None:
         """Let go of all keys and buttons."""
         self._down.clear()
+        self._keys.clear()
         if self._sink is None:
             return
         try:

@@ -41,6 +41,10 @@ class PlainSurroundings:
         found = QGuiApplication.topLevelAt(QPoint(x, y))
         return found is not None and int(found.winId()) in windows
 
+    def keys_are_ours(self, windows: frozenset[int]) -> bool:
+        """Nobody but the window library can tell."""
+        return False
+
     def keys_go_to(self) -> tuple[int, int] | None:
         """Nobody can tell, so that no key is typed where one screen alone was given."""
         return None

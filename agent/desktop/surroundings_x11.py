@@ -77,6 +77,18 @@ class X11Surroundings:
             return any(found in windows for found in self._windows_at(x, y))
         return False
 
+    def keys_are_ours(self, windows: frozenset[int]) -> bool:
+        """Tell whether one of these windows, or a part of one, is what a key pressed now would reach."""
+        with contextlib.suppress(error.XError, AttributeError):
+            inside = self._display.get_input_focus().focus
+            for _level in range(_DEEPEST):
+                if inside.id in windows:
+                    return True
+                inside = inside.query_tree().parent
+                if not inside or inside.id == self._root.id:
+                    return False
+        return False
+
     def keys_go_to(self) -> tuple[int, int] | None:
         """Give the middle of the window that keys go to; where they follow the pointer, the pointer's place."""
         with contextlib.suppress(error.XError, AttributeError):

@@ -12,7 +12,7 @@ from agent.desktop.presence import Surroundings
 from agent.desktop.session_hand import MAX_WAITING, SessionHand
 from agent.desktop.shown_area import ShownArea
 from protocol.links.core_desktop import MAX_BATCH, Display, Injected
-from protocol.links.viewer_agent import Button, PointerButton, PointerMove, Wheel
+from protocol.links.viewer_agent import Button, Key, PointerButton, PointerMove, Wheel
 from tests.agent.desktop.messages import SESSION, USUAL, inject, typed
 from tests.agent.desktop.stage import qt_loop, wait_until
 from tests.fakes.input_sink import FakeInput
@@ -36,6 +36,9 @@ class NothingAround:
         return True
 
     def is_ours_at(self, x: int, y: int, windows: frozenset[int]) -> bool:
+        return False
+
+    def keys_are_ours(self, windows: frozenset[int]) -> bool:
         return False
 
     def keys_go_to(self) -> tuple[int, int] | None:
@@ -122,6 +125,20 @@ def test_an_edge_at_which_the_pointer_stops_is_not_the_person(played: Played, mo
     played.hand.inject(inject(PointerMove(number=1, x=200, y=7)))
     played.hand.inject(inject(PointerMove(number=2, x=50, y=8)))
     assert played.sink.pointer == (50, 8)
+
+
+def test_a_held_key_is_let_go_where_a_window_of_ours_gets_the_keys(
+    played: Played, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    played.hand.inject(inject(Key(code="ControlLeft", text="", down=True, modifiers=())))
+    assert played.sink.keys == {"ControlLeft"}
+    monkeypatch.setattr(OurWindows, "have_keys", lambda _: True)
+
+    def is_let_go() -> bool:
+        QCoreApplication.processEvents()
+        return not played.sink.keys
+
+    wait_until(is_let_go, "the key let go")
 
 
 def test_a_batch_is_played_and_acknowledged(played: Played) -> None:

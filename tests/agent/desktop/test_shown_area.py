@@ -19,6 +19,9 @@ class TwoScreens(NothingAround):
     def displays(self) -> tuple[Display, ...]:
         return tuple(Display(name=name, x=at * 400, y=0, width=400, height=600) for at, name in enumerate(self.names))
 
+    def keys_are_ours(self, windows: frozenset[int]) -> bool:
+        return False
+
     def keys_go_to(self) -> tuple[int, int] | None:
         return self.keys_at
 

@@ -111,3 +111,15 @@ def test_keys_go_to_the_window_that_has_them_or_follow_the_pointer(name: str) ->
     client.display.set_input_focus(X.NONE, X.RevertToNone, X.CurrentTime)
     client.display.sync()
     assert surroundings.keys_go_to() is None
+
+
+def test_keys_are_ours_where_a_window_of_ours_or_a_part_of_one_has_them(name: str) -> None:
+    surroundings, ours, theirs = X11Surroundings(name), Client(name), Client(name)
+    window, other = ours.window(0, 0, 200, 100), theirs.window(300, 0, 200, 100)
+    field = ours.window(10, 10, 50, 20, inside=window)
+    windows = frozenset({int(window.id)})
+    assert not surroundings.keys_are_ours(windows), "they follow the pointer"
+    for client, focused, is_ours in ((ours, window, True), (ours, field, True), (theirs, other, False)):
+        focused.set_input_focus(X.RevertToNone, X.CurrentTime)
+        client.display.sync()
+        assert surroundings.keys_are_ours(windows) is is_ours

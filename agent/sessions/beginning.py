@@ -7,7 +7,7 @@ from agent.sessions.consent import OpenQuestion, Verdict, ahead_of_time, ask_fir
 from agent.sessions.live import Over
 from agent.sessions.surroundings import Surroundings
 from agent.sessions.visiting import heed_no, is_known, let_in
-from protocol.grant import Decision, Origin
+from protocol.grant import Decision, Origin, Proposal
 from protocol.links.agent_broker import Presence
 from protocol.policy import Policy
 from protocol.session.reasons import EndReason
@@ -23,12 +23,10 @@ def start_of(asked: Asked, presence: Presence, policy: Policy, *, surely_locked:
     says whether somebody here confirmed before who comes unattended.
     """
     proposal = asked.proposal
-    start = start_at(presence, proposal.origin, policy)
-    if proposal.origin is Origin.UNATTENDED:
-        start = start_of_visit(presence, policy, proposal.visit, proposal.reason, is_confirmed=is_known)
-    is_bound = policy.number > 0 and asked.proposal.policy == policy.number
+    start = _by_policy(proposal, presence, policy, is_known=is_known)
+    is_bound = policy.number > 0 and proposal.policy == policy.number
     is_doubtful = presence is Presence.LOCKED and not surely_locked
-    if start is Start.UNASKED and (asked.proposal.attended or not is_bound or is_doubtful):
+    if start is Start.UNASKED and (proposal.attended or not is_bound or is_doubtful):
         return Start.NONE
     return start
 
@@ -101,18 +99,21 @@ class Beginning:
 
     def _still(self) -> Start:
         proposal, around = self.asked.proposal, self.around
-        if proposal.origin is Origin.UNATTENDED:
-            known = is_known(proposal.visit, around)
-            return start_of_visit(
-                around.presence(), around.policy(), proposal.visit, proposal.reason, is_confirmed=known
-            )
-        return start_at(around.presence(), proposal.origin, around.policy())
+        known = is_known(proposal.visit, around)
+        return _by_policy(proposal, around.presence(), around.policy(), is_known=known)
 
     def _lacks_something(self) -> bool:
         """Tell whether settings that were tightened while the question stood let this visit be none any more."""
         proposal = self.asked.proposal
         is_visit = proposal.origin is Origin.UNATTENDED
         return is_visit and lack_of(self.around.policy(), proposal.visit, proposal.reason) is not None
+
+
+def _by_policy(proposal: Proposal, presence: Presence, policy: Policy, *, is_known: bool) -> Start:
+    """Say what a policy makes of whoever comes, however they come."""
+    if proposal.origin is Origin.UNATTENDED:
+        return start_of_visit(presence, policy, proposal.visit, proposal.reason, is_confirmed=is_known)
+    return start_at(presence, proposal.origin, policy)
 
 
 def _refusal(presence: Presence) -> Decision:

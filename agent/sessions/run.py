@@ -365,14 +365,17 @@ class SessionRun:
         if self._peer is not None:
             self._peer.hide()
         # Nothing is seen or done from here on, so the person is told before anything that may take its time.
-        self._indicator.end(ending)
-        if ending.reason in SENT_AWAY:
-            self.around.advance.revoke_of(self.agreed.who)
-        self.around.files.forget_live()
-        if ending.tell_broker:
-            self.around.journal(self.asked.proposal, "ended", {"reason": ending.reason.value})
-        await self._drop_connection()
-        self._picture = None
+        try:
+            self._indicator.end(ending)
+            if ending.reason in SENT_AWAY:
+                self.around.advance.revoke_of(self.agreed.who)
+            self.around.files.forget_live()
+            if ending.tell_broker:
+                self.around.journal(self.asked.proposal, "ended", {"reason": ending.reason.value})
+        finally:
+            # Whatever cannot be written down: nobody stays connected.
+            await self._drop_connection()
+            self._picture = None
 
     async def _drop_connection(self) -> None:
         if self._live is not None:

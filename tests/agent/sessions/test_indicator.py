@@ -1,5 +1,6 @@
 """What stays with the person of a session: the receipt says what they gave, and whether it was used."""
 
+import asyncio
 from pathlib import Path
 
 import pytest
@@ -36,3 +37,20 @@ async def test_the_receipt_says_what_was_given_and_whether_it_was_used(
     receipt = stage.world.files.receipts()[0]
     assert (receipt.capabilities, receipt.used_control) == (given, used)
     assert [kind for kind, _ in stage.world.journal].count("control_used") == int(used)
+
+
+async def test_a_receipt_that_cannot_be_written_keeps_nobody_connected(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, peer = await stage.active()
+
+    def full(*_: object) -> None:
+        raise OSError("no space left on device")
+
+    monkeypatch.setattr(stage.world.files, "add_receipt", full)
+    await stage.keeper.on_desktop(core_desktop.Done(session=SESSION))
+    await stage.world.desktop.heard.next(core_desktop.EndSession)
+    async with asyncio.timeout(10):
+        while stage.keeper.is_busy:
+            await asyncio.sleep(0.01)
+    assert peer.closed

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -47,6 +47,8 @@ class AdvanceKeeper:
     boot: str
     now: Callable[[], datetime] = clock.now
     monotonic: Callable[[], float] = clock.monotonic
+    _taken_back: set[str] = field(default_factory=set)
+    """Windows that were taken back: gone even where that cannot be written down."""
 
     def standing(self) -> tuple[Advance, ...]:
         """Give those that are not over; all are void where the clock has jumped, or the file was written by others."""
@@ -55,9 +57,10 @@ class AdvanceKeeper:
             return ()
         if has_jumped(book.anchor, here):
             log.warning("the clock has jumped: what was given ahead of time is void")
+            self._taken_back |= {window.id for window in book.windows}
             self._write((), here)
             return ()
-        kept = tuple(window for window in book.windows if window.ends_at > here.wall)
+        kept = tuple(each for each in book.windows if each.ends_at > here.wall and each.id not in self._taken_back)
         if kept != book.windows or book.anchor.boot != here.boot:
             self._write(kept, here if book.anchor.boot != here.boot else book.anchor)
         return kept
@@ -67,17 +70,15 @@ class AdvanceKeeper:
         kept, here = self.standing(), self._here()
         problem = problem_with(wished, kept, known, here.wall)
         if problem is not None:
-            return AdvanceProblem(problem)
+            return problem
         book = self._read()
         anchor = book.anchor if book is not None and kept else here
-        return None if self._write((*kept, wished), anchor) else AdvanceProblem.TOO_MANY
+        return self._write((*kept, wished), anchor)
 
     def revoke(self, window: str) -> None:
         """Take a window back."""
-        kept = self.standing()
-        book = self._read()
-        if book is not None:
-            self._write(tuple(each for each in kept if each.id != window), book.anchor)
+        self._taken_back.add(window)
+        self.standing()
 
     def revoke_of(self, who: Who) -> None:
         """Take back every window of somebody whom the person sent away."""
@@ -111,11 +112,15 @@ class AdvanceKeeper:
             log.error("what was given ahead of time was not written by this device: %s", fault.code)
             return None
 
-    def _write(self, windows: tuple[Advance, ...], anchor: Anchor) -> bool:
-        """Store the windows; False where they have become more than one signed document holds."""
+    def _write(self, windows: tuple[Advance, ...], anchor: Anchor) -> AdvanceProblem | None:
+        """Store the windows, or say why not: more than one signed document holds, or a disk that takes nothing."""
         try:
             sealed = self.key.seal(ADVANCE_TYPE, AdvanceBook(anchor=anchor, windows=windows))
         except ValueError:
-            return False
-        write_private(self.directory / _FILE, sealed.encode())
-        return True
+            return AdvanceProblem.TOO_MANY
+        try:
+            write_private(self.directory / _FILE, sealed.encode())
+        except OSError as fault:
+            log.error("what was given ahead of time could not be kept: %s", fault)
+            return AdvanceProblem.NOT_KEPT
+        return None

@@ -27,6 +27,10 @@ class AdvanceDesk:
     revoked: Callable[[str], None]
     """Told of a window that was taken back, before the person is told that it is gone."""
 
+    def __post_init__(self) -> None:
+        # A jump of the clock shows against a moment of this boot: the earlier that is taken, the better.
+        self.keeper.standing()
+
     def heard(self, message: WantAdvance | GiveAdvance | RevokeAdvance) -> None:
         """Do what the person wants, and show how things stand then."""
         problem = None
@@ -47,10 +51,10 @@ class AdvanceDesk:
         self.show(ShowAdvance(windows=self.keeper.standing(), people=self._known(), problem=problem))
 
     def _known(self) -> tuple[Who, ...]:
-        """List who was here before, as the instance vouched for them then, the last one first."""
+        """List those to whom somebody here said yes, as the instance vouched for them then, the last one first."""
         found: dict[tuple[str, str, str], Who] = {}
         for receipt in self.files.receipts():
-            if receipt.who.email:
+            if receipt.who.email and receipt.asked_person and not receipt.own:
                 found.setdefault(identity_of(receipt.who), receipt.who)
         return tuple(found.values())[:MOST_PEOPLE]
 

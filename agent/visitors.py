@@ -77,10 +77,6 @@ class Visitors:
         """Give what somebody here said yes to for this account, while the device was this owner's."""
         return next((each for each in self.listed(owner) if each.account == account), None)
 
-    def knows(self, account: AccountId, owner: str) -> bool:
-        """Tell whether somebody here confirmed this account while the device was this owner's."""
-        return self.known(account, owner) is not None
-
     def remember(self, let_in: LetIn, owner: str) -> bool:
         """Know an account from now on, the newest first; False where that cannot be, cannot be kept, or is no news."""
         before = self._read()

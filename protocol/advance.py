@@ -59,6 +59,7 @@ class AdvanceProblem(StrEnum):
     TOO_FAR = "too_far"
     NOTHING = "nothing"
     IN_SESSION = "in_session"
+    NOT_KEPT = "not_kept"
 
 
 def identity_of(who: Who) -> tuple[str, str, str]:
@@ -66,7 +67,9 @@ def identity_of(who: Who) -> tuple[str, str, str]:
     return who.name, who.email, who.company
 
 
-def problem_with(wished: Advance, kept: tuple[Advance, ...], known: tuple[Who, ...], now: datetime) -> str | None:
+def problem_with(
+    wished: Advance, kept: tuple[Advance, ...], known: tuple[Who, ...], now: datetime
+) -> AdvanceProblem | None:
     """Say what keeps a window from being kept: only who was here before, within bounds of number, length and day."""
     if not wished.who.email or identity_of(wished.who) not in {identity_of(each) for each in known}:
         return AdvanceProblem.UNKNOWN_PERSON
@@ -77,7 +80,7 @@ def problem_with(wished: Advance, kept: tuple[Advance, ...], known: tuple[Who, .
     return _time_problem(wished.begins_at, wished.ends_at, now)
 
 
-def _time_problem(begins_at: datetime, ends_at: datetime, now: datetime) -> str | None:
+def _time_problem(begins_at: datetime, ends_at: datetime, now: datetime) -> AdvanceProblem | None:
     if ends_at <= now:
         return AdvanceProblem.OVER
     if ends_at - max(begins_at, now) < SHORTEST:

@@ -40,7 +40,7 @@ class Indicator:
         if self._since is not None:
             self._update(condition=Condition.ACTIVE, code=code, seconds_left=seconds_left)
             return
-        before = self._kept
+        before = self._before
         self._since = clock.now() if before is None else before.began_at
         if before is not None:
             self._given |= frozenset(before.capabilities)
@@ -118,6 +118,7 @@ class Indicator:
                 note=note,
                 own=self._is_own,
                 unasked=not self.agreed().attended,
+                asked_person=self.agreed().asked_person,
                 in_advance=self.agreed().advance is not None,
             )
         )
@@ -125,10 +126,10 @@ class Indicator:
     @property
     def was_shown(self) -> bool:
         """Tell whether anybody saw anything yet, in this life of the process or an earlier one."""
-        return self._since is not None or self._kept is not None
+        return self._since is not None or self._before is not None
 
     @property
-    def _kept(self) -> core_desktop.Receipt | None:
+    def _before(self) -> core_desktop.Receipt | None:
         return self.around.files.receipt_of(self.proposal.session)
 
     @property

@@ -51,6 +51,8 @@ class Receipt(Part, frozen=True, kw_only=True):
     """The one screen that was shown; None where all were."""
     in_advance: bool = False
     """Whether the person had let them in ahead of time, and was not asked again."""
+    asked_person: bool = True
+    """Whether somebody said yes themselves; a rule of the settings, silence, or a window ahead of time is none."""
     unasked: bool = False
     """Whether it began without a question, because nobody could be asked."""
     own: bool = False

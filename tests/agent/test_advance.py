@@ -125,3 +125,21 @@ def test_what_somebody_else_wrote_or_changed_is_nothing(device: Device, tmp_path
 def test_a_window_for_nobody_covers_nobody(device: Device) -> None:
     nobody = replace(OFFER.who, email="")
     assert device.keeper.give(window(who=nobody), (nobody,)) is AdvanceProblem.UNKNOWN_PERSON
+
+
+def test_a_disk_that_takes_nothing_keeps_no_window_and_brings_none_back(
+    device: Device, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given(device, window(id="a"), window(id="b"))
+
+    def full(path: Path, content: bytes) -> None:
+        raise OSError("no space left on device")
+
+    monkeypatch.setattr("agent.advance.write_private", full)
+    assert device.keeper.give(window(id="c"), KNOWN) is AdvanceProblem.NOT_KEPT
+    device.keeper.revoke("a")
+    assert not device.keeper.stands("a"), "taken back all the same"
+    device.jumped = timedelta(days=365)
+    assert device.keeper.standing() == ()
+    device.jumped = timedelta()
+    assert device.keeper.standing() == (), "what was void stays void"

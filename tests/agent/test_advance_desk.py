@@ -3,6 +3,8 @@
 from datetime import timedelta
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from agent import clock
 from agent.advance import AdvanceKeeper
 from agent.advance_desk import AdvanceDesk
@@ -49,6 +51,8 @@ def test_who_was_here_can_be_let_in_and_everything_is_shown_as_it_stands_then(tm
     nobody = Who(name="No address", email="", company="", signed_in_by="")
     for number, who in enumerate((TECHNICIAN, OTHER, TECHNICIAN, nobody)):
         files.add_receipt(receipt(who=who, session=f"session-{number}"))
+    for session, fields in (("by-rule", {"asked_person": False}), ("owner", {"own": True})):
+        files.add_receipt(receipt(who=replace(TECHNICIAN, email=session), session=session, **fields))
     desk.heard(wish)
     assert shown().people == (TECHNICIAN, OTHER), "each once, the last one first"
     (window,) = shown().windows

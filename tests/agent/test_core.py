@@ -303,4 +303,4 @@ async def test_who_may_come_in_is_told_and_taken_back_at_the_device_and_the_serv
             frame.event.encode(), EVENT_TYPE, keys_of(home.core.identity.key().public), DeviceEvent
         )
         assert (event.session, event.kind) == (SESSION, "visitor_forgotten")
-        assert not home.core.visitors.knows(tina, "erin")
+        assert not home.core.visitors.known(tina, "erin")

@@ -107,9 +107,9 @@ async def test_the_first_time_the_person_says_yes_and_types_the_code_and_the_dev
     asked = await stage.world.desktop.heard.next(core_desktop.AskConsent)
     assert asked.origin is Origin.UNATTENDED
     await stage.answer(Decision.YES)
-    assert not stage.world.visitors.knows(TINA, "erin"), "a yes alone is not enough"
+    assert not stage.world.visitors.known(TINA, "erin"), "a yes alone is not enough"
     await types(stage, made, await stage.accepted())
-    assert stage.world.visitors.knows(TINA, "erin")
+    assert stage.world.visitors.known(TINA, "erin")
     assert [kind for kind, _ in stage.world.journal] == ["code_typed", "visitor_confirmed"]
     await stage.keeper.close()
 
@@ -119,7 +119,7 @@ async def test_a_code_typed_in_another_session_lets_nobody_in_later(stage: Stage
     await stage.propose(made)
     await stage.answer(Decision.YES)
     await types(stage, made, await stage.accepted())
-    assert not stage.world.visitors.knows(TINA, "erin")
+    assert not stage.world.visitors.known(TINA, "erin")
     await stage.keeper.close()
 
 

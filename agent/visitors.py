@@ -20,6 +20,7 @@ log = logging.getLogger(__name__)
 
 MOST_KNOWN: Final = MAX_VISITORS
 _FILE: Final = "visitors.json"
+_TAKEN_BACK_FILE: Final = "visitors_taken_back.json"
 # A wall clock that was set back by more than this no longer tells how long ago something was.
 _CLOCK_WANDERS: Final = timedelta(days=1)
 
@@ -67,7 +68,8 @@ class Visitors:
         self._key = key
         self._changed = changed
         self._forgotten: set[AccountId] = set()
-        self._taken_back: set[SessionId] = set()
+        self._taken_back_path = directory / _TAKEN_BACK_FILE
+        self._taken_back = self._read_taken_back()
 
     def listed(self, owner: str) -> tuple[Known, ...]:
         """Give whom this device knows now, the newest first."""
@@ -80,7 +82,7 @@ class Visitors:
     def remember(self, let_in: LetIn, owner: str) -> bool:
         """Know an account from now on, the newest first; False where that cannot be, cannot be kept, or is no news."""
         before = self._read()
-        is_news = let_in.session not in {each.session for each in before} | self._taken_back
+        is_news = let_in.session not in {each.session for each in before} | set(self._taken_back)
         if not owner or not is_news:
             # Without a signed policy nobody knows whose the device is; and one yes is remembered once.
             return False
@@ -100,7 +102,8 @@ class Visitors:
         if not gone:
             return None
         self._forgotten.add(account)
-        self._taken_back |= {each.session for each in gone}
+        self._taken_back += [each.session for each in gone]
+        self._write_file(self._taken_back_path, self._taken_back[-MOST_KNOWN:])
         self._write(tuple(each for each in before if each.account != account))
         self._changed()
         return gone[0]
@@ -125,9 +128,19 @@ class Visitors:
             log.error("who is known here cannot be read: nobody is")
             return ()
 
-    def _write(self, known: tuple[Known, ...]) -> bool:
+    def _read_taken_back(self) -> list[SessionId]:
+        """Read in which sessions it was taken back what was given in them, the newest last."""
         try:
-            write_private(self._path, msgspec.json.encode(known))
+            return msgspec.json.decode(self._taken_back_path.read_bytes(), type=list[SessionId])
+        except (OSError, msgspec.MsgspecError, UnicodeDecodeError):
+            return []
+
+    def _write(self, known: tuple[Known, ...]) -> bool:
+        return self._write_file(self._path, known)
+
+    def _write_file(self, path: Path, content: object) -> bool:
+        try:
+            write_private(path, msgspec.json.encode(content))
         except OSError as fault:
             log.error("who is known here could not be kept: %s", fault)
             return False

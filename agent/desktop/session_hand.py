@@ -137,9 +137,11 @@ class SessionHand(QObject):
         if self._sink is None:
             return
         at = self._sink.where()
-        over_ours = at != self._precedence.stands_at and self._windows.lie_at(*at)
-        self._precedence = self._precedence.seen(at, clock.monotonic(), over_ours=over_ours)
-        if over_ours and self._down:
+        before = self._precedence
+        over_ours = at != before.stands_at and self._windows.lie_at(*at)
+        self._precedence = before.seen(at, clock.monotonic(), over_ours=over_ours)
+        if self._down and self._precedence.theirs_until > before.theirs_until:
+            # What the session holds would be dragged along under the person's hand, and keep their clicks from them.
             self.release()
 
     def _give_way(self) -> None:

@@ -6,7 +6,7 @@ from agent.exchange import Asked
 from agent.sessions.consent import OpenQuestion, Verdict, ahead_of_time, ask_first, by_rule, first_question
 from agent.sessions.live import Over
 from agent.sessions.surroundings import Surroundings
-from agent.sessions.visiting import heed_no, is_known, let_in
+from agent.sessions.visiting import is_known, let_in
 from protocol.grant import Decision, Origin, Proposal
 from protocol.links.agent_broker import Presence
 from protocol.policy import Policy
@@ -62,7 +62,11 @@ class Beginning:
         match self.start:
             case Start.UNASKED if around.desktop.is_up:
                 proposal = self.asked.proposal
-                return by_rule(proposal, around.policy(), let_in(proposal.visit, around))
+                given = let_in(proposal.visit, around)
+                if proposal.origin is Origin.UNATTENDED and given is None:
+                    # Taken back, or over, since it was looked at.
+                    return Verdict(decision=Decision.REFUSED, asked_person=False)
+                return by_rule(proposal, around.policy(), given)
             case Start.UNASKED | Start.NONE:
                 # Where the person's side does not run, nobody who comes back could see who is here.
                 return Verdict(decision=_refusal(around.presence()), asked_person=False)
@@ -82,7 +86,6 @@ class Beginning:
         verdict = await ask_first(self.question, around.policy, lambda: self._still() is Start.ASK)
         # Where the session ends meanwhile, the question is still here to be taken off the screen.
         self.question = None
-        heed_no(self.asked.proposal, verdict.decision, around)
         if verdict.decision is Decision.YES and self._lacks_something():
             return Verdict(decision=Decision.REFUSED, asked_person=verdict.asked_person)
         return verdict

@@ -1,6 +1,7 @@
 """Says with which reason a session on the device ends for what went wrong in it; every fault is an end."""
 
 import logging
+from collections.abc import Callable
 
 from agent.sessions.live import Over
 from agent.sessions.surroundings import Surroundings
@@ -25,3 +26,12 @@ def end_for(fault: BaseException | None, proposal: Proposal, around: Surrounding
         case _:
             log.error("session %s failed", proposal.session, exc_info=fault)
             return EndReason.FAILED, None
+
+
+def each_by_itself(*steps: Callable[[], object]) -> None:
+    """Do all of them: what one of them cannot write down keeps nothing else from being done."""
+    for step in steps:
+        try:
+            step()
+        except OSError:
+            log.exception("the end of a session could not be written down whole")

@@ -43,6 +43,7 @@ class Indicator:
         before = self._before
         self._since = clock.now() if before is None else before.began_at
         if before is not None:
+            self.around.files.unsee(self.proposal.session)
             self._given |= frozenset(before.capabilities)
             self._was_used = before.used_control
         self._screen = self.screens.given_number
@@ -84,9 +85,9 @@ class Indicator:
     def acted(self) -> None:
         """Something passed to mouse or keyboard; that it was so stays written down, what it was does not."""
         if not self._was_used:
+            self.around.journal(self.proposal, "control_used", {})
             self._was_used = True
             self._keep()
-            self.around.journal(self.proposal, "control_used", {})
 
     def end(self, ending: Ending) -> None:
         """It is over: say why, and leave the receipt."""

@@ -53,6 +53,7 @@ class SessionKeeper:
     _nonce: Nonce | None = None
     _put_off: agent_broker.Prepare | None = None
     _attempts: dict[SessionId, int] = field(default_factory=dict)
+    _ended: deque[SessionId] = field(default_factory=lambda: deque(maxlen=MAX_REMEMBERED))
 
     @property
     def is_live(self) -> bool:
@@ -202,6 +203,11 @@ class SessionKeeper:
             self._run.new_attempt(asked)
             return
         record = None
+        if proposal.session in self._ended or (
+            proposal.previous is None and self.around.files.receipt_of(proposal.session) is not None
+        ):
+            # What was here before and is over does not begin again, under whatever name.
+            raise Untrusted("exchange.replayed")
         if proposal.previous is not None:
             record = self._record_for(asked)
             if record is None:
@@ -268,6 +274,7 @@ class SessionKeeper:
         try:
             await run.story()
         finally:
+            self._ended.append(run.asked.proposal.session)
             self._run = None
             self._story = None
             put_off, self._put_off = self._put_off, None

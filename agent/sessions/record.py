@@ -174,6 +174,12 @@ class SessionFiles:
         kept = {receipt.session for receipt in self.receipts() if receipt.unasked}
         write_private(self._state / _SEEN, msgspec.json.encode(sorted(kept & (self._seen() | set(sessions)))))
 
+    def unsee(self, session: SessionId) -> None:
+        """A session that the person has seen goes on: what follows is news again."""
+        seen = self._seen()
+        if session in seen:
+            write_private(self._state / _SEEN, msgspec.json.encode(sorted(seen - {session})))
+
     def _seen(self) -> frozenset[str]:
         try:
             return msgspec.json.decode((self._state / _SEEN).read_bytes(), type=frozenset[str])

@@ -16,7 +16,7 @@ from agent.sessions.attempts import Attempts
 from agent.sessions.beginning import Beginning
 from agent.sessions.comparing import Comparing, code_seconds
 from agent.sessions.consent import OpenQuestion, Verdict, unasked
-from agent.sessions.faults import end_for
+from agent.sessions.faults import each_by_itself, end_for
 from agent.sessions.further import Further
 from agent.sessions.idle import Stillness
 from agent.sessions.indicator import Indicator
@@ -26,6 +26,7 @@ from agent.sessions.ports import Peer
 from agent.sessions.record import LiveRecord, agreed_by, agreed_in, record_of
 from agent.sessions.screens import Screens
 from agent.sessions.surroundings import REASON_OF, Ending, Surroundings, asking, consenting, moment, session_of
+from agent.sessions.visiting import heed_end
 from protocol.capabilities import Capability, ordered
 from protocol.errors import Untrusted
 from protocol.exchange import Transcript, verification_code
@@ -41,7 +42,6 @@ log = logging.getLogger(__name__)
 
 WATCH_SECONDS: Final = 0.25
 MAX_PROPOSALS: Final = 20
-SENT_AWAY: Final = (EndReason.CONSENT_REFUSED, EndReason.NOT_ASKED_FOR, EndReason.DONE_AT_DEVICE)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -232,6 +232,8 @@ class SessionRun:
         return self._accept(verdict)
 
     def _accept(self, verdict: Verdict) -> Accept:
+        if self.is_over:
+            raise Over(self._ending.result().reason)
         answer = self._signed_yes(verdict)
         self._apply(consenting(self.asked, answer, accept_hash_of(answer)))
         lease_seconds = self.around.policy().running.lease_ttl_seconds
@@ -365,17 +367,16 @@ class SessionRun:
         if self._peer is not None:
             self._peer.hide()
         # Nothing is seen or done from here on, so the person is told before anything that may take its time.
-        try:
-            self._indicator.end(ending)
-            if ending.reason in SENT_AWAY:
-                self.around.advance.revoke_of(self.agreed.who)
-            self.around.files.forget_live()
-            if ending.tell_broker:
-                self.around.journal(self.asked.proposal, "ended", {"reason": ending.reason.value})
-        finally:
-            # Whatever cannot be written down: nobody stays connected.
-            await self._drop_connection()
-            self._picture = None
+        around, proposal, reason = self.around, self.asked.proposal, ending.reason
+        each_by_itself(
+            around.files.forget_live,
+            lambda: self._indicator.end(ending),
+            lambda: heed_end(reason, proposal, self.agreed, around),
+        )
+        if ending.tell_broker:
+            each_by_itself(lambda: around.journal(proposal, "ended", {"reason": reason.value}))
+        await self._drop_connection()
+        self._picture = None
 
     async def _drop_connection(self) -> None:
         if self._live is not None:

@@ -5,10 +5,13 @@ from typing import Final
 from agent.exchange import Agreed
 from agent.sessions.surroundings import Surroundings
 from agent.visitors import LetIn
-from protocol.grant import Decision, Origin, Proposal, Visit
+from protocol.advance import identity_of
+from protocol.grant import Origin, Proposal, Visit
+from protocol.session.reasons import EndReason
 from protocol.visits import lack_of
 
-_NO: Final = frozenset({Decision.NO, Decision.NOT_ASKED_FOR})
+_UNWANTED: Final = frozenset({EndReason.CONSENT_REFUSED, EndReason.NOT_ASKED_FOR})
+_SENT_AWAY: Final = _UNWANTED | {EndReason.DONE_AT_DEVICE}
 
 
 def let_in(visit: Visit | None, around: Surroundings) -> LetIn | None:
@@ -40,11 +43,18 @@ def remember_visitor(proposal: Proposal, agreed: Agreed, around: Surroundings) -
         around.journal(proposal, "visitor_confirmed", {})
 
 
-def heed_no(proposal: Proposal, decision: Decision, around: Surroundings) -> None:
-    """Somebody here does not want this visit: whoever comes is not known any more, and the server is told so."""
-    visit = proposal.visit
-    if visit is not None and decision in _NO and around.visitors.forget(visit.account) is not None:
+def heed_end(reason: EndReason, proposal: Proposal, agreed: Agreed, around: Surroundings) -> None:
+    """Somebody here sent away whoever came: what was given them before lets them in no more, and the server is told."""
+    if reason in _SENT_AWAY:
+        around.advance.revoke_of(agreed.who)
+    visit = agreed.visit.account if agreed.visit is not None and reason in _UNWANTED else None
+    if visit is not None and around.visitors.forget(visit) is not None:
         around.journal(proposal, "visitor_forgotten", {})
+    if reason is EndReason.NOT_ASKED_FOR:
+        # However they came this time: the server's own block tells of the visits of others by that name.
+        for known in around.visitors.listed(around.policy().unattended.owner):
+            if identity_of(known.who) == identity_of(agreed.who):
+                around.visitors.forget(known.account)
 
 
 def may_go_on(agreed: Agreed, around: Surroundings) -> bool:

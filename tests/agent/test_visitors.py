@@ -71,6 +71,7 @@ def test_who_was_forgotten_is_known_no_more_even_where_it_cannot_be_kept(tmp_pat
     again = Visitors(tmp_path, DEVICE, KEY)
     assert [each.account for each in again.listed("erin")] == [OTTO]
     assert not visitors.remember(let_in(TINA), "erin"), "what was taken back in a session stays so in it"
+    assert not again.remember(let_in(TINA), "erin"), "after a restart, too"
     assert visitors.remember(let_in(TINA, session="another"), "erin")
     assert visitors.known(TINA, "erin")
     tmp_path.chmod(0o500)

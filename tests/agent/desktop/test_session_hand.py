@@ -120,6 +120,13 @@ def test_what_is_held_is_let_go_at_once_where_the_person_comes_to_a_window_of_ou
     assert (played.sink.buttons, played.sink.pointer) == (set(), (50, 60))
 
 
+def test_what_is_held_is_not_dragged_along_under_the_persons_hand(played: Played) -> None:
+    played.hand.inject(inject(PRESS))
+    played.sink.pointer = (50, 60)  # the person
+    played.hand.inject(inject(PointerMove(number=1, x=7, y=7)))
+    assert (played.sink.buttons, played.sink.pointer) == (set(), (50, 60))
+
+
 def test_an_edge_at_which_the_pointer_stops_is_not_the_person(played: Played, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(played.sink, "move", lambda x, y: setattr(played.sink, "pointer", (min(x, 99), y)))
     played.hand.inject(inject(PointerMove(number=1, x=200, y=7)))

@@ -11,6 +11,7 @@ from agent import clock
 from protocol.advance import Advance
 from protocol.capabilities import Capability
 from protocol.grant import Decision, Origin
+from protocol.identifiers import SessionId
 from protocol.links import core_desktop
 from protocol.links.agent_broker import Fault
 from protocol.policy import Consent, ConsentRule, Policy, Running
@@ -101,8 +102,8 @@ async def test_a_locked_screen_and_a_missing_person_s_side_open_to_nobody(stage:
     assert (await stage.accepted()).decision is Decision.NOBODY_THERE
     await stage._free()
     stage.world.is_locked, stage.world.desktop.is_up = False, False
-    made = stage.proposal(await stage.prepare(2), origin=Origin.OFFER, capabilities=VIEW, seconds=600, recording=False)
-    await stage.propose(made)
+    hello = await stage.prepare(session=SessionId("t" * 26))
+    await stage.propose(stage.proposal(hello, origin=Origin.OFFER, capabilities=VIEW, seconds=600, recording=False))
     assert (await stage.accepted(2)).decision is Decision.NOBODY_THERE
 
 

@@ -54,3 +54,22 @@ async def test_a_receipt_that_cannot_be_written_keeps_nobody_connected(
         while stage.keeper.is_busy:
             await asyncio.sleep(0.01)
     assert peer.closed
+    assert stage.world.files.live() is None, "and nobody comes back by it"
+    assert ("ended", {"reason": "done_at_device"}) in stage.world.journal
+
+
+async def test_input_that_cannot_be_written_down_does_not_pass(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    _, peer = await stage.active()
+    click = viewer_agent.PointerButton(button=viewer_agent.Button.LEFT, down=True, x=1, y=1)
+    kept = stage.world.files.add_receipt
+
+    def full(*_: object) -> None:
+        raise OSError("no space left on device")
+
+    await peer.heard.next(viewer_agent.Screen)
+    monkeypatch.setattr(stage.world.files, "add_receipt", full)
+    with pytest.raises(OSError, match="no space"):
+        peer.say(click)
+    assert not stage.world.desktop.heard.all(core_desktop.Inject)
+    monkeypatch.setattr(stage.world.files, "add_receipt", kept)
+    await stage.keeper.close()

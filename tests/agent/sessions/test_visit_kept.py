@@ -153,6 +153,7 @@ async def test_whom_somebody_does_not_want_the_device_forgets_and_says_so(
     await comes(stage, **FIRST)
     await stage.answer(decision)
     await stage.accepted()
+    await stage._free()
     assert (stage.world.visitors.known(TINA, "erin") is not None) is stays
     assert ("visitor_forgotten" in [kind for kind, _ in stage.world.journal]) is not stays
     await stage.keeper.close()

@@ -33,9 +33,16 @@ class Audience:
 
     def of(self, event: Event, also: frozenset[str] = frozenset()) -> tuple[AccountActor, ...]:
         """List who may hear of an event, whom the settings name too: never whoever did it themselves."""
-        named = (set(self._named(event)) | also) - {event.actor_id}
-        found = (self._actor(each) for each in sorted(named))
-        return tuple(actor for actor in found if actor is not None and self._may_hear(actor, event))
+        concerned = set(self._named(event))
+        found = (self._actor(each) for each in sorted((concerned | also) - {event.actor_id}))
+        return tuple(
+            actor
+            for actor in found
+            if actor is not None
+            # End users hear of what is theirs, whoever names them.
+            and (actor.kind is not AccountKind.END_USER or actor.account_id in concerned)
+            and self._may_hear(actor, event)
+        )
 
     def _named(self, event: Event) -> Iterable[str]:
         match event.kind:

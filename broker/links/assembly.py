@@ -26,6 +26,7 @@ from broker.features.sessions.asking import Asking
 from broker.features.sessions.assembly import SessionNeeds, SessionParts, build_sessions
 from broker.features.sessions.block_routes import BlockRoutes
 from broker.features.sessions.courier import Hint
+from broker.features.sessions.errands import Errands
 from broker.features.sessions.join_help import JoinHelps
 from broker.features.sessions.join_routes import JoinRoutes
 from broker.features.sessions.own_routes import OwnRoutes
@@ -193,7 +194,17 @@ def _settings_changed(
     connections.check_all()
     sessions.tightening.soon(place, keys)
     if Key.END_USER_PORTAL in keys:
-        sessions.errands.put(lambda: shut.heed(place))
+        _shut_soon(sessions.tightening.spreading, shut, place)
+
+
+def _shut_soon(line: Errands, shut: ShutPortals, place: Place) -> None:
+    """End the sign-ins of a portal that is off part by part, each with its own time, where they hold up no session."""
+
+    async def part() -> None:
+        if await shut.some(place):
+            _shut_soon(line, shut, place)
+
+    line.put(part, same_as=("portal", place))
 
 
 def _marks(needs: Needs, delivery: Delivery, devices: DeviceService, sessions: SessionParts) -> MarkRoutes:

@@ -22,7 +22,7 @@ async def test_the_company_signs_a_person_in_and_back_to_their_page(broker_state
         running_company(broker_state) as company,
         live_broker(broker_state, company=company.config) as live,
     ):
-        await company.known(f"{live.origin}/sign-in/company")
+        await company.knows(f"{live.origin}/sign-in/company")
         account = (await live.end_user()).id
         row = tables.accounts
         plain = {"email": ADDRESS, "email_key": ADDRESS, "totp_secret_encrypted": None, "totp_confirmed_at": None}

@@ -27,8 +27,14 @@ def assemble_factors(
 ) -> tuple[object, ...]:
     """Build everything about second factors, and give the objects with routes."""
     desk = PasskeyDesk(work=work, party=lambda: relying_party(url(), instance), tell=tell)
+
+    def lost() -> None:
+        # What it does is wired after this.
+        sign_ins.ended()
+
+    own = OwnFactors(work=work, app=sign_ins.app, desk=desk, settings=settings, lost=lost, tell=tell)
     return (
         PasskeySignInRoutes(PasskeySignIns(work=work, sign_ins=sign_ins, desk=desk), KnownBrowsers(work)),
-        OwnFactorRoutes(OwnFactors(work=work, app=sign_ins.app, desk=desk, settings=settings, tell=tell)),
+        OwnFactorRoutes(own),
         StepUpRoutes(SteppingUp(work=work, hashes=hashes, app=sign_ins.app, desk=desk)),
     )

@@ -50,12 +50,20 @@ class OwnFactors:
     """What a signed-in person does to their own second factors; each answer shows what they have then."""
 
     def __init__(
-        self, *, work: UnitOfWork, app: AppCodes, desk: PasskeyDesk, settings: Settings, tell: Tell = keep_quiet
+        self,
+        *,
+        work: UnitOfWork,
+        app: AppCodes,
+        desk: PasskeyDesk,
+        settings: Settings,
+        lost: Callable[[], None],
+        tell: Tell = keep_quiet,
     ) -> None:
         self._work = work
         self._app = app
         self._desk = desk
         self._settings = settings
+        self._lost = lost
         self._tell = tell
 
     async def read(self, actor: AccountActor) -> Factors:
@@ -170,6 +178,7 @@ class OwnFactors:
             after = own(change, actor)
             if not after.has_factor:
                 store.replace_recovery_codes(change, after.id, ())
+            change.after_commit(self._lost)
             return factors_of(change, self._settings, after)
 
         return await self._work.change(actor, Permission.OWN_ACCOUNT_CHANGE, body)

@@ -162,6 +162,7 @@ class PeopleService:
         store.alter(change, row.id, kept | {"email_key": key})
         before = {f"{field}_before": value for field, value in stored.items() if kept[field] != value}
         self._record(change, AuditKind.ACCOUNT_CHANGED, row.id, row.organization_id, kept["name"], before)
+        change.after_commit(self._acts.look_again)
         return _person(_any(change, row.id))
 
     def _move(self, change: Change, row: Any, email: str) -> None:

@@ -3,14 +3,16 @@
 from collections.abc import Callable
 from typing import Final
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from broker.access.actors import AccountKind, SystemActor
 from broker.access.permissions import Permission
 from broker.audit.kinds import AuditKind
+from broker.features.people.store import end_sign_ins
 from broker.features.settings.places import Place
 from broker.features.settings.service import Settings
 from broker.storage import tables
+from broker.storage.listing import among
 from broker.storage.unit_of_work import Change, UnitOfWork
 
 _JOB: Final = SystemActor(job="portals")
@@ -27,30 +29,24 @@ class ShutPortals:
         self._settings = settings
         self._ended = ended
 
-    async def heed(self, place: Place) -> None:
-        """End them all in the organizations of a place that have no portal now."""
-        goes_on = True
-        while goes_on:
-            goes_on = await self._work.change(
-                _JOB, Permission.OWN_ACCOUNT_CHANGE, lambda change: self._end_some(change, place)
-            )
+    async def some(self, place: Place) -> bool:
+        """End those of some people of a place whose organization has no portal now; True where more may wait."""
+        return await self._work.change(
+            _JOB, Permission.OWN_ACCOUNT_CHANGE, lambda change: self._end_some(change, place)
+        )
 
     def _end_some(self, change: Change, place: Place) -> bool:
         here = () if place.organization is None else (_accounts.organization_id == place.organization,)
-        living = (
-            select(_accounts.id, _accounts.name, _accounts.organization_id)
-            .where(_accounts.kind == AccountKind.END_USER.value, *here)
-            .where(_accounts.id.in_(select(_rows.account_id).where(_rows.ended_at.is_(None))))
-            .order_by(_accounts.id)
-        )
-        people = change.connection.execute(living).all()
-        homes = {person.organization_id for person in people}
+        signed_in = _accounts.id.in_(select(_rows.account_id).where(_rows.ended_at.is_(None)))
+        living = (_accounts.kind == AccountKind.END_USER.value, signed_in, *here)
+        homes = change.connection.execute(select(_accounts.organization_id).where(*living).distinct()).scalars().all()
         applying = self._settings.at_each(change, [Place(organization=home) for home in homes])
-        shut = {home for home in homes if not applying[Place(organization=home)].end_user_portal}
-        found = [person for person in people if person.organization_id in shut][:AT_ONCE]
+        shut = [home for home in homes if not applying[Place(organization=home)].end_user_portal]
+        people = select(_accounts.id, _accounts.name, _accounts.organization_id)
+        people = people.where(*living, among(change.connection, _accounts.organization_id, shut)).limit(AT_ONCE)
+        found = change.connection.execute(people).all()
         for person in found:
-            theirs = update(tables.sign_ins).where(_rows.account_id == person.id, _rows.ended_at.is_(None))
-            count = change.connection.execute(theirs.values(ended_at=change.now)).rowcount
+            count = end_sign_ins(change, person.id)
             change.record(
                 AuditKind.SIGN_INS_REVOKED,
                 organization=person.organization_id,

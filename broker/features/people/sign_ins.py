@@ -13,6 +13,7 @@ from broker.clock import instant_text
 from broker.errors import NotFound
 from broker.features.accounts.browsers import browser_words
 from broker.features.people.looking_after import looked_after, permission_for
+from broker.features.people.store import end_sign_ins
 from broker.features.settings.service import Settings
 from broker.storage import tables
 from broker.storage.unit_of_work import Change, UnitOfWork, View
@@ -125,8 +126,7 @@ class OpenSignIns:
 
     def _end_all(self, change: Change, account: Any, but: str | None) -> None:
         """End them all, half-done ones too: whoever knows the password may be in the middle of it."""
-        living = (_rows.account_id == account.id, _rows.ended_at.is_(None), _rows.id != (but or ""))
-        ended = change.connection.execute(update(tables.sign_ins).where(*living).values(ended_at=change.now)).rowcount
+        ended = end_sign_ins(change, account.id, but=but)
         if ended == 0:
             change.nothing_changed()
             return

@@ -81,10 +81,10 @@ def alter(change: Change, account: str, values: dict[str, Any]) -> None:
     change.connection.execute(update(tables.accounts).where(_accounts.id == account).values(counted))
 
 
-def end_sign_ins(change: Change, account: str) -> None:
-    """End every sign-in of a person, half-done ones too."""
-    living = (_sign_ins.account_id == account, _sign_ins.ended_at.is_(None))
-    change.connection.execute(update(tables.sign_ins).where(*living).values(ended_at=change.now))
+def end_sign_ins(change: Change, account: str, *, but: str | None = None) -> int:
+    """End every sign-in of a person, half-done ones too, `but` one; gives how many."""
+    living = (_sign_ins.account_id == account, _sign_ins.ended_at.is_(None), _sign_ins.id != (but or ""))
+    return change.connection.execute(update(tables.sign_ins).where(*living).values(ended_at=change.now)).rowcount
 
 
 def has_signed_in(view: View, account: str) -> bool:

@@ -26,7 +26,7 @@ from broker.features.sessions.proposing import Proposing
 from broker.features.sessions.stage import JOB, Stage, is_given_up, is_patient
 from broker.features.sessions.steps import Plan
 from broker.features.sessions.store import Document
-from broker.features.sessions.visiting import is_waived_for_visit, lacks_something
+from broker.features.sessions.visiting import is_known_visit, lacks_something
 from broker.storage.work import Change, View
 from protocol.grant import ACCEPT_TYPE, Accept, Decision, Origin
 from protocol.identifiers import DeviceId
@@ -289,12 +289,12 @@ class DeviceSide:
 
     def _is_waived(self, view: View, session: Session, kept: Kept, accept: Accept, policy: Policy) -> bool:
         """Tell whether the settings still say yes in the person's place."""
-        if accept.in_advance:
+        if accept.in_advance and session.ask.origin is Origin.OFFER:
             return policy.consent.present is not ConsentRule.NO_SESSION
         if kept.proposal.attended:
             return policy.consent.timeout_answer is TimeoutAnswer.ALLOW
         if session.ask.origin is Origin.UNATTENDED:
-            return is_waived_for_visit(view, session, policy)
+            return is_known_visit(view, session)
         return waives_somewhere(session.ask.origin, policy)
 
     def _check_asked(self, session: Session, kept: Kept, accept: Accept) -> None:

@@ -131,17 +131,13 @@ class OwnersLeave:
     stage: Stage
     errands: Errands
     revoking: Revoking
-    _is_due: bool = False
 
     def soon(self) -> None:
         """Look at all of them as soon as the errands before are done; nobody waits for it."""
-        if not self._is_due:
-            self._is_due = self.errands.put(self.now)
+        self.errands.put(self.now, same_as=OwnersLeave)
 
     async def now(self) -> None:
         """Look at all of them."""
-        # What changes from here on is another errand.
-        self._is_due = False
         row = tables.sessions.c
         query = select(row.state).where(row.origin == Origin.OWN.value, row.ended_at.is_(None))
 

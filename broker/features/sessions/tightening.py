@@ -1,5 +1,7 @@
 """Carries a change of settings out on what is live: ends and narrows sessions, tells devices and pages."""
 
+from functools import partial
+
 from sqlalchemy import select
 
 from broker.access.permissions import Permission
@@ -63,7 +65,7 @@ class Tightening:
     async def _spread(self, place: Place) -> None:
         """Hand the policies of a place out part by part, each with its own time."""
         for part in self._policies.parts(place):
-            self.spreading.put(lambda part=part: self._policies.look(place, part))  # type: ignore[misc]
+            self.spreading.put(partial(self._policies.look, place, part))
 
     async def _hint(self, place: Place, topic: Topic, thing: str | None) -> None:
         """Have pages that list such things read them again."""

@@ -133,11 +133,6 @@ def lacks_something(session: Session, policy: Policy) -> bool:
     return is_visit and lack_of(policy, rules.visit_of(session), session.ask.reason) is not None
 
 
-def is_waived_for_visit(view: View, session: Session, policy: Policy) -> bool:
-    """Tell whether a visit still may begin without a question."""
-    return not lacks_something(session, policy) and is_known_visit(view, session)
-
-
 def is_known_visit(view: View, session: Session) -> bool:
     """Tell whether the device knows who visits it."""
     return _is_known(view, rules.visit_of(session), session.device)

@@ -81,7 +81,7 @@ async def door(tmp_path: Path) -> AsyncIterator[Door]:
         running_company(tmp_path / "company") as company,
         live_broker(tmp_path / "broker", company=company.config) as live,
     ):
-        await company.known(f"{live.origin}/sign-in/company")
+        await company.knows(f"{live.origin}/sign-in/company")
         yield Door(live=live, company=company)
 
 

@@ -139,7 +139,7 @@ async def test_on_a_locked_screen_nobody_is_asked_and_only_its_owner_views_it(li
     assert (await live.post(technician, "/api/sessions", offer)).code == "session.device_busy"
     await session.viewer.send(viewer_broker.Off())
     assert (await live.ended(session.session)).reason == "done_by_owner"
-    # The other way round: somebody else's session is neither theirs to view, nor in their way for long.
+    # Once it is over, others find the device as they would have before.
     answer = await live.post(technician, "/api/sessions", offer)
     assert answer.code == "device.nobody_there"
 
@@ -177,11 +177,18 @@ async def end_by(owner: Owner, path: str, body: dict[str, object] | None = None)
     assert answer.status == 200, answer.body
 
 
+async def lose_factor(owner: Owner) -> None:
+    live, person = owner.live, owner.person
+    async with live.client.delete(f"{live.origin}/api/me/app", headers=live.headers(person)) as answer:
+        assert answer.status == 200, await answer.text()
+
+
 ENDS: dict[str, tuple[Callable[[Owner], Awaitable[object]], str]] = {
     "given to somebody else": (lambda owner: owner.give(None), "not_theirs"),
     "switched off": (lambda owner: end_by(owner, "/api/accounts/{person}/remote-access/disable"), "own_access_off"),
     "disabled": (lambda owner: end_by(owner, "/api/accounts/{person}/disable"), "own_access_off"),
     "factors reset": (lambda owner: end_by(owner, "/api/accounts/{person}/factors/reset"), "own_access_off"),
+    "own factor removed": (lose_factor, "own_access_off"),
     "portal closed": (lambda owner: to_group(owner, None), "own_access_off"),
     "portal group without it": (lambda owner: to_group(owner, BuiltInPortalGroup.LIMITED.id), "own_access_off"),
     "settings": (lambda owner: set_key(owner, "own_device_access", False), "own_access_off"),

@@ -48,7 +48,7 @@ function Told({ session }: { session: SessionDetail }) {
       </Fact>
       {session.end && (
         <Fact label={t("help.receipt.ended")}>
-          {endForPerson(session.end.reason)}
+          {endForPerson(session.end.reason, session.origin === "own")}
           {session.end.note ? ` ${t("common.quoted", { text: session.end.note })}` : null}
         </Fact>
       )}
@@ -56,8 +56,10 @@ function Told({ session }: { session: SessionDetail }) {
   );
 }
 
-function askedKey({ asked_person, timeline }: SessionDetail): TextKey {
+function askedKey({ asked_person, origin, timeline }: SessionDetail): TextKey {
   if (asked_person) return "help.receipt.asked_yes";
+  if (origin === "own") return "help.receipt.asked_own";
+  if (origin === "unattended") return "help.receipt.asked_visit";
   const wasAhead = timeline.some(({ kind }) => kind === "session.granted_in_advance");
   return wasAhead ? "help.receipt.asked_ahead" : "help.receipt.asked_no";
 }

@@ -71,7 +71,7 @@ async def set_scene(work: UnitOfWork, who: Who) -> Scene:
 
 
 def _insert(change: Change, table: Any, **values: Any) -> str:
-    change.connection.execute(insert(table).values(**values))
+    change.connection.execute(insert(table), values)
     return str(values.get("id", ""))
 
 

@@ -5,6 +5,8 @@
 #   make bench NAME=…               one measurement; its last line is one JSON object
 #   make prove NAME=…               a test's full count (soak, fuzzing)
 MAKEFLAGS += --no-print-directory
+# Tests start hundreds of processes, each of which would compile everything anew.
+unexport PYTHONDONTWRITEBYTECODE
 VENV := .venv/bin
 ARGS ?=
 NAME ?=

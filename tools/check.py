@@ -16,11 +16,14 @@ PYTHON = sys.executable
 BINARIES = Path(sys.executable).parent
 FAST = "not slow and not display and not postgresql and not end_to_end"
 
+# Random examples are few here; `make test` tries as many as there are to be.
+TESTS = [PYTHON, "-m", "pytest", "-q", "-n", "0", "-m", FAST, "--no-header", "--hypothesis-profile", "quick"]
+
 CHECKS: dict[str, list[str]] = {
-    # The longest first, so that the two lanes end together.
-    # Random examples are few here; `make test` tries as many as there are to be.
-    "tests": [PYTHON, "-m", "pytest", "-q", "-n", "2", "-m", FAST, "--no-header", "--hypothesis-profile", "quick"],
+    # The longest first, so that the two lanes end together. No test is read by two processes: that takes long.
+    "tests of the broker": [*TESTS, "tests/broker"],
     "mypy": [str(BINARIES / "mypy"), "--no-error-summary"],
+    "other tests": [*TESTS, "tests", *(f"--ignore=tests/{part}" for part in ("broker", "end_to_end", "matrix"))],
     "viewer tests": [PYTHON, "tools/front_end.py", "run", "test"],
     "viewer types and lint": [PYTHON, "tools/front_end.py", "run", "check"],
     "imports": [str(BINARIES / "lint-imports"), "--no-cache"],

@@ -20,7 +20,7 @@ def test_a_draft_holds_what_the_tables_have_more_and_takes_the_next_number(tmp_p
         assert draft("Add things", into=tmp_path) is True
     finally:
         metadata.remove(table)
-    (written,) = tmp_path.iterdir()
+    (written,) = tmp_path.glob("*.py")
     text = written.read_text()
     number = len([path for path in VERSIONS.iterdir() if path.name[:4].isdigit()]) + 1
     assert written.name == f"{number:04d}_add_things.py"

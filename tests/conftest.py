@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable
 
 import pytest
+from aiohttp import web_app
 from hypothesis import settings
 
 # How long an example takes says something about the machine, not about Handrail.
@@ -35,6 +37,16 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         for item in items:
             # What a test says of its own limit is about its small share.
             item.add_marker(pytest.mark.timeout(0), append=False)
+
+
+def pytest_collection_finish() -> None:
+    # What is imported stays; looking at it again and again for garbage took a tenth of the time.
+    gc.freeze()
+
+
+def pytest_runtest_logfinish() -> None:
+    # aiohttp remembers the last 1,024 handlers of all applications, and with them each broker that a test ran.
+    web_app._cached_build_middleware.cache_clear()
 
 
 def proof_of(item: pytest.Item) -> str | None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from functools import cache
 
 from aiohttp import web
 
@@ -36,8 +36,7 @@ def web_application(parts: WebParts) -> web.Application:
     application = web.Application(middlewares=[parts.edge.middleware()])
     application.on_response_prepare.append(parts.edge.add_headers)
     mount(application, parts.routes, parts.gate)
-    description = describe(parts.routes, parts.version)
-    application.router.add_get("/api/openapi.json", _describer(description))
+    application.router.add_get("/api/openapi.json", _describer(parts))
     parts.health.mount(application)
     for path, socket in parts.sockets.items():
         application.router.add_get(path, socket)
@@ -45,8 +44,11 @@ def web_application(parts: WebParts) -> web.Application:
     return application
 
 
-def _describer(description: Mapping[str, Any]) -> Socket:
+def _describer(parts: WebParts) -> Socket:
+    # Drawn for the first who asks: few ever do.
+    description = cache(lambda: describe(parts.routes, parts.version))
+
     async def openapi(request: web.Request) -> web.Response:
-        return web.json_response(description)
+        return web.json_response(description())
 
     return openapi

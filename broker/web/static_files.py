@@ -3,8 +3,9 @@
 import gzip
 import hashlib
 import mimetypes
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -48,7 +49,7 @@ class FrontEnd:
         page = folder / "index.html"
         self.is_built = page.is_file()
         self._page = page.read_bytes() if self.is_built else _NOT_BUILT
-        self._files = dict(_read(folder)) if self.is_built else {}
+        self._files = _read(folder) if self.is_built else {}
         self._nonce = nonce
 
     def mount(self, application: web.Application) -> None:
@@ -73,10 +74,12 @@ class FrontEnd:
         )
 
 
-def _read(folder: Path) -> list[tuple[str, StaticFile]]:
+@cache
+def _read(folder: Path) -> Mapping[str, StaticFile]:
+    """Read and pack them all, once for a program: that takes longer than all else at its start."""
     files = (path for path in sorted(folder.rglob("*")) if path.is_file() and not path.is_symlink())
     found = (("/" + path.relative_to(folder).as_posix(), path) for path in files)
-    return [(name, _file(name, path)) for name, path in found if name != "/index.html"]
+    return {name: _file(name, path) for name, path in found if name != "/index.html"}
 
 
 def _file(name: str, path: Path) -> StaticFile:

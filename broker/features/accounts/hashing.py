@@ -2,6 +2,7 @@
 
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 from typing import Final
 
 from argon2 import PasswordHasher
@@ -22,15 +23,24 @@ def too_many_tries(seconds: int) -> Refusal:
     return Refusal(f"Too many tries. Wait {seconds} seconds.", code="sign_in.wait", status=429, retry_after=seconds)
 
 
+def _hasher(memory_kib: int, passes: int) -> PasswordHasher:
+    return PasswordHasher(time_cost=passes, memory_cost=memory_kib, parallelism=1, type=Type.ID)
+
+
+@cache
+def _hash_of_nobody(memory_kib: int, passes: int) -> str:
+    """Checked where there is no account, so that the answer takes the same time; made once for a program."""
+    return _hasher(memory_kib, passes).hash(random_bytes(16).hex())
+
+
 class PasswordHashes:
     """Makes and checks hashes without ever holding up the event loop; close it at the end."""
 
     def __init__(self, *, memory_kib: int = MEMORY_KIB, passes: int = PASSES, waiting: int = WAITING_LIMIT) -> None:
-        self._hasher = PasswordHasher(time_cost=passes, memory_cost=memory_kib, parallelism=1, type=Type.ID)
+        self._hasher = _hasher(memory_kib, passes)
         self._pool = ThreadPoolExecutor(THREADS, thread_name_prefix="handrail-password")
         self._places = waiting
-        # Checked where there is no account, so that the answer takes the same time.
-        self._nobody = self._hasher.hash(random_bytes(16).hex())
+        self._nobody = _hash_of_nobody(memory_kib, passes)
 
     async def make(self, password: str) -> str:
         """Hash a normalized password."""

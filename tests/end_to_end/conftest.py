@@ -19,17 +19,24 @@ HERE = Path(__file__).parent
 LAST_LINES = 60
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Scenarios come first, so that one worker runs them on its one demo while the other runs everything else.
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Scenarios come first for two workers, each with a demo of its own, while the others run everything else.
 
-    A worker that has nothing left takes from the end of the other's line, where the quick ones stand.
+    Each worker begins with an equal share of the line. One that has nothing left takes from the end of another's share,
+    where the quick ones stand.
     """
-    items.sort(key=lambda item: not item.path.is_relative_to(HERE))
-    for item in items:
-        if item.path.is_relative_to(HERE):
-            item.add_marker(pytest.mark.end_to_end)
-            # A proof at its full count takes as long as it takes.
-            item.add_marker(pytest.mark.timeout(0 if item.config.getoption("--prove") else 300))
+    scenarios = [item for item in items if item.path.is_relative_to(HERE)]
+    others = [item for item in items if not item.path.is_relative_to(HERE)]
+    for item in scenarios:
+        item.add_marker(pytest.mark.end_to_end)
+        # A proof at its full count takes as long as it takes.
+        item.add_marker(pytest.mark.timeout(0 if config.getoption("--prove") else 300))
+    files = list(dict.fromkeys(item.path for item in scenarios))
+    first = [item for item in scenarios if item.path in files[::2]]
+    second = [item for item in scenarios if item.path not in files[::2]]
+    workers: int = getattr(config, "workerinput", {}).get("workercount", 1)
+    rest = max(len(items) // workers - len(first), 0)
+    items[:] = [*first, *others[:rest], *second, *others[rest:]]
 
 
 @pytest.fixture(scope="session")

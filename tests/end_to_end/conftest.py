@@ -1,4 +1,4 @@
-"""One demo and its people for all scenarios, each with browser windows of its own."""
+"""One demo and its people for all scenarios of a worker, each with browser windows of its own."""
 
 from __future__ import annotations
 

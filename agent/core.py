@@ -5,7 +5,7 @@ import logging
 from dataclasses import dataclass, field
 from typing import Final
 
-from agent import clock, help_requests
+from agent import clock
 from agent.advance import AdvanceKeeper
 from agent.advance_desk import AdvanceDesk
 from agent.broker_link import BrokerLink
@@ -13,15 +13,17 @@ from agent.config import AgentConfig, signed_in_person
 from agent.desktop_process import DesktopProcess
 from agent.enrolment import tls_context
 from agent.facts import agent_version, boot_name, gather_facts
+from agent.help_requests import HelpDesk
 from agent.identity import Enrolment, Identity
 from agent.journal import Journal
+from agent.logo import LogoBook
 from agent.messages import MessageBook
 from agent.policy import PolicyBook
 from agent.sessions.keeper import SessionKeeper
 from agent.sessions.ports import PeerFactory, PictureFactory
 from agent.sessions.record import SessionFiles
 from agent.sessions.surroundings import Detail, Surroundings
-from agent.standing import introduction_of, look_of, not_sent, refused_request, standing_of
+from agent.standing import introduction_of, look_of, standing_of
 from agent.trusted_keys import TrustedKeys
 from agent.visitors import Visitors, shown
 from agent.witness import AuditWitness
@@ -30,6 +32,7 @@ from protocol.grant import LOGIN_TYPE, Login, Proposal
 from protocol.identifiers import AccountId
 from protocol.links import agent_broker, core_desktop, desktop_messages, desktop_visitors
 from protocol.links.agent_broker import LoginFrame, Presence, Welcome
+from protocol.links.agent_logo import LogoPart
 from protocol.links.desktop_advance import GiveAdvance, RevokeAdvance, WantAdvance
 from protocol.starting import IDLE_AFTER_SECONDS, is_open
 from protocol.trust import Purpose
@@ -60,6 +63,8 @@ class Core:
     policy: PolicyBook = field(init=False)
     visitors: Visitors = field(init=False)
     messages: MessageBook = field(init=False)
+    help_desk: HelpDesk = field(init=False)
+    logo: LogoBook = field(init=False)
     advance: AdvanceDesk = field(init=False)
     _counter: int = 0
     _there: core_desktop.Presence | core_desktop.Ready | None = None
@@ -67,8 +72,6 @@ class Core:
     _told_presence: Presence | None = None
     _told: agent_broker.Facts | None = None
     _welcome: Welcome | None = None
-    _help_number: int = 0
-    _request: agent_broker.RequestState | None = None
     _contact: agent_broker.Contact | None = None
     _quit: asyncio.Event = field(default_factory=asyncio.Event)
     _ready: asyncio.Event = field(default_factory=asyncio.Event)
@@ -94,6 +97,8 @@ class Core:
             on_unwelcome=self._on_unwelcome,
         )
         self.messages = MessageBook(self._show, self._say)
+        self.help_desk = HelpDesk(self._show, self._say, lambda: self.policy.current)
+        self.logo = LogoBook(self.config.state, self._show, self._say)
         kept = AdvanceKeeper(directory=self.config.state, key=self.identity.key(), boot=boot_name())
         self.advance = AdvanceDesk(
             keeper=kept,
@@ -213,6 +218,7 @@ class Core:
     def _on_down(self) -> None:
         self._welcome = None
         self.messages.link_down()
+        self.logo.link_down()
         self._tell_standing()
 
     async def _on_broker(self, message: agent_broker.BrokerToAgent) -> None:
@@ -220,14 +226,15 @@ class Core:
             case agent_broker.Acknowledged(number=number):
                 self.journal.acknowledge(number)
             case agent_broker.Requests(request=request, contact=contact):
-                self._request = request
                 self._contact = contact
                 self._introduce()
-                self._tell_request()
+                self.help_desk.heard(request)
             case agent_broker.PolicyFrame(policy=sealed):
                 self._on_policy(sealed)
+            case LogoPart():
+                self.logo.heard(message)
             case agent_broker.HelpAnswer():
-                self._on_help_answer(message)
+                self.help_desk.answered(message)
             case agent_broker.Messages():
                 self.messages.heard(message)
             case agent_broker.MessageAnswer():
@@ -244,9 +251,9 @@ class Core:
             case core_desktop.Ready() | core_desktop.Presence():
                 self._on_presence(message)
             case core_desktop.RequestHelp():
-                self._ask_help(message)
+                self.help_desk.ask(message)
             case core_desktop.WithdrawRequest():
-                self._withdraw_help()
+                self.help_desk.withdraw()
             case desktop_messages.WriteMessage():
                 self.messages.write(message)
             case desktop_messages.ReadMessages():
@@ -278,7 +285,8 @@ class Core:
         if isinstance(message, core_desktop.Ready):
             self._ready.set()
             self._tell_standing()
-            self._tell_request()
+            self.logo.tell()
+            self.help_desk.tell()
             self._tell_visitors()
             self.messages.tell_all()
         if self._presence() is not self._told_presence:
@@ -337,6 +345,7 @@ class Core:
         self._introduce()
         policy, is_connected = self.policy.current, self._welcome is not None
         self.desktop.send(look_of(policy, is_once=self.is_once))
+        self.logo.follow(policy.look)
         self.desktop.send(standing_of(policy, is_connected=is_connected, now=clock.now()))
 
     def _on_policy(self, sealed: str) -> None:
@@ -358,35 +367,6 @@ class Core:
         if self._welcome is not None:
             person = signed_in_person() or ""
             self.desktop.send(introduction_of(self.policy.current, self._welcome, self._contact, person))
-
-    def _ask_help(self, message: core_desktop.RequestHelp) -> None:
-        refused = refused_request(self.policy.current)
-        if refused is not None:
-            self.desktop.send(not_sent(refused))
-            return
-        self._help_number += 1
-        sent = self.link.send(
-            agent_broker.AskHelp(
-                number=self._help_number,
-                name=message.name,
-                email=message.email,
-                phone=message.phone[:50],
-                reason=message.reason,
-            )
-        )
-        if not sent:
-            self.desktop.send(not_sent(core_desktop.NotSent.NO_CONNECTION))
-
-    def _on_help_answer(self, message: agent_broker.HelpAnswer) -> None:
-        if message.session is None:
-            self.desktop.send(core_desktop.ShowRequest(state=core_desktop.RequestState.REFUSED, note=message.message))
-
-    def _withdraw_help(self) -> None:
-        if self._request is not None:
-            self.link.send(agent_broker.WithdrawHelp(session=self._request.session))
-
-    def _tell_request(self) -> None:
-        self.desktop.send(help_requests.shown(self._request, clock.now()))
 
     def _check(self) -> None:
         connected = self._welcome is not None

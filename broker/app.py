@@ -189,7 +189,7 @@ def _wire_portals(foundation: Foundation, wiring: Wiring, live: Live) -> None:
     portals = assemble_portals(
         foundation.work,
         foundation.config.name,
-        live.rights_changed,
+        live.portal_changed,
         live.asking,
         live.messages,
         live.join_helps,

@@ -113,6 +113,8 @@ class Look(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     desktop_icon_name: Name = ""
     tray_name: Name = ""
     tray_logo: bool = True
+    logo: Annotated[str, Meta(pattern="^([0-9a-f]{64})?$")] = ""
+    """Which logo it is, by the SHA-256 of its file (hex); nothing where there is none, or none is to be shown."""
     tray_colour: Annotated[str, Meta(max_length=7)] = ""
     quit_allowed: bool = True
 

@@ -59,6 +59,7 @@ from protocol.links.core_desktop import (
 )
 from protocol.links.desktop_advance import ShowAdvance
 from protocol.links.desktop_code import AskCode, EndCode
+from protocol.links.desktop_logo import ShowLogo
 from protocol.links.desktop_messages import MessageOutcome, ShowMessages
 from protocol.links.desktop_visitors import ShowVisitors
 from protocol.session.reasons import EndReason
@@ -160,31 +161,34 @@ class Desktop(QObject):
             case Leave():
                 self.leave()
                 return
+        if not self._hear_of_windows(message):
+            self._situation = heard(self._situation, message, clock.monotonic())
+            self._follow(message)
+            self._draw()
+
+    def _hear_of_windows(self, message: FromCore) -> bool:
+        """Act on what changes windows or looks alone; tells whether it was that."""
+        match message:
             case ShowReceipts():
                 self._windows.fill_receipts(message)
-                return
             case ShowLook():
                 self._looks.follow(message)
                 self._draw()
-                return
+            case ShowLogo():
+                self._looks.follow_logo(message)
             case ShowJoin():
                 self._windows.show_join(message)
-                return
             case ShowVisits():
                 self._windows.show_visits(message.receipts)
-                return
             case ShowAdvance():
                 self._windows.fill_advance(message)
-                return
             case ShowCheck():
                 self._windows.show_check(message)
-                return
             case MessageOutcome():
                 self._windows.show_outcome(message)
-                return
-        self._situation = heard(self._situation, message, clock.monotonic())
-        self._follow(message)
-        self._draw()
+            case _:
+                return False
+        return True
 
     def _follow(self, message: FromCore) -> None:
         gate = self._hand.gate

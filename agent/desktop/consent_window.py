@@ -29,6 +29,7 @@ from agent import clock
 from agent.desktop import consent
 from agent.desktop.arming import Arming
 from agent.desktop.banner import minutes_and_seconds
+from agent.desktop.logo import headed
 from agent.desktop.parts import QuotedText, as_one_stop, button, fit, label, row
 from agent.desktop.situation import whole_seconds
 from agent.desktop.texts import Texts
@@ -86,7 +87,7 @@ class ConsentWindow(QDialog):
         column.setSizeConstraint(QLayout.SizeConstraint.SetMinimumSize)
         self.setMinimumWidth(WIDTH)
         heading = texts(f"consent.heading.{consent.matter(self.question)}")
-        column.addWidget(label(heading, size="xl"))
+        column.addLayout(headed(label(heading, size="xl"), texts, WIDTH - 2 * _MARGIN))
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(16)
         self._grid.setVerticalSpacing(8)

@@ -1,4 +1,4 @@
-"""Gives the person's side the looks that the policy sets: name, colour, and the icon on the desktop."""
+"""Gives the person's side the looks that the policy sets: name, colour, logo, and the icon on the desktop."""
 
 import logging
 import platform
@@ -13,9 +13,11 @@ from PySide6.QtWidgets import QApplication
 from agent.desktop.brand import MAX_NAME, Brand, brand_of
 from agent.desktop.desktop_icon import DesktopIcon
 from agent.desktop.foreign_text import clean_name
+from agent.desktop.logo import read_logo, wear_logo
 from agent.desktop.texts import Texts
 from agent.desktop.theme import apply_theme, wear
 from protocol.links.core_desktop import ShowLook
+from protocol.links.desktop_logo import ShowLogo
 
 log = logging.getLogger(__name__)
 
@@ -47,6 +49,10 @@ class Looks(QObject):
         if platform.system() == "Linux":
             self._follow_icon(look)
         return is_new
+
+    def follow_logo(self, logo: ShowLogo) -> None:
+        """Show another logo, or none, in the windows that are opened from now on."""
+        wear_logo(self._application, read_logo(logo.content))
 
     def close(self) -> None:
         """Open to nobody any more; the icon stays for the next start."""

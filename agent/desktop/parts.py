@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from agent.desktop.foreign_text import clean_paragraph
+from agent.desktop.logo import headed
 from agent.desktop.texts import Texts
 from agent.desktop.theme import dressed, font
 
@@ -25,6 +26,7 @@ QUOTE_LINES: Final = 3
 QUOTE_LIMIT: Final = 1000
 _OPEN_HEIGHT: Final = 112
 _WINDOW_WIDTH: Final = 560
+_MARGIN: Final = 24
 
 
 def label(text: str, *, size: str = "md", role: str = "", wraps: bool = True) -> QLabel:
@@ -131,10 +133,10 @@ class ColumnWindow(QDialog):
         self.setWindowTitle(title)
         self.setMinimumWidth(_WINDOW_WIDTH)
         self.column = QVBoxLayout(self)
-        self.column.setContentsMargins(24, 20, 24, 20)
+        self.column.setContentsMargins(_MARGIN, 20, _MARGIN, 20)
         self.column.setSpacing(spacing)
         self.heading = label(heading, size=size)
-        self.column.addWidget(self.heading)
+        self.column.addLayout(headed(self.heading, texts, _WINDOW_WIDTH - 2 * _MARGIN))
 
     def showEvent(self, event: QShowEvent) -> None:
         """Fit the sentences."""

@@ -14,6 +14,7 @@ from broker.features.devices.presence import Here, PresenceBoard
 from broker.features.devices.service import NOT_KNOWN, DeviceService, SignedInDevice
 from broker.features.devices.slowing import Slowing
 from broker.features.messages.service import Messages
+from broker.features.portal.device_logos import DeviceLogos
 from broker.features.sessions.asking import Contact
 from broker.features.sessions.assembly import SessionParts
 from broker.links.connections import Connections
@@ -23,6 +24,7 @@ from broker.links.link import Closing, Link
 from protocol.errors import Malformed
 from protocol.grant import NONCE_BYTES
 from protocol.links import agent_broker as agent
+from protocol.links.agent_logo import WantLogo
 
 _log = structlog.get_logger(__name__)
 
@@ -39,6 +41,7 @@ class AgentParts:
     devices: DeviceService
     sessions: SessionParts
     messages: Messages
+    logos: DeviceLogos
     random_bytes: Callable[[int], bytes]
     trust: Callable[[], bytes]
     instance_name: str
@@ -158,6 +161,8 @@ class AgentLinks:
         match message:
             case agent.PolicyHeld():
                 await parts.sessions.policies.held(actor.device_id, message)
+            case WantLogo():
+                link.send(await parts.logos.part(actor, message))
             case agent.FactsFrame(facts=facts):
                 await parts.devices.tell_facts(actor, facts)
             case agent.PresenceFrame(presence=presence):

@@ -22,6 +22,7 @@ from broker.features.devices.service import DeviceService, OwnerChange
 from broker.features.messages.routes import MessageRoutes
 from broker.features.messages.service import Messages
 from broker.features.people.shutting import ShutPortals
+from broker.features.portal.device_logos import DeviceLogos
 from broker.features.sessions.asking import Asking
 from broker.features.sessions.assembly import SessionNeeds, SessionParts, build_sessions
 from broker.features.sessions.block_routes import BlockRoutes
@@ -108,6 +109,8 @@ class Live:
     """Has somebody called whenever pages are told anything."""
     rights_changed: Callable[[OrganizationId], None]
     """Tells links and pages that what people may do in an organization, or the instance, is another now."""
+    portal_changed: Callable[[OrganizationId], None]
+    """Tells links, pages and devices that the portal of an organization, or of the instance, is another now."""
 
 
 def assemble(needs: Needs) -> Live:
@@ -148,7 +151,14 @@ def assemble(needs: Needs) -> Live:
         notices_changed=delivery.notices_changed,
         hear=partial(_hear, bus),
         rights_changed=delivery.rights_changed,
+        portal_changed=partial(_portal_changed, delivery, sessions),
     )
+
+
+def _portal_changed(delivery: Delivery, sessions: SessionParts, organization: OrganizationId) -> None:
+    """Tell links and pages, and have devices learn which logo they show."""
+    delivery.rights_changed(organization)
+    sessions.tightening.looks_soon(Place(organization=organization or None))
 
 
 def _browsers(
@@ -299,6 +309,7 @@ def _agent_parts(
         devices=devices,
         sessions=sessions,
         messages=messages,
+        logos=DeviceLogos(needs.work),
         random_bytes=random_bytes,
         trust=lambda: needs.keys.trust,
         instance_name=needs.instance_name,

@@ -12,6 +12,8 @@ from msgspec import Meta
 
 from protocol.grant import Bytes32, Count, MessageText, Name, Reason
 from protocol.identifiers import DeviceId, SessionId
+from protocol.links.agent_frames import Frame
+from protocol.links.agent_logo import LogoPart, WantLogo
 from protocol.policy import MAX_NUMBER
 from protocol.session.reasons import EndReason
 
@@ -27,10 +29,6 @@ Sealed = Annotated[str, Meta(max_length=12 * 1024)]
 """An envelope, as the JSON text that was signed over."""
 Sdp = Annotated[str, Meta(max_length=MAX_SDP)]
 ShortText = Annotated[str, Meta(max_length=200)]
-
-
-class Frame(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="type"):
-    """What all messages of this link share: the tag `type`."""
 
 
 class Presence(StrEnum):
@@ -367,6 +365,7 @@ BrokerToAgent = (
     | EndSession
     | Requests
     | PolicyFrame
+    | LogoPart
     | HelpAnswer
     | Messages
     | MessageAnswer
@@ -378,6 +377,7 @@ BrokerToAgent = (
 AgentToBroker = (
     LoginFrame
     | PolicyHeld
+    | WantLogo
     | FactsFrame
     | PresenceFrame
     | HelloFrame

@@ -10,6 +10,7 @@ from protocol.joining import JoinCode
 from protocol.links.desktop_advance import GiveAdvance, RevokeAdvance, ShowAdvance, WantAdvance
 from protocol.links.desktop_code import AnswerCode, AskCode, EndCode
 from protocol.links.desktop_frames import Code, CoreToDesktop, Count, DesktopToCore, Duration, Identifier, Line
+from protocol.links.desktop_logo import ShowLogo
 from protocol.links.desktop_messages import MessageOutcome, ReadMessages, ShowMessages, WriteMessage
 from protocol.links.desktop_parts import Display, Displays, Names, Receipt, Recording, ScreenNumber
 from protocol.links.desktop_visitors import ForgetVisitor, ShowVisitors
@@ -217,6 +218,7 @@ class Leave(CoreToDesktop, frozen=True, kw_only=True, tag="leave"):
 FromCore = (
     Introduce
     | ShowLook
+    | ShowLogo
     | ShowStanding
     | ShowRequest
     | AskConsent

@@ -1,6 +1,7 @@
 """The whole core without a display, against a small broker on TLS: what it says of itself, keeps, and passes on."""
 
 import asyncio
+import hashlib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
@@ -23,8 +24,10 @@ from protocol.grant import EVENT_TYPE, LOGIN_TYPE, DeviceEvent, Login
 from protocol.identifiers import AccountId, DeviceId, OrganizationId, SessionId
 from protocol.links import agent_broker, core_desktop
 from protocol.links.agent_broker import AgentToBroker, Challenge, Welcome
+from protocol.links.agent_logo import LogoPart, WantLogo
+from protocol.links.desktop_logo import ShowLogo
 from protocol.links.desktop_visitors import ForgetVisitor, ShowVisitors
-from protocol.policy import POLICY_TYPE, OffBy, Policy, Unattended
+from protocol.policy import POLICY_TYPE, Look, OffBy, Policy, Unattended
 from protocol.session.reasons import EndReason
 from protocol.trust import TRUST_TYPE, Purpose, SigningKey, Trust
 from tests.agent.desktop.messages import receipt
@@ -252,6 +255,22 @@ async def test_a_policy_counts_at_once_and_an_older_or_foreign_one_never(tmp_pat
         await home.say(agent_broker.PolicyFrame(policy=home.grant.seal(POLICY_TYPE, on)))
         assert (await home.desktop.heard.next(standings, 3)).standing is core_desktop.Standing.READY
         assert not home.said.all(agent_broker.AskHelp)
+
+
+async def test_the_logo_that_the_policy_names_is_asked_for_and_shown_also_to_a_desktop_that_comes_anew(
+    tmp_path: Path,
+) -> None:
+    logo = b"a picture"
+    named = hashlib.sha256(logo).hexdigest()
+    async with house(tmp_path) as home:
+        await home.said.next(agent_broker.PresenceFrame)
+        policy = Policy(device=DEVICE, number=1, look=Look(logo=named))
+        await home.say(agent_broker.PolicyFrame(policy=home.grant.seal(POLICY_TYPE, policy)))
+        assert await home.said.next(WantLogo) == WantLogo(hash=named, at=0)
+        await home.say(LogoPart(hash=named, at=0, size=len(logo), content=logo))
+        assert (await home.desktop.heard.next(ShowLogo, 2)).content == logo
+        await home.person(READY)
+        assert (await home.desktop.heard.next(ShowLogo, 3)).content == logo
 
 
 async def test_quit_ends_it(tmp_path: Path) -> None:

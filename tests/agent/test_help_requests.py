@@ -3,11 +3,13 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from agent import help_requests
-from protocol.identifiers import SessionId
+from protocol.identifiers import DeviceId, SessionId
 from protocol.links import agent_broker
-from protocol.links.core_desktop import RequestState
+from protocol.links.core_desktop import FromCore, NotSent, RequestHelp, RequestState, ShowRequest
+from protocol.policy import Asking, Policy
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 
@@ -36,3 +38,55 @@ def test_what_follows_the_approval_never_looks_as_if_nobody_had_answered(state: 
 
 def test_no_request_clears_the_last_one() -> None:
     assert help_requests.shown(None, NOON).state is None
+
+
+class Ends:
+    """Both ends of the desk."""
+
+    def __init__(self, **policy: object) -> None:
+        self.shown: list[FromCore] = []
+        self.sent: list[agent_broker.AgentToBroker] = []
+        self.is_up = True
+        made = replace(Policy(device=DeviceId("d" * 26), number=1), **policy)
+        self.desk = help_requests.HelpDesk(self.shown.append, self.send, lambda: made)
+
+    def send(self, message: agent_broker.AgentToBroker) -> bool:
+        self.sent.append(message)
+        return self.is_up
+
+    def outcome(self) -> tuple[RequestState | None, NotSent | None]:
+        last = self.shown[-1]
+        assert isinstance(last, ShowRequest)
+        return last.state, last.not_sent
+
+
+WISH = RequestHelp(name="Erin", email="e@example.test", phone="214", reason="No print")
+
+
+@pytest.mark.parametrize(
+    ("policy", "why"),
+    [
+        ({"support_allowed": False}, NotSent.SUPPORT_OFF),
+        ({"asking": Asking(allowed=False)}, NotSent.REQUESTS_OFF),
+    ],
+)
+def test_what_the_policy_forbids_is_not_even_sent(policy: dict[str, object], why: NotSent) -> None:
+    ends = Ends(**policy)
+    ends.desk.ask(WISH)
+    assert (ends.outcome(), ends.sent) == ((RequestState.REFUSED, why), [])
+
+
+def test_a_request_is_sent_and_can_be_taken_back_once_there_is_one() -> None:
+    ends = Ends()
+    ends.desk.ask(WISH)
+    ends.desk.withdraw()
+    (asked,) = ends.sent
+    assert isinstance(asked, agent_broker.AskHelp)
+    assert (asked.number, asked.reason, ends.shown) == (1, "No print", [])
+    ends.desk.heard(request("requested"))
+    assert ends.outcome() == (RequestState.WAITING, None)
+    ends.desk.withdraw()
+    assert ends.sent[-1] == agent_broker.WithdrawHelp(session=SessionId("s" * 26))
+    ends.is_up = False
+    ends.desk.ask(WISH)
+    assert ends.outcome() == (RequestState.REFUSED, NotSent.NO_CONNECTION)

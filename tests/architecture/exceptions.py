@@ -45,6 +45,8 @@ WITHOUT_OWN_TEST: dict[str, str] = {
     "broker/features/company_sign_in/store.py": "each row is used up over HTTP in test_service.py beside it",
     "broker/demo/answer.py": "tests/end_to_end/test_demo.py and tests/broker/demo/test_command.py answer by it",
     "protocol/links/desktop_advance.py": "said and heard by hand in tests/agent/desktop/test_advance_window.py",
+    "protocol/links/agent_frames.py": "what messages are made of; tried with those of agent and broker",
+    "protocol/links/desktop_logo.py": "one declaration, tried to its limit in tests/protocol/links/test_agent_logo.py",
     "protocol/links/desktop_frames.py": "what messages are made of; tried with those of core and desktop",
     "protocol/links/desktop_parts.py": "parts of messages; tried with those of core and desktop",
     "protocol/links/desktop_words.py": "closed sets; tests/agent/desktop and tests/agent speak in them",

@@ -26,6 +26,7 @@ from protocol.identifiers import SessionId
 from protocol.links import agent_broker as agent
 from protocol.links import portal_broker as portal
 from protocol.links import viewer_broker as viewer
+from protocol.links.agent_logo import WantLogo
 from protocol.session.reasons import EndReason
 from tests.fakes.agent_on_link import FACTS
 from tests.fakes.sdp import sdp_with
@@ -116,6 +117,8 @@ OF_AGENT: Final = MappingProxyType[type, Message](
         agent.PolicyHeld: Message(
             says=lambda by: agent.PolicyHeld(number=0, content=""), right="policy", other="policy"
         ),
+        # The one that counts for it, and there is none here.
+        WantLogo: Message(says=lambda by: WantLogo(hash="0" * 64, at=0), right=NOT_FOUND),
         agent.FactsFrame: Message(says=lambda by: agent.FactsFrame(facts=FACTS), right="taken: device", other=TAKEN),
         agent.PresenceFrame: Message(
             says=lambda by: agent.PresenceFrame(presence=agent.Presence.LOCKED), right="taken: device", other=TAKEN

@@ -12,11 +12,14 @@ from typing import Final
 from PIL import Image, ImageOps
 
 from broker.errors import BadInput
+from protocol.links.agent_logo import LOGO_BYTES, LOGO_PIXELS
 
 MAX_LOGO_BYTES: Final = 256 * 1024
 MAX_LOGO_PIXELS: Final = 1024
-KEPT_PIXELS: Final = 512
+KEPT_PIXELS: Final = LOGO_PIXELS
 """The longer side of what is kept: eight times of what is shown, which is enough for every screen."""
+KEPT_BYTES: Final = LOGO_BYTES
+"""What devices take; a picture that would be larger is kept with fewer pixels."""
 MAX_BASE64_CHARACTERS: Final = (MAX_LOGO_BYTES + 2) // 3 * 4
 _FORMATS: Final = ("PNG", "JPEG", "WEBP")
 
@@ -64,13 +67,21 @@ def _written_anew(content: bytes) -> Logo:
             raise _too_many_pixels()
         picture.load()
         kept = ImageOps.exif_transpose(picture).convert("RGBA")
-    kept.thumbnail((KEPT_PIXELS, KEPT_PIXELS))
-    # A new picture has the pixels alone: no comments, places, profiles or other passengers.
+    longest = KEPT_PIXELS
+    while len(written := _bare_png(kept, longest)) > KEPT_BYTES:
+        longest = longest * 3 // 4
+    return Logo(hash=hashlib.sha256(written).hexdigest(), content=written)
+
+
+def _bare_png(picture: Image.Image, longest: int) -> bytes:
+    """Write the pixels alone, at most so many a side: no comments, places, profiles or other passengers."""
+    kept = picture.copy()
+    kept.thumbnail((longest, longest))
     bare = Image.new("RGBA", kept.size)
     bare.paste(kept)
     written = io.BytesIO()
     bare.save(written, format="PNG", optimize=True)
-    return Logo(hash=hashlib.sha256(written.getvalue()).hexdigest(), content=written.getvalue())
+    return written.getvalue()
 
 
 def _too_many_pixels() -> BadInput:

@@ -1,5 +1,6 @@
 """Rows of portals and their logos, through the view or change that is handed in."""
 
+from collections.abc import Collection
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, delete, exists, func, insert, select, update
@@ -8,10 +9,11 @@ from sqlalchemy.dialects import postgresql, sqlite
 from broker.access.actors import AccountKind
 from broker.access.portal_features import ALL_FEATURES, PortalFeature
 from broker.access.portal_groups import read_features, write_features
+from broker.access.scopes import INSTANCE
 from broker.audit.kinds import AuditKind
 from broker.errors import Conflict
-from broker.features.portal.logo import Logo
-from broker.features.portal.rules import Looks, Portal
+from broker.features.portal.logo import KEPT_BYTES, Logo
+from broker.features.portal.rules import Looks, Portal, shown
 from broker.storage import tables
 from broker.storage.work import Change, View
 
@@ -25,8 +27,10 @@ _DEFAULTS: Final = Portal()
 def portal_of(view: View, home: str) -> Portal:
     """Read the portal of an organization, or of the INSTANCE; one that nobody has changed is as it comes."""
     row = view.connection.execute(select(tables.portals).where(_portals.organization_id == home)).one_or_none()
-    if row is None:
-        return _DEFAULTS
+    return _DEFAULTS if row is None else _portal(row)
+
+
+def _portal(row: Any) -> Portal:
     return Portal(
         looks=Looks(
             name=row.name,
@@ -88,6 +92,19 @@ def logo_content(view: View, name: str) -> bytes | None:
     query = select(_logos.content).where(_logos.hash == name).limit(1)
     found: bytes | None = view.connection.execute(query).scalar_one_or_none()
     return found
+
+
+def logos_at_devices(view: View, organizations: Collection[str]) -> dict[str, str]:
+    """Say which logo, by its hash, devices of these organizations show: that of their portal, where it shows one."""
+    wanted = _portals.organization_id.in_([INSTANCE, *organizations])
+    rows = view.connection.execute(select(tables.portals).where(wanted)).all()
+    portals = {row.organization_id: _portal(row) for row in rows}
+    instance = portals.get(INSTANCE, _DEFAULTS)
+    named = {each: shown(instance, portals.get(each, _DEFAULTS), "").logo for each in organizations}
+    # What was kept before there was this limit stays where it was: no device could take it.
+    small = (_logos.hash.in_(set(named.values())), func.length(_logos.content) <= KEPT_BYTES)
+    fitting = set(view.connection.execute(select(_logos.hash).where(*small)).scalars())
+    return {each: logo for each, logo in named.items() if logo in fitting}
 
 
 def people_with_portal(view: View, organization: str) -> int:

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from sqlalchemy import select
 
 from broker.access.permissions import Permission
+from broker.features.portal.store import logos_at_devices
 from broker.features.sessions import policy_store
 from broker.features.sessions.policy_store import NEVER, Issued
 from broker.features.sessions.stage import JOB, Stage
@@ -102,10 +103,14 @@ class PolicyDesk:
         rows = view.connection.execute(query).all()
         places = {DeviceId(row.id): Place(organization=row.organization_id, device=row.id) for row in rows}
         owners = {DeviceId(row.id): owner_mark(row.organization_id, row.assigned_account_id) for row in rows}
+        logos = logos_at_devices(view, {row.organization_id for row in rows})
         applying = self._stage.settings.at_each(view, places.values())
         last = policy_store.issued(view, places)
         return {
-            device: (_owned(applying[place].policy(device, 0), owners[device]), last.get(device, NEVER))
+            device: (
+                _with_logo(_owned(applying[place].policy(device, 0), owners[device]), logos.get(place.home, "")),
+                last.get(device, NEVER),
+            )
             for device, place in places.items()
         }
 
@@ -117,6 +122,11 @@ def owner_mark(organization: str, owner: str | None) -> str:
 
 def _owned(policy: Policy, owner: str) -> Policy:
     return replace(policy, unattended=replace(policy.unattended, owner=owner))
+
+
+def _with_logo(policy: Policy, logo: str) -> Policy:
+    """Name the logo of the portal, where the settings have it shown at the device."""
+    return replace(policy, look=replace(policy.look, logo=logo)) if policy.look.tray_logo else policy
 
 
 def _is_held(policy: Policy, last: Issued, held: PolicyHeld) -> bool:

@@ -47,6 +47,10 @@ class Tightening:
         keys = frozenset({Key.ALLOW_REMOTE_SUPPORT, Key.APPROVAL_NEEDED})
         self.soon(Place(organization=organization, device=device), keys)
 
+    def looks_soon(self, place: Place) -> None:
+        """Have the devices of a place learn how they look, where a portal is another."""
+        self.spreading.put(lambda: self._spread(place), same_as=place)
+
     async def sessions(self, place: Place) -> None:
         """End the sessions that may not be any more, and narrow those that may do less."""
 

@@ -311,7 +311,6 @@ _PAGE: Final = {
 _WITHOUT_EFFECT: Final = frozenset(
     {
         Key.RECORDING,
-        Key.TRAY_LOGO,
         Key.AUDIT_RETENTION_SECONDS,
         Key.RECORDING_RETENTION_SECONDS,
     }

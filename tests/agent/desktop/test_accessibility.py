@@ -87,6 +87,7 @@ ANSWERS = {
     "visit": ("consent.heading.unattended", "consent.unattended", "consent.to_stop", "consent.yes.unattended"),
     "consent": (
         "consent.heading.start",
+        "word.logo",
         "consent.label.who",
         "consent.label.why",
         "consent.offer",

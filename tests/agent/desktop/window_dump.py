@@ -10,7 +10,7 @@ from datetime import timedelta
 from typing import Any
 
 from PySide6.QtCore import QTimer
-from PySide6.QtGui import QAccessible, QAccessibleInterface
+from PySide6.QtGui import QAccessible, QAccessibleInterface, QColor, QImage
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from agent.desktop.advance_window import AdvanceWindow
@@ -18,6 +18,7 @@ from agent.desktop.banner import banner_for
 from agent.desktop.banner_window import BannerWindow, Pressed
 from agent.desktop.code_window import CodeWindow
 from agent.desktop.consent_window import ConsentWindow
+from agent.desktop.logo import wear_logo
 from agent.desktop.menu import menu_for
 from agent.desktop.messages_window import MessagesWindow
 from agent.desktop.palette_tokens import LIGHT
@@ -177,6 +178,13 @@ def named(widget: QWidget) -> str:
     return f"{type(widget).__name__} {getattr(widget, 'text', str)()!r}"
 
 
+def logo() -> QImage:
+    """Draw a wide one."""
+    image = QImage(400, 100, QImage.Format.Format_ARGB32)
+    image.fill(QColor("#7A9E2F"))
+    return image
+
+
 def main() -> int:
     """Print everything a moment after it was shown."""
     application = QApplication(sys.argv)
@@ -184,6 +192,7 @@ def main() -> int:
     apply_theme(application)
     texts = load_texts(sys.argv[2])
     application.setLayoutDirection(direction_of(texts))
+    wear_logo(application, logo())
     made = windows(texts)
     for window in made.values():
         window.show()

@@ -12,7 +12,15 @@ import pytest
 from PIL import Image, PngImagePlugin
 
 from broker.errors import BadInput
-from broker.features.portal.logo import KEPT_PIXELS, MAX_LOGO_BYTES, MAX_LOGO_PIXELS, Logo, read_logo, read_picture
+from broker.features.portal.logo import (
+    KEPT_BYTES,
+    KEPT_PIXELS,
+    MAX_LOGO_BYTES,
+    MAX_LOGO_PIXELS,
+    Logo,
+    read_logo,
+    read_picture,
+)
 
 
 def picture(form: str = "PNG", size: tuple[int, int] = (40, 20), **options: object) -> bytes:
@@ -60,6 +68,17 @@ def test_the_same_picture_has_the_same_name() -> None:
 
 def test_a_large_picture_is_kept_smaller_in_its_own_proportions() -> None:
     assert opened(read_picture(picture(size=(MAX_LOGO_PIXELS, 512)))).size == (KEPT_PIXELS, KEPT_PIXELS // 2)
+
+
+def test_a_picture_that_stays_large_is_kept_with_fewer_pixels_as_devices_take_no_more() -> None:
+    noise = Image.frombytes("RGB", (560, 280), random.Random(7).randbytes(560 * 280 * 3))
+    written = io.BytesIO()
+    noise.save(written, format="JPEG", quality=60)
+    logo = read_picture(written.getvalue())
+    assert KEPT_BYTES // 3 < len(logo.content) <= KEPT_BYTES
+    width, height = opened(logo).size
+    assert (width, height) != (KEPT_PIXELS, KEPT_PIXELS // 2)
+    assert abs(width - 2 * height) <= 2
 
 
 @pytest.mark.parametrize("size", [(MAX_LOGO_PIXELS + 1, 10), (10, MAX_LOGO_PIXELS + 1)])

@@ -24,6 +24,7 @@ from broker.features.people.choosing import Chosen
 from broker.features.people.service import Draft, PeopleService
 from broker.features.people.store import Filter
 from broker.features.portal import store
+from broker.features.portal.logo import KEPT_BYTES
 from broker.features.portal.rules import Looks, Portal
 from broker.features.portal.service import LOGO_PATH, Portals, Wanted
 from broker.storage import tables
@@ -294,3 +295,31 @@ async def test_whoever_has_no_portal_neither_closes_one_nor_keeps_it_from_openin
         if stays_open:
             assert (await portals.change(CONSOLE, home, wanted(is_open=True))).people == 0
         assert (await portals.one(CONSOLE, home)).is_open is stays_open
+
+
+async def test_devices_show_the_logo_of_their_portal_and_none_that_is_too_large_for_them(
+    work: UnitOfWork, portals: Portals, home: OrganizationId
+) -> None:
+    other = (await Organizations(work).add(CONSOLE, "Org B")).id
+
+    async def shown() -> dict[str, str]:
+        return await work.view(
+            CONSOLE, Permission.PORTAL_READ, lambda view: store.logos_at_devices(view, {home, other})
+        )
+
+    assert await shown() == {}
+    general = (await portals.change(CONSOLE, INSTANCE, wanted(logo=encoded()))).logo_hash
+    assert await shown() == {home: general, other: general}
+    own = (await portals.change(CONSOLE, home, wanted(logo=encoded((9, 9, 9)), has_own_looks=True))).logo_hash
+    assert await shown() == {home: own, other: general}
+    hidden = wanted(1, looks=Looks(logo=own, shows_logo=False), has_own_looks=True)
+    await portals.change(CONSOLE, home, hidden)
+    assert await shown() == {other: general}
+
+    def grow(change: Change) -> None:
+        logos = tables.portal_logos
+        change.connection.execute(logos.update().values(content=b"x" * (KEPT_BYTES + 1)))
+        change.needs_no_entry(Upkeep.POLICY)
+
+    await work.change(CONSOLE, Permission.PORTAL_CHANGE, grow)
+    assert await shown() == {}

@@ -112,6 +112,7 @@ class AuditKind(StrEnum):
     MFA_WAIVED = "mfa.waived", _SECURITY
     REMOTE_ACCESS_ENABLED = "remote_access.enabled", _SECURITY
     REMOTE_ACCESS_DISABLED = "remote_access.disabled", _SECURITY
+    REMOTE_ACCESS_FOR_ALL = "remote_access.for_all", _SECURITY
     ORGANIZATION_SELF_MANAGED = "organization.self_managed", _SECURITY
     ORGANIZATION_MANAGED = "organization.managed", _SECURITY
     SEAMLESS_GRANTED = "seamless.granted", _SECURITY

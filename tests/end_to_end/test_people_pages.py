@@ -29,6 +29,7 @@ async def test_a_customer_and_its_person_are_made_disabled_and_enabled(visitors:
     await page.get_by_role("button", name="Add", exact=True).click()
     await expect(page.get_by_role("heading", name="Cedar Works", exact=True)).to_be_visible()
     assert await look(page, tmp_path, "organization") == []
+    organization = page.url
     await page.set_viewport_size({"width": 1440, "height": 900})
     await page.locator("main").get_by_role("link", name="End users").click()
     await page.get_by_role("button", name="Add a person").click()
@@ -37,8 +38,21 @@ async def test_a_customer_and_its_person_are_made_disabled_and_enabled(visitors:
     await page.get_by_role("button", name="Add", exact=True).click()
     await expect(page.get_by_role("heading", name="Nils Cedar", exact=True)).to_be_visible()
     assert await look(page, tmp_path, "person") == []
+    await page.goto(organization)
+    await page.get_by_role("button", name="Enable for everybody (legacy)").click()
+    dialog = page.get_by_role("dialog")
+    await expect(dialog).to_contain_text("This is billable")
+    await dialog.get_by_role("button", name="Enable for everybody").click()
+    await expect(dialog).to_contain_text("Type the name of the organization as it stands here.")
+    assert await look(page, tmp_path, "remote-for-all") == []
+    await dialog.get_by_label("Type “Cedar Works” to confirm").fill("Cedar Works")
+    await dialog.get_by_role("button", name="Enable for everybody").click()
+    await expect(dialog.get_by_role("status")).to_have_text("1 of 1 looked at: 0 enabled, 1 left out.")
+    await expect(dialog.get_by_role("listitem")).to_contain_text("Has set up no second factor.")
+    assert await look(page, tmp_path, "remote-for-all-done") == []
+    await dialog.get_by_role("button", name="Finish").click()
     await page.set_viewport_size({"width": 1440, "height": 900})
-    await page.goto(page.url.split("/people/")[0] + "/people?q=nils")
+    await page.goto(organization.split("/organizations/")[0] + "/people?q=nils")
     await page.get_by_role("checkbox", name="Choose Nils Cedar").check()
     await page.get_by_role("group", name="Chosen people").get_by_role("button", name="Disable").click()
     dialog = page.get_by_role("dialog", name="Disable 1 person?")

@@ -9,6 +9,7 @@ from tests.matrix.actors import Who
 from tests.matrix.rows import MISSING_RIGHT, Row
 
 _PERSON: Final = {"account_id": "{person}"}
+_ORGANIZATION: Final = {"organization_id": "{organization}"}
 
 OWN_ROWS: Final[Mapping[str, Row]] = MappingProxyType(
     {
@@ -21,6 +22,16 @@ OWN_ROWS: Final[Mapping[str, Row]] = MappingProxyType(
         ),
         "POST /api/accounts/{account_id}/remote-access/disable": Row(
             needs=Permission.REMOTE_ACCESS_CHANGE, path=_PERSON
+        ),
+        "GET /api/organizations/{organization_id}/remote-access": Row(
+            needs=Permission.REMOTE_ACCESS_CHANGE, path=_ORGANIZATION
+        ),
+        "POST /api/organizations/{organization_id}/remote-access/enable-all": Row(
+            for_programs=False,
+            needs=Permission.REMOTE_ACCESS_CHANGE,
+            good="400 account.name_not_typed",
+            path=_ORGANIZATION,
+            body={"name": "Another"},
         ),
         # Nobody of the staff comes this way, whatever they hold.
         "POST /api/devices/{device_id}/connect": Row(

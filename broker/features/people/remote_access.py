@@ -1,6 +1,7 @@
 """The switch by which an end user reaches their own devices from elsewhere: billable, and bound to conditions."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 import msgspec
@@ -25,6 +26,15 @@ class RemoteAccessAnswer(msgspec.Struct, frozen=True, kw_only=True):
     """Whether their portal has it for them."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turned:
+    """What became of one switch: whether it is on only now, and what is not met where it stays off."""
+
+    name: str
+    changed: bool
+    unmet: tuple[Unmet, ...]
+
+
 class RemoteAccessSwitch:
     """Reads and turns it; off is never refused."""
 
@@ -41,14 +51,12 @@ class RemoteAccessSwitch:
         """Switch it on, where all that it needs is there; raises Conflict that names what is not."""
 
         def body(change: Change) -> RemoteAccessAnswer:
-            row, access = _standing(change, account)
-            if access.is_on:
-                change.nothing_changed()
-                return _answer(access)
-            if access.unmet:
-                fields = {each.value: OF_THEM[each] for each in access.unmet}
+            turned = self.turn_on(change, account)
+            if turned.unmet:
+                fields = {each.value: OF_THEM[each] for each in turned.unmet}
                 raise Conflict(" ".join(fields.values()), code="remote_access.unmet", fields=fields)
-            return self._turn(change, row, is_on=True)
+            self.look_again_after(change) if turned.changed else change.nothing_changed()
+            return _answer(_standing(change, account)[1])
 
         return await self._work.change(actor, Permission.REMOTE_ACCESS_CHANGE, body)
 
@@ -60,17 +68,30 @@ class RemoteAccessSwitch:
             if not access.is_on:
                 change.nothing_changed()
                 return _answer(access)
-            return self._turn(change, row, is_on=False)
+            self._turn(change, row, is_on=False)
+            self.look_again_after(change)
+            return _answer(_standing(change, account)[1])
 
         return await self._work.change(actor, Permission.REMOTE_ACCESS_CHANGE, body)
 
-    def _turn(self, change: Change, row: Any, *, is_on: bool) -> RemoteAccessAnswer:
+    def turn_on(self, change: Change, account: str, *, at_once: bool = False) -> Turned:
+        """Switch it on inside of a change, where all that it needs is there; `at_once` is for everybody."""
+        row, access = _standing(change, account)
+        can_be = not access.is_on and not access.unmet
+        if can_be:
+            self._turn(change, row, is_on=True, at_once=at_once)
+        return Turned(name=row.name, changed=can_be, unmet=() if access.is_on else access.unmet)
+
+    def look_again_after(self, change: Change) -> None:
+        """Have links look again whether they may stay, once for all that is turned in a change."""
+        change.after_commit(self._look_again)
+
+    def _turn(self, change: Change, row: Any, *, is_on: bool, at_once: bool = False) -> None:
         store.alter(change, row.id, {"remote_access": is_on})
         kind = AuditKind.REMOTE_ACCESS_ENABLED if is_on else AuditKind.REMOTE_ACCESS_DISABLED
-        change.record(kind, organization=row.organization_id, subject=row.id, person=row.name)
+        detail = {"way": "everybody"} if at_once else {}
+        change.record(kind, organization=row.organization_id, subject=row.id, person=row.name, detail=detail)
         change.after_commit(self._told, row.id, row.organization_id or INSTANCE)
-        change.after_commit(self._look_again)
-        return _answer(_standing(change, row.id)[1])
 
 
 def _standing(view: View, account: str) -> tuple[Any, RemoteAccess]:

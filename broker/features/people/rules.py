@@ -38,7 +38,7 @@ def holds_all_of(mine: Grants, theirs: Grants) -> bool:
 
 
 def check_typed_name(typed: str, name: str) -> None:
-    """Refuse to delete unless the name was typed as it stands."""
+    """Refuse what weighs much unless the name was typed as it stands."""
     if " ".join(typed.split()) != name:
         sentence = "Type the name as it stands on this page."
         raise BadInput(sentence, code="account.name_not_typed", fields={"name": sentence})

@@ -1,12 +1,13 @@
 /** Asks the broker to do the same to many people, part by part, and to count them before. */
 
-import { post } from "./client";
+import { get, post } from "./client";
 import type * as schema from "./schema.gen";
 
 export type BulkChosen = schema.BulkChosen;
 export type BulkRow = schema.BulkRow;
 export type BulkSizes = schema.BulkSizes;
 export type ApplyTo = schema.ApplyTo;
+export type RemoteRow = schema.RemoteAccessRow;
 export type BulkOrder = Pick<schema.BulkAsked, "act" | "portal_group_id">;
 
 /** What one call takes at most. */
@@ -59,4 +60,30 @@ export async function actInBulk(
       cursor = answer.next;
     } while (cursor !== null);
   }
+}
+
+/** How many end users an organization has, and for how many of them remote access is on. */
+export const remoteCountsQuery = (organization: string) => ({
+  queryKey: ["bulk", "remote_access", organization] as const,
+  queryFn: ({ signal }: { signal: AbortSignal }) =>
+    get<schema.RemoteAccessCounts>(`/organizations/${organization}/remote-access`, {}, signal),
+  staleTime: 0,
+  gcTime: 0,
+});
+
+/** Enables it for everybody who meets the conditions, telling how each went; asking again does no harm. */
+export async function enableRemoteForAll(
+  organization: string,
+  name: string,
+  tell: (rows: readonly RemoteRow[]) => void,
+): Promise<void> {
+  let cursor: string | null = null;
+  do {
+    const answer: schema.RemoteAccessRows = await post(`/organizations/${organization}/remote-access/enable-all`, {
+      name,
+      cursor,
+    });
+    tell(answer.rows);
+    cursor = answer.next;
+  } while (cursor !== null);
 }

@@ -423,6 +423,12 @@ export type FirstAdministrator = {
   name: string;
   email: string;
 };
+/** The legacy way, which is billable: the organization's name, typed, and where it goes on. */
+export type ForEverybody = {
+  name: string;
+  cursor?: string | null;
+  limit?: number;
+};
 /** Whose password was forgotten. */
 export type ForgottenBody = {
   email: string;
@@ -1241,6 +1247,23 @@ export type RemoteAccessAnswer = {
   is_on: boolean;
   unmet: readonly (Unmet)[];
   has_feature: boolean;
+};
+/** How many end users an organization has, and for how many of them remote access is on. */
+export type RemoteAccessCounts = {
+  people: number;
+  enabled: number;
+};
+/** How it went with one of them; with nothing unmet it is on, now or already. */
+export type RemoteAccessRow = {
+  id: string;
+  name: string;
+  changed: boolean;
+  unmet: readonly (Unmet)[];
+};
+/** How it went, and where it goes on. */
+export type RemoteAccessRows = {
+  rows: readonly (RemoteAccessRow)[];
+  next: string | null;
 };
 /** One rule, as the form ticks it off. */
 export type RuleAnswer = {

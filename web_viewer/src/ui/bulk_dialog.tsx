@@ -154,10 +154,10 @@ function Why({ order, sizes, groups, onGroup }: WhyProps) {
 export const NO_ACCESS = "portalnoaccessaaaaaaaaaaaa";
 export const STANDARD = "portalstandardaaaaaaaaaaaa";
 
-function Failures({ rows }: { rows: readonly BulkRow[] }) {
+export function Failures({ rows, label }: { rows: readonly BulkRow[]; label?: string }) {
   return (
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls, so the keyboard must reach it
-    <div className="hr-results" tabIndex={0} role="region" aria-label={t("bulk.results")}>
+    <div className="hr-results" tabIndex={0} role="region" aria-label={label ?? t("bulk.results")}>
       <ul className="hr-list">
         {rows.map((row) => (
           <li key={keyOf(row)} className="hr-live-row">

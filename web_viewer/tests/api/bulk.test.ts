@@ -1,5 +1,5 @@
 import { afterEach, expect, test, vi } from "vitest";
-import { actInBulk, countChosen, failedParts, partsOf, type BulkRow } from "../../src/api/bulk";
+import { actInBulk, countChosen, enableRemoteForAll, failedParts, partsOf, type BulkRow } from "../../src/api/bulk";
 
 afterEach(() => vi.unstubAllGlobals());
 
@@ -57,4 +57,17 @@ test("the parts are counted together", async () => {
     without_password: 2,
     without_contact: 0,
   });
+});
+
+const one = (id: string, unmet: string[] = []) => ({ id, name: id, changed: unmet.length === 0, unmet });
+
+test("remote access for everybody goes on with the typed name until everybody was looked at", async () => {
+  const sent = answering({ rows: [one("a")], next: "a" }, { rows: [one("b", ["email"])], next: null });
+  const told: string[] = [];
+  await enableRemoteForAll("o", "Org A", (rows) => told.push(...rows.map(({ id, unmet }) => id + unmet.join())));
+  expect(told).toEqual(["a", "bemail"]);
+  expect(sent).toEqual([
+    { path: "/api/organizations/o/remote-access/enable-all", body: { name: "Org A", cursor: null } },
+    { path: "/api/organizations/o/remote-access/enable-all", body: { name: "Org A", cursor: "a" } },
+  ]);
 });

@@ -7,7 +7,7 @@ import german from "../../src/ui/texts/de.json";
 import english from "../../src/ui/texts/en.json";
 
 const AVOIDED = /\b(invalid|failed to|oops|sorry|please|just|simply|successfully|are you sure|click here|login|user|kill|abort)\b|!/i;
-const MADE_FROM_CODES = /^(permission|why\.no|end|state|presence|capability|account\.scheme|sign_in\.step|audit\.wrong|mail\.state|person_status|tokens\.state|files\.list|files\.columns|bulk\.(?:act|ask|why|do)|portal_feature|portal_feature_why|factor\.(?:need|their_need)|own\.why|remote\.unmet|view\.end|help\.end|seamless\.ended|sign_ins\.by|setting|settings\.(?:from|wider|rule|tab|tab_wrong|time|unit)|support\.why|visitor\.state|notices\.(?:happening|way|browser)|webhooks\.(?:form|state))\./;
+const MADE_FROM_CODES = /^(permission|why\.no|end|state|presence|capability|account\.scheme|sign_in\.step|audit\.wrong|mail\.state|person_status|tokens\.state|files\.list|files\.columns|bulk\.(?:act|ask|why|do)|portal_feature|portal_feature_why|factor\.(?:need|their_need)|own\.why|remote\.(?:unmet|lacks)|view\.end|help\.end|seamless\.ended|sign_ins\.by|setting|settings\.(?:from|wider|rule|tab|tab_wrong|time|unit)|support\.why|visitor\.state|notices\.(?:happening|way|browser)|webhooks\.(?:form|state))\./;
 
 function sources(folder: string): string[] {
   return readdirSync(folder, { recursive: true, encoding: "utf-8" })

@@ -46,3 +46,14 @@ async def test_only_who_may_turns_it_for_end_users_within_reach(live: LiveBroker
     admin, colleague = await live.staff(BuiltInGroup.PROVIDER_ADMINISTRATOR), await live.staff(None)
     assert (await live.get(admin, f"/api/accounts/{colleague.id}/remote-access")).code == "account.wrong_kind"
     assert (await live.post(person, f"{path}/enable", {})).code == "permission.missing"
+
+
+async def test_for_everybody_it_takes_the_typed_name_and_answers_row_by_row(live: LiveBroker) -> None:
+    admin, person = await live.staff(BuiltInGroup.PROVIDER_ADMINISTRATOR), await live.end_user()
+    path = f"/api/organizations/{live.organization}/remote-access"
+    assert (await live.get(admin, path)).body == {"people": 1, "enabled": 0}
+    assert (await live.post(admin, f"{path}/enable-all", {"name": "Org B"})).code == "account.name_not_typed"
+    answer = await live.post(admin, f"{path}/enable-all", {"name": "Org A"})
+    row = {"id": person.id, "name": person.name, "changed": False, "unmet": ["factor_not_used"]}
+    assert (answer.status, answer.body) == (200, {"rows": [row], "next": None})
+    assert (await live.post(admin, f"{path}/enable-all", {"name": "Org A", "limit": 101})).status == 400

@@ -23,6 +23,7 @@ import { t } from "@/ui/text";
 import { Time } from "@/ui/time";
 import { AdministratorForm } from "./administrator_form";
 import { OrganizationForm } from "./organization_form";
+import { RemoteForAll } from "./remote_for_all";
 
 const PLACES = [
   { to: "/inventory", label: "organization.devices", needs: "device:read" },
@@ -89,6 +90,9 @@ function Overview({ organization, me }: { organization: Organization; me: Me | u
           </Group>
         </Section>
       )}
+      {organization.archived_at === null && may(me, "remote_access:change", organization.id) ? (
+        <RemoteForAll organization={organization} />
+      ) : null}
     </div>
   );
 }

@@ -260,7 +260,7 @@ def _wire_people(foundation: Foundation, wiring: Wiring, live: Live, mail: MailP
     factors = PeoplesFactors(people, acts, work=work, settings=foundation.settings, tell=mail.tell)
     wiring.owners += [OrganizationRoutes(organizations), AccountRoutes(people), BulkRoutes(Bulk(work, acts))]
     wiring.owners.append(PeoplesFactorRoutes(factors))
-    wiring.owners.append(open_remote_access_routes(work, live.account_changed, live.check_links))
+    wiring.owners.append(open_remote_access_routes(work, foundation.settings, live.account_changed, live.check_links))
     wiring.owners.append(SpreadsheetRoutes(assemble_spreadsheets(work, people, live.devices)))
     wiring.jobs.append(Job(name="purge", seconds=HOUR, work=people.purge))
 

@@ -13,6 +13,7 @@ from broker.features.accounts import store
 from broker.features.accounts.one_time_codes import STEP_SECONDS, WINDOW_STEPS
 from broker.features.accounts.records import Account
 from broker.features.accounts.rules import is_email
+from broker.features.settings.service import Settings
 from broker.storage import tables
 from broker.storage.work import View
 
@@ -56,9 +57,13 @@ class RemoteAccess:
         return self.is_on and self.has_feature and not self.unmet
 
 
-def unmet_by(account: Account, *, passkey_used_at: datetime | None) -> tuple[Unmet, ...]:
-    """List what is not met: portal sign-in enabled, an e-mail address, a second factor set up and used since."""
-    has_portal = account.kind is AccountKind.END_USER and account.is_active and not account.redirect_url
+def unmet_by(account: Account, *, passkey_used_at: datetime | None, is_portal_on: bool) -> tuple[Unmet, ...]:
+    """List what is not met: portal sign-in enabled, an e-mail address, a second factor set up and used since.
+
+    `is_portal_on` is what the settings say of the portal for end users where the person belongs.
+    """
+    can_come = account.kind is AccountKind.END_USER and account.is_active
+    has_portal = can_come and is_portal_on and not account.redirect_url
     has_used = passkey_used_at is not None or _has_used_app(account)
     met = {
         Unmet.PORTAL: has_portal,
@@ -77,7 +82,7 @@ def _has_used_app(account: Account) -> bool:
     return account.totp_last_step > first
 
 
-def remote_access_of(view: View, account_id: str) -> RemoteAccess | None:
+def remote_access_of(view: View, settings: Settings, account_id: str) -> RemoteAccess | None:
     """Read how it stands for somebody; None where there is no such account."""
     account = store.account_by_id(view, account_id)
     if account is None:
@@ -87,6 +92,10 @@ def remote_access_of(view: View, account_id: str) -> RemoteAccess | None:
     found = view.connection.execute(select(row.remote_access, used.label("used")).where(row.id == account.id)).one()
     return RemoteAccess(
         is_on=bool(found.remote_access),
-        unmet=unmet_by(account, passkey_used_at=found.used),
+        unmet=unmet_by(
+            account,
+            passkey_used_at=found.used,
+            is_portal_on=settings.at(view, account.organization_id).end_user_portal,
+        ),
         has_feature=PortalFeature.OWN_DEVICE_ACCESS in account.features,
     )

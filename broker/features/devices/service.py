@@ -138,7 +138,7 @@ class DeviceService:
         actor, knowing = view.actor, frozenset[str]()
         if isinstance(actor, AccountActor) and decide(actor, Permission.SESSION_UNATTENDED, None).allowed:
             knowing = devices_that_know(view, actor.account_id, there)
-        return Look(view=view, presences=self._presences, knowing=knowing, access=_access_of(view))
+        return Look(view=view, presences=self._presences, knowing=knowing, access=_access_of(view, self._settings))
 
     def _rule(self, row: Any, applying: Applying) -> Rule:
         """Give what counts there; of a device that is away only whether it can be helped at all."""
@@ -239,14 +239,14 @@ class DeviceService:
                 return replace(narrowed, only=here, in_session=False)
 
 
-def _access_of(view: View) -> RemoteAccess | None:
+def _access_of(view: View, settings: Settings) -> RemoteAccess | None:
     """Read what an end user may do from elsewhere; None for all others, and where their portal does not have it."""
     actor = view.actor
     if not isinstance(actor, AccountActor) or actor.kind is not AccountKind.END_USER:
         return None
     if not decide(actor, Permission.OWN_DEVICE_USE, None).allowed:
         return None
-    return remote_access_of(view, actor.account_id)
+    return remote_access_of(view, settings, actor.account_id)
 
 
 def _place(row: Any) -> Place:

@@ -13,6 +13,7 @@ from broker.audit.kinds import AuditKind
 from broker.errors import Conflict, NotFound
 from broker.features.accounts.remote_access import OF_THEM, RemoteAccess, Unmet, remote_access_of
 from broker.features.people import store
+from broker.features.settings.service import Settings
 from broker.storage.unit_of_work import Change, UnitOfWork, View
 
 
@@ -38,14 +39,22 @@ class Turned:
 class RemoteAccessSwitch:
     """Reads and turns it; off is never refused."""
 
-    def __init__(self, *, work: UnitOfWork, told: Callable[[str, str], None], look_again: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        *,
+        work: UnitOfWork,
+        settings: Settings,
+        told: Callable[[str, str], None],
+        look_again: Callable[[], None],
+    ) -> None:
         self._work = work
+        self._settings = settings
         self._told = told
         self._look_again = look_again
 
     async def read(self, actor: AccountActor, account: str) -> RemoteAccessAnswer:
         """Say how it stands."""
-        return await self._work.view(actor, Permission.ACCOUNT_READ, lambda view: _answer(_standing(view, account)[1]))
+        return await self._work.view(actor, Permission.ACCOUNT_READ, lambda view: self._answer(view, account))
 
     async def enable(self, actor: AccountActor, account: str) -> RemoteAccessAnswer:
         """Switch it on, where all that it needs is there; raises Conflict that names what is not."""
@@ -56,7 +65,7 @@ class RemoteAccessSwitch:
                 fields = {each.value: OF_THEM[each] for each in turned.unmet}
                 raise Conflict(" ".join(fields.values()), code="remote_access.unmet", fields=fields)
             self.look_again_after(change) if turned.changed else change.nothing_changed()
-            return _answer(_standing(change, account)[1])
+            return self._answer(change, account)
 
         return await self._work.change(actor, Permission.REMOTE_ACCESS_CHANGE, body)
 
@@ -64,19 +73,19 @@ class RemoteAccessSwitch:
         """Switch it off; whoever is connected by it is not any more."""
 
         def body(change: Change) -> RemoteAccessAnswer:
-            row, access = _standing(change, account)
+            row, access = self._standing(change, account)
             if not access.is_on:
                 change.nothing_changed()
-                return _answer(access)
+                return self._answer(change, account)
             self._turn(change, row, is_on=False)
             self.look_again_after(change)
-            return _answer(_standing(change, account)[1])
+            return self._answer(change, account)
 
         return await self._work.change(actor, Permission.REMOTE_ACCESS_CHANGE, body)
 
     def turn_on(self, change: Change, account: str, *, at_once: bool = False) -> Turned:
         """Switch it on inside of a change, where all that it needs is there; `at_once` is for everybody."""
-        row, access = _standing(change, account)
+        row, access = self._standing(change, account)
         can_be = not access.is_on and not access.unmet
         if can_be:
             self._turn(change, row, is_on=True, at_once=at_once)
@@ -93,16 +102,15 @@ class RemoteAccessSwitch:
         change.record(kind, organization=row.organization_id, subject=row.id, person=row.name, detail=detail)
         change.after_commit(self._told, row.id, row.organization_id or INSTANCE)
 
+    def _standing(self, view: View, account: str) -> tuple[Any, RemoteAccess]:
+        row = store.by_id(view, account)
+        access = remote_access_of(view, self._settings, account) if row is not None else None
+        if row is None or access is None:
+            raise NotFound
+        if row.kind != AccountKind.END_USER.value:
+            raise Conflict("Only end users reach devices of their own.", code="account.wrong_kind")
+        return row, access
 
-def _standing(view: View, account: str) -> tuple[Any, RemoteAccess]:
-    row = store.by_id(view, account)
-    access = remote_access_of(view, account) if row is not None else None
-    if row is None or access is None:
-        raise NotFound
-    if row.kind != AccountKind.END_USER.value:
-        raise Conflict("Only end users reach devices of their own.", code="account.wrong_kind")
-    return row, access
-
-
-def _answer(access: RemoteAccess) -> RemoteAccessAnswer:
-    return RemoteAccessAnswer(is_on=access.is_on, unmet=access.unmet, has_feature=access.has_feature)
+    def _answer(self, view: View, account: str) -> RemoteAccessAnswer:
+        _, access = self._standing(view, account)
+        return RemoteAccessAnswer(is_on=access.is_on, unmet=access.unmet, has_feature=access.has_feature)

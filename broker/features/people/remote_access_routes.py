@@ -10,6 +10,7 @@ from broker.access.permissions import Permission
 from broker.features.accounts.remote_access import Unmet
 from broker.features.people.remote_access import RemoteAccessAnswer, RemoteAccessSwitch
 from broker.features.people.remote_access_for_all import MOST_ROWS, RemoteAccessForAll
+from broker.features.settings.service import Settings
 from broker.storage.unit_of_work import UnitOfWork
 from broker.web.bodies import Empty, Id
 from broker.web.call import Call
@@ -92,8 +93,8 @@ class RemoteAccessRoutes:
 
 
 def open_remote_access_routes(
-    work: UnitOfWork, told: Callable[[str, str], None], look_again: Callable[[], None]
+    work: UnitOfWork, settings: Settings, told: Callable[[str, str], None], look_again: Callable[[], None]
 ) -> RemoteAccessRoutes:
     """Build them."""
-    switch = RemoteAccessSwitch(work=work, told=told, look_again=look_again)
+    switch = RemoteAccessSwitch(work=work, settings=settings, told=told, look_again=look_again)
     return RemoteAccessRoutes(switch, RemoteAccessForAll(work, switch))

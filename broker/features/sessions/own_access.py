@@ -53,7 +53,7 @@ class OwnAccess:
                 raise NotFound
             change.require(Permission.OWN_DEVICE_USE, found.organization_id)
             settings = self.settings.for_session(change, found.organization_id, found.id)
-            _check_person(change, actor)
+            _check_person(change, self.settings, actor)
             self._check_device(change, actor, found, settings)
             # Last of all: nobody shows what would be refused in any case.
             use_up_for_session(change, actor)
@@ -85,9 +85,9 @@ class OwnAccess:
             raise Conflict("Nothing can be seen there now: nobody is signed in.", code="device.nobody_there")
 
 
-def _check_person(view: View, actor: AccountActor) -> None:
+def _check_person(view: View, settings: Settings, actor: AccountActor) -> None:
     """Refuse unless all holds that is about the person, as at the switch."""
-    access = remote_access_of(view, actor.account_id)
+    access = remote_access_of(view, settings, actor.account_id)
     if access is None or not access.is_on:
         raise Conflict(NOT_ENABLED, code="own_access.not_enabled")
     if access.unmet:

@@ -20,7 +20,7 @@ def gone(view: View, settings: Settings, session: Session) -> EndReason | None:
     named = select(device.assigned_account_id).where(device.id == session.device, device.revoked_at.is_(None))
     if owner is None or view.connection.execute(named).scalar_one_or_none() != owner:
         return EndReason.NOT_THEIRS
-    access = remote_access_of(view, owner)
+    access = remote_access_of(view, settings, owner)
     policy = settings.for_session(view, session.organization, session.device).policy
     if access is None or not access.is_usable or not may_come(Origin.OWN, policy):
         return EndReason.OWN_ACCESS_OFF

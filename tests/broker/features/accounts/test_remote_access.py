@@ -49,13 +49,19 @@ NO_APP = replace(ERIN, totp_secret_encrypted=None, totp_confirmed_at=None, totp_
     ],
 )
 def test_each_condition_counts_by_itself(account: Account, unmet: tuple[Unmet, ...]) -> None:
-    assert unmet_by(account, passkey_used_at=None) == unmet
+    assert unmet_by(account, passkey_used_at=None, is_portal_on=True) == unmet
+
+
+def test_a_portal_that_the_settings_switched_off_is_none_to_sign_in_to() -> None:
+    assert unmet_by(ERIN, passkey_used_at=None, is_portal_on=False) == (Unmet.PORTAL,)
 
 
 def test_a_passkey_counts_once_it_was_used() -> None:
     used = SET_UP + timedelta(days=1)
-    assert unmet_by(replace(NO_APP, passkeys=1), passkey_used_at=used) == ()
-    assert unmet_by(NO_APP, passkey_used_at=used) == (Unmet.FACTOR,), "one that is gone proves nothing"
+    assert unmet_by(replace(NO_APP, passkeys=1), passkey_used_at=used, is_portal_on=True) == ()
+    assert unmet_by(NO_APP, passkey_used_at=used, is_portal_on=True) == (Unmet.FACTOR,), (
+        "one that is gone proves nothing"
+    )
 
 
 def test_every_condition_has_its_sentence_for_both_readers() -> None:

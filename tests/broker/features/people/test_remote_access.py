@@ -17,6 +17,12 @@ async def test_it_is_enabled_once_all_is_met_and_switched_off_by_one_word(live: 
     admin, person = await live.staff(BuiltInGroup.PROVIDER_ADMINISTRATOR), await live.end_user()
     path = f"/api/accounts/{person.id}/remote-access"
     assert (await live.get(admin, path)).body == {"is_on": False, "unmet": ["factor_not_used"], "has_feature": True}
+    place = f"/api/organizations/{live.organization}/settings"
+    for version, value in enumerate((False, None)):
+        change = {"key": "end_user_portal", "value": value, "version": version}
+        assert (await live.patch(admin, place, {"changes": [change]})).status == 200
+        unmet = (["portal"] if value is False else []) + ["factor_not_used"]
+        assert (await live.get(admin, path)).body["unmet"] == unmet
     refused = await live.post(admin, f"{path}/enable", {})
     assert (refused.status, refused.code) == (409, "remote_access.unmet")
     assert list(refused.body["error"]["fields"]) == ["factor_not_used"]

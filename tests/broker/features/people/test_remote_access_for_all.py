@@ -15,6 +15,7 @@ from broker.errors import BadInput, NotFound, PermissionMissing
 from broker.features.accounts.remote_access import Unmet
 from broker.features.people.remote_access import RemoteAccessSwitch
 from broker.features.people.remote_access_for_all import Counts, RemoteAccessForAll, Row
+from broker.features.settings.service import Settings
 from broker.storage import tables
 from broker.storage.unit_of_work import Change, UnitOfWork, Upkeep
 from protocol.identifiers import OrganizationId
@@ -72,7 +73,7 @@ class Stage:
 def stage(work: UnitOfWork) -> Iterator[Stage]:
     looked: list[str] = []
     switch = RemoteAccessSwitch(
-        work=work, told=lambda account, home: None, look_again=lambda: looked.append("again")
+        work=work, settings=Settings(), told=lambda account, home: None, look_again=lambda: looked.append("again")
     )
     with accounts_over(work) as accounts:
         yield Stage(accounts=accounts, for_all=RemoteAccessForAll(work, switch), looked=looked)

@@ -48,6 +48,8 @@ class Banner:
 
     tone: Tone
     line: str
+    title: str
+    """What the window is called: read by a screen reader, and found by whoever looks for it."""
     code: str = ""
     left: str = ""
     detail: str = ""
@@ -75,15 +77,23 @@ def banner_for(session: RunningSession, texts: Texts, now: float) -> Banner:
     driver = clean_name(session.driver or "", 40) or name
     control = "yes" if session.is_controlled else "no"
     if session.condition is Condition.LOST:
-        return Banner(tone=Tone.QUIET, line=_lost_line(session, texts, now), detail=_detail(session, texts, name))
+        return Banner(
+            tone=Tone.QUIET,
+            line=_lost_line(session, texts, now),
+            title=_titled(texts("banner.lost"), texts),
+            detail=_detail(session, texts, name),
+        )
     if session.condition is Condition.CONNECTING:
-        return Banner(tone=Tone.QUIET, line=texts("banner.connecting", name=name), detail=_detail(session, texts, name))
+        connecting = texts("banner.connecting", name=name)
+        title = _titled(connecting, texts)
+        return Banner(tone=Tone.QUIET, line=connecting, title=title, detail=_detail(session, texts, name))
     is_paused = session.condition is Condition.PAUSED
     line = texts("banner.paused") if is_paused else _sees(session, driver, control, texts)
     is_short = left is not None and left <= WARNING_SECONDS
     return Banner(
         tone=Tone.WAIT if is_short else Tone.LIVE,
         line=line,
+        title=_titled(line, texts) if is_paused else texts("banner.title"),
         code=in_threes(session.code) if session.code else "",
         left="" if left is None else minutes_and_seconds(left),
         detail=_detail(session, texts, name),
@@ -100,7 +110,8 @@ def takes_back(session: RunningSession) -> tuple[Taking, ...]:
 def ended_banner(message: EndSession, texts: Texts) -> Banner:
     """Draw up what stays for five seconds after the end."""
     detail = end_sentence(message, texts)
-    return Banner(tone=Tone.QUIET, line=texts("banner.ended"), detail=detail, can_end=False)
+    title = _titled(detail, texts)
+    return Banner(tone=Tone.QUIET, line=texts("banner.ended"), title=title, detail=detail, can_end=False)
 
 
 def end_sentence(message: EndSession, texts: Texts) -> str:
@@ -108,6 +119,11 @@ def end_sentence(message: EndSession, texts: Texts) -> str:
     key = f"ended.{message.reason}"
     key = f"{key}_own" if message.own and texts.has(f"{key}_own") else key
     return texts(key, by=clean_name(message.by or "") or texts("word.somebody"))
+
+
+def _titled(sentence: str, texts: Texts) -> str:
+    """Name the window by what is so, where nobody sees this screen."""
+    return texts("banner.title_of", sentence=sentence)
 
 
 def _sees(session: RunningSession, name: str, control: str, texts: Texts) -> str:

@@ -1,7 +1,8 @@
 """Draws the banner on one screen: over everything, movable along the top edge, never closed and never covered.
 
-Its title is "Handrail: Somebody sees this screen". The window manager does not hold it, so a test finds it with
-`xdotool search --name` and presses *Done* with the pointer: the button is the right end of the banner.
+Its title is "Handrail: Somebody sees this screen" while that is so, and then says what is. The window manager does not
+hold it, so a test finds it with `xdotool search --name` and presses *Done* with the pointer: the button is the right
+end of the banner.
 """
 
 from collections.abc import Callable
@@ -119,8 +120,15 @@ class BannerWindow(QWidget):
         self._who.setVisible(banner.can_end)
         self._announce(banner.warning or ("" if banner.can_end else banner.line))
         self.place()
+        self._call(banner.title)
         if not self.isVisible():
             self.show()
+
+    def _call(self, title: str) -> None:
+        if self.windowTitle() != title:
+            self.setWindowTitle(title)
+            self.setAccessibleName(title)
+            self._eye.setAccessibleName(title)
 
     def place(self) -> None:
         """Stand at the top edge of the screen, where the person left it."""

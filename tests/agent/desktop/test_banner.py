@@ -73,6 +73,23 @@ def test_the_sentence_of_an_end_by_the_technician() -> None:
     assert ended_banner(end(), TEXTS).detail == "The technician ended the session. Nobody is connected."
 
 
+@pytest.mark.parametrize("reason", [EndReason.VIEWER_LOST, EndReason.DEVICE_LOST, EndReason.LEASE_RAN_OUT])
+@pytest.mark.parametrize("language", ["en", "de", "ar"])
+def test_no_end_names_a_time_that_a_setting_changes(reason: EndReason, language: str) -> None:
+    for own in (False, True):
+        told = ended_banner(EndSession(session=SESSION, reason=reason, own=own), load_texts(language)).detail
+        assert not any(sign.isdigit() for sign in told), told
+
+
+def test_the_window_is_called_by_what_is_so() -> None:
+    assert drawn().title == "Handrail: Somebody sees this screen"
+    paused = drawn(update=UpdateSession(session=SESSION, condition=Condition.PAUSED))
+    assert paused.title == "Handrail: Paused: the screen is locked."
+    lost = drawn(update=UpdateSession(session=SESSION, condition=Condition.LOST, lost_at=NOON, resume_seconds=60))
+    assert lost.title == "Handrail: Lost. Nobody sees anything."
+    assert ended_banner(end(), TEXTS).title == "Handrail: The technician ended the session. Nobody is connected."
+
+
 def test_codes_and_times_as_people_read_them() -> None:
     assert in_threes("000120") == "000 120"
     assert [minutes_and_seconds(seconds) for seconds in (0, 59, 761, 3761)] == ["0:00", "0:59", "12:41", "1:02:41"]

@@ -22,13 +22,16 @@ def test_done_is_one_press_away(core: Core) -> None:
     assert core.expect(Done).session == SESSION
 
 
-def test_the_banner_goes_five_seconds_after_the_end(core: Core) -> None:
+def test_the_banner_says_what_ended_it_and_goes_five_seconds_after(core: Core) -> None:
     core.say(session())
     person.await_window(core.environment, person.BANNER)
     core.say(end())
+    told = "Handrail: The technician ended the session"
+    person.await_window(core.environment, told)
+    assert person.windows(core.environment, person.BANNER) == []
     time.sleep(1)
-    assert person.windows(core.environment, person.BANNER)
-    person.await_no_window(core.environment, person.BANNER)
+    assert person.windows(core.environment, told)
+    person.await_no_window(core.environment, told)
 
 
 def test_a_covering_window_is_overtaken_within_a_second(core: Core) -> None:

@@ -1,7 +1,7 @@
 /** What the page after the end calls it: a session, or a question that came to nothing. */
 
 import { expect, test } from "vitest";
-import { hasBegun } from "@/features/session_view/end_words";
+import { endSentence, hasBegun } from "@/features/session_view/end_words";
 
 test("a no is not called a session", () => {
   expect(hasBegun("consent_refused", undefined)).toBe(false);
@@ -15,4 +15,9 @@ test("whoever saw the screen had a session, however it ended", () => {
 
 test("the stored session knows better than the reason", () => {
   expect(hasBegun("terminated", null)).toBe(false);
+});
+
+test.each(["device_lost", "viewer_lost", "lease_ran_out"])("%s names no time that a setting changes", (reason) => {
+  const facts = { reason, note: null, device: "DESK", time: "14:20", consentSeconds: 60 };
+  for (const own of [false, true]) expect(endSentence({ ...facts, own })).not.toMatch(/\d/);
 });

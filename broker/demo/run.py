@@ -30,6 +30,7 @@ BROKER_SECONDS = 60.0
 ENROLMENT_SECONDS = 60.0
 ONLINE_SECONDS = 60.0
 POLL_SECONDS = 0.1
+LOOPBACK: Final = "127.0.0.0/8"
 
 
 # How often the person is asked is the one figure that whoever shows the demo again and again may want otherwise.
@@ -106,6 +107,8 @@ async def _start_broker(
 ) -> tuple[Child, str]:
     command = [sys.executable, "-m", "broker", "serve", "--state-dir", str(state.broker)]
     command += ["--name", PROVIDER, "--host", HOST, "--port", str(port), "--ready-file", str(state.broker_ready)]
+    # A webhook to a program on this very computer can be tried.
+    command += ["--webhook-networks", LOOPBACK]
     broker = await children.start("broker", command, _without_handrail(environment))
     address = await _watched(children, _appears(state.broker_ready, BROKER_SECONDS, "The broker"))
     return broker, str(msgspec.json.decode(address)["url"])

@@ -13,9 +13,13 @@ interface Props {
   /** Who is chosen now. */
   person: { id: string; name: string } | null;
   onChange: (person: { id: string; name: string } | null) => void;
+  /** Whether who is chosen stands elsewhere, so that the field is empty for the next. */
+  collects?: boolean;
+  /** What nobody means here. */
+  placeholder?: string;
 }
 
-export function PersonPicker({ label, found, onSearch, person, onChange }: Props) {
+export function PersonPicker({ label, found, onSearch, person, onChange, collects = false, placeholder }: Props) {
   const [typed, setTyped] = useState("");
   const words = typed === person?.name ? "" : typed;
   const [asked] = useDebouncedValue(words.trim(), 200);
@@ -25,11 +29,13 @@ export function PersonPicker({ label, found, onSearch, person, onChange }: Props
   return (
     <Select
       label={label}
-      placeholder={t("picker.nobody")}
+      placeholder={placeholder ?? t("picker.nobody")}
       searchable
       clearable
       clearButtonProps={{ "aria-label": t("picker.clear") }}
       value={person?.id ?? null}
+      // Whoever is chosen is written there by the field itself, unless nobody stays chosen.
+      {...(collects ? { searchValue: typed } : {})}
       onSearchChange={setTyped}
       filter={({ options }) => options}
       nothingFoundMessage={t("common.no_match")}
@@ -37,6 +43,7 @@ export function PersonPicker({ label, found, onSearch, person, onChange }: Props
       onChange={(id) => {
         const chosen = found.find((each) => each.id === id);
         onChange(chosen === undefined ? null : { id: chosen.id, name: chosen.name });
+        if (collects) setTyped("");
       }}
     />
   );

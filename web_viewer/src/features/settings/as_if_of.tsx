@@ -21,6 +21,7 @@ export function AsIfOf({ answer, onChoose }: Props) {
     <div className="hr-card">
       <PersonPicker
         label={t("settings.as_if_of", { device: answer.device?.name ?? "" })}
+        placeholder={t("settings.as_if_now")}
         found={found.data?.items ?? []}
         onSearch={setAsked}
         person={answer.person}

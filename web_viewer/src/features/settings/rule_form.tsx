@@ -91,6 +91,8 @@ export function RuleForm({ organization, rule, onSaved, onCancel }: Props) {
         />
         <PersonPicker
           label={t("settings.rules.people")}
+          collects
+          placeholder=""
           found={found.data?.items ?? []}
           onSearch={setAsked}
           person={null}

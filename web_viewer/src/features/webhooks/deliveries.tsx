@@ -62,7 +62,7 @@ function Lines({ delivery }: { delivery: Delivery }) {
       <span className="hr-sign" data-tone={sign.tone}>
         {sign.shape} {t(`webhooks.state.${delivery.state}`)}
       </span>{" "}
-      {t(`notices.happening.${delivery.happening}`)}
+      · {t(`notices.happening.${delivery.happening}`)}
       <br />
       <span className="hr-muted">
         <Time at={delivery.created_at} /> · {t("webhooks.tries", { tries: delivery.tries })}

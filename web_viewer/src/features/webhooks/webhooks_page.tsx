@@ -90,16 +90,26 @@ function Line({ webhook, changes, onOpen }: LineProps) {
         <span className="hr-muted">{webhook.happenings.map((each) => t(`notices.happening.${each}`)).join(" · ")}</span>
         {webhook.dropped === 0 ? null : <p>{t("webhooks.dropped", { count: webhook.dropped })}</p>}
       </span>
-      <Group gap={8} className="hr-list-side">
-        <Button variant="default" onClick={() => onOpen("log")}>
+      <Group gap={8}>
+        <Button variant="default" aria-label={t("webhooks.log_of", { name: webhook.name })} onClick={() => onOpen("log")}>
           {t("webhooks.log")}
         </Button>
         {changes ? (
           <>
-            <Button variant="default" onClick={() => onOpen("form")}>
+            <Button
+              variant="default"
+              aria-label={t("webhooks.change_named", { name: webhook.name })}
+              onClick={() => onOpen("form")}
+            >
               {t("webhooks.change")}
             </Button>
-            <Button variant="default" color="stop" loading={removing.isPending} onClick={() => removing.mutate()}>
+            <Button
+              variant="default"
+              color="stop"
+              aria-label={t("webhooks.remove_named", { name: webhook.name })}
+              loading={removing.isPending}
+              onClick={() => removing.mutate()}
+            >
               {t("webhooks.remove")}
             </Button>
           </>

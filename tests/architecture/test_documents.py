@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+from protocol.session.reasons import EndReason
 from tests.architecture.tree import ROOT, text_of, tracked_files
 
 LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
@@ -47,3 +48,12 @@ def test_each_path_named_in_a_document_exists() -> None:
 def test_decisions_are_numbered_without_a_gap() -> None:
     pages = sorted(name.name for name in tracked_files() if name.parent == Path("docs/decisions"))
     assert [page[:5] for page in pages] == [f"{number:04d}-" for number in range(1, len(pages) + 1)]
+
+
+def test_each_end_of_a_session_stands_once_in_the_table_of_ends() -> None:
+    table = (text_of(Path("docs/session.md")) or "").partition("## How a session ends")[2]
+    rows = [row.split("|") for row in table.splitlines() if row.startswith("| `")]
+    named = [reason for row in rows for reason in re.findall(r"`(\w+)`", row[1])]
+    assert sorted(named) == sorted(reason.value for reason in EndReason)
+    scenarios = {name for row in rows for name in re.findall(r"`(test_\w+\.py)`", row[2])}
+    assert all((ROOT / "tests/end_to_end" / name).exists() for name in scenarios), scenarios

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from tests.agent.desktop import person
@@ -37,6 +38,10 @@ class Desk:
 
     async def say_yes(self) -> None:
         await asyncio.to_thread(person.say_yes, self._there)
+
+    async def say_yes_to_less(self) -> None:
+        """Give only seeing, for the next shorter time."""
+        await asyncio.to_thread(person.say_yes_to_less, self._there)
 
     async def say_yes_to_screen(self, number: int) -> None:
         """Give one screen alone."""
@@ -98,6 +103,11 @@ class Desk:
     async def unwatched(self) -> None:
         await asyncio.to_thread(person.await_no_window, self._there, person.BANNER)
 
+    async def reads_on_bar(self, sentence: str, patience: float = PATIENCE_SECONDS) -> None:
+        """Wait until the bar is called by this; why it ended stands there for five seconds."""
+        is_told = partial(person.windows, self._there, f"Handrail: {sentence}")
+        await asyncio.to_thread(wait_until, is_told, f"“{sentence}” on the bar", patience)
+
     async def ask_for_help(self, reason: str) -> None:
         """Ask by the tray's menu and its form."""
         await asyncio.to_thread(self._ask_for_help, reason)
@@ -105,6 +115,10 @@ class Desk:
     async def write_from_my_request(self, text: str) -> None:
         """Press *Write* where the request stands, and write to the technicians."""
         await asyncio.to_thread(self._write_from_my_request, text)
+
+    async def withdraw_my_request(self) -> None:
+        """Press *Withdraw* where the request stands, and close that window."""
+        await asyncio.to_thread(self._withdraw_my_request)
 
     async def comes_to_messages(self) -> None:
         """Wait until the window of messages is there by itself, and bring it to the front."""
@@ -247,6 +261,12 @@ class Desk:
         person.go_to(self._there, person.MESSAGES)
         person.write(self._there, text)
         person.press(self._there, "ctrl+Return")
+
+    def _withdraw_my_request(self) -> None:
+        person.go_to(self._there, person.STATUS)
+        # *Close* has the focus, *Withdraw* stands before it.
+        person.press(self._there, "shift+Tab", "space")
+        self._close(person.STATUS)
 
     def _close(self, title: str) -> None:
         if person.windows(self._there, title):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import secrets
 
 from playwright.async_api import expect
@@ -52,7 +53,8 @@ async def test_the_person_ends_it_on_the_banner(visitors: Visitors, demo: Demo, 
     await desk.say_yes()
     await portal.becomes(page, "active")
     await desk.watched()
+    reading = asyncio.create_task(desk.reads_on_bar("You ended the session."))
     await desk.press_done()
     assert await portal.end_of(page) == EndReason.DONE_AT_DEVICE
     await expect(page.get_by_text("The person ended the session.")).to_be_visible()
-    await desk.unwatched()
+    await reading

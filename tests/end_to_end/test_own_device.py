@@ -7,6 +7,7 @@ from pathlib import Path
 
 from playwright.async_api import Page, expect
 
+from protocol.session.reasons import EndReason
 from tests.agent.desktop import person
 from tests.end_to_end import portal
 from tests.end_to_end.browser import Visitors, open_browser, trust_authority
@@ -58,6 +59,19 @@ async def connect(page: Page, demo: Demo) -> None:
     await page.wait_for_url("**/sessions/*/view", timeout=portal.WAIT_MILLISECONDS)
 
 
+async def given_away_and_back(mia: Page, admin: Page, desk: Desk, demo: Demo, owner: str) -> None:
+    """The device is nobody's for a moment: who had it is out, and reads why."""
+    assign = f"/api/devices/{demo.device['id']}/assign"
+    reading = asyncio.create_task(desk.reads_on_bar("Ended: this computer belongs to somebody else now."))
+    await call(admin, "POST", assign, {"account_id": None})
+    assert await portal.end_of(mia) == EndReason.NOT_THEIRS
+    await expect(mia.get_by_text("belongs to somebody else since")).to_be_visible()
+    await reading
+    await call(admin, "POST", assign, {"account_id": owner})
+    await mia.goto(f"{demo.url}/help")
+    await expect(mia.get_by_text("Nobody has to be asked there now.")).to_be_visible()
+
+
 async def test_an_owner_comes_in_unasked_where_it_is_locked_and_asked_where_it_is_open(tmp_path: Path) -> None:
     async with session_bus() as bus, household(tmp_path) as home:
         demo, desk = home.demo, Desk(home.demo)
@@ -78,13 +92,16 @@ async def test_an_owner_comes_in_unasked_where_it_is_locked_and_asked_where_it_i
                 assert await look(mia, tmp_path, "my-devices") == []
                 await connect(mia, demo)
                 await portal.becomes(mia, "active")
+                await given_away_and_back(mia, admin, desk, demo, owner)
+                await connect(mia, demo)
+                await portal.becomes(mia, "active")
                 await portal.picture_is_there(mia)
                 await mia.screenshot(path=tmp_path / "viewer.png")
                 assert not person.windows(demo.there, person.OWN)
                 kinds = await portal.kinds_of(mia)
                 assert kinds[:3] == ["session.own_begun", "session.asking_device", "session.granted_unasked"]
                 await portal.press_off(mia)
-                assert await portal.end_of(mia) == "done_by_owner"
+                assert await portal.end_of(mia) == EndReason.DONE_BY_OWNER
                 assert await look(mia, tmp_path, "ended") == []
             await asyncio.to_thread(person.await_window, demo.there, NOTE)
             desk.picture(tmp_path / "note.png")
@@ -102,7 +119,7 @@ async def test_an_owner_comes_in_unasked_where_it_is_locked_and_asked_where_it_i
             await desk.watched()
             desk.picture(tmp_path / "banner.png")
             await admin.get_by_role("switch", name="Enable remote access").click()
-            assert await portal.end_of(mia) == "own_access_off"
+            assert await portal.end_of(mia) == EndReason.OWN_ACCESS_OFF
             await expect(mia.get_by_text("from elsewhere any more")).to_be_visible()
             await desk.unwatched()
             await visitors.close()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from playwright.async_api import expect
 
 from protocol.session.reasons import EndReason
@@ -32,10 +34,15 @@ async def test_the_person_gives_one_screen_alone_or_all_and_the_technician_goes_
         await expect(page.get_by_text("The person shows this screen alone.")).to_be_attached()
         assert await desk.saved_text() == before
         assert "session.one_screen" in await portal.kinds_of(page)
-        await portal.press_off(page)
-        assert await portal.end_of(page) == EndReason.DONE_BY_TECHNICIAN
+        # When it is gone, it ends as if the person had stopped sharing.
+        reading = asyncio.create_task(desk.reads_on_bar("You stopped sharing."))
+        await desk.join_screen()
+        assert await portal.end_of(page) == EndReason.VIEW_TAKEN_BACK
+        await expect(page.get_by_text("The person stopped sharing the screen.")).to_be_visible()
+        await reading
 
         # Of all, the technician looks at one after the other.
+        await desk.split_screen()
         await portal.offer_by_api(page, demo)
         await desk.say_yes()
         await portal.becomes(page, "active")

@@ -12,6 +12,7 @@ from typing import Any
 
 from playwright.async_api import Page, expect
 
+from protocol.session.reasons import EndReason
 from tests.agent.desktop import person
 from tests.agent.desktop.stage import ROOT
 from tests.end_to_end import portal
@@ -87,6 +88,69 @@ async def is_shown(page: Page, device: str, presence: str) -> None:
     await expect(page.locator(f"[data-testid=presence][data-presence={presence}]").first).to_be_visible()
 
 
+def close_note(home: Household) -> None:
+    person.go_to(home.demo.there, NOTE)
+    person.press(home.demo.there, "Escape")
+    person.await_no_window(home.demo.there, NOTE)
+
+
+async def let_in(page: Page, desk: Desk, home: Household) -> None:
+    await portal.offer_by_api(page, home.demo, seconds=900)
+    await desk.say_yes()
+    await portal.becomes(page, "active")
+    await portal.picture_is_there(page)
+    await desk.watched()
+
+
+async def what_a_lock_does(page: Page, admin: Page, desk: Desk, home: Household) -> None:
+    """What the person lets in and then locks is paused, in the middle of a drag too; or it ends; or never begins."""
+    device = f"{home.demo.url}/devices/{home.demo.device['id']}"
+    await let_in(page, desk, home)
+    left, top, width, height = await desk.editor()
+    await portal.press_at(page, left + width // 2, top + height - 60)
+    await desk.holds_something()
+    paused = page.get_by_text("Paused: the screen is locked.")
+    async with locked(home):
+        await desk.holds_nothing()
+        await expect(paused.first).to_be_attached()
+        await desk.reads_on_bar("Paused: the screen is locked.")
+    await desk.watched()
+    await expect(paused).to_have_count(0)
+    await page.mouse.up()
+    kinds = await portal.kinds_of(page)
+    assert [kind for kind in kinds if "paused" in kind] == ["session.paused", "session.unpaused"]
+
+    await portal.set_on_device(admin, home.demo, when_locked="end")
+    reading = asyncio.create_task(desk.reads_on_bar("Ended: the screen was locked."))
+    async with locked(home):
+        assert await portal.end_of(page) == EndReason.LOCKED
+        await expect(page.get_by_text("The person locked the screen.")).to_be_visible()
+        await reading
+
+    # Offered while somebody was there, who locked the screen before they were asked.
+    await is_shown(admin, device, "online")
+    wish = {"device_id": home.demo.device["id"], "reason": "Printer driver", "capabilities": ["view"], "seconds": 900}
+    offered = await call(page, "POST", "/api/sessions", wish)
+    async with locked(home):
+        await is_shown(admin, device, "locked")
+        await page.goto(f"{home.demo.url}/sessions/{offered['id']}/view")
+        assert await portal.end_of(page) == EndReason.NOBODY_THERE
+        await expect(page.get_by_text("Nobody could be asked at")).to_be_visible()
+        assert not desk.is_asked()
+    await is_shown(admin, device, "online")
+
+
+async def who_signs_out_takes_it_along(page: Page, desk: Desk, home: Household) -> None:
+    """The agent is told to end, as at signing out: the session ends with it, and the technician reads why."""
+    await let_in(page, desk, home)
+    home.agent.process.terminate()
+    assert await portal.end_of(page) == EndReason.SIGNED_OUT
+    await expect(page.get_by_text("The person signed out.")).to_be_visible()
+    await desk.unwatched()
+    await home.agent.process.wait()
+    home.children.forget(home.agent)
+
+
 async def test_a_locked_screen_is_entered_only_by_the_settings_and_whoever_comes_back_reads_it(tmp_path: Path) -> None:
     async with session_bus() as bus, household(tmp_path) as home:
         desk = Desk(home.demo)
@@ -129,4 +193,7 @@ async def test_a_locked_screen_is_entered_only_by_the_settings_and_whoever_comes
             await desk.unwatched()
             await asyncio.to_thread(person.await_window, home.demo.there, NOTE)
             desk.picture(tmp_path / "note.png")
+            await asyncio.to_thread(close_note, home)
+            await what_a_lock_does(technician, admin, desk, home)
+            await who_signs_out_takes_it_along(technician, desk, home)
             await visitors.close()

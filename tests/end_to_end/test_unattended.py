@@ -7,19 +7,26 @@ from pathlib import Path
 
 from playwright.async_api import Page, expect
 
+from protocol.session.reasons import EndReason
 from tests.agent.desktop import person
 from tests.end_to_end import portal
 from tests.end_to_end.browser import Visitors, open_browser, trust_authority
 from tests.end_to_end.desk import Desk
-from tests.end_to_end.household import household
+from tests.end_to_end.household import Household, household
 from tests.end_to_end.looking import look
 from tests.end_to_end.test_typed_code import code_to_read
-from tests.end_to_end.test_unasked import NOTE, call, is_shown, locked, session_bus
+from tests.end_to_end.test_unasked import NOTE, call, close_note, is_shown, let_in, locked, session_bus
 
 
-async def open_form(page: Page, device: str) -> None:
+async def open_form(page: Page, device: str, reason: str = "Nightly update") -> None:
     await page.get_by_role("button", name=f"Screenshare {device}").click()
-    await page.get_by_label("Reason").fill("Nightly update")
+    await page.get_by_label("Reason").fill(reason)
+
+
+async def nobody_approves_their_own(page: Page, who: str) -> None:
+    await portal.open_request(page, who)
+    await expect(page.get_by_text("You asked for this yourself: somebody else has to approve it.")).to_be_visible()
+    await expect(page.get_by_role("button", name="Approve")).to_have_count(0)
 
 
 async def approve(page: Page, url: str, who: str, pictures: Path | None = None) -> None:
@@ -32,6 +39,16 @@ async def approve(page: Page, url: str, who: str, pictures: Path | None = None) 
         await page.set_viewport_size({"width": 1440, "height": 900})
     await page.get_by_role("button", name="Approve").click()
     await expect(page.get_by_text("has 15 minutes to begin")).to_be_visible()
+
+
+async def who_loses_the_device_is_told(page: Page, desk: Desk, home: Household) -> None:
+    """The device goes like in a power cut, and does not come back."""
+    await portal.set_on_device(page, home.demo, resume_seconds=5)
+    await let_in(page, desk, home)
+    await home.kill(home.agent)
+    assert await portal.end_of(page) == EndReason.DEVICE_LOST
+    await expect(page.get_by_text("did not come back in time. Input stopped at once.")).to_be_visible()
+    await desk.unwatched()
 
 
 async def test_a_visitor_is_confirmed_once_and_comes_in_later_while_nobody_is_there(tmp_path: Path) -> None:
@@ -78,12 +95,16 @@ async def test_a_visitor_is_confirmed_once_and_comes_in_later_while_nobody_is_th
             # From then on nobody has to be there.
             async with locked(home):
                 await is_shown(admin, device, "locked")
-                await open_form(admin, name)
+                await open_form(admin, name, reason="")
+                await admin.get_by_role("button", name="Ask for approval").click()
+                await expect(admin.get_by_text("Write why in at least two words").first).to_be_visible()
+                await admin.get_by_label("Reason").fill("Nightly update")
                 await expect(admin.get_by_test_id("forecast")).to_contain_text("once somebody else has approved it")
                 assert await look(admin, tmp_path, "form-locked") == []
                 await admin.set_viewport_size({"width": 1440, "height": 900})
                 await admin.get_by_role("button", name="Ask for approval").click()
                 await portal.becomes(admin, "requested")
+                await nobody_approves_their_own(await visitors.page("provider_admin", "/requests"), who)
                 await approve(approver, url, who)
                 await portal.becomes(admin, "active")
                 await portal.picture_is_there(admin)
@@ -96,4 +117,6 @@ async def test_a_visitor_is_confirmed_once_and_comes_in_later_while_nobody_is_th
                 assert not person.windows(home.demo.there, NOTE)
             await asyncio.to_thread(person.await_window, home.demo.there, NOTE)
             desk.picture(tmp_path / "note.png")
+            await asyncio.to_thread(close_note, home)
+            await who_loses_the_device_is_told(admin, desk, home)
             await visitors.close()

@@ -92,6 +92,16 @@ def say_yes_to_screen(environment: Mapping[str, str], number: int) -> None:
     press(environment, *["Tab"] * 4, "space")
 
 
+def say_yes_to_less(environment: Mapping[str, str]) -> None:
+    """Give only seeing, for the next shorter time: both stand before *I did not ask for this* and *No*."""
+    go_to(environment, QUESTION)
+    time.sleep(STEADY)
+    press(environment, "shift+Tab", "shift+Tab", "Left", "shift+Tab", "Down")
+    # The sum in the window changes with it, and *Yes* is armed anew.
+    time.sleep(STEADY)
+    press(environment, *["Tab"] * 4, "space")
+
+
 def say_no(environment: Mapping[str, str], title: str = QUESTION) -> None:
     """Answer the open question with no, by the default button."""
     go_to(environment, title)

@@ -32,8 +32,11 @@ from protocol.grant import LOGIN_TYPE, Login, Proposal
 from protocol.identifiers import AccountId
 from protocol.links import agent_broker, core_desktop, desktop_messages, desktop_visitors
 from protocol.links.agent_broker import LoginFrame, Presence, Welcome
+from protocol.links.agent_frames import Contact
 from protocol.links.agent_logo import LogoPart
+from protocol.links.agent_picture import PictureAnswer
 from protocol.links.desktop_advance import GiveAdvance, RevokeAdvance, WantAdvance
+from protocol.links.desktop_picture import AddPicture
 from protocol.starting import IDLE_AFTER_SECONDS, is_open
 from protocol.trust import Purpose
 
@@ -72,7 +75,7 @@ class Core:
     _told_presence: Presence | None = None
     _told: agent_broker.Facts | None = None
     _welcome: Welcome | None = None
-    _contact: agent_broker.Contact | None = None
+    _contact: Contact | None = None
     _quit: asyncio.Event = field(default_factory=asyncio.Event)
     _ready: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -219,6 +222,7 @@ class Core:
         self._welcome = None
         self.messages.link_down()
         self.logo.link_down()
+        self.help_desk.link_down()
         self._tell_standing()
 
     async def _on_broker(self, message: agent_broker.BrokerToAgent) -> None:
@@ -235,12 +239,15 @@ class Core:
                 self.logo.heard(message)
             case agent_broker.HelpAnswer():
                 self.help_desk.answered(message)
+            case PictureAnswer():
+                self.help_desk.picture_answered(message)
             case agent_broker.Messages():
                 self.messages.heard(message)
             case agent_broker.MessageAnswer():
                 self.messages.answered(message)
             case agent_broker.Fault(code=code):
                 log.warning("the broker did not take a message: %s", code)
+                self.help_desk.fault(message)
             case _:
                 await self.keeper.on_broker(message)
                 if isinstance(message, agent_broker.EndSession):
@@ -252,6 +259,8 @@ class Core:
                 self._on_presence(message)
             case core_desktop.RequestHelp():
                 self.help_desk.ask(message)
+            case AddPicture():
+                self.help_desk.add_picture(message)
             case core_desktop.WithdrawRequest():
                 self.help_desk.withdraw()
             case desktop_messages.WriteMessage():

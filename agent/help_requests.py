@@ -1,13 +1,16 @@
-"""The person's request for help: sent, answered, withdrawn, and told to their desktop in its own words."""
+"""The person's request for help: asked and taken back over the link, and where it stands, as their desktop says it."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Final
 
 from agent import clock
+from agent.picture_sending import PictureSending
 from agent.standing import not_sent, refused_request
-from protocol.links import agent_broker
-from protocol.links.core_desktop import FromCore, NotSent, RequestHelp, RequestState, ShowRequest
+from protocol.links import agent_broker, core_desktop
+from protocol.links.agent_picture import PictureAnswer
+from protocol.links.core_desktop import NotSent, RequestState, ShowRequest
+from protocol.links.desktop_picture import AddPicture
 from protocol.policy import Policy
 
 _STATES: Final = {
@@ -16,14 +19,15 @@ _STATES: Final = {
     "withdrawn": RequestState.WITHDRAWN,
     "request_expired": RequestState.TIMED_OUT,
 }
+_MAX_PHONE: Final = 50
 
 
 class HelpDesk:
-    """Passes the one request of this device between desktop and broker."""
+    """One request at a time, with the picture that the person adds to it."""
 
     def __init__(
         self,
-        show: Callable[[FromCore], object],
+        show: Callable[[core_desktop.FromCore], object],
         send: Callable[[agent_broker.AgentToBroker], bool],
         policy: Callable[[], Policy],
     ) -> None:
@@ -32,9 +36,11 @@ class HelpDesk:
         self._policy = policy
         self._number = 0
         self._request: agent_broker.RequestState | None = None
+        self._picture = PictureSending(show, send)
 
-    def ask(self, message: RequestHelp) -> None:
-        """Send a request, or tell the person at once why it goes nowhere."""
+    def ask(self, message: core_desktop.RequestHelp) -> None:
+        """Send what the person asks for, or say at once why not; a picture never holds it up."""
+        self._picture.refused()
         refused = refused_request(self._policy())
         if refused is not None:
             self._show(not_sent(refused))
@@ -44,29 +50,50 @@ class HelpDesk:
             number=self._number,
             name=message.name,
             email=message.email,
-            phone=message.phone[:50],
+            phone=message.phone[:_MAX_PHONE],
             reason=message.reason,
         )
         if not self._send(asked):
             self._show(not_sent(NotSent.NO_CONNECTION))
+        elif message.picture:
+            self._picture.expect()
 
-    def answered(self, message: agent_broker.HelpAnswer) -> None:
-        """Tell the person why there is no request."""
-        if message.session is None:
-            self._show(ShowRequest(state=RequestState.REFUSED, note=message.message))
+    def add_picture(self, message: AddPicture) -> None:
+        """Take a part of the picture that goes with the request."""
+        self._picture.add(message)
 
-    def withdraw(self) -> None:
-        """Take it back."""
-        if self._request is not None:
-            self._send(agent_broker.WithdrawHelp(session=self._request.session))
+    def answered(self, answer: agent_broker.HelpAnswer) -> None:
+        """Tell the person of a refusal; to a request that was taken its picture is sent."""
+        if answer.session is None:
+            self._picture.refused()
+            self._show(ShowRequest(state=RequestState.REFUSED, note=answer.message))
+        elif answer.number == self._number:
+            self._picture.kept(answer.session)
+
+    def picture_answered(self, answer: PictureAnswer) -> None:
+        """Go on with the picture."""
+        self._picture.answered(answer)
+
+    def fault(self, fault: agent_broker.Fault) -> None:
+        """The broker did not take something; a picture that it was about is given up."""
+        self._picture.fault(fault)
+
+    def link_down(self) -> None:
+        """What was on its way may not have arrived."""
+        self._picture.link_down()
 
     def heard(self, request: agent_broker.RequestState | None) -> None:
-        """Take where it stands now."""
+        """Take where the request stands."""
         self._request = request
         self.tell()
 
+    def withdraw(self) -> None:
+        """Take the request back."""
+        if self._request is not None:
+            self._send(agent_broker.WithdrawHelp(session=self._request.session))
+
     def tell(self) -> None:
-        """Tell the person where it stands."""
+        """Show where the request stands."""
         self._show(shown(self._request, clock.now()))
 
 

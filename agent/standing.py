@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from protocol.links.agent_broker import Contact, Welcome
+from protocol.links.agent_broker import Welcome
+from protocol.links.agent_frames import Contact
 from protocol.links.core_desktop import Introduce, NotSent, RequestState, ShowLook, ShowRequest, ShowStanding, Standing
 from protocol.policy import Policy
 

@@ -61,6 +61,7 @@ from protocol.links.desktop_advance import ShowAdvance
 from protocol.links.desktop_code import AskCode, EndCode
 from protocol.links.desktop_logo import ShowLogo
 from protocol.links.desktop_messages import MessageOutcome, ShowMessages
+from protocol.links.desktop_picture import PictureOutcome
 from protocol.links.desktop_visitors import ShowVisitors
 from protocol.session.reasons import EndReason
 from protocol.starting import IDLE_AFTER_SECONDS
@@ -186,6 +187,8 @@ class Desktop(QObject):
                 self._windows.show_check(message)
             case MessageOutcome():
                 self._windows.show_outcome(message)
+            case PictureOutcome():
+                self._windows.show_picture_outcome(message)
             case _:
                 return False
         return True

@@ -118,6 +118,9 @@ def lines_of(text: str, used: QFont, width: int) -> list[str]:
 class ColumnWindow(QDialog):
     """A heading over whatever is added to the column, as high as its sentences need."""
 
+    is_away = False
+    """Gone for the moment in which a picture of the screen is taken."""
+
     def __init__(
         self,
         title: str,

@@ -1,29 +1,35 @@
 """The windows of a request for help: the form, and where the request stands.
 
 Titles: "Handrail: Get remote support" and "Handrail: My request". The form opens with the reason focused where the
-contact is prefilled; Tab then leads to *Send*, which Ctrl+Return presses from anywhere.
+contact is prefilled; Tab then leads to *Add a picture of my screen* and to *Send*, which Ctrl+Return presses from
+anywhere.
 """
 
 from collections.abc import Callable
 from datetime import datetime
+from itertools import pairwise
 
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QLabel, QLineEdit, QPlainTextEdit
 
 from agent.desktop.foreign_text import clean_name, clean_paragraph
 from agent.desktop.menu import request_line
 from agent.desktop.parts import ColumnWindow, button, fit, label, row
+from agent.desktop.picture_section import PictureSection
 from agent.desktop.requests import NAME_LIMIT, PHONE_LIMIT, REASON_LIMIT, missing, outcome_line, rules_for
 from agent.desktop.situation import OPEN_REQUEST
 from agent.desktop.texts import Texts
 from agent.desktop.theme import dressed
 from protocol.links.core_desktop import Introduce, RequestHelp, ShowRequest
+from protocol.links.desktop_picture import PictureFate
+
+Send = Callable[[RequestHelp, bytes | None], None]
 
 
 class RequestForm(ColumnWindow):
     """Asks who needs help with what."""
 
-    def __init__(self, introduction: Introduce, texts: Texts, send: Callable[[RequestHelp], None]) -> None:
+    def __init__(self, introduction: Introduce, texts: Texts, send: Send) -> None:
         super().__init__(texts("request.title"), texts("request.heading"), texts, spacing=6)
         self._send = send
         self._words = introduction.reason_needs_words
@@ -51,6 +57,8 @@ class RequestForm(ColumnWindow):
         column.addWidget(self._reason)
         self._rules = label("", role="muted", size="sm")
         column.addWidget(self._rules)
+        self._picture = PictureSection(texts, self._picture_changed)
+        column.addWidget(self._picture)
         self._missing = label("", role="stop")
         self._missing.hide()
         column.addWidget(self._missing)
@@ -58,7 +66,8 @@ class RequestForm(ColumnWindow):
         self._sender = button(texts("request.send"), self._submit, role="primary")
         self._cancel = button(texts("request.cancel"), self.close)
         column.addLayout(row(0, self._cancel, self._sender))
-        self.setTabOrder(self._reason, self._sender)
+        for earlier, later in pairwise((self._reason, self._picture.add, self._picture.remove, self._sender)):
+            self.setTabOrder(earlier, later)
         self.setTabOrder(self._sender, self._cancel)
         QShortcut(QKeySequence("Ctrl+Return"), self, self._submit)
         for field in (self._name, self._email, self._phone):
@@ -80,6 +89,7 @@ class RequestForm(ColumnWindow):
             email=clean_name(self._email.text(), NAME_LIMIT),
             phone=clean_name(self._phone.text(), PHONE_LIMIT),
             reason=clean_paragraph(self._reason.toPlainText(), REASON_LIMIT),
+            picture=self._picture.content is not None,
         )
 
     def _check(self) -> None:
@@ -98,8 +108,18 @@ class RequestForm(ColumnWindow):
         self._missing.setVisible(bool(lack))
         fit(self)
         if not lack:
-            self._send(request)
+            self._send(request, self._picture.content)
             self.close()
+
+    def _picture_changed(self) -> None:
+        fit(self)
+        self.activateWindow()
+        (self._sender if self._picture.content else self._picture.add).setFocus()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Take the window of the picture along."""
+        self._picture.close_editor()
+        super().closeEvent(event)
 
 
 class RequestStatus(ColumnWindow):
@@ -117,8 +137,10 @@ class RequestStatus(ColumnWindow):
         column = self.column
         self._line = label(texts("request.status.sending"), size="lg")
         self._wrote = label("")
-        column.addWidget(self._line)
-        column.addWidget(self._wrote)
+        self._picture = label("", role="muted")
+        self._picture.hide()
+        for part in (self._line, self._wrote, self._picture):
+            column.addWidget(part)
         column.addSpacing(8)
         self._withdraw = button(texts("request.withdraw"), withdraw)
         self._again = button(texts("request.again"), again)
@@ -146,6 +168,15 @@ class RequestStatus(ColumnWindow):
         # To a no, too, somebody may have something to say.
         self._write.setVisible(request.request is not None)
         self._again.setVisible(not is_open)
+        if not is_open:
+            # It went with the request.
+            self._picture.hide()
+
+    def show_picture(self, fate: PictureFate | None) -> None:
+        """Say what became of the picture; None while it is on its way."""
+        self._picture.setText(self.texts(f"request.picture.{fate or 'sending'}"))
+        self._picture.show()
+        fit(self)
 
     def _say(self, key: str) -> None:
         self._line.setText(self.texts(key))

@@ -37,6 +37,8 @@ from protocol.links.core_desktop import (
 from protocol.links.desktop_advance import ShowAdvance, WantAdvance
 from protocol.links.desktop_code import AskCode, CodeOutcome, EndCode
 from protocol.links.desktop_messages import MessageOutcome
+from protocol.links.desktop_picture import AddPicture, PictureFate, PictureOutcome
+from protocol.pictures import parts_of
 
 
 class Windows:
@@ -236,9 +238,24 @@ class Windows:
             window.close()
         self._open = {}
 
-    def _send(self, request: RequestHelp) -> None:
+    def _send(self, request: RequestHelp, picture: bytes | None) -> None:
         self._say(request)
-        self._keep("status", self._make_status)
+        status = self._keep("status", self._make_status)
+        if picture is None:
+            return
+        parts = parts_of(picture)
+        for number, part in enumerate(parts, start=1):
+            self._say(AddPicture(part=number, of=len(parts), content=part))
+        if isinstance(status, RequestStatus):
+            status.show_picture(None)
+
+    def show_picture_outcome(self, outcome: PictureOutcome) -> None:
+        """Say what became of the picture, where the request is looked at or it did not go."""
+        status = self._open.get("status")
+        if isinstance(status, RequestStatus) and status.isVisible():
+            status.show_picture(outcome.fate)
+        elif outcome.fate is not PictureFate.SENT:
+            self.tell(f"request.picture.{outcome.fate}")
 
     def _make_status(self) -> RequestStatus:
         return RequestStatus(self._texts, self._withdraw_request, self._again, self._write)
@@ -271,7 +288,7 @@ class Windows:
 
     def _keep(self, name: str, make: Callable[[], QWidget], *, asked_for: bool = True) -> QWidget:
         window = self._open.get(name)
-        if window is None or not window.isVisible():
+        if window is None or not (window.isVisible() or getattr(window, "is_away", False)):
             window = make()
             self._open[name] = window
         if asked_for:

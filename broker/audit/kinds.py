@@ -233,6 +233,7 @@ class AuditKind(StrEnum):
     SESSION_CONTROL_USED = "session.control_used", _PERSONAL
     SESSION_REPORTED = "session.reported", _PERSONAL
     SESSION_NOTED = "session.noted", _PERSONAL
+    SESSION_PICTURE_ADDED = "session.picture_added", _PERSONAL
     SESSION_WAITS_LONG = "session.waits_long", _PERSONAL
 
     MESSAGE_BY_PERSON = "message.by_person", _PERSONAL

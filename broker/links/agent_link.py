@@ -25,6 +25,7 @@ from protocol.errors import Malformed
 from protocol.grant import NONCE_BYTES
 from protocol.links import agent_broker as agent
 from protocol.links.agent_logo import WantLogo
+from protocol.links.agent_picture import PictureAnswer, PicturePart
 
 _log = structlog.get_logger(__name__)
 
@@ -110,6 +111,7 @@ class AgentLinks:
         finally:
             if parts.connections.drop_agent(actor.device_id, link):
                 parts.presences.went(actor.device_id)
+                parts.sessions.pictures.forget(actor.device_id)
                 await self._went(actor)
 
     async def _went(self, actor: DeviceActor) -> None:
@@ -174,6 +176,8 @@ class AgentLinks:
                 await parts.sessions.service.withdraw(actor, session)
             case agent.WriteMessage():
                 link.send(await self._write(actor, message))
+            case PicturePart():
+                link.send(await self._picture(actor, message))
             case agent.ReadMessages(session=session, number=number):
                 await parts.messages.mark_read(actor, session, number)
             case _:
@@ -196,6 +200,14 @@ class AgentLinks:
         except Refusal as refusal:
             code, sentence = refusal.code, refusal.message[:1000]
         return agent.MessageAnswer(number=message.number, code=code, message=sentence)
+
+    async def _picture(self, actor: DeviceActor, message: PicturePart) -> PictureAnswer:
+        code, sentence = None, None
+        try:
+            await self._parts.sessions.pictures.take(actor, message)
+        except Refusal as refusal:
+            code, sentence = refusal.code, refusal.message[:1000]
+        return PictureAnswer(session=message.session, part=message.part, code=code, message=sentence)
 
     async def _journal(self, link: Link, actor: DeviceActor, message: agent.EventFrame) -> None:
         try:

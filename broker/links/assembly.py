@@ -186,7 +186,7 @@ def _jobs(sessions: SessionParts, trail: AuditTrail) -> list[tuple[str, float, W
 
 def _session_routes(sessions: SessionParts) -> tuple[object, ...]:
     return (
-        SessionRoutes(sessions.service, sessions.asking, sessions.visiting),
+        SessionRoutes(sessions.service, sessions.asking, sessions.visiting, sessions.pictures),
         OwnRoutes(sessions.own_access, sessions.service),
         BlockRoutes(sessions.blocks),
         JoinRoutes(sessions.joining, sessions.join_helps, sessions.service),

@@ -50,6 +50,7 @@ SHUT_TO_STRANGERS: Final = frozenset(
         "messages",
         "notices",
         "session_documents",
+        "session_pictures",
         "sessions",
         "signing_keys",
     }

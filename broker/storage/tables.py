@@ -24,6 +24,7 @@ from broker.storage import (
     mark_tables,
     message_tables,
     notice_tables,
+    picture_tables,
     policy_tables,
     portal_tables,
     sign_in_tables,
@@ -43,6 +44,7 @@ messages = message_tables.messages
 notice_choices = notice_tables.notice_choices
 notice_marks = notice_tables.notice_marks
 notices = notice_tables.notices
+session_pictures = picture_tables.session_pictures
 join_codes = joining_tables.join_codes
 webhook_deliveries = notice_tables.webhook_deliveries
 webhooks = notice_tables.webhooks

@@ -15,6 +15,7 @@ from broker.web.call import Call
 from broker.web.connection_guard import guard_of
 from broker.web.declare import Route
 from broker.web.downloads import Download, send
+from broker.web.images import Image, image_answer
 from broker.web.policy import Browser, Gate, Public, Signed, When
 
 MAX_AGENT_CHARACTERS: Final = 200
@@ -51,10 +52,19 @@ def _handler(route: Route, gate: Gate) -> Callable[[web.Request], Awaitable[web.
         guard = guard_of(request)
         if guard is not None:
             guard.body_read()
-        result = await route.handler(call, **arguments)
-        return await send(request, result) if isinstance(result, Download) else answer(result, route.status)
+        return await _written(request, await route.handler(call, **arguments), route.status)
 
     return handle
+
+
+async def _written(request: web.Request, result: object, status: int) -> web.StreamResponse:
+    match result:
+        case Download():
+            return await send(request, result)
+        case Image():
+            return image_answer(result)
+        case _:
+            return answer(result, status)
 
 
 async def _call(route: Route, request: web.Request, gate: Gate, api_token: str | None) -> Call:

@@ -9,10 +9,12 @@ import msgspec
 from broker.web.bodies import CSV, Upload
 from broker.web.declare import Route
 from broker.web.downloads import Download
+from broker.web.images import Image
 from broker.web.policy import Public, Signed, When
 
 _JSON: Final = "application/json"
-_FILES: Final = (Upload, Download)
+_IMAGE: Final = "image/*"
+_FILES: Final = (Upload, Download, Image)
 _TEXT: Final = {"type": "string"}
 
 
@@ -90,6 +92,8 @@ def _operation(route: Route, schema_of: dict[str, Any], components: dict[str, An
 
 
 def _form_of(expected: Any) -> str:
+    if expected is Image:
+        return _IMAGE
     return CSV if expected in _FILES else _JSON
 
 

@@ -12,8 +12,9 @@ from msgspec import Meta
 
 from protocol.grant import Bytes32, Count, MessageText, Name, Reason
 from protocol.identifiers import DeviceId, SessionId
-from protocol.links.agent_frames import Frame
+from protocol.links.agent_frames import Contact, Frame
 from protocol.links.agent_logo import LogoPart, WantLogo
+from protocol.links.agent_picture import PictureAnswer, PicturePart
 from protocol.policy import MAX_NUMBER
 from protocol.session.reasons import EndReason
 
@@ -92,14 +93,6 @@ class ThreadMessage(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     name: Name
     text: MessageText
     at: datetime
-
-
-class Contact(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The person the device belongs to, so that their request for help begins filled in."""
-
-    name: Name
-    email: Name
-    phone: Annotated[str, Meta(max_length=50)]
 
 
 class Challenge(Frame, frozen=True, kw_only=True, tag="challenge"):
@@ -369,6 +362,7 @@ BrokerToAgent = (
     | HelpAnswer
     | Messages
     | MessageAnswer
+    | PictureAnswer
     | Acknowledged
     | Ping
     | Pong
@@ -392,6 +386,7 @@ AgentToBroker = (
     | WithdrawHelp
     | WriteMessage
     | ReadMessages
+    | PicturePart
     | Ping
     | Pong
     | Fault

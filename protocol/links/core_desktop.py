@@ -13,6 +13,7 @@ from protocol.links.desktop_frames import Code, CoreToDesktop, Count, DesktopToC
 from protocol.links.desktop_logo import ShowLogo
 from protocol.links.desktop_messages import MessageOutcome, ReadMessages, ShowMessages, WriteMessage
 from protocol.links.desktop_parts import Display, Displays, Names, Receipt, Recording, ScreenNumber
+from protocol.links.desktop_picture import AddPicture, PictureOutcome
 from protocol.links.desktop_visitors import ForgetVisitor, ShowVisitors
 from protocol.links.desktop_words import Condition, JoinStage, NotSent, Occasion, RequestState, Standing
 from protocol.links.viewer_agent import Key, PointerButton, PointerMove, Wheel
@@ -235,6 +236,7 @@ FromCore = (
     | ShowVisitors
     | ShowMessages
     | MessageOutcome
+    | PictureOutcome
     | ShowAdvance
     | ShowCheck
     | ShowJoin
@@ -300,6 +302,8 @@ class RequestHelp(DesktopToCore, frozen=True, kw_only=True, tag="request_help"):
     email: Name
     phone: Name
     reason: Reason
+    picture: bool = False
+    """Whether a picture of the screen follows, in parts."""
 
 
 class WithdrawRequest(DesktopToCore, frozen=True, kw_only=True, tag="withdraw_request"):
@@ -371,6 +375,7 @@ FromDesktop = (
     | WithdrawRequest
     | WriteMessage
     | ReadMessages
+    | AddPicture
     | Injected
     | Presence
     | WantReceipts

@@ -25,7 +25,9 @@ from protocol.identifiers import AccountId, DeviceId, OrganizationId, SessionId
 from protocol.links import agent_broker, core_desktop
 from protocol.links.agent_broker import AgentToBroker, Challenge, Welcome
 from protocol.links.agent_logo import LogoPart, WantLogo
+from protocol.links.agent_picture import PictureAnswer, PicturePart
 from protocol.links.desktop_logo import ShowLogo
+from protocol.links.desktop_picture import AddPicture, PictureFate, PictureOutcome
 from protocol.links.desktop_visitors import ForgetVisitor, ShowVisitors
 from protocol.policy import POLICY_TYPE, Look, OffBy, Policy, Unattended
 from protocol.session.reasons import EndReason
@@ -230,6 +232,27 @@ async def test_help_is_asked_for_answered_and_withdrawn(tmp_path: Path) -> None:
         assert (waiting.state, waiting.place_in_line) == (core_desktop.RequestState.WAITING, 2)
         await home.person(core_desktop.WithdrawRequest(request=SESSION))
         assert (await home.said.next(agent_broker.WithdrawHelp)).session == SESSION
+
+
+async def test_a_picture_follows_the_request_that_was_kept_and_its_fate_is_told(tmp_path: Path) -> None:
+    asked = core_desktop.RequestHelp(name="Erin", email="e@example.test", phone="", reason="No print", picture=True)
+    async with house(tmp_path) as home:
+        await home.said.next(agent_broker.PresenceFrame)
+        await home.person(asked)
+        await home.person(AddPicture(part=1, of=1, content=b"picture"))
+        await home.said.next(agent_broker.AskHelp)
+        await home.say(agent_broker.HelpAnswer(number=1, session=SESSION, code=None, message=None))
+        sent = await home.said.next(PicturePart)
+        assert (sent.session, sent.part, sent.of, sent.content) == (SESSION, 1, 1, b"picture")
+        await home.say(PictureAnswer(session=SESSION, part=1))
+        assert (await home.desktop.heard.next(PictureOutcome)).fate is PictureFate.SENT
+        await home.person(asked)
+        await home.person(AddPicture(part=1, of=1, content=b"picture"))
+        await home.said.next(agent_broker.AskHelp, 2)
+        await home.say(agent_broker.HelpAnswer(number=2, session=SESSION, code=None, message=None))
+        await home.said.next(PicturePart, 2)
+        await home.sockets[-1].close()
+        assert (await home.desktop.heard.next(PictureOutcome, 2)).fate is PictureFate.NOT_SENT
 
 
 async def test_a_policy_counts_at_once_and_an_older_or_foreign_one_never(tmp_path: Path) -> None:

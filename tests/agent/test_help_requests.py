@@ -8,10 +8,13 @@ from msgspec.structs import replace
 from agent import help_requests
 from protocol.identifiers import DeviceId, SessionId
 from protocol.links import agent_broker
+from protocol.links.agent_picture import PictureAnswer, PicturePart
 from protocol.links.core_desktop import FromCore, NotSent, RequestHelp, RequestState, ShowRequest
+from protocol.links.desktop_picture import AddPicture, PictureFate, PictureOutcome
 from protocol.policy import Asking, Policy
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
+ASKED = RequestHelp(name="Erin", email="e@example.test", phone="", reason="No print", picture=True)
 
 
 def request(state: str, note: str | None = None) -> agent_broker.RequestState:
@@ -90,3 +93,37 @@ def test_a_request_is_sent_and_can_be_taken_back_once_there_is_one() -> None:
     ends.is_up = False
     ends.desk.ask(WISH)
     assert ends.outcome() == (RequestState.REFUSED, NotSent.NO_CONNECTION)
+
+
+def test_a_request_goes_out_at_once_and_its_picture_after_it_is_kept() -> None:
+    desk, told, sent = help_desk()
+    desk.ask(ASKED)
+    desk.add_picture(AddPicture(part=1, of=1, content=b"picture"))
+    assert [type(each) for each in sent] == [agent_broker.AskHelp]
+    desk.answered(agent_broker.HelpAnswer(number=1, session=SessionId("s" * 26), code=None, message=None))
+    assert [type(each) for each in sent] == [agent_broker.AskHelp, PicturePart]
+    desk.picture_answered(PictureAnswer(session=SessionId("s" * 26), part=1))
+    assert told == [PictureOutcome(fate=PictureFate.SENT)]
+
+
+def test_the_picture_of_a_request_that_is_refused_stays_here() -> None:
+    desk, told, sent = help_desk()
+    desk.ask(ASKED)
+    desk.add_picture(AddPicture(part=1, of=1, content=b"picture"))
+    desk.answered(agent_broker.HelpAnswer(number=1, session=None, code="session.request_open", message="Open already."))
+    desk.link_down()
+    assert [type(each) for each in sent] == [agent_broker.AskHelp]
+    assert [getattr(each, "state", None) for each in told] == [RequestState.REFUSED]
+
+
+def help_desk() -> tuple[help_requests.HelpDesk, list[object], list[object]]:
+    """A desk with what it told the person, and what it sent."""
+    told: list[object] = []
+    sent: list[object] = []
+
+    def send(message: object) -> bool:
+        sent.append(message)
+        return True
+
+    policy = Policy(device=DeviceId("d" * 26), number=1)
+    return help_requests.HelpDesk(told.append, send, lambda: policy), told, sent

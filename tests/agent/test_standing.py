@@ -8,7 +8,8 @@ import pytest
 
 from agent.standing import introduction_of, look_of, refused_request, standing_of
 from protocol.identifiers import DeviceId
-from protocol.links.agent_broker import Contact, Welcome
+from protocol.links.agent_broker import Welcome
+from protocol.links.agent_frames import Contact
 from protocol.links.core_desktop import NotSent, ShowLook, Standing
 from protocol.policy import Asking, Look, OffBy, Policy
 

@@ -108,9 +108,9 @@ class Desk:
         is_told = partial(person.windows, self._there, f"Handrail: {sentence}")
         await asyncio.to_thread(wait_until, is_told, f"“{sentence}” on the bar", patience)
 
-    async def ask_for_help(self, reason: str) -> None:
-        """Ask by the tray's menu and its form."""
-        await asyncio.to_thread(self._ask_for_help, reason)
+    async def ask_for_help(self, reason: str, *, picture: bool = False) -> None:
+        """Ask by the tray's menu and its form, with a picture of the screen or without."""
+        await asyncio.to_thread(self._ask_for_help, reason, picture=picture)
 
     async def write_from_my_request(self, text: str) -> None:
         """Press *Write* where the request stands, and write to the technicians."""
@@ -209,7 +209,7 @@ class Desk:
         wait_until(lambda: not self._is_unsaved(), "the editor to save", PATIENCE_SECONDS)
         return self._demo.notes.read_text("utf-8")
 
-    def _ask_for_help(self, reason: str) -> None:
+    def _ask_for_help(self, reason: str, *, picture: bool) -> None:
         left, top, width, height = self._tray_icon()
         person.click(self._there, left + width // 2, top + height // 2, button=3)
         # The menu's first entry that can be chosen is "Get remote support…".
@@ -217,7 +217,17 @@ class Desk:
         person.go_to(self._there, person.FORM)
         # The contact is filled in already, so the first thing to write is the reason.
         person.write(self._there, reason)
+        if picture:
+            self._add_picture()
         person.press(self._there, "ctrl+Return")
+
+    def _add_picture(self) -> None:
+        """Take one by the button after the reason, and use it as it is."""
+        person.press(self._there, "Tab", "space")
+        person.await_active(self._there, person.PICTURE)
+        person.press(self._there, "space")
+        person.await_no_window(self._there, person.PICTURE)
+        person.go_to(self._there, person.FORM)
 
     def _choose_from_below(self, number: int) -> None:
         """Choose an item of the tray's menu while nobody is connected; what stands above it differs."""

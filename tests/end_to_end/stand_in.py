@@ -55,6 +55,7 @@ def session_facts(**change: object) -> dict[str, Any]:
         "place_in_line": None,
         "recording": "off",
         "timeline": [],
+        "picture": None,
     }
     return {**facts, **change}
 

@@ -13,11 +13,26 @@ from tests.end_to_end.desk import Desk
 from tests.end_to_end.looking import look
 
 
-async def test_the_person_asks_in_the_tray_and_an_auditor_terminates_from_the_audit_log(
-    visitors: Visitors, desk: Desk
+async def test_the_person_asks_in_the_tray_with_a_picture_and_an_auditor_terminates_from_the_audit_log(
+    visitors: Visitors, desk: Desk, tmp_path: Path
 ) -> None:
     queue = await visitors.page("technician", "/requests")
-    await desk.ask_for_help("The invoice program closes when I print.")
+    await desk.ask_for_help("The invoice program closes when I print.", picture=True)
+    await portal.open_request(queue)
+    picture = queue.get_by_role("img", name="The screen of the person, as they sent it.")
+    await expect(picture).to_be_visible()
+    assert await picture.evaluate("picture => picture.naturalWidth") == 1600, "1920 pixels made fit to be sent"
+    assert await look(queue, tmp_path, "picture") == []
+    await queue.set_viewport_size({"width": 1440, "height": 900})
+    await picture.click()
+    large = queue.get_by_role("dialog", name="Picture of the screen")
+    await expect(large.get_by_role("img", name="The screen of the person")).to_be_visible()
+    assert await look(queue, tmp_path, "picture-large") == []
+    await queue.set_viewport_size({"width": 1440, "height": 900})
+    await queue.keyboard.press("Escape")
+    await expect(large).to_be_hidden()
+    mine = await visitors.page("end_user", "/help")
+    await expect(mine.get_by_role("img", name="My screen, as I sent it.")).to_be_visible()
     await portal.approve(queue)
     await desk.say_yes()
     await portal.becomes(queue, "active")
@@ -31,6 +46,9 @@ async def test_the_person_asks_in_the_tray_and_an_auditor_terminates_from_the_au
     assert await portal.end_of(queue) == EndReason.TERMINATED
     await expect(queue.get_by_text("An auditor ended the session")).to_be_visible()
     await desk.unwatched()
+    log = await visitors.page("technician", f"/sessions/{session}")
+    await expect(log.get_by_text("added a picture of their screen")).to_be_visible()
+    await expect(log.get_by_role("img", name="The screen of the person")).to_have_count(0)
 
 
 async def test_a_request_from_the_browser_is_denied_with_a_note(visitors: Visitors, desk: Desk) -> None:

@@ -27,8 +27,10 @@ from protocol.links import agent_broker as agent
 from protocol.links import portal_broker as portal
 from protocol.links import viewer_broker as viewer
 from protocol.links.agent_logo import WantLogo
+from protocol.links.agent_picture import PicturePart
 from protocol.session.reasons import EndReason
 from tests.fakes.agent_on_link import FACTS
+from tests.fakes.pictures import png
 from tests.fakes.sdp import sdp_with
 from tests.matrix.actors import END_USERS, STAFF, Who
 from tests.matrix.link_objects import ATTEMPT, Key, Standing
@@ -170,6 +172,11 @@ OF_AGENT: Final = MappingProxyType[type, Message](
             says=lambda by: agent.WriteMessage(number=1, session=by.id, text="Hello"),
             right="message_answer: message.by_person",
             other="message_answer not_found",
+        ),
+        PicturePart: Message(
+            says=lambda by: PicturePart(session=by.id, part=1, of=1, content=png()),
+            right="picture_answer: session.picture_added",
+            other="picture_answer not_found",
         ),
         agent.ReadMessages: Message(says=lambda by: agent.ReadMessages(session=by.id, number=1), right=TAKEN),
         agent.Ping: Message(says=lambda by: agent.Ping(number=3), right="pong", other="pong"),

@@ -93,6 +93,17 @@ def _place(change: Change) -> Place:
     change.connection.execute(update(row).where(row.c.id == administrators).values(built_in=built_in))
     ids["device"], ids["key_hash"] = _device(change, organization, owner, mark)
     ids["session"] = _request(change, organization, owner, ids["device"], mark)
+    _insert(
+        change,
+        tables.session_pictures,
+        session_id=ids["session"],
+        person_account_id=owner,
+        kind="image/png",
+        width=1,
+        height=1,
+        content=mark.encode(),
+        created_at=now,
+    )
     ids["offer_block"] = _insert(
         change,
         tables.offer_blocks,

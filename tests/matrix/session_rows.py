@@ -13,6 +13,9 @@ SESSION_ROWS: Final[Mapping[str, Row]] = MappingProxyType(
         "GET /api/sessions/{session_id}": Row(
             needs=Permission.SESSION_READ, owner="200", path={"session_id": "{session}"}
         ),
+        "GET /api/sessions/{session_id}/picture": Row(
+            needs=Permission.SESSION_READ, owner="200", path={"session_id": "{session}"}
+        ),
         "POST /api/sessions": Row(
             needs=Permission.SESSION_OFFER,
             good="409 device.offline",

@@ -23,6 +23,7 @@ from broker.features.sessions.join_help import JoinHelps
 from broker.features.sessions.joining import Joining
 from broker.features.sessions.leases import Leases
 from broker.features.sessions.own_access import OwnAccess, OwnersLeave
+from broker.features.sessions.pictures import Pictures
 from broker.features.sessions.policy_desk import PolicyDesk
 from broker.features.sessions.relay_credentials import RelayServers
 from broker.features.sessions.requests import RequestBoard
@@ -83,6 +84,7 @@ class SessionParts:
     blocks: Blocks
     journal: DeviceJournal
     requests: RequestBoard
+    pictures: Pictures
     ending: Ending
     revoking: Revoking
     tightening: Tightening
@@ -125,6 +127,7 @@ def build_sessions(needs: SessionNeeds) -> SessionParts:
         blocks=Blocks(work=needs.work, courier=needs.courier),
         journal=DeviceJournal(stage, let_go=revoking.soon),
         requests=teller.requests,
+        pictures=Pictures(work=needs.work, clock=needs.clock, told=teller.tell),
         ending=Ending(stage, teller.deadlines),
         revoking=revoking,
         tightening=Tightening(stage, teller.errands, revoking, policies),

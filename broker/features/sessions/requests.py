@@ -12,7 +12,8 @@ from broker.storage.unit_of_work import UnitOfWork
 from broker.storage.work import View
 from protocol.grant import MAX_REASON
 from protocol.identifiers import AccountId, DeviceId, OrganizationId, SessionId
-from protocol.links.agent_broker import Contact, Requests, RequestState
+from protocol.links.agent_broker import Requests, RequestState
+from protocol.links.agent_frames import Contact
 from protocol.session.reasons import EndReason
 from protocol.session.states import Ended, Requested, Session
 

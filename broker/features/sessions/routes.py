@@ -9,6 +9,7 @@ from broker.access.permissions import Permission
 from broker.features.audit_trail.answers import EntryAnswer, entry_answer
 from broker.features.sessions.answers import SessionAnswer
 from broker.features.sessions.asking import Asking, Contact, Offer
+from broker.features.sessions.pictures import Pictures
 from broker.features.sessions.service import SessionService
 from broker.features.sessions.store import Filter, Wanted
 from broker.features.sessions.visiting import Visiting
@@ -16,6 +17,7 @@ from broker.storage.paging import PageAsked
 from broker.web.bodies import Empty, Id
 from broker.web.call import Call
 from broker.web.declare import get, post
+from broker.web.images import Image
 from broker.web.paging import ListQuery, Page
 from broker.web.policy import Signed
 from protocol.grant import CapabilityList
@@ -76,19 +78,29 @@ class Why(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     reason: Text = ""
 
 
+class PictureShape(msgspec.Struct, frozen=True, kw_only=True):
+    """How large the picture of a request is, in pixels."""
+
+    width: int
+    height: int
+
+
 class SessionDetail(SessionAnswer, frozen=True, kw_only=True):
     """A session with its story."""
 
     timeline: tuple[EntryAnswer, ...]
+    picture: PictureShape | None
+    """The picture of their screen that the person added to the request, until its end."""
 
 
 class SessionRoutes:
     """Routes about sessions."""
 
-    def __init__(self, service: SessionService, asking: Asking, visiting: Visiting) -> None:
+    def __init__(self, service: SessionService, asking: Asking, visiting: Visiting, pictures: Pictures) -> None:
         self._service = service
         self._asking = asking
         self._visiting = visiting
+        self._pictures = pictures
 
     @get("/api/sessions", policy=READING)
     async def list_sessions(self, call: Call, query: SessionQuery) -> Page[SessionAnswer]:
@@ -104,7 +116,15 @@ class SessionRoutes:
         session, timeline = await self._service.with_timeline(call.person, session_id)
         organization = session.organization
         entries = tuple(entry_answer(entry, {organization.id: organization.name}) for entry in timeline)
-        return SessionDetail(**msgspec.structs.asdict(session), timeline=entries)
+        shape = await self._pictures.shape(call.person, session_id)
+        picture = PictureShape(width=shape.width, height=shape.height) if shape else None
+        return SessionDetail(**msgspec.structs.asdict(session), timeline=entries, picture=picture)
+
+    @get("/api/sessions/{session_id}/picture", policy=READING)
+    async def read_picture(self, call: Call, session_id: str) -> Image:
+        """Give the picture of their screen that the person added to the request."""
+        kept = await self._pictures.read(call.person, session_id)
+        return Image(kind=kept.kind.value, content=kept.content)
 
     @post("/api/sessions", policy=Signed(Permission.SESSION_OFFER), status=201)
     async def offer_help(self, call: Call, body: OfferAsked) -> SessionAnswer:

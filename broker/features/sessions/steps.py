@@ -11,7 +11,7 @@ from broker.access.permissions import Permission
 from broker.audit.kinds import AuditKind
 from broker.errors import Conflict
 from broker.features.devices.leaving import let_leave
-from broker.features.sessions import store
+from broker.features.sessions import picture_store, store
 from broker.features.sessions.store import Stored
 from broker.storage.unit_of_work import UnitOfWork
 from broker.storage.work import Change, View
@@ -100,8 +100,10 @@ class Stepper:
         if plan.write is not None:
             plan.write(change, before.session, step)
         record(change, step.session, step.entry, plan.detail)
-        if isinstance(step.session.state, Ended) and step.session.device is not None:
-            let_leave(change, step.session.organization, step.session.id, step.session.device)
+        if isinstance(step.session.state, Ended):
+            picture_store.forget(change, step.session.id)
+            if step.session.device is not None:
+                let_leave(change, step.session.organization, step.session.id, step.session.device)
 
     def _tell(self, plan: Plan, step: Step, early: tuple[Effect, ...]) -> None:
         """Carry out the rest; a fault here must not look like a step that was not taken."""

@@ -237,7 +237,7 @@ def test_a_request_goes_from_the_tray_to_core_and_back_to_the_person(core: Core)
     person.choose_from_tray(core.environment, 1)
     person.go_to(core.environment, person.FORM)
     person.write(core.environment, "It does not print")
-    person.press(core.environment, "Tab", "space")
+    person.press(core.environment, "Tab", "Tab", "space")
     request = core.expect(RequestHelp)
     assert (request.name, request.email) == ("Accounts assistant", "assistant@a.example")
     assert request.reason == "It does not print"

@@ -1,18 +1,19 @@
 """A request needs a name, an e-mail address and a reason of two words, and says what is missing."""
 
 import pytest
+from msgspec.structs import replace
 
 from agent.desktop.requests import missing, outcome_line, rules_for
 from agent.desktop.texts import load_texts
 from protocol.links.core_desktop import RequestHelp, RequestState, ShowRequest
 
 TEXTS = load_texts("en")
-WHOLE = {"name": "Ann", "email": "ann@a.example", "phone": "", "reason": "printer broken"}
+WHOLE = RequestHelp(name="Ann", email="ann@a.example", phone="", reason="printer broken")
 
 
 def lack(words: int = 2, /, **changes: str) -> str:
     """What is missing from a request with these changes."""
-    return missing(rules_for(RequestHelp(**{**WHOLE, **changes}), TEXTS, words=words), TEXTS)
+    return missing(rules_for(replace(WHOLE, **changes), TEXTS, words=words), TEXTS)
 
 
 def test_a_whole_request_lacks_nothing() -> None:

@@ -16,12 +16,14 @@ from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from agent.desktop.advance_window import AdvanceWindow
 from agent.desktop.banner import banner_for
 from agent.desktop.banner_window import BannerWindow, Pressed
+from agent.desktop.blackout import fitted
 from agent.desktop.code_window import CodeWindow
 from agent.desktop.consent_window import ConsentWindow
 from agent.desktop.logo import wear_logo
 from agent.desktop.menu import menu_for
 from agent.desktop.messages_window import MessagesWindow
 from agent.desktop.palette_tokens import LIGHT
+from agent.desktop.picture_window import PictureWindow
 from agent.desktop.reading_windows import ReceiptsWindow, check_window, notice, trust_window
 from agent.desktop.request_window import RequestForm, RequestStatus
 from agent.desktop.situation import Situation, heard
@@ -38,6 +40,7 @@ from protocol.links.core_desktop import Display, Occasion, RequestState, ShowChe
 from protocol.links.desktop_advance import ShowAdvance
 from protocol.links.desktop_code import AskCode
 from protocol.links.desktop_messages import MessageOutcome
+from protocol.links.desktop_picture import PictureFate
 from tests.agent.desktop.messages import NOON, SESSION, introduction, question, receipt, said, session, visitor, written
 
 SCREENS = tuple(Display(name=f"{at}", x=at, y=0, width=2560, height=1600, primary=at == 0) for at in range(3))
@@ -55,6 +58,8 @@ def windows(texts: Texts) -> dict[str, QWidget]:
     messages = MessagesWindow(texts, lambda _said: None)
     messages.show_thread(Thread(session=SESSION, messages=(written("Are you there?"), said("A long story. " * 60, 2))))
     messages.show_outcome(MessageOutcome(is_kept=False))
+    status.show_picture(PictureFate.NOT_SENT)
+    form = RequestForm(introduction(), texts, lambda _request, _picture: None)
     visitors = VisitorsWindow(texts, lambda _said: None)
     visitors.show_visitors((visitor(), visitor(account="o" * 26)))
     receipts = ReceiptsWindow(texts)
@@ -72,6 +77,9 @@ def windows(texts: Texts) -> dict[str, QWidget]:
         ShowAdvance(windows=(window,) * 5, people=(question().who,), problem=AdvanceProblem.UNKNOWN_PERSON)
     )
     screen = QApplication.primaryScreen()
+    added = fitted(screen.grabWindow(0).toImage())
+    assert added is not None
+    form._picture.use(added)
     banner = BannerWindow(
         screen, texts, Pressed(done=lambda: None, take_back=lambda _: None, who=lambda: None), dark=False
     )
@@ -92,7 +100,8 @@ def windows(texts: Texts) -> dict[str, QWidget]:
         "widen": ConsentWindow(widen, texts, lambda _answer: None, is_covered=lambda _window: False),
         "extend": ConsentWindow(extend, texts, lambda _answer: None, is_covered=lambda _window: False),
         "code": CodeWindow(code, texts, lambda _answer: None),
-        "form": RequestForm(introduction(), texts, lambda _request: None),
+        "form": form,
+        "picture": PictureWindow(screen.grabWindow(0).toImage(), texts, lambda _content: None),
         "status": status,
         "messages": messages,
         "receipts": receipts,

@@ -9,6 +9,7 @@ from broker.access.permissions import Permission
 from broker.web.bodies import Empty
 from broker.web.call import Call, Reply
 from broker.web.declare import delete, get, post, put, routes_of
+from broker.web.images import Image
 from broker.web.openapi import describe
 from broker.web.paging import ListQuery, Page
 from broker.web.policy import Public, Signed, When
@@ -43,6 +44,18 @@ class Things:
     @delete("/api/things/{thing_id}", policy=Signed(Permission.DEVICE_READ, fresh=True))
     async def remove(self, call: Call, thing_id: str) -> None:
         """Remove a thing."""
+
+
+class Pictures:
+    @get("/api/things/{thing_id}/picture", policy=Public())
+    async def picture(self, call: Call, thing_id: str) -> Image:
+        """Give the picture of a thing."""
+        raise NotImplementedError
+
+
+def test_a_picture_is_described_as_one() -> None:
+    operation = describe(routes_of(Pictures()), "1")["paths"]["/api/things/{thing_id}/picture"]["get"]
+    assert list(operation["responses"]["200"]["content"]) == ["image/*"]
 
 
 def references(content: object) -> set[str]:

@@ -68,6 +68,8 @@ interface How {
   /** Asked of the provider console, wherever the page is. */
   outside?: boolean;
   milliseconds?: number;
+  /** The answer is a picture and no JSON. */
+  image?: boolean;
 }
 
 /** Has the person show again that it is them, for something of weight or for a session; gives whether they did. */
@@ -92,7 +94,7 @@ async function call<T>(path: string, init: RequestInit, how: How = {}): Promise<
 }
 
 async function callOnce<T>(path: string, init: RequestInit, how: How): Promise<T> {
-  const { signal, outside = false, milliseconds = TIME_LIMIT_MS } = how;
+  const { signal, outside = false, milliseconds = TIME_LIMIT_MS, image = false } = how;
   const here = outside ? null : consoleAt(globalThis.location?.pathname ?? "/");
   const headers = new Headers(init.headers);
   if (here !== null) headers.set("Handrail-Console", here);
@@ -119,6 +121,7 @@ async function callOnce<T>(path: string, init: RequestInit, how: How): Promise<T
     if (sight !== null && (error.code === "see_as.over" || error.status === 401)) forgetSeeing();
     throw error;
   }
+  if (image) return (await answer.blob()) as T;
   return (answer.status === 204 ? {} : await answer.json()) as T;
 }
 
@@ -140,6 +143,11 @@ export function get<T>(path: string, query: Query = {}, signal?: AbortSignal): P
 
 export function getOutside<T>(path: string, query: Query = {}, signal?: AbortSignal): Promise<T> {
   return call<T>(withQuery(path, query), { headers: { Accept: "application/json" } }, { signal, outside: true });
+}
+
+/** Reads a picture, as whoever this tab reads as. */
+export function getImage(path: string, signal?: AbortSignal): Promise<Blob> {
+  return call<Blob>(path, { headers: { Accept: "image/png, image/jpeg" } }, { signal, image: true });
 }
 
 export function patch<T>(path: string, body: object): Promise<T> {

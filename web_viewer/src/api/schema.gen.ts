@@ -1152,6 +1152,11 @@ export type PersonAnswer = {
   created_at: string;
   version: number;
 };
+/** How large the picture of a request is, in pixels. */
+export type PictureShape = {
+  width: number;
+  height: number;
+};
 /** What an end user's portal is: off, or what a group gives. */
 export type Portal = {
   is_on: boolean;
@@ -1381,6 +1386,7 @@ export type SessionDetail = {
   recording: string;
   asked_person: boolean | null;
   timeline: readonly (EntryAnswer)[];
+  picture: PictureShape | null;
 };
 /** What the list of sessions can be narrowed to. */
 export type SessionQuery = {

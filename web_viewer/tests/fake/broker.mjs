@@ -71,7 +71,7 @@ function read(path, query, response) {
   const one = /^\/(devices|sessions)\/([a-z2-7]+)$/.exec(path);
   if (one?.[1] === "sessions") {
     const found = sessions.find((each) => each.id === one[2]);
-    if (found) return json(response, 200, { ...found, timeline: timeline() });
+    if (found) return json(response, 200, { ...found, timeline: timeline(), picture: null });
   }
   if (one?.[1] === "devices" && !one[2].startsWith("missing")) {
     return json(response, 200, {

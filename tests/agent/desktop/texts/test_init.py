@@ -8,6 +8,7 @@ import pytest
 from agent.desktop.menu import Action
 from agent.desktop.texts import PLURALS, _choices, choose_language, format_message, languages, load_texts
 from protocol.links.core_desktop import NotSent
+from protocol.links.desktop_picture import PictureFate
 from protocol.session.reasons import EndReason
 
 DESKTOP = Path(__file__).parents[4] / "agent" / "desktop"
@@ -121,4 +122,5 @@ def test_each_item_and_each_end_has_its_sentence() -> None:
     texts = load_texts("en")
     assert all(texts.has(f"menu.item.{action}") for action in Action)
     assert all(texts.has(f"request.refused.{why}") for why in NotSent)
+    assert all(texts.has(f"request.picture.{fate}") for fate in PictureFate)
     assert all(texts.has(f"ended.{reason}") for reason in EndReason)

@@ -3,9 +3,11 @@
 import { Button, Group, Stack, Text } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { withdraw } from "@/api/actions";
+import { pictureOf } from "@/api/pictures";
 import type { Session } from "@/api/types";
 import { tellFailure } from "@/ui/messages";
 import { Quote } from "@/ui/quote";
+import { RequestPicture } from "@/ui/request_picture";
 import { Section } from "@/ui/section";
 import type { Failure } from "@/ui/states";
 import { t } from "@/ui/text";
@@ -32,6 +34,7 @@ function MyRequest({ session }: { session: Session }) {
     onSettled: () => client.invalidateQueries({ queryKey: ["sessions"] }),
   });
   const place = session.place_in_line;
+  const words = { title: t("help.picture"), alt: t("help.picture_alt"), note: t("help.picture_note") };
   return (
     <Stack gap={8}>
       <Text className="hr-sign" data-tone="wait" fw={600} component="p">
@@ -44,6 +47,7 @@ function MyRequest({ session }: { session: Session }) {
       {session.note === null ? null : (
         <Text className="hr-quote">{t("visitor.note", { note: session.note })}</Text>
       )}
+      <RequestPicture level={3} of={pictureOf(session.id)} words={words} />
       <MyMessages session={session.id} />
       <Group justify="space-between">
         <Text className="hr-muted">

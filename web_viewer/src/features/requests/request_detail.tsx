@@ -4,6 +4,7 @@ import { Button, Group, Stack, Text, Title } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { may, mayApprove, mayTake } from "@/api/access";
 import { threadOf } from "@/api/messages";
+import { pictureOf } from "@/api/pictures";
 import { deviceQuery, meQuery } from "@/api/queries";
 import { seen } from "@/api/see_as";
 import { isOpen, isVisit } from "@/api/session_facts";
@@ -11,6 +12,7 @@ import type { Session } from "@/api/types";
 import { Fact, Facts } from "@/ui/facts";
 import { DeviceLink, SessionLink, ViewerLink } from "@/ui/links";
 import { Quote } from "@/ui/quote";
+import { RequestPicture } from "@/ui/request_picture";
 import { requestForecast } from "@/ui/forecast";
 import { PresenceSign, SessionSign, capabilityWords } from "@/ui/signs";
 import { t, textFor } from "@/ui/text";
@@ -47,6 +49,7 @@ export function RequestDetail({ session, gone, onBack }: Props) {
           <Quote text={session.reason} />
         </Text>
         {visits && <Text>{t("requests.visit")}</Text>}
+        {!visits && <RequestPicture key={`picture ${session.id}`} level={3} of={pictureOf(session.id)} words={pictureWords()} />}
         <RequestFacts session={session} />
         {waits && mayAnswer && <Answer session={session} takes={takes} approves={approves} />}
         {waits && !mayAnswer && <Text c="dimmed">{t(isOwn ? "requests.own_visit" : "requests.may_not_answer")}</Text>}
@@ -68,6 +71,8 @@ export function RequestDetail({ session, gone, onBack }: Props) {
     </section>
   );
 }
+
+const pictureWords = () => ({ title: t("requests.picture"), alt: t("requests.picture_alt"), note: t("requests.picture_note") });
 
 function RequestFacts({ session }: { session: Session }) {
   const person = session.person;

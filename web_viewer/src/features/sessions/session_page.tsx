@@ -6,12 +6,14 @@ import { Link, useParams } from "@tanstack/react-router";
 import { may } from "@/api/access";
 import { ApiError } from "@/api/client";
 import { threadOf } from "@/api/messages";
+import { pictureOf } from "@/api/pictures";
 import { meQuery, sessionQuery } from "@/api/queries";
 import { seen } from "@/api/see_as";
 import { isOpen } from "@/api/session_facts";
 import type { SessionDetail } from "@/api/types";
 import { LiveMark } from "@/ui/live";
 import { Page } from "@/ui/page";
+import { RequestPicture } from "@/ui/request_picture";
 import { Section } from "@/ui/section";
 import { SessionSign } from "@/ui/signs";
 import { Empty, View } from "@/ui/states";
@@ -50,6 +52,7 @@ export function SessionPage() {
           <div className="hr-columns">
             <Section title={t("session.what")}>
               <SessionFacts session={value} />
+              {value.picture && <RequestPicture level={3} of={pictureOf(value.id)} words={pictureWords()} />}
             </Section>
             {may(me, "message:read", value.organization.id) && (
               <Section title={t("thread.title")}>
@@ -65,6 +68,8 @@ export function SessionPage() {
     </Page>
   );
 }
+
+const pictureWords = () => ({ title: t("requests.picture"), alt: t("requests.picture_alt"), note: t("requests.picture_note") });
 
 function Actions({ session }: { session: SessionDetail }) {
   const me = useQuery(meQuery).data;

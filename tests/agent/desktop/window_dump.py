@@ -7,7 +7,7 @@ import json
 import os
 import sys
 from datetime import timedelta
-from typing import Any
+from typing import Any, Final
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QAccessible, QAccessibleInterface, QColor, QImage
@@ -148,6 +148,9 @@ def cut_labels(window: QWidget) -> list[str]:
     return found
 
 
+MOST_LOOKS: Final = 60
+
+
 def unread_labels(window: QWidget, names: set[str]) -> list[str]:
     """List the sentences that are shown and that a screen reader would not find."""
     shown = [text for text in window.findChildren(QLabel) if text.isVisible() and text.text()]
@@ -224,7 +227,14 @@ def main() -> int:
         # Not taken apart: Python's order at the exit is not Qt's.
         os._exit(0)
 
-    QTimer.singleShot(1500, report)
+    def look(looks: int = 0) -> None:
+        # The window manager takes its time to give a window its place.
+        if looks < MOST_LOOKS and any(outside(window) for window in made.values()):
+            QTimer.singleShot(250, lambda: look(looks + 1))
+        else:
+            report()
+
+    QTimer.singleShot(1500, look)
     return application.exec()
 
 

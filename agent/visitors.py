@@ -102,8 +102,8 @@ class Visitors:
         if not gone:
             return None
         self._forgotten.add(account)
-        self._taken_back += [each.session for each in gone]
-        self._write_file(self._taken_back_path, self._taken_back[-MOST_KNOWN:])
+        self._taken_back = [*self._taken_back, *(each.session for each in gone)][-MOST_KNOWN:]
+        self._write_file(self._taken_back_path, self._taken_back)
         self._write(tuple(each for each in before if each.account != account))
         self._changed()
         return gone[0]

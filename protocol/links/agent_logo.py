@@ -6,13 +6,12 @@ from msgspec import Meta
 
 from protocol.grant import Count
 from protocol.links.agent_frames import Frame
+from protocol.pictures import PART_BYTES
 
 LOGO_BYTES: Final = 128 * 1024
 """The most that the file of a logo has at a device: it goes to the person's side in one frame."""
 LOGO_PIXELS: Final = 512
 """The longer side of a logo at most."""
-PART_BYTES: Final = 32 * 1024
-"""So much fits into one frame of this link, written as base64."""
 
 LogoHash = Annotated[str, Meta(pattern="^[0-9a-f]{64}$")]
 """SHA-256 of the file, in hex."""

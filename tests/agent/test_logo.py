@@ -9,9 +9,10 @@ import pytest
 
 from agent.logo import LogoBook
 from protocol.links.agent_broker import AgentToBroker
-from protocol.links.agent_logo import LOGO_BYTES, PART_BYTES, LogoPart, WantLogo
+from protocol.links.agent_logo import LOGO_BYTES, LogoPart, WantLogo
 from protocol.links.core_desktop import FromCore
 from protocol.links.desktop_logo import ShowLogo
+from protocol.pictures import PART_BYTES
 from protocol.policy import Look
 
 LOGO = bytes(range(256)) * (PART_BYTES // 256) + b"the rest"

@@ -5,7 +5,8 @@ from broker.access.permissions import Permission
 from broker.errors import NotFound
 from broker.features.portal import store
 from broker.storage.unit_of_work import UnitOfWork, View
-from protocol.links.agent_logo import PART_BYTES, LogoPart, WantLogo
+from protocol.links.agent_logo import LogoPart, WantLogo
+from protocol.pictures import PART_BYTES
 
 
 class DeviceLogos:

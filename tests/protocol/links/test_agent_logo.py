@@ -6,9 +6,10 @@ import pytest
 from protocol.codec import decode, encode
 from protocol.errors import Malformed
 from protocol.links.agent_broker import MAX_BYTES, AgentToBroker, BrokerToAgent
-from protocol.links.agent_logo import LOGO_BYTES, PART_BYTES, LogoPart, WantLogo
+from protocol.links.agent_logo import LOGO_BYTES, LogoPart, WantLogo
 from protocol.links.core_desktop import MAX_FRAME_BYTES, FromCore
 from protocol.links.desktop_logo import ShowLogo
+from protocol.pictures import PART_BYTES
 
 PART = LogoPart(hash="0" * 64, at=LOGO_BYTES - PART_BYTES, size=LOGO_BYTES, content=b"\xff" * PART_BYTES)
 WHOLE = ShowLogo(content=b"\xff" * LOGO_BYTES)

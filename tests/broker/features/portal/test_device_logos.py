@@ -12,7 +12,8 @@ from PIL import Image
 
 from broker.access.groups import BuiltInGroup
 from protocol.links.agent_broker import Fault, PolicyHeld
-from protocol.links.agent_logo import LOGO_BYTES, PART_BYTES, LogoPart, WantLogo
+from protocol.links.agent_logo import LOGO_BYTES, LogoPart, WantLogo
+from protocol.pictures import PART_BYTES
 from tests.fakes.agent_on_link import AgentOnLink, enrolled
 from tests.fakes.live_broker import LiveBroker, Person
 

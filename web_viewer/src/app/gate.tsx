@@ -16,6 +16,7 @@ import { View } from "@/ui/states";
 import { t } from "@/ui/text";
 import { useSignOut } from "./account_menu";
 import { ConsoleGone } from "./console_gone";
+import { readAgain } from "./reading_again";
 import { SeeAsBar } from "./see_as_bar";
 import { StepUpDialog } from "./step_up_dialog";
 import { queriesOf } from "./topics";
@@ -38,7 +39,7 @@ function usePortalLink(signedIn: boolean): Liveness {
     return startPortalLink({
       onState: setLiveness,
       onChanged: (topic) => {
-        for (const queryKey of queriesOf(topic)) void client.invalidateQueries({ queryKey });
+        for (const queryKey of queriesOf(topic)) void readAgain(client, queryKey);
       },
       onSignedOut: () => void client.invalidateQueries({ queryKey: ["me"] }),
     });

@@ -12,6 +12,18 @@ _EVERY_SECONDS: Final = 2.0
 _PATIENCE_MILLISECONDS: Final = 1_000
 _LOGIN: Final = "org.freedesktop.login1"
 _GREETER: Final = "greeter"
+_ERRORS: Final = "org.freedesktop.DBus.Error."
+_NO_SAVER: Final = frozenset(
+    _ERRORS + kind
+    for kind in (
+        "ServiceUnknown",
+        "NameHasNoOwner",
+        "UnknownObject",
+        "UnknownInterface",
+        "UnknownMethod",
+        "NotSupported",
+    )
+)
 _OURS: Final = "handrail-lock-watch"
 
 
@@ -37,7 +49,7 @@ class LockWatch:
     def _watch(self) -> None:
         while not self._stop.is_set():
             self.is_sign_in = self.is_sign_in or _by_login("Class") == _GREETER
-            by_saver, by_login = _by_screen_saver(), _by_login("LockedHint")
+            by_saver, by_login = by_screen_saver(), _by_login("LockedHint")
             self.is_sure = surely_locked(by_saver=by_saver, by_login=by_login)
             self.is_locked = locked_after(self.is_locked, by_saver=by_saver, by_login=by_login)
             self._stop.wait(_EVERY_SECONDS)
@@ -58,14 +70,16 @@ def surely_locked(*, by_saver: bool | None, by_login: object) -> bool:
     return by_login if isinstance(by_login, bool) else by_saver is True
 
 
-def _by_screen_saver() -> bool | None:
-    """Ask the screen saver; None where there is no bus to ask on."""
+def by_screen_saver() -> bool | None:
+    """Ask the screen saver; None where there is no bus to ask on, or the saver is there and does not answer in time."""
     bus = _session_bus()
     if not bus.isConnected():
         return None
     name = "org.freedesktop.ScreenSaver"
-    answer = _call(bus, QDBusMessage.createMethodCall(name, "/org/freedesktop/ScreenSaver", name, "GetActive"))
-    return answer is True
+    answer = _answer(bus, QDBusMessage.createMethodCall(name, "/org/freedesktop/ScreenSaver", name, "GetActive"))
+    if answer.type() is QDBusMessage.MessageType.ReplyMessage:
+        return answer.arguments() == [True]
+    return False if answer.errorName() in _NO_SAVER else None
 
 
 def _session_bus() -> QDBusConnection:
@@ -93,9 +107,13 @@ def _by_login(named: str) -> object:
     return getattr(value, "variant", lambda: value)()
 
 
-def _call(bus: QDBusConnection, message: QDBusMessage) -> object:
+def _answer(bus: QDBusConnection, message: QDBusMessage) -> QDBusMessage:
     message.setAutoStartService(False)
-    answer = bus.call(message, QDBus.CallMode.Block, _PATIENCE_MILLISECONDS)
+    return bus.call(message, QDBus.CallMode.Block, _PATIENCE_MILLISECONDS)
+
+
+def _call(bus: QDBusConnection, message: QDBusMessage) -> object:
+    answer = _answer(bus, message)
     arguments = answer.arguments()
     is_reply = answer.type() is QDBusMessage.MessageType.ReplyMessage
     return arguments[0] if is_reply and arguments else None

@@ -58,7 +58,7 @@ async def locked(home: Household) -> AsyncIterator[None]:
         stdout=subprocess.PIPE,
     )
     assert saver.stdout is not None
-    await saver.stdout.readline()
+    assert await saver.stdout.readline(), "the screen saver did not start"
     try:
         yield
     finally:

@@ -62,6 +62,19 @@ def test_the_screen_saver_is_believed(tmp_path: Path, state: str, expected: str)
     assert ask(command, wait=True) == expected
 
 
+@pytest.mark.slow
+def test_a_screen_saver_that_does_not_answer_says_nothing(tmp_path: Path) -> None:
+    """A busy computer whose screen is locked does not count as open because its screen saver is late."""
+    script = (
+        f'{sys.executable} -m tests.agent.desktop.screen_saver locked > "$0" & '
+        'while ! grep -q there "$0"; do sleep 0.05; done; kill -STOP $!; "$@"; kill -CONT $!; kill $!; wait; "$@"'
+    )
+    look = "from agent.desktop.lock import by_screen_saver; print(by_screen_saver())"
+    command = ["dbus-run-session", "--", "sh", "-c", script, str(tmp_path / "ready"), sys.executable, "-c", look]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=PATIENCE)
+    assert done.stdout.split() == ["None", "False"]
+
+
 def test_while_nobody_can_say_the_screen_stays_as_it_was() -> None:
     for before in (True, False):
         assert locked_after(before, by_saver=None, by_login=None) is before

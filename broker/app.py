@@ -68,6 +68,7 @@ from broker.storage.unit_of_work import Limits, UnitOfWork
 from broker.upkeep import Housekeeping
 from broker.web.application import WebParts, web_application
 from broker.web.connection_guard import Guard
+from broker.web.connection_watch import Limits as ConnectionLimits
 from broker.web.declare import Route, routes_of
 from broker.web.edge import Edge
 from broker.web.health import Health
@@ -314,14 +315,14 @@ def declared_routes(foundation: Foundation) -> tuple[Route, ...]:
 class Broker:
     """One broker process: foundation, features, port and jobs."""
 
-    def __init__(self, foundation: Foundation) -> None:
+    def __init__(self, foundation: Foundation, limits: ConnectionLimits | None = None) -> None:
         self.foundation = foundation
         self.certificate = open_certificate(foundation.config, foundation.clock)
         foundation.keys.publish_authority(self.certificate.authority_pem)
         self._meters = Meters(CollectorRegistry())
         self._wiring, sign_ins = wire(foundation)
         self._context = server_context(self.certificate.certificate_file, self.certificate.key_file)
-        guard = Guard(per_address=foundation.config.connections_per_address, refused=self._count_cut)
+        guard = Guard(limits=limits, per_address=foundation.config.connections_per_address, refused=self._count_cut)
         self._listener = Listener(self._application(sign_ins), guard)
         self._jobs: list[asyncio.Task[None]] = []
         self.housekeeping = Housekeeping(

@@ -11,6 +11,7 @@ _END_OF_HEADERS: Final = b"\r\n\r\n"
 class Limits:
     """Seconds and bytes that a connection is given (aiohttp itself closes none of these)."""
 
+    handshake_seconds: float = 10.0
     header_seconds: float = 10.0
     body_seconds: float = 60.0
     idle_seconds: float = 75.0

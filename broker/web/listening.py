@@ -12,7 +12,6 @@ from broker.web import security
 from broker.web.answers import error_answer
 from broker.web.connection_guard import Guard, GuardedProtocol
 
-HANDSHAKE_SECONDS: Final = 10.0
 # The whole process ends within five seconds: links two, port two, the rest what is left. aiohttp takes its time twice.
 PARTING_SECONDS: Final = 1.0
 BACKLOG: Final = 1024
@@ -69,7 +68,7 @@ class Listener:
             host,
             port,
             ssl=context,
-            ssl_handshake_timeout=HANDSHAKE_SECONDS,
+            ssl_handshake_timeout=self._guard.limits.handshake_seconds,
             ssl_shutdown_timeout=PARTING_SECONDS,
             backlog=BACKLOG,
         )

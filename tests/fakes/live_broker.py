@@ -31,6 +31,7 @@ from broker.storage.audit_log import entry_of
 from broker.storage.unit_of_work import Change, Limits, View
 from protocol.identifiers import OrganizationId
 from protocol.session.states import Ended, Session
+from tests.fakes.web import UNHURRIED_CONNECTIONS
 
 CONSOLE = SystemActor(job="test")
 PATIENCE = 20.0
@@ -327,7 +328,7 @@ async def live_broker(
     )
     clock = ShiftedClock()
     foundation = lay_foundation(config, clock, limits=UNHURRIED)
-    broker = Broker(foundation)
+    broker = Broker(foundation, UNHURRIED_CONNECTIONS)
     port = await broker.start()
     tls = ssl.create_default_context(cafile=str(broker.certificate.authority_file))
     client = aiohttp.ClientSession(connector=aiohttp.TCPConnector(ssl=tls), cookie_jar=aiohttp.DummyCookieJar())

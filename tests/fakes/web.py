@@ -26,6 +26,9 @@ from broker.web.static_files import FrontEnd
 from certs.tls import development_certificate, server_context
 from protocol.identifiers import OrganizationId
 
+UNHURRIED_CONNECTIONS = Limits(handshake_seconds=60.0, header_seconds=60.0)
+"""A machine that stands still for a while fails no test."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FakeGate:
@@ -92,7 +95,10 @@ async def running_web(
         version="0",
         sockets=sockets or {},
     )
-    guard = Guard(limits=limits, per_address=per_address, refused=lambda reason: meters.cut.labels(reason).inc())
+    cut = meters.cut
+    guard = Guard(
+        limits=limits or UNHURRIED_CONNECTIONS, per_address=per_address, refused=lambda reason: cut.labels(reason).inc()
+    )
     listener = Listener(web_application(parts), guard)
     port = await listener.start("127.0.0.1", 0, server_context(certificate.certificate_file, certificate.key_file))
     trusting = ssl.create_default_context(cadata=certificate.authority_pem)

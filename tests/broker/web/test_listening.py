@@ -9,6 +9,7 @@ import pytest
 from aiohttp import web
 
 from broker.web.connection_guard import Guard
+from broker.web.connection_watch import Limits
 from broker.web.listening import TLS_BUFFER_BYTES, Listener
 from certs.tls import development_certificate, server_context
 
@@ -54,6 +55,23 @@ async def test_the_port_is_closed_at_the_end_though_a_request_still_runs(tmp_pat
     writer.close()
     with pytest.raises(OSError, match=r"refused|Connect"):
         await asyncio.open_connection("127.0.0.1", port)
+
+
+@pytest.mark.parametrize(("seconds", "is_cut"), [(0.2, True), (60.0, False)])
+async def test_who_connects_and_says_nothing_is_cut_after_the_time_for_a_handshake(
+    tmp_path: Path, seconds: float, is_cut: bool
+) -> None:
+    guard = Guard(limits=Limits(handshake_seconds=seconds), refused=lambda reason: None)
+    listener = Listener(web.Application(), guard)
+    port = await listener.start("127.0.0.1", 0, context_in(tmp_path))
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    try:
+        said = await asyncio.wait_for(reader.read(), 20 if is_cut else 0.4)
+        assert (said, is_cut) == (b"", True)
+    except TimeoutError:
+        assert not is_cut
+    writer.close()
+    await listener.stop()
 
 
 def test_a_tls_connection_costs_one_record_and_not_more() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -82,6 +83,9 @@ async def _database(folder: Path, url: str, size: Size, calls: int) -> list[tupl
     async with stage(folder, make_url(url).render_as_string(hide_password=False)) as on:
         people = await on.foundation.work.change(SYSTEM, Permission.OWN_ACCOUNT_CHANGE, _sign_in_people)
         ways = list(_ways(on))
+        # As the broker does once it has started.
+        gc.collect()
+        gc.freeze()
         return [
             (who, way.name, *await _timed(on, way, cookie, calls)) for who, cookie in people.items() for way in ways
         ]

@@ -8,7 +8,7 @@ from broker.access.grants import NO_GRANTS, Grants, Narrowed
 from broker.access.permissions import ANONYMOUS, DEVICE, PERSON, Permission
 from broker.access.portal_features import PortalFeature
 from broker.access.portal_groups import rights_of
-from broker.access.scopes import ALL, INSTANCE, NOWHERE, Reach, only
+from broker.access.scopes import ALL, INSTANCE, NOWHERE, Reach, covers, only
 from protocol.identifiers import AccountId, DeviceId, OrganizationId
 
 # How somebody of the provider stands on the log of an organization that let them in.
@@ -146,6 +146,15 @@ def permissions_of(actor: Actor) -> Grants:
     return Grants(
         {permission: reach_of(actor, permission) for permission in Permission},
         {permission: narrowed_of(actor, permission) for permission in Permission},
+    )
+
+
+def touches(actor: Actor, organization: OrganizationId) -> bool:
+    """Tell whether anything at all that an actor holds reaches an organization, or a device in it."""
+    return any(
+        covers(reach_of(actor, permission), organization)
+        or any(covers(each.reach, organization) for each in narrowed_of(actor, permission))
+        for permission in Permission
     )
 
 

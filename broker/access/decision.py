@@ -11,8 +11,8 @@ from broker.access.actors import (
     AnonymousActor,
     SystemActor,
     narrowed_of,
-    permissions_of,
     reach_of,
+    touches,
 )
 from broker.access.grants import Narrowed
 from broker.access.groups import SecurityGroup
@@ -65,7 +65,7 @@ def decide(
     elif any(each.takes_in(organization, marks) for each in narrowed):
         allowed, reason = True, Reason.HELD_ON_DEVICE
     else:
-        allowed, visible = False, permissions_of(actor).touches(organization)
+        allowed, visible = False, touches(actor, organization)
         reason = _why_not(reach, narrowed, organization) if visible else Reason.FOREIGN
     return Decision(
         allowed=allowed,

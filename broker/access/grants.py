@@ -80,10 +80,6 @@ class Grants(Mapping[Permission, Reach]):
         """Spell every place where the permission reaches anything at all."""
         return reduce(add, (each.reach for each in self.narrowed(permission)), self.reach(permission))
 
-    def touches(self, organization: OrganizationId) -> bool:
-        """Tell whether any permission at all reaches the organization, or a device in it."""
-        return any(covers(self.outer_reach(permission), organization) for permission in self.permissions)
-
     def holds(self, permission: Permission, reach: Reach, marks: Marks | None = None) -> bool:
         """Tell whether the permission is held in all of a reach; with marks, on every device there that has one."""
         if is_within(reach, self.reach(permission)):

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 import msgspec
-from sqlalchemy import Connection, Table, insert
+from sqlalchemy import Connection, Table, insert, true
 
 from broker.access.actors import AccountKind, ActorTitle
 from broker.audit.entry import Entry, new_entry
@@ -18,6 +18,7 @@ from broker.demo.invention import Inventor, Size
 from broker.storage import tables
 from broker.storage.audit_log import append
 from broker.storage.database import Database
+from broker.storage.device_words import respelling
 from broker.storage.searching import searchable
 from protocol.capabilities import Capability
 from protocol.grant import Origin
@@ -84,6 +85,7 @@ def grow(database: Database, size: Size, now: datetime) -> None:
             if batch.waiting > _ROWS_AT_ONCE:
                 batch.write(connection)
         batch.write(connection)
+        connection.execute(respelling(true()))
 
 
 def _places(batch: _Batch, inventor: Inventor, size: Size) -> Iterator[_Place]:

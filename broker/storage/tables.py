@@ -188,7 +188,8 @@ devices = Table(
     Column("public_key", LargeBinary, nullable=False),
     Column("key_hash", String(64), nullable=False, unique=True),
     Column("facts", Text, nullable=False, server_default="{}"),
-    # Name and facts as they are searched.
+    # Name and facts as they are searched; and those together with the names around it (see device_words.py).
+    Column("own_text", Text, nullable=False, default=device_of_row, server_default=""),
     Column("search_text", Text, nullable=False, default=device_of_row, server_default=""),
     Column("presence", String(16), nullable=False, server_default="offline"),
     Column("last_seen_at", Instant),

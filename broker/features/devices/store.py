@@ -12,6 +12,7 @@ from broker.access.actors import AccountActor, AccountKind
 from broker.audit.query import Value, parse_query
 from broker.storage import tables
 from broker.storage.columns import milliseconds_of
+from broker.storage.device_words import OF_WORDS, respell
 from broker.storage.listing import Order, among, in_order, read_part
 from broker.storage.paging import PageAsked, place_after, write_cursor
 from broker.storage.searching import device_text, holds
@@ -27,8 +28,6 @@ DEVICE_KEYS: Final[Mapping[str, str]] = MappingProxyType(
         "group": "the name of a device group, or the start of one with * behind it",
     }
 )
-FOUND_AT_MOST: Final = 1_000
-"""Organizations or people that a word names and that are handed on by id; where there are more, the database joins."""
 _devices = tables.devices.c
 _tokens = tables.enrolment_tokens.c
 _sessions = tables.sessions.c
@@ -126,31 +125,8 @@ def _conditions(view: View, narrowed: Filter) -> list[ColumnElement[bool]]:
     for part in query.filters:
         condition = or_(false(), *(_matches(part.key, value) for value in part.values))
         conditions.append(not_(condition) if part.negated else condition)
-    conditions += [_holds(view, word) for word in query.words]
+    conditions += [holds(_devices.search_text, word) for word in query.words]
     return conditions
-
-
-def _holds(view: View, word: str) -> ColumnElement[bool]:
-    """Tell whether a device, its organization or its owner is called so; all three show in its line."""
-    places, people = tables.organizations.c, tables.accounts.c
-    ways = [holds(_devices.search_text, word)]
-    if _is_end_user(view):
-        # All theirs are of one organization and their own: both names would find all or nothing.
-        return ways[0]
-    around = (
-        (_devices.organization_id, places.id, places.id, places.name_key),
-        (_devices.assigned_account_id, people.id, people.organization_id, people.name_key),
-    )
-    for column, identifier, home, name in around:
-        near = view.within_marked_reach(home, lambda _marks: true())
-        query = select(identifier).where(near, holds(name, word))
-        # Asked beforehand: most words name neither, and then no device has to be compared with it.
-        found = view.connection.execute(query.limit(FOUND_AT_MOST + 1)).scalars().all()
-        if len(found) > FOUND_AT_MOST:
-            ways.append(column.in_(query))
-        elif found:
-            ways.append(among(view.connection, column, found))
-    return or_(*ways)
 
 
 def _is_end_user(view: View) -> bool:
@@ -219,6 +195,7 @@ def use_token(change: Change, token: str, device: DeviceId) -> bool:
 def add(change: Change, device: dict[str, object]) -> None:
     """Store a new device."""
     change.connection.execute(insert(tables.devices).values(**device))
+    respell(change, _devices.id == device["id"])
 
 
 def alter(change: Change, device: str, values: dict[str, object]) -> None:
@@ -226,10 +203,12 @@ def alter(change: Change, device: str, values: dict[str, object]) -> None:
     if "facts" in values:
         told = values.get("name")
         name = told or change.connection.execute(select(_devices.name).where(_devices.id == device)).scalar_one()
-        values = values | {"search_text": device_text(str(name), str(values["facts"]))}
+        values = values | {"own_text": device_text(str(name), str(values["facts"]))}
     if seen_at := values.get("last_seen_at") or values.get("enrolled_at"):
         values = values | {"seen_at": seen_at}
     change.connection.execute(update(tables.devices).where(_devices.id == device).values(**values))
+    if not OF_WORDS.isdisjoint(values):
+        respell(change, _devices.id == device)
 
 
 def seen(change: Change, device: DeviceId, presence: str, at: datetime) -> None:

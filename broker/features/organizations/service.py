@@ -20,6 +20,7 @@ from broker.features.accounts.store import insert_administrators_group
 from broker.features.organizations.rules import read_name, read_slug, slug_of
 from broker.storage import tables
 from broker.storage.columns import milliseconds_of
+from broker.storage.device_words import respell
 from broker.storage.listing import Listed, Order, in_order, read_part
 from broker.storage.paging import PageAsked, place_after, write_cursor
 from broker.storage.searching import folded, holds
@@ -212,6 +213,8 @@ def alter(change: Change, organization: str, wanted: Wanted) -> Organization:
     fields = {"name": name, "slug": slug}
     values = fields | {"name_key": folded(name), "main_contact_id": contact, "version": found.version + 1}
     change.connection.execute(update(tables.organizations).where(_rows.id == organization).values(values))
+    if name != found.name:
+        respell(change, tables.devices.c.organization_id == organization)
     before = {f"{field}_before": old for field, old in _fields(found).items() if fields[field] != old}
     _record(change, AuditKind.ORGANIZATION_CHANGED, organization, name, before)
     return _one(change, organization)

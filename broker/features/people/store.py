@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Row, Select, and_, delete, func, or_, sele
 from broker.access.actors import AccountKind
 from broker.storage import tables
 from broker.storage.columns import milliseconds_of
+from broker.storage.device_words import respell
 from broker.storage.listing import Order, in_order, read_part
 from broker.storage.paging import PageAsked, place_after, write_cursor
 from broker.storage.searching import folded, holds
@@ -79,6 +80,8 @@ def alter(change: Change, account: str, values: dict[str, Any]) -> None:
     if "name" in values:
         counted["name_key"] = folded(values["name"])
     change.connection.execute(update(tables.accounts).where(_accounts.id == account).values(counted))
+    if "name" in values:
+        respell(change, tables.devices.c.assigned_account_id == account)
 
 
 def end_sign_ins(change: Change, account: str, *, but: str | None = None) -> int:

@@ -1,9 +1,12 @@
 """Narrowed pairs: a device is reached exactly where one single group says so, and no more is given than is held."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
+from broker.access.actors import touches
 from broker.access.decision import Reason, decide, explain
 from broker.access.grants import NO_GRANTS, Grants, Narrowed
 from broker.access.groups import SecurityGroup, add_up
@@ -105,8 +108,9 @@ def test_what_concerns_no_device_is_not_narrowed() -> None:
     assert grants.permissions == GRANTABLE
     assert grants.outer_reach(CONTROL) == only(ORG_A)
     assert grants.reach(CONTROL) == NOWHERE
-    assert grants.touches(ORG_A)
-    assert not grants.touches(ORG_B)
+    person = replace(staff(), grants=grants)
+    assert touches(person, ORG_A)
+    assert not touches(person, ORG_B)
 
 
 def test_a_group_narrowed_to_nothing_gives_nothing_over_devices() -> None:

@@ -3,11 +3,12 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
+from broker.access.actors import touches
 from broker.access.groups import BUILT_IN, NO_GRANTS, BuiltInGroup, Grants, SecurityGroup, add_up, held_in, narrowed
 from broker.access.permissions import END_USER, GRANTABLE, INSIDE, OF_INSTANCE, Permission
 from broker.access.scopes import ALL, INSTANCE, NOWHERE, covers, only
 from protocol.identifiers import OrganizationId
-from tests.fakes.actors import ORG_A, ORG_B, ORG_C
+from tests.fakes.actors import ORG_A, ORG_B, ORG_C, staff
 
 PLACES = [ORG_A, ORG_B, ORG_C, INSTANCE]
 SAMPLE = [Permission.DEVICE_READ, Permission.AUDIT_READ, Permission.SESSION_OFFER, Permission.SESSION_REQUEST]
@@ -47,11 +48,11 @@ def test_a_permission_that_reaches_nowhere_is_not_held() -> None:
     assert hash(grants) == hash(NO_GRANTS)
 
 
-def test_grants_touch_an_organization_when_any_permission_reaches_it() -> None:
-    grants = Grants({Permission.AUDIT_READ: only(ORG_A)})
-    assert grants.touches(ORG_A)
-    assert not grants.touches(ORG_B)
-    assert "audit:read" in repr(grants)
+def test_somebody_touches_an_organization_that_any_permission_of_theirs_reaches() -> None:
+    person = staff(Permission.AUDIT_READ, reach=only(ORG_A))
+    assert touches(person, ORG_A)
+    assert not touches(person, ORG_B)
+    assert "audit:read" in repr(person.grants)
 
 
 def test_the_built_in_groups_are_what_their_names_say() -> None:

@@ -88,11 +88,7 @@ async def test_the_person_whose_device_it_is_is_not_told_its_tags(live: LiveBrok
         assert (answer.status, answer.code) == (400, "query.key"), query
 
 
-@pytest.mark.parametrize("most", [0, 1_000])
-async def test_staff_find_devices_by_owner_and_organization_within_reach_however_many_a_word_names(
-    live: LiveBroker, monkeypatch: pytest.MonkeyPatch, most: int
-) -> None:
-    monkeypatch.setattr("broker.features.devices.store.FOUND_AT_MOST", most)
+async def test_staff_find_devices_by_owner_and_organization_within_reach_by_the_names_of_now(live: LiveBroker) -> None:
     desk, other = await enrolled(live), await enrolled(live, name="LAP-207", organization=live.other_organization)
     admin, person = await live.staff(BuiltInGroup.PROVIDER_ADMINISTRATOR), await live.end_user(name="Zora Quill")
     await live.post(admin, f"/api/devices/{desk.device}/assign", {"account_id": person.id})
@@ -108,8 +104,19 @@ async def test_staff_find_devices_by_owner_and_organization_within_reach_however
     assert await found(admin, "zora") == await found(here, "zora") == ["DESK-014"]
     assert [await found(admin, name) for name in names] == [["DESK-014"], ["LAP-207"]]
     assert [await found(here, name) for name in names] == [["DESK-014"], []]
-    # A person's own list is found by what stands on its devices alone.
-    assert (await found(person, "desk"), await found(person, names[0])) == (["DESK-014"], [])
+    assert await found(person, "desk") == await found(person, names[0]) == ["DESK-014"]
+
+    place, owner = f"/api/organizations/{live.organization}", f"/api/accounts/{person.id}"
+    was, wished = (await live.get(admin, place)).body, {"name": "Renamed place", "main_contact_id": None}
+    assert (await live.patch(admin, place, {key: was[key] for key in ("slug", "version")} | wished)).status == 200
+    was, wished = (await live.get(admin, owner)).body, {"name": "Renamed owner"}
+    assert (
+        await live.patch(admin, owner, {key: was[key] for key in ("email", "phone", "version")} | wished)
+    ).status == 200
+    assert await found(here, "renamed place") == await found(here, "renamed owner") == ["DESK-014"]
+    assert await found(here, "zora") == await found(here, names[0]) == []
+    await live.post(admin, f"/api/devices/{desk.device}/assign", {"account_id": None})
+    assert await found(here, "renamed owner") == []
 
 
 async def test_a_narrowed_group_shows_marked_devices_alone(live: LiveBroker) -> None:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from broker.access.actors import UsedToken
+from broker.access.actors import UsedToken, touches
 from broker.access.permissions import VISITING, Permission
 from broker.access.scopes import only
 from broker.errors import Conflict, NotFound
@@ -136,7 +136,7 @@ async def test_what_a_visitor_began_stands_as_long_as_the_visit(house: House) ->
             SYSTEM, Permission.ACCOUNT_READ, lambda view: standing_of(view, Settings(), account, sign_in)
         )
         assert actor is not None
-        return Permission.DEVICE_READ in actor.grants and actor.grants.touches(house.place.id)
+        return Permission.DEVICE_READ in actor.grants and touches(actor, house.place.id)
 
     assert not await reaches()
     await house.visits.begin(house.provider, house.place.id)

@@ -10,9 +10,9 @@ unexport PYTHONDONTWRITEBYTECODE
 VENV := .venv/bin
 ARGS ?=
 NAME ?=
-# Running tests in parallel: three workers suit two cores, for the one with the scenarios mostly waits. Each begins with a
-# third and takes from the others when it is done; a worker that crashes costs the one test it was in.
-WORKERS ?= 3
+# Running tests in parallel: four workers suit two cores, for the two with the scenarios mostly wait. Each begins with a
+# quarter and takes from the others when it is done; a worker that crashes costs the one test it was in.
+WORKERS ?= 4
 
 .PHONY: run check test bench prove set-up set-up-python front-end format lock generate clean
 

@@ -1,5 +1,6 @@
 """Bringing a database to the version of this program, from the migrations that are part of it."""
 
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -39,8 +40,9 @@ def is_up_to_date(database: Database) -> bool:
         return _version(connection) == newest_version()
 
 
+@cache
 def newest_version() -> str | None:
-    """Name the newest migration of this program."""
+    """Name the newest migration of this program; reading all of them takes longer than opening a database."""
     return ScriptDirectory.from_config(configuration(None)).get_current_head()
 
 

@@ -6,7 +6,8 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.async_api import expect
+import pytest_asyncio
+from playwright.async_api import Browser, expect
 
 from tests.end_to_end.browser import WAIT_MILLISECONDS, SignedIn, Visitors, open_browser, trust_authority
 from tests.end_to_end.demo import Demo, running_demo
@@ -29,6 +30,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     others = [item for item in items if not item.path.is_relative_to(HERE)]
     for item in scenarios:
         item.add_marker(pytest.mark.end_to_end)
+        # One loop for all, or a browser could not outlive the first of them; starting one takes a second and a half.
+        item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
         # A proof at its full count takes as long as it takes.
         item.add_marker(pytest.mark.timeout(0 if config.getoption("--prove") else 300))
     files = list(dict.fromkeys(item.path for item in scenarios))
@@ -59,14 +62,22 @@ def signed_in() -> dict[str, SignedIn]:
     return {}
 
 
-@pytest.fixture
-async def visitors(demo: Demo, home: Path, signed_in: dict[str, SignedIn], tmp_path: Path) -> AsyncIterator[Visitors]:
+@pytest_asyncio.fixture(loop_scope="session", scope="session")
+async def browser(home: Path) -> AsyncIterator[Browser]:
+    """The browser of all scenarios of a worker; each opens windows of its own, which know nothing of one another."""
+    async with open_browser(home) as browser:
+        yield browser
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def visitors(
+    demo: Demo, browser: Browser, signed_in: dict[str, SignedIn], tmp_path: Path
+) -> AsyncIterator[Visitors]:
     log = demo.state / "logs" / "broker.log"
     began = log.stat().st_size
-    async with open_browser(home) as browser:
-        visitors = Visitors(demo, browser, signed_in, tmp_path)
-        yield visitors
-        await visitors.close()
+    visitors = Visitors(demo, browser, signed_in, tmp_path)
+    yield visitors
+    await visitors.close()
     # Shown by pytest only for a test that failed, with what the pages said last.
     with log.open("rb") as lines:
         lines.seek(began)

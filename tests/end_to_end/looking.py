@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -9,17 +10,18 @@ from playwright.async_api import Page, expect
 
 AXE: Final = Path(__file__).parents[2] / "web_viewer/node_modules/axe-core/axe.min.js"
 RULES: Final = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+COLOURS: Final = ["color-contrast"]
 SIZES: Final = ((1440, 900), (360, 740))
 
 
-async def faults_of(page: Page) -> list[str]:
+async def faults_of(page: Page, rules: Sequence[str] = RULES) -> list[str]:
     """What axe finds on the page, one line each: rule, element, why."""
     if not await page.evaluate("'axe' in window"):
         await page.evaluate(AXE.read_text("utf-8"))
     # What passes is not told: it is most of what axe has to say.
     violations: list[dict[str, Any]] = await page.evaluate(
         "rules => axe.run(document, { runOnly: rules, resultTypes: ['violations'] }).then(found => found.violations)",
-        RULES,
+        list(rules),
     )
     return [
         f"{fault['id']} {node['target']}: {node['failureSummary']}" for fault in violations for node in fault["nodes"]
@@ -39,5 +41,7 @@ async def look(page: Page, pictures: Path, name: str, loading: str = "Loading") 
             where = f"{name}, {scheme}, {width}"
             if await page.evaluate("document.documentElement.scrollWidth > innerWidth"):
                 wrong.append(f"{where}: scrolls sideways")
-            wrong += [f"{where}: {fault}" for fault in await faults_of(page)]
+            # In another scheme nothing but the colours is another.
+            rules = RULES if scheme == "light" else COLOURS
+            wrong += [f"{where}: {fault}" for fault in await faults_of(page, rules)]
     return wrong

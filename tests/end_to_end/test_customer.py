@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pyotp
-import pytest
+import pytest_asyncio
 from playwright.async_api import Browser, Page, expect
 
 from broker.access.groups import BuiltInGroup
@@ -42,7 +42,7 @@ class Day:
         return f"{self.live.origin}{path}"
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def day(broker_state: Path, tmp_path: Path) -> AsyncIterator[Day]:
     with mail_server() as box:
         async with live_broker(broker_state, mail=box.config) as live:

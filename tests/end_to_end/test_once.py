@@ -10,7 +10,7 @@ import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
 
-import pytest
+import pytest_asyncio
 from playwright.async_api import expect
 
 from protocol.joining import read_code
@@ -65,7 +65,7 @@ class OneTimeAgent:
             self.process.wait()
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def once(demo: Demo, tmp_path: Path) -> AsyncIterator[OneTimeAgent]:
     agent = OneTimeAgent(demo, tmp_path)
     yield agent

@@ -6,7 +6,7 @@ import re
 from collections.abc import AsyncIterator
 from pathlib import Path
 
-import pytest
+import pytest_asyncio
 from playwright.async_api import Page, expect
 
 from tests.end_to_end.browser import WAIT_MILLISECONDS, Visitors
@@ -31,7 +31,7 @@ async def save(page: Page) -> None:
     await expect(page.get_by_text("Portal is saved.")).to_be_visible()
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def own(visitors: Visitors, demo: Demo) -> AsyncIterator[tuple[str, str]]:
     """The organization of the demo's end user, by name and part of an address; its portal is plain again afterwards."""
     person = await visitors.page("end_user", "/help")

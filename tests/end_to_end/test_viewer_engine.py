@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from pathlib import Path
 
-import pytest
+import pytest_asyncio
 from playwright.async_api import Page, expect
 
 from protocol.capabilities import Capability
@@ -20,21 +20,21 @@ FRONT_END = Path(__file__).resolve().parent.parent.parent / "broker" / "web" / "
 PATIENCE = 30_000
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def broker() -> AsyncIterator[StandIn]:
     assert (FRONT_END / "index.html").is_file(), "the front end is not built: run `make front-end`"
     async with serving(FRONT_END) as stand_in:
         yield stand_in
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def agent() -> AsyncIterator[StandInAgent]:
     agent = StandInAgent()
     yield agent
     await agent.close()
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def page(broker: StandIn, tmp_path: Path) -> AsyncIterator[Page]:
     async with open_browser(tmp_path) as browser:
         page = await browser.new_page(viewport={"width": 1280, "height": 800}, reduced_motion="reduce")

@@ -5,27 +5,37 @@ import {
   IconArrowsMinimize,
   IconChartBar,
   IconEye,
-  IconMaximize,
   IconMessage,
-  IconMinimize,
   IconPointer,
   IconShield,
 } from "@tabler/icons-react";
 import type { KeyboardEvent, ReactNode, RefObject } from "react";
 import type { Session } from "@/api/types";
+import type { Combination } from "@/remote/input/combination";
 import type { Snapshot } from "@/remote/snapshot";
+import type { Zoom } from "@/remote/zoom";
 import { t, type TextKey } from "@/ui/text";
+import { barKey, panBy } from "./bar_keys";
+import type { Side } from "./bar_side";
 import { isAsking } from "./further";
+import type { FullScreen } from "./full_screen";
+import { KeysMenu } from "./keys_menu";
 import { inThrees, leftUntil } from "./moments";
 import { MonitorButton } from "./monitor_button";
 import { AskButton, type Wishes } from "./notes";
 import { say } from "./own_words";
-import type { Fit } from "./picture";
+import { PictureMenu } from "./picture_menu";
 import type { Bar } from "./showing";
 import { isFrozen } from "./stages";
 
 export interface Actions {
-  fit(): void;
+  zoom(how: "in" | "out" | "fit" | "one"): void;
+  pan(by: { x: number; y: number }): void;
+  moveBar(): void;
+  press(combination: Combination): void;
+  help(): void;
+  /** Opens one of the bar's own lists. */
+  open(list: "picture" | "keys"): void;
   viewOnly(): void;
   fullScreen(): void;
   stats(): void;
@@ -46,12 +56,13 @@ interface Props {
   own: boolean;
   now: number;
   near: boolean;
-  fit: Fit;
+  zoom: Zoom;
+  side: Side;
   stats: boolean;
   messages: boolean;
   /** How many messages are new; null where there are none for this technician. */
   unread: number | null;
-  fullScreen: boolean;
+  fullScreen: FullScreen;
   on: Actions;
 }
 
@@ -83,7 +94,7 @@ export function ActionBar(props: Props) {
         aria-label={t("view.toolbar")}
         data-hidden={bar.shown ? undefined : true}
         inert={!bar.shown}
-        onKeyDown={(event) => barKey(event, on)}
+        onKeyDown={(event) => onBarKey(event, on)}
       >
         <span className="hr-view-who">
           <Sign frozen={isFrozen(snapshot)} />
@@ -126,7 +137,8 @@ function Facts({ snapshot, left, near, long = false }: { snapshot: Snapshot; lef
   );
 }
 
-function Controls({ snapshot, own, fit, stats, messages, unread, fullScreen, on }: Props) {
+function Controls(props: Props) {
+  const { snapshot, own, stats, messages, unread, on } = props;
   const given = snapshot.capabilities.includes("control");
   return (
     <span className="hr-view-controls">
@@ -134,9 +146,8 @@ function Controls({ snapshot, own, fit, stats, messages, unread, fullScreen, on 
         {given && !snapshot.viewOnly ? <IconPointer {...icon} /> : <IconEye {...icon} />} {t("view.only")}
       </Toggle>
       <MonitorButton monitors={snapshot.monitors} onNext={on.monitor} />
-      <button type="button" onClick={on.fit}>
-        {fit === "fit" ? <IconMaximize {...icon} /> : <IconMinimize {...icon} />} {t(fit === "fit" ? "view.one_to_one" : "view.fit")}
-      </button>
+      <PictureMenu zoom={props.zoom} side={props.side} on={on} />
+      <KeysMenu snapshot={snapshot} on={on} />
       <Toggle pressed={stats} onClick={on.stats} keys="S">
         <IconChartBar {...icon} /> {t("view.stats")}
       </Toggle>
@@ -145,10 +156,7 @@ function Controls({ snapshot, own, fit, stats, messages, unread, fullScreen, on 
           <IconMessage {...icon} /> {unread > 0 && !messages ? t("thread.open_new", { count: unread }) : t("thread.title")}
         </Toggle>
       )}
-      <button type="button" onClick={on.fullScreen} aria-keyshortcuts="F">
-        {fullScreen ? <IconArrowsMinimize {...icon} /> : <IconArrowsMaximize {...icon} />}{" "}
-        {t(fullScreen ? "view.leave_full_screen" : "view.full_screen")}
-      </button>
+      <FullScreenButton fullScreen={props.fullScreen} onClick={on.fullScreen} />
       {own || isAsking(snapshot) || isFrozen(snapshot) ? null : (
         <>
           {given ? null : <AskButton snapshot={snapshot} ask="control" on={on.wish} />}
@@ -162,6 +170,16 @@ function Controls({ snapshot, own, fit, stats, messages, unread, fullScreen, on 
         {t("view.off")}
       </button>
     </span>
+  );
+}
+
+function FullScreenButton({ fullScreen, onClick }: { fullScreen: FullScreen; onClick: () => void }) {
+  if (!fullScreen.isPossible) return null;
+  return (
+    <button type="button" onClick={onClick} aria-keyshortcuts="F">
+      {fullScreen.is ? <IconArrowsMinimize {...icon} /> : <IconArrowsMaximize {...icon} />}{" "}
+      {t(fullScreen.is ? "view.leave_full_screen" : "view.full_screen")}
+    </button>
   );
 }
 
@@ -202,15 +220,18 @@ function Hint({ snapshot, own }: { snapshot: Snapshot; own: boolean }) {
   );
 }
 
-/** Letters act while the bar has the focus; arrows walk along it, Esc goes back to the picture. */
-function barKey(event: KeyboardEvent<HTMLElement>, on: Actions): void {
+/** Letters act while the bar has the focus; arrows walk along it, with Shift they move the picture, Esc goes back to it. */
+function onBarKey(event: KeyboardEvent<HTMLElement>, on: Actions): void {
   if (event.ctrlKey || event.altKey || event.metaKey) return;
-  const letters: Record<string, () => void> = { f: on.fullScreen, v: on.viewOnly, s: on.stats, c: on.messages, m: on.monitor };
-  const action = letters[event.key.toLowerCase()];
+  const pan = panBy(event.key, event.shiftKey);
   if (event.key === "Escape") on.leave();
+  else if (pan !== null) on.pan(pan);
   else if (event.key === "ArrowRight" || event.key === "ArrowLeft") walk(event.currentTarget, event.key === "ArrowRight" ? 1 : -1);
-  else if (action === undefined) return;
-  else action();
+  else {
+    const found = barKey(event.key);
+    if (found === undefined) return;
+    found.act(on);
+  }
   event.preventDefault();
 }
 

@@ -2,26 +2,29 @@
 
 import { useEffect, useRef, useState, useSyncExternalStore, type RefObject } from "react";
 import { attachHand } from "@/remote/input/hand";
-import { fitted } from "@/remote/input/mapping";
 import { exposeMeasurement } from "@/remote/measurement";
 import type { RemoteSession } from "@/remote/session";
 import type { Size, Snapshot } from "@/remote/snapshot";
+import type { Zoom } from "@/remote/zoom";
 import { t } from "@/ui/text";
+import { useRoom } from "./room";
+import { Sheet } from "./sheet";
 import { isFrozen } from "./stages";
-
-export type Fit = "fit" | "one";
+import { copyOf } from "./still";
 
 interface Props {
   engine: RemoteSession;
   snapshot: Snapshot;
   device: string;
-  fit: Fit;
+  zoom: Zoom;
+  /** The picture with all that lies over it. */
+  sheet: RefObject<HTMLDivElement | null>;
   /** Where keys are heard. */
   field: RefObject<HTMLTextAreaElement | null>;
   onChord: () => void;
 }
 
-export function Picture({ engine, snapshot, device, fit, field, onChord }: Props) {
+export function Picture({ engine, snapshot, device, zoom, sheet, field, onChord }: Props) {
   const video = useRef<HTMLVideoElement>(null);
   const surface = useRef<HTMLDivElement>(null);
   const kept = useRef<HTMLCanvasElement>(null);
@@ -29,25 +32,27 @@ export function Picture({ engine, snapshot, device, fit, field, onChord }: Props
   const { paused } = snapshot;
   const watches = snapshot.viewOnly || !snapshot.capabilities.includes("control");
   const size = useSize(video, snapshot.size);
+  const room = useRoom(surface);
+  useEffect(() => zoom.measure(room, size), [zoom, room, size]);
+  const shown = useSyncExternalStore(zoom.shown.subscribe, zoom.shown.get);
   const { picture } = snapshot;
   useEffect(() => {
     if (video.current === null || picture === null) return;
     video.current.srcObject = picture;
     void video.current.play().catch(() => undefined);
   }, [picture]);
-  useHand(engine, { surface, video, field }, onChord);
+  useHand(engine, zoom, { surface, sheet, video, field }, onChord);
   useEffect(() => (video.current === null ? undefined : exposeMeasurement(video.current, engine)), [engine]);
   useEffect(() => {
-    const stop = engine.onFreeze(() => keepPicture(video.current, kept.current));
+    const stop = engine.onFreeze(() => keepPicture(sheet.current, kept.current));
     return () => void stop();
-  }, [engine]);
+  }, [engine, sheet]);
   useEffect(() => field.current?.focus(), [field]);
-  const style = fit === "one" && size !== null ? { width: inPixels(size.width), height: inPixels(size.height) } : {};
   return (
     <div
       ref={surface}
       className="hr-view-surface"
-      data-fit={fit}
+      data-cut={shown?.isCut || undefined}
       data-frozen={frozen || undefined}
       data-watches={watches || frozen || paused || undefined}
     >
@@ -61,33 +66,22 @@ export function Picture({ engine, snapshot, device, fit, field, onChord }: Props
         spellCheck={false}
         rows={1}
       />
-      <video
-        ref={video}
-        data-testid="screen"
-        muted
-        autoPlay
-        playsInline
-        disablePictureInPicture
-        hidden={frozen || paused}
-        style={style}
-      />
-      <canvas ref={kept} hidden={!frozen} aria-hidden="true" style={style} />
+      <Sheet sheet={sheet} video={video} kept={kept} shown={shown} frozen={frozen} covered={paused}>
+        {watches ? <CursorSign engine={engine} size={size} /> : null}
+      </Sheet>
       {size === null ? <p className="hr-view-empty">{t("view.no_picture")}</p> : null}
-      {watches && !frozen && !paused ? <CursorSign engine={engine} video={video} size={size} /> : null}
     </div>
   );
 }
 
 /** A stream that is lost shows nothing any more, so that its last picture is copied first. */
-function keepPicture(video: HTMLVideoElement | null, kept: HTMLCanvasElement | null): void {
-  if (video === null || kept === null || video.videoWidth === 0) return;
-  kept.width = video.videoWidth;
-  kept.height = video.videoHeight;
-  kept.getContext("2d")?.drawImage(video, 0, 0);
+function keepPicture(sheet: HTMLElement | null, kept: HTMLCanvasElement | null): void {
+  const copy = copyOf(sheet);
+  if (copy === null || kept === null) return;
+  kept.width = copy.width;
+  kept.height = copy.height;
+  kept.getContext("2d")?.drawImage(copy, 0, 0);
 }
-
-/** One pixel of the picture on one pixel of this screen. */
-const inPixels = (pixels: number): string => `${pixels / window.devicePixelRatio}px`;
 
 /** The size that the device says, or that of the video until it does. */
 function useSize(video: RefObject<HTMLVideoElement | null>, said: Size | null): Size | null {
@@ -110,34 +104,33 @@ function useSize(video: RefObject<HTMLVideoElement | null>, said: Size | null): 
 
 interface Grips {
   readonly surface: RefObject<HTMLElement | null>;
+  readonly sheet: RefObject<HTMLElement | null>;
   readonly video: RefObject<HTMLVideoElement | null>;
   readonly field: RefObject<HTMLTextAreaElement | null>;
 }
 
-function useHand(engine: RemoteSession, { surface, video, field }: Grips, onChord: () => void): void {
+function useHand(engine: RemoteSession, zoom: Zoom, { surface, sheet, video, field }: Grips, onChord: () => void): void {
   useEffect(() => {
-    const [ground, shown, heard] = [surface.current, video.current, field.current];
-    if (ground === null || shown === null || heard === null) return undefined;
+    const [ground, lies, shown, heard] = [surface.current, sheet.current, video.current, field.current];
+    if (ground === null || lies === null || shown === null || heard === null) return undefined;
     const size = (): Size | null => {
       const said = engine.state.get().size;
       if (said !== null) return said;
       return shown.videoWidth > 0 ? { width: shown.videoWidth, height: shown.videoHeight } : null;
     };
-    return attachHand({ surface: ground, picture: shown, field: heard }, { port: engine, size, onChord });
-  }, [engine, surface, video, field, onChord]);
+    return attachHand({ surface: ground, picture: lies, field: heard }, { port: engine, zoom, size, onChord });
+  }, [engine, zoom, surface, sheet, video, field, onChord]);
 }
 
+const part = (at: number, length: number): string => `${(100 * at) / length}%`;
+
 /** Where the person's own pointer is, while one only watches. */
-function CursorSign({ engine, video, size }: { engine: RemoteSession; video: RefObject<HTMLVideoElement | null>; size: Size | null }) {
+function CursorSign({ engine, size }: { engine: RemoteSession; size: Size | null }) {
   const cursor = useSyncExternalStore(engine.cursor.subscribe, engine.cursor.get);
-  const element = video.current;
-  if (cursor === null || size === null || element === null) return null;
-  const box = { left: element.offsetLeft, top: element.offsetTop, width: element.offsetWidth, height: element.offsetHeight };
-  const shown = fitted(box, size);
-  const left = shown.left + (cursor.x / size.width) * shown.width;
-  const top = shown.top + (cursor.y / size.height) * shown.height;
+  if (cursor === null || size === null) return null;
+  const place = { left: part(cursor.x, size.width), top: part(cursor.y, size.height) };
   return (
-    <svg className="hr-view-cursor" style={{ left, top }} width="16" height="24" viewBox="0 0 16 24" aria-hidden="true">
+    <svg className="hr-view-cursor" style={place} width="16" height="24" viewBox="0 0 16 24" aria-hidden="true">
       <path d="M1 1v18l5-4 3 7 3-1-3-7h6z" fill="#fff" stroke="#000" strokeWidth="1.5" strokeLinejoin="round" />
     </svg>
   );

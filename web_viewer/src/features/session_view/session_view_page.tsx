@@ -20,6 +20,7 @@ import { viewOf } from "./stages";
 import { Waiting } from "./waiting";
 import { KeyChanged, Refused } from "./warnings";
 import "./session_view.css";
+import "./viewer.css";
 
 export function SessionViewPage() {
   const { id = "" } = useParams({ strict: false });

@@ -1,19 +1,24 @@
 /** The dark room around the picture: bar, picture, what is said over it, and what is spoken. */
 
-import { useCallback, useEffect, useRef, useState, type RefObject } from "react";
+import { useCallback, useEffect, useRef, useState } from "react";
 import type { Session } from "@/api/types";
 import type { LinkState } from "@/remote/link";
+import { pressTogether } from "@/remote/input/combination";
 import type { RemoteSession } from "@/remote/session";
 import type { Snapshot } from "@/remote/snapshot";
+import { STEP, Zoom } from "@/remote/zoom";
 import { useNow } from "@/ui/now";
 import { schemes } from "@/ui/theme_gen";
 import { t } from "@/ui/text";
-import { ActionBar } from "./action_bar";
+import { ActionBar, type Actions } from "./action_bar";
+import { useBarSide } from "./bar_side";
+import { useFullScreen } from "./full_screen";
 import { moreSeconds } from "./further";
+import { KeysHelp } from "./keys_help";
 import { MessagesPanel, useUnread } from "./messages_panel";
 import { isWorthSaying, nextMonitor } from "./monitors";
 import { Notes } from "./notes";
-import { Picture, type Fit } from "./picture";
+import { Picture } from "./picture";
 import { useBar } from "./showing";
 import { Spoken } from "./spoken";
 import { isNearEnd } from "./stages";
@@ -35,56 +40,70 @@ export function Stage({ engine, snapshot, stored, device, own, link }: Props) {
   const now = Math.max(useNow(1_000).getTime(), snapshot.at);
   const room = useRef<HTMLElement>(null);
   const field = useRef<HTMLTextAreaElement>(null);
-  const [fit, setFit] = useState<Fit>("fit");
+  const sheet = useRef<HTMLDivElement>(null);
+  const [zoom] = useState(() => new Zoom());
   const [stats, setStats] = useState(false);
   const [messages, setMessages] = useState(false);
+  const [help, setHelp] = useState(false);
   const unread = useUnread(stored);
   const barElement = useRef<HTMLDivElement>(null);
   const bar = useBar(barElement);
+  const [side, moveBar] = useBarSide();
   const fullScreen = useFullScreen(room);
   const toPicture = useCallback(() => field.current?.focus(), []);
   const { reach } = bar;
   useEffect(() => {
     document.title = `${t("view.title_picture", { device })} · Handrail`;
   }, [device]);
-  const toggleViewOnly = () => engine.setViewOnly(!engine.state.get().viewOnly);
   const wishes = {
     control: () => engine.askMore("widen", { capabilities: ["control"] }),
     stay: () => engine.stillHere(),
     time: () => engine.askMore("extend", { seconds: moreSeconds(snapshot) }),
   };
-  const toggleStats = () => setStats((shown) => !shown);
+  const on: Actions = {
+    zoom: (how) => {
+      if (how === "fit") zoom.fit();
+      else if (how === "one") zoom.one();
+      else zoom.by(how === "in" ? STEP : 1 / STEP);
+    },
+    pan: (by) => void zoom.pan(by),
+    moveBar,
+    press: (combination) => {
+      if (pressTogether(engine, combination)) toPicture();
+    },
+    help: () => setHelp(true),
+    open: (list) => barElement.current?.querySelector<HTMLElement>(`[data-opens=${list}]`)?.click(),
+    viewOnly: () => engine.setViewOnly(!engine.state.get().viewOnly),
+    fullScreen: fullScreen.toggle,
+    stats: () => setStats((shown) => !shown),
+    messages: () => setMessages((shown) => !shown),
+    monitor: () => {
+      const { monitors } = engine.state.get();
+      if (isWorthSaying(monitors) && !monitors.is_only) engine.showMonitor(nextMonitor(monitors));
+    },
+    off: () => engine.off(),
+    wish: wishes,
+    leave: toPicture,
+  };
+  const near = isNearEnd(snapshot.endsAt, now);
+  const shared = { snapshot, device, own, now };
   return (
-    <main ref={room} className="hr-view-room" style={DARK} aria-label={t("view.title_picture", { device })}>
-      <Picture engine={engine} snapshot={snapshot} device={device} fit={fit} field={field} onChord={reach} />
+    <main ref={room} className="hr-view-room" data-side={side} style={DARK} aria-label={t("view.title_picture", { device })}>
+      <h1 className="hr-view-hidden">{t("view.title_picture", { device })}</h1>
+      <Picture engine={engine} snapshot={snapshot} device={device} zoom={zoom} sheet={sheet} field={field} onChord={reach} />
       <ActionBar
+        {...shared}
         bar={bar}
         element={barElement}
-        snapshot={snapshot}
         stored={stored}
-        device={device}
-        own={own}
-        now={now}
-        near={isNearEnd(snapshot.endsAt, now)}
-        fit={fit}
+        near={near}
+        zoom={zoom}
+        side={side}
         stats={stats}
         messages={messages}
         unread={unread}
-        fullScreen={fullScreen.is}
-        on={{
-          fit: () => setFit(fit === "fit" ? "one" : "fit"),
-          viewOnly: toggleViewOnly,
-          fullScreen: fullScreen.toggle,
-          stats: toggleStats,
-          messages: () => setMessages((shown) => !shown),
-          monitor: () => {
-            const { monitors } = engine.state.get();
-            if (isWorthSaying(monitors) && !monitors.is_only) engine.showMonitor(nextMonitor(monitors));
-          },
-          off: () => engine.off(),
-          wish: wishes,
-          leave: toPicture,
-        }}
+        fullScreen={fullScreen}
+        on={on}
       />
       <Notes snapshot={snapshot} own={own} link={link} now={now} onOff={() => engine.off()} on={wishes} />
       {messages && unread !== null ? (
@@ -97,33 +116,8 @@ export function Stage({ engine, snapshot, stored, device, own, link }: Props) {
         />
       ) : null}
       {stats ? <StatsPanel engine={engine} /> : null}
-      <Spoken snapshot={snapshot} device={device} own={own} near={isNearEnd(snapshot.endsAt, now)} now={now} />
+      {help ? <KeysHelp watches={snapshot.viewOnly || !snapshot.capabilities.includes("control")} onClose={() => setHelp(false)} /> : null}
+      <Spoken {...shared} near={near} />
     </main>
   );
-}
-
-interface KeyboardLock {
-  lock?(): Promise<void>;
-  unlock?(): void;
-}
-
-/** Full screen, in which the browser gives its own keys too where it can (Esc held leaves). */
-function useFullScreen(room: RefObject<HTMLElement | null>) {
-  const [is, setIs] = useState(false);
-  useEffect(() => {
-    const changed = () => {
-      const on = document.fullscreenElement !== null;
-      const { keyboard } = navigator as Navigator & { keyboard?: KeyboardLock };
-      if (on) void keyboard?.lock?.().catch(() => undefined);
-      else keyboard?.unlock?.();
-      setIs(on);
-    };
-    document.addEventListener("fullscreenchange", changed);
-    return () => document.removeEventListener("fullscreenchange", changed);
-  }, []);
-  const toggle = () => {
-    if (document.fullscreenElement) void document.exitFullscreen();
-    else void room.current?.requestFullscreen?.().catch(() => undefined);
-  };
-  return { is, toggle };
 }

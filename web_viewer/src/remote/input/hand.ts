@@ -2,17 +2,20 @@
 
 import { fitted, isOnPicture, toPixel, type Box } from "./mapping";
 import { KeyboardInput } from "./keyboard";
+import { attachLooking } from "./looking";
 import { PointerInput } from "./pointer";
 import type { InputPort } from "./port";
 import type { Size } from "../snapshot";
+import type { Zoom } from "../zoom";
 
 export interface HandPorts {
   readonly port: InputPort;
+  readonly zoom: Zoom;
   size(): Size | null;
   onChord(): void;
 }
 
-/** Where the picture lies in the page: a video that keeps its form leaves dark beside it. */
+/** Where the picture lies in the page: while its size changes it keeps its form, and leaves dark beside it. */
 function shownBox(picture: HTMLElement, size: Size): Box {
   const { left, top, width, height } = picture.getBoundingClientRect();
   return fitted({ left, top, width, height }, size);
@@ -50,7 +53,9 @@ export function attachHand({ surface, picture, field }: Grip, ports: HandPorts):
   };
   const stop = new AbortController();
   const { signal } = stop;
-  const detach = [pointer.attach(surface), keyboard.attach(field)];
+  // What only changes how the picture is shown is heard first, and goes no further.
+  const looking = attachLooking(surface, { port: ports.port, zoom: ports.zoom, pointer });
+  const detach = [looking, pointer.attach(surface), keyboard.attach(field)];
   field.addEventListener("blur", release, { signal });
   window.addEventListener("blur", release, { signal });
   window.addEventListener("pagehide", release, { signal });

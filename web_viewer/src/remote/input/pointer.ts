@@ -30,6 +30,8 @@ export function notches(delta: number, mode: number): number {
 export class PointerInput {
   readonly #ports: PointerPorts;
   readonly #held = new Set<Button>();
+  #element: HTMLElement | null = null;
+  #last: { readonly clientX: number; readonly clientY: number } | null = null;
   #number = 0;
   #next: Place | null = null;
   #frame: number | null = null;
@@ -42,8 +44,9 @@ export class PointerInput {
   attach(element: HTMLElement): () => void {
     const stop = new AbortController();
     const { signal } = stop;
+    this.#element = element;
     element.addEventListener("pointermove", (event) => this.#moved(event), { signal });
-    element.addEventListener("pointerdown", (event) => this.#pressed(event, element), { signal });
+    element.addEventListener("pointerdown", (event) => this.press(event), { signal });
     element.addEventListener("pointerup", (event) => this.#released(event), { signal });
     element.addEventListener("pointercancel", () => this.release(), { signal });
     element.addEventListener("wheel", (event) => this.#wheeled(event), { signal, passive: false });
@@ -55,6 +58,7 @@ export class PointerInput {
       stop.abort();
       if (this.#frame !== null) this.#ports.cancelFrame(this.#frame);
       this.#frame = null;
+      this.#element = null;
     };
   }
 
@@ -66,9 +70,19 @@ export class PointerInput {
   }
 
   #moved(event: PointerEvent): void {
+    this.#last = { clientX: event.clientX, clientY: event.clientY };
     if (!this.#ports.port.mayControl) return;
     // Several buttons change within one press without a pointerdown of their own: only `buttons` tells.
     if (event.button >= 0 && event.pointerType === "mouse") this.#changed(event);
+    this.#plan(event);
+  }
+
+  /** The picture moved under the pointer, which is over another pixel of it now. */
+  repeat(): void {
+    if (this.#last !== null && this.#ports.port.mayControl) this.#plan(this.#last);
+  }
+
+  #plan(event: { readonly clientX: number; readonly clientY: number }): void {
     this.#next = this.#place(event);
     this.#frame ??= this.#ports.nextFrame(() => {
       this.#frame = null;
@@ -82,12 +96,21 @@ export class PointerInput {
     if (next !== null) this.#ports.port.input("moves", { type: "pointer", number: this.#number++, ...next });
   }
 
-  #pressed(event: PointerEvent, element: HTMLElement): void {
+  /** A press; one of a finger may have been held back for a moment. */
+  press(event: PointerEvent): void {
     this.#ports.focus();
     if (!this.#ports.port.mayControl || !this.#ports.isOnPicture({ x: event.clientX, y: event.clientY })) return;
     event.preventDefault();
-    element.setPointerCapture(event.pointerId);
+    this.#capture(event.pointerId);
     this.#changed(event);
+  }
+
+  #capture(pointer: number): void {
+    try {
+      this.#element?.setPointerCapture(pointer);
+    } catch {
+      // The finger is gone already; its release is on its way.
+    }
   }
 
   #released(event: PointerEvent): void {
@@ -121,7 +144,7 @@ export class PointerInput {
     this.#ports.port.input("control", { type: "wheel", ...place, dx, dy });
   }
 
-  #place(event: MouseEvent): Place | null {
+  #place(event: { readonly clientX: number; readonly clientY: number }): Place | null {
     return this.#ports.toPixel({ x: event.clientX, y: event.clientY });
   }
 }

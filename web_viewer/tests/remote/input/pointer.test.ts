@@ -49,6 +49,16 @@ describe("moves", () => {
     expect(port.sent.map(([, message]) => "number" in message && message.number)).toEqual([0, 1]);
   });
 
+  test("are said anew when the picture moved under the pointer", () => {
+    pointer.repeat();
+    expect(frames).toHaveLength(0);
+    move(1);
+    frames.pop()?.();
+    pointer.repeat();
+    frames.pop()?.();
+    expect(port.sent.map(([, message]) => message)).toEqual([0, 1].map((number) => ({ type: "pointer", number, x: 2, y: 2 })));
+  });
+
   test("are not sent while input is not allowed", () => {
     port.mayControl = false;
     move(1);

@@ -393,7 +393,8 @@ class Broker:
     async def _keys_work(self) -> None:
         await asyncio.to_thread(lambda: self.foundation.keys.trusted)
 
-    def _renew_certificate(self) -> None:
-        renewed = open_certificate(self.foundation.config, self.foundation.clock)
-        # New connections get the renewed certificate, those that are open stay.
+    async def _renew_certificate(self) -> None:
+        renewed = await asyncio.to_thread(open_certificate, self.foundation.config, self.foundation.clock)
+        # New connections get the renewed certificate, those that are open stay. Exchanged here, where all handshakes
+        # are: one that meets half a pair fails, or takes the whole process with it.
         self._context.load_cert_chain(renewed.certificate_file, renewed.key_file)

@@ -1,7 +1,7 @@
 """What the process does now and then by itself: keys, checkpoints, and what nobody needs any more."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Final
 
@@ -24,10 +24,10 @@ _KEPT_SIGN_INS: Final = timedelta(days=30)
 
 
 class Housekeeping:
-    """The jobs that belong to no feature; `renew_certificate` blocks, and is called in a thread."""
+    """The jobs that belong to no feature."""
 
     def __init__(
-        self, *, work: UnitOfWork, keys: InstanceKeys, clock: Clock, renew_certificate: Callable[[], None]
+        self, *, work: UnitOfWork, keys: InstanceKeys, clock: Clock, renew_certificate: Callable[[], Awaitable[None]]
     ) -> None:
         self._work = work
         self._keys = keys
@@ -50,7 +50,7 @@ class Housekeeping:
         await self._work.change(
             _UPKEEP, Permission.KEYS_ROTATE, lambda change: note_keys(change, self._keys.public_keys)
         )
-        await asyncio.to_thread(self._renew_certificate)
+        await self._renew_certificate()
 
     async def sign_checkpoints(self) -> None:
         """Sign how far each chain of the audit log goes."""

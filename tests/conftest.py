@@ -55,7 +55,12 @@ def proof_of(item: pytest.Item) -> str | None:
 
 
 @pytest.fixture
-def count_of(request: pytest.FixtureRequest) -> Callable[[int], int]:
-    """Give how often to do what the proof does `full` times: all in `make prove`, a small share in `make test`."""
+def count_of(request: pytest.FixtureRequest) -> Callable[..., int]:
+    """Give how often to do what the proof does `full` times: all in `make prove`; in `make test` a small share, and no more than `most`, where each takes long."""
     proving = bool(request.config.getoption("--prove"))
-    return lambda full: full if proving else max(1, round(full * TESTED_SHARE))
+
+    def count(full: int, *, most: int | None = None) -> int:
+        share = max(1, round(full * TESTED_SHARE))
+        return full if proving else min(share, most or share)
+
+    return count

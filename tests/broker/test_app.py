@@ -2,6 +2,7 @@
 
 import asyncio
 import ssl
+import threading
 from pathlib import Path
 
 import aiohttp
@@ -32,6 +33,24 @@ async def test_it_serves_and_ends_within_its_time(tmp_path: Path, sqlite_url: st
             assert (response.status, await response.json()) == (200, {"status": "ok", "database": "ok", "keys": "ok"})
         async with asyncio.timeout(25):
             await broker.stop()
+
+
+async def test_a_certificate_is_exchanged_by_the_thread_that_shakes_hands(
+    tmp_path: Path, sqlite_url: str, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Exchanged by another while a handshake reads it, it ended the process now and then."""
+    broker = Broker(lay_foundation(config_for(tmp_path, sqlite_url), clock))
+    by: list[threading.Thread] = []
+    exchange = ssl.SSLContext.load_cert_chain
+
+    def noted(context: ssl.SSLContext, certificate: Path, key: Path) -> None:
+        by.append(threading.current_thread())
+        exchange(context, certificate, key)
+
+    monkeypatch.setattr(ssl.SSLContext, "load_cert_chain", noted)
+    await broker.housekeeping.renew_keys()
+    assert by == [threading.main_thread()]
+    await broker.stop()
 
 
 async def test_the_trust_document_names_the_authority_that_serves(

@@ -31,7 +31,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in scenarios:
         item.add_marker(pytest.mark.end_to_end)
         # One loop for all, or a browser could not outlive the first of them; starting one takes a second and a half.
-        item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
+        if pytest_asyncio.is_async_test(item):
+            item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
         # A proof at its full count takes as long as it takes.
         item.add_marker(pytest.mark.timeout(0 if config.getoption("--prove") else 300))
     files = list(dict.fromkeys(item.path for item in scenarios))

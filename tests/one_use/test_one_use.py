@@ -47,11 +47,10 @@ def test_everything_that_is_stored_as_used_up_is_tried() -> None:
 
 @pytest.mark.parametrize("thing", THINGS)
 async def test_a_hundred_uses_at_once_of_what_works_once_succeed_exactly_once(
-    thing: str, database_url: str, tmp_path: Path, clock: FakeClock, count_of: Callable[[int], int]
+    thing: str, database_url: str, tmp_path: Path, clock: FakeClock, count_of: Callable[..., int]
 ) -> None:
-    turns = min(count_of(FULL_COUNT), TESTED_COUNT) if count_of(FULL_COUNT) < FULL_COUNT else FULL_COUNT
     async with neighbours(database_url, tmp_path, clock) as on:
-        for turn in range(turns):
+        for turn in range(count_of(FULL_COUNT, most=TESTED_COUNT)):
             use: Use = await THINGS[thing](on, turn)
             uses = [use(on.processes[number % PROCESSES], number) for number in range(USES)]
             answers = await asyncio.gather(*uses, return_exceptions=True)

@@ -56,7 +56,10 @@ def proof_of(item: pytest.Item) -> str | None:
 
 @pytest.fixture
 def count_of(request: pytest.FixtureRequest) -> Callable[..., int]:
-    """Give how often to do what the proof does `full` times: all in `make prove`; in `make test` a small share, and no more than `most`, where each takes long."""
+    """Give how often to do what the proof does `full` times: all in `make prove`, a small share in `make test`.
+
+    Where each takes long, `make test` does it `most` times.
+    """
     proving = bool(request.config.getoption("--prove"))
 
     def count(full: int, *, most: int | None = None) -> int:

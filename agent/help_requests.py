@@ -18,6 +18,7 @@ _STATES: Final = {
     "denied": RequestState.DENIED,
     "withdrawn": RequestState.WITHDRAWN,
     "request_expired": RequestState.TIMED_OUT,
+    "approval_expired": RequestState.NOT_COME,
 }
 _MAX_PHONE: Final = 50
 

@@ -218,7 +218,7 @@ class Desktop(QObject):
                 self._banners.show_session(self._situation.session)
             case EndSession():
                 self._end(message)
-            case ShowRequest(state=RequestState.DENIED | RequestState.TIMED_OUT):
+            case ShowRequest(state=RequestState.DENIED | RequestState.TIMED_OUT | RequestState.NOT_COME):
                 self._windows.show_request(self._situation, asked_for=False)
             case ShowRequest():
                 self._windows.update_request(self._situation)
@@ -230,6 +230,10 @@ class Desktop(QObject):
                 pass
 
     def _end(self, message: EndSession) -> None:
+        if self._hand.gate.session is None:
+            # Nobody saw anything yet: whoever said yes reads that nobody will.
+            self._banners.show_end(message)
+            return
         if self._hand.gate.session != message.session:
             return
         self._stop.ended()

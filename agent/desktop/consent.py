@@ -6,7 +6,7 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from agent.desktop.foreign_text import clean_name
+from agent.desktop.foreign_text import clean_name, mixes_alphabets
 from agent.desktop.texts import Texts
 from protocol.capabilities import Capability, ordered
 from protocol.grant import Decision, Origin
@@ -148,8 +148,10 @@ def who_lines(question: AskConsent, texts: Texts) -> tuple[str, ...]:
     working_for = clean_name(question.working_for)
     first = texts("consent.who", name=name, email=email) if email else name
     if company and working_for and working_for != company:
-        return first, texts("consent.company_for", company=company, organization=working_for)
-    return (first, company) if company else (first,)
+        company = texts("consent.company_for", company=company, organization=working_for)
+    in_disguise = any(mixes_alphabets(said) for said in (name, email, company))
+    warning = texts("consent.mixed_alphabets") if in_disguise else ""
+    return tuple(line for line in (first, company, warning) if line)
 
 
 def matter(question: AskConsent) -> str:

@@ -1,5 +1,6 @@
 """Makes text from outside fit to be shown: without control and direction characters, capped and quoted."""
 
+import re
 import unicodedata
 from typing import Final
 
@@ -8,6 +9,8 @@ NAME_LIMIT: Final = 80
 # Cn unassigned, Zl and Zp line and paragraph separators: none of them belongs into a name.
 _UNWANTED: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 _ELLIPSIS: Final = "…"
+# Their letters look like those of the others: a word of any language is written in one of them.
+_ALIKE: Final = frozenset({"LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE", "COPTIC"})
 
 
 def clean_name(text: str, limit: int = NAME_LIMIT) -> str:
@@ -21,6 +24,15 @@ def clean_paragraph(text: str, limit: int) -> str:
     lines = [clean_name(line, limit) for line in text.replace("\r\n", "\n").split("\n")]
     kept = [line for at, line in enumerate(lines) if line or (at and lines[at - 1])]
     return _capped("\n".join(kept).strip(), limit)
+
+
+def mixes_alphabets(text: str) -> bool:
+    """Tell whether one word has letters of two alphabets that look alike, as only somebody in disguise writes."""
+    return any(len(_alphabets(word)) > 1 for word in re.split(r"[\W_]+", text))
+
+
+def _alphabets(word: str) -> set[str]:
+    return {unicodedata.name(sign, "").partition(" ")[0] for sign in word if sign.isalpha()} & _ALIKE
 
 
 def _is_shown(character: str) -> bool:

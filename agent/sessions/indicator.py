@@ -90,8 +90,8 @@ class Indicator:
             self._keep()
 
     def end(self, ending: Ending) -> None:
-        """It is over: say why, and leave the receipt."""
-        if self._since is None:
+        """It is over: say why to whoever saw it or said yes to it, and leave a receipt of what was seen."""
+        if self._since is None and not self.agreed().proposals:
             return
         self.around.desktop.send(
             core_desktop.EndSession(
@@ -99,7 +99,7 @@ class Indicator:
             )
         )
         self._keep(ending.reason, ending.note)
-        if not self.agreed().attended:
+        if self._since is not None and not (self.agreed().asked_person or self.agreed().advance):
             self.around.tell_visits()
 
     def _keep(self, reason: EndReason = EndReason.FAILED, note: str | None = None) -> None:

@@ -12,7 +12,7 @@ from agent.config import OFFERS
 from agent.entropy import random_bytes
 from agent.exchange import Asked, Ceiling, Memory, Nonce, Present, check_proposal, check_question, check_resumed
 from agent.policy import ceiling_under
-from agent.sessions.record import LiveRecord
+from agent.sessions.record import LiveRecord, OffersMade
 from agent.sessions.run import SessionRun
 from agent.sessions.surroundings import Surroundings
 from agent.sessions.visiting import may_go_on
@@ -47,7 +47,7 @@ class SessionKeeper:
     """Told when a session has come to its end, whichever way."""
     offers: int = OFFERS
     """Offers of help in ten minutes that reach the person."""
-    _offered: deque[float] = field(default_factory=deque)
+    _offered: deque[float] | None = None
     _run: SessionRun | None = None
     _story: asyncio.Task[None] | None = None
     _nonce: Nonce | None = None
@@ -233,12 +233,19 @@ class SessionKeeper:
 
     def _count_offer(self) -> None:
         """Refuse an offer, or an owner who finds somebody here, that is one too many, by this device's own count."""
-        now = clock.monotonic()
-        while self._offered and now - self._offered[0] >= OFFERS_WINDOW:
-            self._offered.popleft()
-        if len(self._offered) >= self.offers:
+        now, boot, files = clock.monotonic(), self.around.boot, self.around.files
+        if self._offered is None:
+            self._offered = deque(files.offers(boot))
+        made = self._offered
+        while made and now - made[0] >= OFFERS_WINDOW:
+            made.popleft()
+        if len(made) >= self.offers:
             raise Untrusted("session.offered_too_often")
-        self._offered.append(now)
+        made.append(now)
+        try:
+            files.keep_offers(OffersMade(boot=boot, at=tuple(made)))
+        except OSError:
+            log.exception("an offer could not be written down; it counts until the agent ends")
 
     def _ask_more(self, run: SessionRun, sealed: str) -> None:
         if run.permit is None or not run.is_active:

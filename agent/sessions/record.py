@@ -19,6 +19,14 @@ from protocol.policy import Running
 _LIVE: Final = "live.json"
 _RECEIPTS: Final = "receipts.json"
 _SEEN: Final = "visits_seen.json"
+_OFFERS: Final = "offers.json"
+
+
+class OffersMade(msgspec.Struct, frozen=True, kw_only=True):
+    """When offers of help reached the person lately, in monotonic seconds of a boot."""
+
+    boot: str
+    at: tuple[float, ...]
 
 
 class LiveRecord(msgspec.Struct, frozen=True, kw_only=True):
@@ -151,6 +159,18 @@ class SessionFiles:
         """The session has ended."""
         (self._state / _LIVE).unlink(missing_ok=True)
 
+    def offers(self, boot: str) -> tuple[float, ...]:
+        """Read when offers reached the person; those before this boot are none of its seconds."""
+        try:
+            kept = msgspec.json.decode((self._state / _OFFERS).read_bytes(), type=OffersMade)
+        except (FileNotFoundError, msgspec.DecodeError):
+            return ()
+        return kept.at if kept.boot == boot else ()
+
+    def keep_offers(self, made: OffersMade) -> None:
+        """Store them."""
+        write_private(self._state / _OFFERS, msgspec.json.encode(made))
+
     def receipts(self, *, running: SessionId | None = None) -> tuple[Receipt, ...]:
         """Read the receipts, newest first; that of the session that runs is not complete yet, and left out."""
         try:
@@ -164,14 +184,14 @@ class SessionFiles:
         return next((receipt for receipt in self.receipts() if receipt.session == session), None)
 
     def visits(self, *, running: SessionId | None = None) -> tuple[Receipt, ...]:
-        """Read the receipts of sessions that began without a question and that the person has not seen yet."""
+        """Read the receipts of sessions to which nobody said yes, and that the person has not seen yet."""
         seen = self._seen()
         receipts = self.receipts(running=running)
-        return tuple(receipt for receipt in receipts if receipt.unasked and receipt.session not in seen)
+        return tuple(receipt for receipt in receipts if _is_visit(receipt) and receipt.session not in seen)
 
     def see(self, sessions: Iterable[str]) -> None:
         """The person has seen these."""
-        kept = {receipt.session for receipt in self.receipts() if receipt.unasked}
+        kept = {receipt.session for receipt in self.receipts() if _is_visit(receipt)}
         write_private(self._state / _SEEN, msgspec.json.encode(sorted(kept & (self._seen() | set(sessions)))))
 
     def unsee(self, session: SessionId) -> None:
@@ -191,3 +211,8 @@ class SessionFiles:
         others = (each for each in self.receipts() if each.session != receipt.session)
         kept = (receipt, *others)[:MAX_RECEIPTS]
         write_private(self._state / _RECEIPTS, msgspec.json.encode(kept))
+
+
+def _is_visit(receipt: Receipt) -> bool:
+    """Tell whether nobody said yes to it: by a rule nobody was asked, or nobody answered, which was a yes."""
+    return receipt.unasked or not (receipt.asked_person or receipt.in_advance)

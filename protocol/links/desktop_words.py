@@ -36,6 +36,7 @@ class RequestState(StrEnum):
     DENIED = "denied"
     WITHDRAWN = "withdrawn"
     TIMED_OUT = "timed_out"
+    NOT_COME = "not_come"
     REFUSED = "refused"
 
 

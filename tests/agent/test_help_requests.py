@@ -39,6 +39,18 @@ def test_what_follows_the_approval_never_looks_as_if_nobody_had_answered(state: 
     assert help_requests.shown(request(state), NOON).state is RequestState.APPROVED
 
 
+@pytest.mark.parametrize(
+    ("state", "told"),
+    [
+        ("withdrawn", RequestState.WITHDRAWN),
+        ("request_expired", RequestState.TIMED_OUT),
+        ("approval_expired", RequestState.NOT_COME),
+    ],
+)
+def test_a_request_that_came_to_nothing_says_why(state: str, told: RequestState) -> None:
+    assert help_requests.shown(request(state), NOON).state is told
+
+
 def test_no_request_clears_the_last_one() -> None:
     assert help_requests.shown(None, NOON).state is None
 

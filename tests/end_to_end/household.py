@@ -35,6 +35,7 @@ class Household:
     url: str
     accounts: dict[str, Account]
     agent_module: str = "agent"
+    broker_module: str = "broker"
     demo: Demo = field(init=False)
     broker: Child = field(init=False)
     agent: Child = field(init=False)
@@ -43,7 +44,7 @@ class Household:
     async def start_broker(self) -> None:
         """Start the broker on the same port as before, and wait until the port is open."""
         self.state.broker_ready.unlink(missing_ok=True)
-        command = [sys.executable, "-m", "broker", "serve", "--state-dir", str(self.state.broker)]
+        command = [sys.executable, "-m", self.broker_module, "serve", "--state-dir", str(self.state.broker)]
         command += ["--port", str(self.port), "--public-url", self.url, "--ready-file", str(self.state.broker_ready)]
         self.broker = await self.children.start("broker", command, os.environ | MANY_OFFERS)
         async with asyncio.timeout(ONLINE_SECONDS):
@@ -111,7 +112,12 @@ def free_port() -> int:
 
 @asynccontextmanager
 async def household(
-    folder: Path, *, url: str | None = None, port: int | None = None, agent_module: str = "agent"
+    folder: Path,
+    *,
+    url: str | None = None,
+    port: int | None = None,
+    agent_module: str = "agent",
+    broker_module: str = "broker",
 ) -> AsyncIterator[Household]:
     """Run the parts of a demo in `folder`; all of them end with it. `url` is where others reach the broker."""
     port = port or free_port()
@@ -134,6 +140,7 @@ async def household(
             url=url or f"https://localhost:{port}",
             accounts=accounts,
             agent_module=agent_module,
+            broker_module=broker_module,
         )
         await home.start_broker()
         await home.start_agent(token)

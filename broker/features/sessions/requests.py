@@ -18,7 +18,8 @@ from protocol.session.reasons import EndReason
 from protocol.session.states import Ended, Requested, Session
 
 _JOB = SystemActor(job="requests")
-_UNANSWERED = frozenset({EndReason.DENIED, EndReason.WITHDRAWN, EndReason.REQUEST_EXPIRED})
+# After these nobody was asked anything, so that the tray alone can say what became of the request.
+_NEVER_ASKED = frozenset({EndReason.DENIED, EndReason.WITHDRAWN, EndReason.REQUEST_EXPIRED, EndReason.APPROVAL_EXPIRED})
 
 
 class RequestBoard:
@@ -66,7 +67,7 @@ def _contact(view: View, device: DeviceId) -> Contact | None:
 
 def _outcome(session: Session) -> RequestState | None:
     end = session.state
-    if not isinstance(end, Ended) or end.reason not in _UNANSWERED:
+    if not isinstance(end, Ended) or end.reason not in _NEVER_ASKED:
         return None
     return RequestState(
         session=session.id,

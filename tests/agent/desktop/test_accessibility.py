@@ -78,7 +78,8 @@ EXPECTED = {
     },
     "visitors": {"Who may come in when I am away", "People you let in, newest first", "Do not let them in any more"},
     "visits": {
-        "Nobody could be asked, and your organization allows it then. Nobody is connected by it any more.",
+        "Nobody could be asked, or nobody answered, and your organization allows it then. "
+        "Nobody is connected by it any more.",
         "I have read it",
     },
     "status": {"Withdraw", "Write", "Close"},

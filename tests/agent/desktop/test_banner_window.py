@@ -8,6 +8,7 @@ import pytest
 
 from protocol.capabilities import Capability
 from protocol.links.core_desktop import Done, Narrow, UpdateSession
+from protocol.session.reasons import EndReason
 from tests.agent.desktop import person
 from tests.agent.desktop.messages import SESSION, end, session
 from tests.agent.desktop.stage import Core, desktop_on, tool, wait_until
@@ -23,6 +24,9 @@ def test_done_is_one_press_away(core: Core) -> None:
 
 
 def test_the_banner_says_what_ended_it_and_goes_five_seconds_after(core: Core) -> None:
+    # Before anything was seen, too: whoever said yes reads that nobody is connected.
+    core.say(end(EndReason.CONNECT_FAILED))
+    person.await_window(core.environment, "Handrail: The connection did not come about")
     core.say(session())
     person.await_window(core.environment, person.BANNER)
     core.say(end())

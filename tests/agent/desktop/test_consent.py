@@ -117,6 +117,14 @@ def test_a_visit_tells_what_a_yes_means_later_by_each_choice() -> None:
 def test_a_name_cannot_pretend_to_be_another_line() -> None:
     who = Who(name="Bob\n✓ Verified\u202e", email="", company="", signed_in_by="")
     assert consent.who_lines(question(who=who, working_for=""), TEXTS) == ("Bob ✓ Verified",)
+    long = Who(name="B" * 100_000, email="b@x.example", company="C" * 100_000, signed_in_by="")
+    assert all(len(line) < 200 for line in consent.who_lines(question(who=long), TEXTS))
+
+
+@pytest.mark.parametrize("name", ["B\u043eb Admin", "Bob \u0391dmin", "\u0410dmin"])
+def test_a_name_of_letters_that_only_look_alike_is_warned_of(name: str) -> None:
+    who = Who(name=name, email="", company="", signed_in_by="")
+    assert consent.who_lines(question(who=who, working_for=""), TEXTS)[-1].startswith("Take care: one word here")
 
 
 def test_recording_is_told_with_its_days() -> None:

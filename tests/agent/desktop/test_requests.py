@@ -4,6 +4,7 @@ import pytest
 from msgspec.structs import replace
 
 from agent.desktop.requests import missing, outcome_line, rules_for
+from agent.desktop.situation import OPEN_REQUEST
 from agent.desktop.texts import load_texts
 from protocol.links.core_desktop import RequestHelp, RequestState, ShowRequest
 
@@ -46,3 +47,12 @@ def test_a_denial_tells_the_note() -> None:
     assert outcome_line(denied, TEXTS) == "Your request was not approved: “Not today”."
     assert outcome_line(ShowRequest(state=RequestState.DENIED), TEXTS) == "Your request was not approved."
     assert outcome_line(ShowRequest(state=RequestState.WITHDRAWN), TEXTS) == "You took your request back."
+
+
+@pytest.mark.parametrize("language", ["en", "de", "ar"])
+def test_every_outcome_has_a_sentence_of_its_own(language: str) -> None:
+    texts = load_texts(language)
+    closed = [state for state in RequestState if state not in OPEN_REQUEST]
+    lines = {outcome_line(ShowRequest(state=state, note="Why"), texts) for state in closed}
+    assert len(lines) == len(closed)
+    assert all(lines)

@@ -240,6 +240,24 @@ async def test_silence_gives_what_was_chosen_by_then_and_never_more_than_was_ask
     await stage.keeper.close()
 
 
+async def test_whoever_did_not_answer_reads_afterwards_who_came_in_by_their_silence(stage: Stage) -> None:
+    stage.world.policy = SILENCE
+    made = stage.proposal(await stage.prepare(), policy=7)
+    await stage.propose(made)
+    asked = await stage.world.desktop.heard.next(core_desktop.AskConsent)
+    await stage.keeper.on_desktop(core_desktop.QuestionShown(question=asked.question))
+    await stage.answer(Decision.TIMED_OUT)
+    await stage.connect(made, await stage.accepted())
+    await stage.world.desktop.heard.next(core_desktop.ShowSession)
+    await stage.keeper.on_broker(EndSession(session=made.session, reason=EndReason.DONE_BY_TECHNICIAN))
+    await stage.ended()
+    files = stage.world.files
+    assert [(receipt.session, receipt.unasked) for receipt in files.visits()] == [(made.session, False)]
+    assert stage.world.told_of_visits == [files.visits()]
+    files.see([made.session])
+    assert files.visits() == ()
+
+
 async def test_who_holds_a_yes_that_nobody_gave_back_until_somebody_is_there_is_let_in_no_more(stage: Stage) -> None:
     stage.world.is_locked, stage.world.policy = True, BY_LOCK
     made = stage.proposal(await stage.prepare(), attended=False, origin=Origin.REQUEST, policy=7)
@@ -251,6 +269,8 @@ async def test_who_holds_a_yes_that_nobody_gave_back_until_somebody_is_there_is_
     assert await stage.over() is EndReason.SOMEBODY_THERE
     assert peer.shown is None
     assert not stage.world.desktop.heard.all(core_desktop.ShowSession)
+    (told,) = stage.world.desktop.heard.all(core_desktop.EndSession)
+    assert told.reason is EndReason.SOMEBODY_THERE, "and whoever came reads of it"
 
 
 async def test_nor_is_who_comes_by_a_second_attempt_that_nobody_saw(stage: Stage) -> None:

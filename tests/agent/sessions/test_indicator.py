@@ -7,7 +7,8 @@ import pytest
 
 from protocol.capabilities import Capability
 from protocol.grant import Decision
-from protocol.links import core_desktop, viewer_agent
+from protocol.links import agent_broker, core_desktop, viewer_agent
+from protocol.session.reasons import EndReason
 from tests.agent.sessions.stage import BOTH, SESSION, Stage
 
 VIEW = (Capability.VIEW,)
@@ -73,3 +74,31 @@ async def test_input_that_cannot_be_written_down_does_not_pass(stage: Stage, mon
     assert not stage.world.desktop.heard.all(core_desktop.Inject)
     monkeypatch.setattr(stage.world.files, "add_receipt", kept)
     await stage.keeper.close()
+
+
+@pytest.mark.parametrize("decision", [Decision.YES, Decision.NO])
+async def test_who_said_yes_is_told_that_nothing_came_of_it(stage: Stage, decision: Decision) -> None:
+    await stage.propose(stage.proposal(await stage.prepare()))
+    await stage.answer(decision)
+    await stage.accepted()
+    await stage.keeper.on_broker(agent_broker.EndSession(session=SESSION, reason=EndReason.CONNECT_FAILED))
+    async with asyncio.timeout(10):
+        while stage.keeper.is_busy:
+            await asyncio.sleep(0.01)
+    told = [end.reason for end in stage.world.desktop.heard.all(core_desktop.EndSession)]
+    assert told == ([EndReason.CONNECT_FAILED] if decision is Decision.YES else [])
+    assert not stage.world.files.receipts(), "nobody was here"
+
+
+async def test_done_waits_for_no_network_that_was_cut(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    _, peer = await stage.active()
+    back = asyncio.Event()
+    monkeypatch.setattr(peer, "close", back.wait)
+    monkeypatch.setattr(stage.world.broker, "send", lambda _message: False)
+    await stage.keeper.on_desktop(core_desktop.Done(session=SESSION))
+    assert stage.world.desktop.heard.all(core_desktop.ReleaseAll), "input has stopped in the same call"
+    told = await stage.world.desktop.heard.next(core_desktop.EndSession)
+    assert (told.reason, peer.shown, stage.keeper.is_live) == (EndReason.DONE_AT_DEVICE, None, False)
+    assert stage.keeper.is_busy, "what waits for the network goes on beside it"
+    back.set()
+    await stage.ended()

@@ -49,3 +49,34 @@ async def test_an_owner_who_finds_somebody_there_counts_as_an_offer(stage: Stage
         if number <= 3:
             await stage.decline(number)
     assert (await stage.world.broker.heard.next(Fault)).code == "session.offered_too_often"
+
+
+@pytest.mark.parametrize(("boot", "is_asked"), [("this boot", False), ("another boot", True)])
+async def test_an_agent_that_is_started_again_goes_on_counting(
+    stage: Stage, tmp_path: Path, boot: str, is_asked: bool
+) -> None:
+    for number in range(1, 4):
+        await stage.propose(stage.proposal(await stage.prepare(session=SessionId(str(number) * 26))))
+        await stage.decline(number)
+    again = Stage(tmp_path)
+    again.keeper.around = again.world.surroundings(boot)
+    await again.propose(again.proposal(await again.prepare(session=SessionId("4" * 26))))
+    if is_asked:
+        await again.world.desktop.heard.next(core_desktop.AskConsent)
+        await again.keeper.close()
+    else:
+        assert (await again.world.broker.heard.next(Fault)).code == "session.offered_too_often"
+
+
+async def test_an_offer_that_cannot_be_written_down_counts_all_the_same(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(stage.world.files, "keep_offers", full)
+    for number in range(1, 5):
+        await stage.propose(stage.proposal(await stage.prepare(session=SessionId(str(number) * 26))))
+        if number <= 3:
+            await stage.decline(number)
+    assert (await stage.world.broker.heard.next(Fault)).code == "session.offered_too_often"

@@ -195,6 +195,18 @@ async def test_a_request_that_nobody_answers_expires(live: LiveBroker) -> None:
     assert (await live.ended(scene.session)).reason is EndReason.REQUEST_EXPIRED
 
 
+async def test_a_request_whose_technician_never_comes_is_told_so_at_the_tray(live: LiveBroker) -> None:
+    scene = await requested(live)
+    technician = await live.staff(BuiltInGroup.TECHNICIAN)
+    await live.post(technician, f"/api/sessions/{scene.session}/approve", {"note": ""})
+    live.skip(15 * 60 + 1)
+    assert (await live.ended(scene.session)).reason is EndReason.APPROVAL_EXPIRED
+    told = None
+    while told is None or told.state != "approval_expired":
+        told = (await scene.agent.expect(agent_broker.Requests)).request
+    assert told.session == scene.session
+
+
 async def test_the_viewer_lost_and_back_within_the_window_goes_on_without_a_question(live: LiveBroker) -> None:
     scene = await offered(live)
     await scene.to_active()

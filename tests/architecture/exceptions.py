@@ -143,7 +143,6 @@ WITHOUT_OWN_TEST: dict[str, str] = {
     "broker/features/sessions/device_journal.py": ON_THE_LINKS,
     "broker/features/sessions/device_side.py": ON_THE_LINKS,
     "broker/features/sessions/ending.py": ON_THE_LINKS,
-    "broker/features/sessions/leases.py": ON_THE_LINKS,
     "broker/features/sessions/own_routes.py": "called in test_own_access.py beside it",
     "broker/features/sessions/owners.py": "each reason ends a session in test_own_access.py beside it",
     "broker/features/sessions/parties.py": ON_THE_LINKS,

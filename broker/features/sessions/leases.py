@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final, Protocol
 
 import structlog
@@ -11,7 +11,7 @@ from broker.clock import Clock
 from broker.errors import Fault, Refusal
 from broker.features.sessions.courier import Courier
 from protocol.capabilities import ordered
-from protocol.grant import LEASE_EVERY_SECONDS, LEASE_TYPE, Lease
+from protocol.grant import LEASE_EVERY_SECONDS, LEASE_TYPE, MAX_SESSION_SECONDS, Lease
 from protocol.identifiers import SessionId
 from protocol.links.agent_broker import LeaseFrame
 from protocol.session.states import Active, Connecting, Interrupted, Session
@@ -64,7 +64,7 @@ class Leases:
             sequence=self._next_sequence(session.id, state.grant.consented_at, now),
             ttl_seconds=session.limits.lease_ttl_seconds,
             capabilities=ordered(state.capabilities),
-            seconds_left=max(0, int((state.grant.expires_at - now).total_seconds())),
+            seconds_left=_whole_seconds(state.grant.expires_at - now),
             question=state.grant.question,
         )
         sealed = self._signer.sign(Purpose.GRANT, LEASE_TYPE, lease).decode()
@@ -102,3 +102,8 @@ class Leases:
         number = max(int((now - begun).total_seconds() * 1000), self._sequences.get(session, -1) + 1, 0)
         self._sequences[session] = number
         return number
+
+
+def _whole_seconds(left: timedelta) -> int:
+    """Say how long is left as a lease may say it: beyond any session where this clock was set back."""
+    return min(max(0, int(left.total_seconds())), MAX_SESSION_SECONDS)

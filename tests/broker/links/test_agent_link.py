@@ -214,6 +214,10 @@ async def test_help_asked_for_in_one_word_is_answered_with_what_is_missing(live:
     await device.send(agent_broker.AskHelp(number=4, name="Erin", email="", phone="", reason="Help"))
     answer = await device.expect(agent_broker.HelpAnswer)
     assert (answer.number, answer.session, answer.code) == (4, None, "field.reason")
+    await device.send(agent_broker.AskHelp(number=5, name="Erin", email="", phone="", reason="No print " * 200))
+    assert (await device.expect(agent_broker.Fault)).code == "body.unexpected"
+    await device.send(agent_broker.AskHelp(number=6, name="Erin" * 25_000, email="", phone="", reason="No print"))
+    await device.closed_with()
 
 
 async def test_a_device_asks_for_help_once_at_a_time(live: LiveBroker) -> None:

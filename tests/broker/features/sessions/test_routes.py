@@ -107,6 +107,11 @@ async def test_an_end_user_asks_sees_and_withdraws_what_is_theirs_only(live: Liv
     mine, other = await live.end_user(), await live.end_user(name="Olga Other")
     await assigned(live, device, mine)
     body = {"device_id": device.device, "reason": "No print", "name": "Erin", "email": "e@x.test", "phone": "1"}
+    for field in ("reason", "name"):
+        endless = await live.post(mine, "/api/requests", body | {field: "two words " * 10_000})
+        assert (endless.status, endless.code) == (413, "body.too_large")
+        too_long = await live.post(mine, "/api/requests", body | {field: "two words " * 150})
+        assert (too_long.status, too_long.code) == (400, f"field.{field}")
     assert (await live.post(other, "/api/requests", body)).code == "not_found"
     answer = await live.post(mine, "/api/requests", body)
     assert answer.status == 201, answer.body

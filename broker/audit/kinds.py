@@ -131,6 +131,7 @@ class AuditKind(StrEnum):
 
     WEBHOOK_MADE = "webhook.made", _SECURITY
     WEBHOOK_CHANGED = "webhook.changed", _SECURITY
+    WEBHOOK_KEY_RENEWED = "webhook.key_renewed", _SECURITY
     WEBHOOK_REMOVED = "webhook.removed", _SECURITY
     WEBHOOK_FAILED = "webhook.failed", _ROUTINE, _FAILED
     WEBHOOK_SENT_AGAIN = "webhook.sent_again"
@@ -145,6 +146,7 @@ class AuditKind(StrEnum):
     ENROLMENT_TOKEN_CREATED = "enrolment_token.created", _SECURITY
     ENROLMENT_REFUSED = "enrolment.refused", _SECURITY, _REFUSED
     JOIN_CODE_GIVEN = "join_code.given", _SECURITY
+    JOIN_CODE_RENEWED = "join_code.renewed", _SECURITY
     JOIN_REFUSED = "join.refused", _SECURITY, _REFUSED
     DEVICE_JOINED = "device.joined", _SECURITY
     DEVICE_LEFT = "device.left", _SECURITY

@@ -95,6 +95,7 @@ async def test_a_visitor_is_confirmed_once_and_comes_in_later_while_nobody_is_th
             # From then on nobody has to be there.
             async with locked(home):
                 await is_shown(admin, device, "locked")
+                await expect(admin.get_by_role("list", name="Let in while nobody can be asked")).to_contain_text(who)
                 await open_form(admin, name, reason="")
                 await admin.get_by_role("button", name="Ask for approval").click()
                 await expect(admin.get_by_text("Write why in at least two words").first).to_be_visible()

@@ -53,10 +53,10 @@ async def deliveries(page: Page) -> Locator:
     return page.get_by_role("dialog")
 
 
-def check_signed(receiver: Receiver, key: str, *happenings: str) -> None:
-    """Check that just these came, in this order, each signed as the receiver was told."""
-    assert [headers["Handrail-Event"] for headers, _ in receiver.got] == list(happenings)
-    for headers, body in receiver.got:
+def check_signed(receiver: Receiver, *expected: tuple[str, str]) -> None:
+    """Check that just these came, in this order, each signed by the key that the receiver was told by then."""
+    assert [headers["Handrail-Event"] for headers, _ in receiver.got] == [happening for happening, _ in expected]
+    for (headers, body), (_, key) in zip(receiver.got, expected, strict=True):
         assert headers["Handrail-Signature"] == sign(key, int(headers["Handrail-Timestamp"]), body)
         json.loads(body)
 
@@ -95,6 +95,11 @@ async def test_a_webhook_tells_of_a_session_that_ends_by_itself_because_nobody_u
             await expect(admin.get_by_label("Address", exact=True)).to_have_value("")
             await admin.screenshot(path=tmp_path / "webhook-change.png")
             assert await faults_of(admin) == []
+            await admin.get_by_role("button", name="Make a new key").click()
+            renewed = (await admin.get_by_label("The key it signs with").inner_text()).strip()
+            assert renewed != key
+            await admin.get_by_role("button", name="Finish").click()
+            await admin.get_by_role("button", name=f"Change: {NAME}").click()
             await admin.get_by_role("button", name="Save").click()
             await expect(admin.get_by_text("The webhook was changed.")).to_be_visible()
             await expect(admin.get_by_role("dialog")).to_have_count(0)
@@ -107,7 +112,7 @@ async def test_a_webhook_tells_of_a_session_that_ends_by_itself_because_nobody_u
             await written_as(admin, session, EndReason.IDLE)
             dialog = await deliveries(admin)
             await expect(dialog.get_by_text("Taken")).to_have_count(2)
-            check_signed(receiver, key, "started", "started", "ended")
+            check_signed(receiver, ("started", key), ("started", key), ("ended", renewed))
             await admin.keyboard.press("Escape")
             await admin.get_by_role("button", name=f"Remove: {NAME}").click()
             await expect(admin.get_by_text("What waited is not sent.")).to_be_visible()

@@ -49,6 +49,9 @@ JOIN_ROWS: Final[Mapping[str, Row]] = MappingProxyType(
         "GET /api/sessions/{session_id}/join-help": Row(
             needs=Permission.SESSION_READ, good=NOTHING_HERE, owner=NOTHING_HERE, path={"session_id": "{session}"}
         ),
+        "POST /api/sessions/{session_id}/join-code": Row(
+            needs=Permission.SESSION_READ, good="409 join.over", owner="409 join.over", path={"session_id": "{session}"}
+        ),
         "GET /api/get-help-now": Row(but=ALL_SIGNED),
         "GET /api/open-portal/get-help-now": Row(all=NOTHING_HERE, query="slug={mark}"),
     }

@@ -35,6 +35,9 @@ _WEBHOOKS = {
         path={"webhook_id": "{webhook}"},
         body={**_HOOK, "is_on": False},
     ),
+    "POST /api/webhooks/{webhook_id}/key": Row(
+        for_programs=False, needs=Permission.WEBHOOK_CHANGE, path={"webhook_id": "{webhook}"}
+    ),
     "POST /api/webhooks/{webhook_id}/remove": Row(needs=Permission.WEBHOOK_CHANGE, path={"webhook_id": "{webhook}"}),
     "GET /api/webhooks/{webhook_id}/deliveries": Row(needs=Permission.WEBHOOK_READ, path={"webhook_id": "{webhook}"}),
     "POST /api/webhooks/{webhook_id}/deliveries/{delivery_id}/send": Row(

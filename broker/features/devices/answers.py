@@ -12,6 +12,7 @@ from broker.access.permissions import Permission
 from broker.clock import instant_text
 from broker.features.accounts.remote_access import RemoteAccess
 from broker.features.devices.forecast import Support, forecast
+from broker.features.devices.known_visitors import known_to
 from broker.features.devices.own_access import OwnAccess, own_access
 from broker.features.devices.presence import PresenceBoard
 from broker.features.devices.store import SEEN
@@ -61,6 +62,13 @@ class DisplayAnswer(msgspec.Struct, frozen=True, kw_only=True):
     height: int
 
 
+class VisitorAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """Somebody whom the device lets in while nobody can be asked."""
+
+    account: Named
+    since: str
+
+
 class DeviceDetail(DeviceAnswer, frozen=True, kw_only=True):
     """A device with what its page shows."""
 
@@ -69,6 +77,8 @@ class DeviceDetail(DeviceAnswer, frozen=True, kw_only=True):
     key_hash: str
     enrolled_at: str
     version: int
+    known_visitors: tuple[VisitorAnswer, ...]
+    """By the audit log; told to staff who may read the sessions there."""
 
 
 def facts_of(row: Any) -> Facts:
@@ -132,6 +142,16 @@ def detail_of(row: Any, look: Look, rule: Rule, tags: tuple[str, ...]) -> Device
         addresses=facts.addresses,
         key_hash=row.key_hash,
         enrolled_at=instant_text(row.enrolled_at),
+        known_visitors=_visitors(row, look, tags),
+    )
+
+
+def _visitors(row: Any, look: Look, tags: tuple[str, ...]) -> tuple[VisitorAnswer, ...]:
+    if not look.may(Permission.SESSION_READ, row, tags):
+        return ()
+    return tuple(
+        VisitorAnswer(account=Named(id=each.account, name=each.name), since=instant_text(each.at))
+        for each in known_to(look.view, row.id)
     )
 
 

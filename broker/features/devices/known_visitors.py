@@ -1,10 +1,11 @@
 """Which devices know an account from a visit that somebody there confirmed by the code: the audit log says so."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 
 from broker.audit.kinds import AuditKind
 from broker.storage import tables
@@ -18,6 +19,15 @@ _TAKEN_BACK: Final = or_(
     _entries.kind.in_((AuditKind.SESSION_NOT_ASKED_FOR.value, AuditKind.SESSION_VISITOR_FORGOTTEN.value)),
     and_(_entries.kind == AuditKind.SESSION_CONSENT_REFUSED.value, _sessions.origin == Origin.UNATTENDED.value),
 )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownVisitor:
+    """Somebody whom a device lets in while nobody can be asked, and since when."""
+
+    account: str
+    name: str
+    at: datetime
 
 
 def devices_that_know(view: View, account: str, devices: Collection[str]) -> frozenset[str]:
@@ -41,6 +51,38 @@ def devices_that_know(view: View, account: str, devices: Collection[str]) -> fro
         device
         for device, at in known.items()
         if all(device not in later or later[device] < at for later in (given, refused))
+    )
+
+
+def known_to(view: View, device: str) -> tuple[KnownVisitor, ...]:
+    """Give whom one device knows, the newest first, by the same entries."""
+    home = select(_owned.organization_id).where(_owned.id == device).scalar_subquery()
+    since = view.now - timedelta(days=KNOWN_DAYS)
+    confirmed = _by_account(device, _entries.kind == AuditKind.SESSION_VISITOR_CONFIRMED.value)
+    confirmed = confirmed.where(_sessions.organization_id == home, _entries.at > since)
+    handed = select(func.max(_entries.at)).where(
+        _entries.device_id == device, _entries.kind == AuditKind.DEVICE_ASSIGNED.value
+    )
+    with view.beyond_reach():
+        rows = view.connection.execute(confirmed.order_by(func.max(_entries.at).desc())).all()
+        refused = {row.id: row.at for row in view.connection.execute(_by_account(device, _TAKEN_BACK))} if rows else {}
+        given = view.connection.execute(handed).scalar_one() if rows else None
+    return tuple(
+        KnownVisitor(account=row.id, name=row.name, at=row.at)
+        for row in rows
+        if all(later is None or later < row.at for later in (refused.get(row.id), given))
+    )
+
+
+def _by_account(device: str, condition: ColumnElement[bool]) -> Select[Any]:
+    """Read the newest such entry of a device for each account that held a session there."""
+    accounts = tables.accounts.c
+    return (
+        select(accounts.id, accounts.name, func.max(_entries.at).label("at"))
+        .join_from(tables.audit_entries, tables.sessions, _sessions.id == _entries.session_id)
+        .join(tables.accounts, accounts.id == _sessions.technician_account_id)
+        .where(_entries.device_id == device, condition)
+        .group_by(accounts.id, accounts.name)
     )
 
 

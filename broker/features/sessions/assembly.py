@@ -118,7 +118,7 @@ def build_sessions(needs: SessionNeeds) -> SessionParts:
         own_access=_own_access(needs, asking),
         owners_leave=OwnersLeave(stage=stage, errands=teller.errands, revoking=revoking),
         joining=_joining(needs, asking, codes, teller, running),
-        join_helps=JoinHelps(needs.work, codes, url=needs.url, root=needs.keys.root_public),
+        join_helps=JoinHelps(needs.work, codes, url=needs.url, root=needs.keys.root_public, issue=asking.issue_code),
         viewers=ViewerSide(stage, tell_viewer=teller.tell_viewer),
         devices=DeviceSide(
             stage, policies, tell_viewer=teller.tell_viewer, keep_alive=teller.leases.keep, let_go=revoking.soon

@@ -12,7 +12,7 @@ from broker.features.sessions.join_help import JoinHelp, JoinHelps, NowAnswer
 from broker.features.sessions.joining import Joining, JoinWish
 from broker.features.sessions.routes import READING
 from broker.features.sessions.service import SessionService
-from broker.web.bodies import Id
+from broker.web.bodies import Empty, Id
 from broker.web.call import Call
 from broker.web.connection_guard import address_group
 from broker.web.declare import get, post
@@ -22,6 +22,7 @@ from protocol.grant import CapabilityList
 from protocol.joining import CodeAsked, CodeGiven, CodeLook, CodeStanding, CodeTyped, JoinCode
 
 Text = Annotated[str, Meta(max_length=2000)]
+RENEWING = Signed(Permission.SESSION_READ, Permission.SESSION_REQUEST)
 
 
 class JoinAsked(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -69,6 +70,11 @@ class JoinRoutes:
     async def read_join_help(self, call: Call, session_id: str) -> JoinHelp:
         """Say how a computer joins an approved request that names none."""
         return await self._helps.of_session(call.person, session_id)
+
+    @post("/api/sessions/{session_id}/join-code", policy=RENEWING)
+    async def renew_join_code(self, call: Call, session_id: str, body: Empty) -> JoinHelp:
+        """Give an approved request another code where the one before is over."""
+        return await self._helps.renew(call.person, session_id)
 
     @get("/api/get-help-now", policy=Signed(Permission.OWN_ACCOUNT_READ))
     async def read_get_help_now(self, call: Call) -> NowAnswer:

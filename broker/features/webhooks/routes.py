@@ -133,6 +133,12 @@ class WebhookRoutes:
         )
         return _line(await self._webhooks.change(call.person, webhook_id, wish))
 
+    @post("/api/webhooks/{webhook_id}/key", policy=MAKING)
+    async def renew_key(self, call: Call, webhook_id: str, body: Empty) -> MadeWebhook:
+        """Have a webhook sign with another key."""
+        key, row = await self._webhooks.renew_key(call.person, webhook_id)
+        return MadeWebhook(key=key, kept=_line(row))
+
     @post("/api/webhooks/{webhook_id}/remove", policy=CHANGING)
     async def remove_webhook(self, call: Call, webhook_id: str, body: Empty) -> Empty:
         """Remove a webhook."""

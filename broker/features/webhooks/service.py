@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from msgspec.structs import replace
 from sqlalchemy import Row
 
 from broker.access.actors import AccountActor
@@ -49,7 +50,7 @@ class Webhooks:
         """Make a webhook; gives the key that it signs with, shown this once."""
         name, host = rules.read_name(wish.name), rules.host_of(wish.url or "")
         _check(wish)
-        key = base64.urlsafe_b64encode(random_bytes(rules.SECRET_BYTES)).decode().rstrip("=")
+        key = _fresh_key()
         identifier = new_id()
 
         def make(change: Change) -> Row[Any]:
@@ -93,6 +94,20 @@ class Webhooks:
 
         return await self._work.change(actor, Permission.WEBHOOK_CHANGE, alter)
 
+    async def renew_key(self, actor: AccountActor, identifier: str) -> tuple[str, Row[Any]]:
+        """Have it sign with another key from now on; gives that, shown this once."""
+        key = _fresh_key()
+
+        def renew(change: Change) -> Row[Any]:
+            row = _found(change, identifier, Permission.WEBHOOK_CHANGE)
+            _require_sessions(change, row.organization_id)
+            secrets = replace(store.unseal(self._sealer, row, of=row.id), key=key)
+            store.update_webhook(change, row.id, {"sealed": store.seal(self._sealer, row.id, secrets)})
+            _record(change, AuditKind.WEBHOOK_KEY_RENEWED, row)
+            return row
+
+        return key, await self._work.change(actor, Permission.WEBHOOK_CHANGE, renew)
+
     async def remove(self, actor: AccountActor, identifier: str) -> None:
         """Remove a webhook, with what it has not sent yet."""
 
@@ -134,6 +149,10 @@ class Webhooks:
             return row
 
         return await self._work.change(actor, Permission.WEBHOOK_CHANGE, again)
+
+
+def _fresh_key() -> str:
+    return base64.urlsafe_b64encode(random_bytes(rules.SECRET_BYTES)).decode().rstrip("=")
 
 
 def _check(wish: Wish) -> None:

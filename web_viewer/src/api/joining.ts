@@ -41,3 +41,6 @@ export const getHelpNowQuery = (slug: string) => ({
     }
   },
 });
+
+/** Another code for an approved request whose code is over. */
+export const renewJoinCode = (session: string) => post<JoinHelp>(`/sessions/${session}/join-code`);

@@ -279,6 +279,7 @@ export type DeviceDetail = {
   key_hash: string;
   enrolled_at: string;
   version: number;
+  known_visitors: readonly (VisitorAnswer)[];
 };
 /** A group of devices of one organization; of its devices, those within reach are counted. */
 export type DeviceGroup = {
@@ -1635,6 +1636,11 @@ export type VisitAsked = {
 };
 /** How a visit ended. */
 export type VisitEnd = "left" | "over" | "revoked";
+/** Somebody whom the device lets in while nobody can be asked. */
+export type VisitorAnswer = {
+  account: DevicesNamed;
+  since: string;
+};
 /** What a visitor asks for, and how they can be reached. */
 export type VisitorAsked = {
   slug: string;

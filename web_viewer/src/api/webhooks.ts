@@ -30,6 +30,7 @@ export const previewQuery = (form: WebhookForm) => ({
 
 export const makeWebhook = (made: schema.NewWebhook) => post<MadeWebhook>("/webhooks", made);
 export const changeWebhook = (id: string, changed: schema.ChangedWebhook) => put<Webhook>(`/webhooks/${id}`, changed);
+export const renewKey = (id: string) => post<MadeWebhook>(`/webhooks/${id}/key`);
 export const removeWebhook = (id: string) => post<object>(`/webhooks/${id}/remove`);
 export const sendAgain = (id: string, delivery: string) =>
   post<Delivery>(`/webhooks/${id}/deliveries/${delivery}/send`);

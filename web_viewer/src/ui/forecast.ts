@@ -51,9 +51,17 @@ export function hindrance({ presence, support }: Awaited, reason: string): strin
   return textFor("support.why", reason, "support.why.not_now", { presence });
 }
 
-/** What a yes to the request of its person comes to. */
-export function requestForecast(device: Awaited): string {
-  return device.support.switched_off ? t("support.why.switched_off") : sentence(device, device.support.start_of_request);
+/** So long after a request a yes to it lets somebody in without a question (FRESH_MINUTES in the server's rules). */
+const FRESH_MS = 15 * 60_000;
+
+/** What a yes, now, to the request that its person made at `asked` comes to. */
+export function requestForecast(device: Awaited, asked: string, now: Date): string {
+  const { presence, support } = device;
+  if (support.switched_off) return t("support.why.switched_off");
+  const start = support.start_of_request;
+  const waited = now.getTime() - Date.parse(asked);
+  if (start === "unasked" && waited > FRESH_MS && NOBODY_TO_ASK.has(presence)) return t("support.why.too_late", { presence });
+  return sentence(device, start);
 }
 
 function sentence({ presence, support }: Awaited, start: string): string {

@@ -76,7 +76,7 @@ function read(path, query, response) {
   if (one?.[1] === "devices" && !one[2].startsWith("missing")) {
     return json(response, 200, {
       ...device(0), id: one[2], name: "DESK-014", displays: [{ name: "Left", width: 1920, height: 1080 }, { name: "Right", width: 1280, height: 1024 }],
-      addresses: ["192.0.2.14"], key_hash: "4fa1".repeat(16), enrolled_at: new Date(Date.now() - 3e9).toISOString(),
+      addresses: ["192.0.2.14"], key_hash: "4fa1".repeat(16), known_visitors: [], enrolled_at: new Date(Date.now() - 3e9).toISOString(),
     });
   }
   return fault(response, 404, "not_found", "Nothing here for you.");

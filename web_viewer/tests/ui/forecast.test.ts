@@ -6,6 +6,9 @@ function device(presence: string, start: string, of_request: string, more: Parti
   return { presence, support: { reason: null, switched_off: false, start, start_of_request: of_request, consent_seconds: 60, silence: "deny", unattended: { possible: false, lack: null, off_by: null, needs_approval: true }, ...more } };
 }
 
+const NOW = new Date("2026-03-02T12:00:00Z");
+const at = (minutes: number) => new Date(NOW.getTime() - minutes * 60_000).toISOString();
+
 function visit(lack: string | null, scope = "default", name = "", possible = false): Awaited["support"]["unattended"] {
   return { possible, lack, off_by: scope === "default" ? null : { scope, name }, needs_approval: true };
 }
@@ -22,7 +25,16 @@ describe("before anybody is asked it says", () => {
     [device("offline", "none", "none"), "The device is not connected."],
     [device("online", "none", "none", { switched_off: true }), "Remote support is switched off here."],
   ])("%j: %s", (one, sentence) => {
-    expect(requestForecast(one)).toBe(sentence);
+    expect(requestForecast(one, at(15), NOW)).toBe(sentence);
+  });
+
+  test("a request that is too old lets nobody in without a question, and still has the person asked", () => {
+    const late = at(15.1);
+    expect(requestForecast(device("locked", "none", "unasked"), late, NOW)).toBe(
+      "The screen is locked, and they asked over 15 minutes ago, so nobody comes in without a question any more. Call them.",
+    );
+    expect(requestForecast(device("online", "ask", "ask"), late, NOW)).toContain("Somebody is there: they are asked");
+    expect(requestForecast(device("offline", "none", "none"), late, NOW)).toBe("The device is not connected.");
   });
 
   const hindrances: Record<Hindrance, string> = {

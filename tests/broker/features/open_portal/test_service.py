@@ -78,7 +78,7 @@ async def test_a_visitor_asks_reads_and_waits_for_their_turn(work: UnitOfWork, c
     await Portals(work, instance_name="Handrail").change(CONSOLE, home, opened)
     codes = CodeBook(SEALER, random_bytes)
     asking = Asking(work=work, settings=Settings(), new_id=new_id, told=lambda session: None, codes=codes)
-    helps = JoinHelps(work, codes, url=lambda: "https://support.example", root=b"r" * 32)
+    helps = JoinHelps(work, codes, url=lambda: "https://support.example", root=b"r" * 32, issue=asking.issue_code)
     messages = MessageDesk(work=work).messages
     visitors = OpenPortals(work, asking, random_bytes, helps=helps, settings=Settings(), messages=messages)
     assert (await visitors.look("org-a", ADDRESS)).organization == "Org A"

@@ -210,3 +210,27 @@ async def test_codes_are_forgotten_a_day_after_their_end(live: LiveBroker) -> No
     live.clock.shift += timedelta(days=1, seconds=601)
     assert await live.change(forget)
     assert await live.view(count) == 0
+
+
+async def test_a_request_whose_code_is_over_gets_another_one_as_long_as_it_is_approved(live: LiveBroker) -> None:
+    technician, person = await live.staff(BuiltInGroup.TECHNICIAN), await live.end_user()
+    other = await live.end_user(name="Olga Other")
+    body = {"device_id": None, "reason": "No print", "name": "Erin", "email": "", "phone": ""}
+    request = (await live.post(person, "/api/requests", body)).body["id"]
+    path, help_path = f"/api/sessions/{request}/join-code", f"/api/sessions/{request}/join-help"
+    assert (await live.post(person, path, {})).code == "join.over"
+    await live.post(technician, f"/api/sessions/{request}/approve", {"note": ""})
+    first = (await live.get(person, help_path)).body["code"]
+    assert (await live.post(person, path, {})).code == "join.still_works"
+    live.skip(600)
+    assert (await live.post(other, path, {})).code == "not_found"
+    renewed = await live.post(person, path, {})
+    assert (renewed.status, renewed.body["code"] == first) == (200, False)
+    assert (await live.get(technician, help_path)).body == renewed.body
+    assert "join_code.renewed" in await live.kinds(request)
+    code, old = read_code(renewed.body["code"]), read_code(first)
+    assert code is not None
+    assert old is not None
+    assert (await Computer(live).types(old)).code == "join.refused"
+    assert (await Computer(live).types(code)).status == 200
+    assert (await live.post(technician, path, {})).code == "join.over"

@@ -9,9 +9,9 @@ from sqlalchemy import insert
 
 from broker.access.permissions import Permission
 from broker.audit.kinds import AuditKind
-from broker.features.devices.known_visitors import devices_that_know
+from broker.features.devices.known_visitors import devices_that_know, known_to
 from broker.storage import tables
-from broker.storage.unit_of_work import Change
+from broker.storage.unit_of_work import Change, View
 from protocol.grant import Decision
 from protocol.identifiers import SessionId
 from protocol.links import agent_broker, viewer_broker
@@ -28,7 +28,12 @@ pytestmark = pytest.mark.slow
 
 
 async def is_known(place: Place) -> bool:
-    return bool((await place.told())["known"])
+    """Tell whether the device knows the visitor, as they and the administrator read it."""
+    known = bool((await place.told())["known"])
+    page = (await place.live.get(place.admin, f"/api/devices/{place.agent.device}")).body
+    named = [{"id": place.visitor.id, "name": place.visitor.name}] if known else []
+    assert [each["account"] for each in page["known_visitors"]] == named
+    return known
 
 
 async def block(place: Place, session: str) -> None:
@@ -147,9 +152,10 @@ async def test_after_so_many_days_somebody_has_to_type_the_code_again(
 ) -> None:
     await place.confirmed()
     place.live.clock.shift += later
-    found = await place.live.foundation.work.view(
-        SYSTEM,
-        Permission.DEVICE_READ,
-        lambda view: devices_that_know(view, place.visitor.id, (place.agent.device,)),
-    )
-    assert bool(found) is knows
+    device = place.agent.device
+
+    def both(view: View) -> tuple[bool, bool]:
+        return bool(devices_that_know(view, place.visitor.id, (device,))), bool(known_to(view, device))
+
+    found = await place.live.foundation.work.view(SYSTEM, Permission.DEVICE_READ, both)
+    assert found == (knows, knows)

@@ -10,7 +10,7 @@ from broker.access.scopes import only
 from broker.audit.kinds import AuditKind
 from broker.errors import Conflict, PermissionMissing
 from broker.features.webhooks import store
-from broker.features.webhooks.rules import LEASE
+from broker.features.webhooks.rules import LEASE, sign
 from broker.storage import tables
 from broker.storage.unit_of_work import Change
 from tests.broker.features.webhooks.conftest import HookDesk
@@ -91,3 +91,20 @@ async def test_nothing_is_sent_again_while_it_is_being_sent_and_a_late_answer_ch
     (delivery,) = await desk.webhooks.deliveries(administrator, hook)
     assert (delivery.state, delivery.tries, delivery.problem) == ("waiting", 0, "")
     assert AuditKind.WEBHOOK_FAILED.value not in await desk.telling.kinds(here.id)
+
+
+async def test_a_renewed_key_signs_from_then_on_and_all_else_stays(desk: HookDesk) -> None:
+    here = await desk.telling.accounts.organization("Here")
+    administrator = await desk.administrator()
+    hook, old = await desk.made(administrator, here.id)
+    blind = staff(Permission.WEBHOOK_READ, Permission.WEBHOOK_CHANGE)
+    with pytest.raises(PermissionMissing):
+        await desk.webhooks.renew_key(blind, hook)
+    fresh, row = await desk.webhooks.renew_key(administrator, hook)
+    assert (fresh == old, row.id, len(fresh)) == (False, hook, len(old))
+    await desk.telling.session(here.id)
+    await desk.telling.following().follow()
+    assert await desk.sender().send_due() == 1
+    ((headers, body),) = desk.receiver.got
+    assert headers["Handrail-Signature"] == sign(fresh, int(headers["Handrail-Timestamp"]), body)
+    assert headers["Authorization"] == "Bearer abc"

@@ -14,6 +14,7 @@ import { Time } from "@/ui/time";
 import { BlockedHere } from "./blocked_here";
 import { DeviceMarks } from "./device_marks";
 import { DeviceOwner } from "./device_owner";
+import { KnownVisitors } from "./known_visitors";
 
 export function DeviceOverview({ device }: { device: DeviceDetail }) {
   const me = useQuery(meQuery).data;
@@ -69,6 +70,7 @@ export function DeviceOverview({ device }: { device: DeviceDetail }) {
       </Section>
       <DeviceMarks device={device} />
       <DeviceOwner device={device} />
+      <KnownVisitors device={device} />
       </div>
     </>
   );

@@ -1,9 +1,10 @@
 /** What to do at the computer, once a request that names none is approved. */
 
 import { Stack, Text } from "@mantine/core";
-import { useQuery } from "@tanstack/react-query";
-import { joinHelpQuery } from "@/api/joining";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { joinHelpQuery, renewJoinCode } from "@/api/joining";
 import type { Session } from "@/api/types";
+import { JoinAgain } from "@/ui/join_again";
 import { JoinCode, JoinSteps } from "@/ui/join_help";
 import { Quote } from "@/ui/quote";
 import { Section } from "@/ui/section";
@@ -11,13 +12,15 @@ import { t } from "@/ui/text";
 import { MyMessages } from "./my_messages";
 
 export function JoinMyRequest({ session }: { session: Session }) {
-  const help = useQuery(joinHelpQuery(session.id)).data;
+  const asked = joinHelpQuery(session.id);
+  const help = useQuery(asked).data;
+  const client = useQueryClient();
   return (
     <Section title={t("join.approved_title")}>
       <Stack gap={12}>
         <Quote text={session.reason} />
         {help === null ? (
-          <Text>{t("join.code_over")}</Text>
+          <JoinAgain renew={() => renewJoinCode(session.id)} onRenewed={() => client.invalidateQueries({ queryKey: asked.queryKey })} />
         ) : help === undefined ? null : (
           <>
             <Text>{t("join.approved", { name: session.technician?.name ?? t("session.somebody") })}</Text>

@@ -14,6 +14,7 @@ import { DeviceLink, SessionLink, ViewerLink } from "@/ui/links";
 import { Quote } from "@/ui/quote";
 import { RequestPicture } from "@/ui/request_picture";
 import { requestForecast } from "@/ui/forecast";
+import { useNow } from "@/ui/now";
 import { PresenceSign, SessionSign, capabilityWords } from "@/ui/signs";
 import { t, textFor } from "@/ui/text";
 import { ThreadSection } from "@/ui/thread";
@@ -79,7 +80,7 @@ function RequestFacts({ session }: { session: Session }) {
   return (
     <Facts>
       <Fact label={t("field.device")}>
-        {session.device ? <DeviceNow id={session.device.id} name={session.device.name} waits={session.state === "requested" && !isVisit(session)} /> : t("session.no_device")}
+        {session.device ? <DeviceNow session={session} device={session.device} /> : t("session.no_device")}
       </Fact>
       <Fact label={t("field.organization")}>{session.organization.name}</Fact>
       {person?.phone ? <Fact label={t("field.phone")}>{person.phone}</Fact> : null}
@@ -103,8 +104,10 @@ function RequestFacts({ session }: { session: Session }) {
   );
 }
 
-function DeviceNow({ id, name, waits }: { id: string; name: string; waits: boolean }) {
+function DeviceNow({ session, device: { id, name } }: { session: Session; device: NonNullable<Session["device"]> }) {
   const device = useQuery({ ...deviceQuery(id), retry: false });
+  const now = useNow();
+  const waits = session.state === "requested" && !isVisit(session);
   return (
     <>
       <Group gap={12}>
@@ -115,7 +118,7 @@ function DeviceNow({ id, name, waits }: { id: string; name: string; waits: boole
       </Group>
       {device.data && waits ? (
         <Text size="sm" data-testid="forecast">
-          {requestForecast(device.data)}
+          {requestForecast(device.data, session.created_at, now)}
         </Text>
       ) : null}
     </>

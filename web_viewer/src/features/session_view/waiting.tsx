@@ -1,12 +1,13 @@
 /** Shows how far the asking is, before there is a picture: asked, on their screen, answer, connect. */
 
 import { Button, Group, Text } from "@mantine/core";
-import { useMutation, useQuery } from "@tanstack/react-query";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { withdraw } from "@/api/actions";
-import { joinHelpQuery } from "@/api/joining";
+import { joinHelpQuery, renewJoinCode } from "@/api/joining";
 import type { ReactNode } from "react";
 import type { RemoteSession } from "@/remote/session";
 import type { Snapshot } from "@/remote/snapshot";
+import { JoinAgain } from "@/ui/join_again";
 import { JoinCode } from "@/ui/join_help";
 import { useNow } from "@/ui/now";
 import { ErrorNote, type Failure } from "@/ui/states";
@@ -65,9 +66,13 @@ export function Waiting({ engine, snapshot, device, own, children }: Props) {
 
 /** A request that names no computer waits for one: the person has the code, and the technician can read it to them. */
 function CodeToType({ session }: { session: string }) {
-  const help = useQuery(joinHelpQuery(session)).data;
+  const asked = joinHelpQuery(session);
+  const help = useQuery(asked).data;
+  const client = useQueryClient();
   if (help === undefined) return null;
-  if (help === null) return <Text>{t("join.code_over")}</Text>;
+  if (help === null) {
+    return <JoinAgain renew={() => renewJoinCode(session)} onRenewed={() => client.invalidateQueries({ queryKey: asked.queryKey })} />;
+  }
   return (
     <>
       <Text>{t("join.waits_for_computer")}</Text>

@@ -6,7 +6,7 @@ import { useState, type FormEvent } from "react";
 import { may } from "@/api/access";
 import { ApiError } from "@/api/client";
 import type { Me } from "@/api/types";
-import { changeWebhook, makeWebhook, previewQuery, webhooksQuery, type Webhook, type WebhookForm } from "@/api/webhooks";
+import { changeWebhook, makeWebhook, previewQuery, renewKey, webhooksQuery, type Webhook, type WebhookForm } from "@/api/webhooks";
 import { tell } from "@/ui/messages";
 import { ErrorNote, type Failure } from "@/ui/states";
 import { t } from "@/ui/text";
@@ -47,18 +47,21 @@ export function WebhookDialog({ me, webhook, onClose }: Props) {
       onClose();
     },
   });
+  const renewing = useMutation({ mutationFn: renewKey });
+  const made = keeping.data ?? renewing.data;
   const fields = keeping.error instanceof ApiError ? keeping.error.fields : {};
+  const failure = keeping.error ?? renewing.error;
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (!keeping.isPending) keeping.mutate();
   };
-  if (keeping.data) return <ShownKey name={keeping.data.kept.name} value={keeping.data.key} onClose={onClose} />;
+  if (made) return <ShownKey name={made.kept.name} value={made.key} onClose={onClose} />;
   return (
     <Modal opened onClose={onClose} title={webhook === null ? t("webhooks.new_title") : t("webhooks.change_title")} size="lg">
       <form onSubmit={submit} noValidate>
         <Stack gap={16}>
-          {keeping.error !== null && Object.keys(fields).length === 0 ? (
-            <ErrorNote error={keeping.error as Failure} safe={t("common.nothing_changed")} />
+          {failure !== null && Object.keys(fields).length === 0 ? (
+            <ErrorNote error={failure as Failure} safe={t("common.nothing_changed")} />
           ) : null}
           <Text>{t("webhooks.why")}</Text>
           <TextInput
@@ -120,6 +123,7 @@ export function WebhookDialog({ me, webhook, onClose }: Props) {
               ))}
             </Stack>
           </Checkbox.Group>
+          {webhook === null ? null : <NewKey pending={renewing.isPending} onPress={() => renewing.mutate(webhook.id)} />}
           <Shown form={form} />
           <Group justify="flex-end">
             <Button variant="default" onClick={onClose}>
@@ -132,6 +136,20 @@ export function WebhookDialog({ me, webhook, onClose }: Props) {
         </Stack>
       </form>
     </Modal>
+  );
+}
+
+function NewKey({ pending, onPress }: { pending: boolean; onPress: () => void }) {
+  return (
+    <div>
+      <Text fw={500}>{t("webhooks.key_title")}</Text>
+      <Text className="hr-muted" mb={8}>
+        {t("webhooks.renew_why")}
+      </Text>
+      <Button variant="default" loading={pending} onClick={onPress}>
+        {t("webhooks.renew")}
+      </Button>
+    </div>
   );
 }
 

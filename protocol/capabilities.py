@@ -19,7 +19,7 @@ class Capability(StrEnum):
 
 Capabilities = frozenset[Capability]
 
-AVAILABLE: Final = frozenset({Capability.VIEW, Capability.CONTROL})
+AVAILABLE: Final = frozenset({Capability.VIEW, Capability.CONTROL, Capability.CLIPBOARD_IN, Capability.CLIPBOARD_OUT})
 """What can be done today: a capability joins together with its feature, and can be offered and given from then."""
 
 

@@ -8,7 +8,7 @@ import msgspec
 from msgspec import Meta
 from msgspec.structs import replace
 
-from protocol.capabilities import AVAILABLE, Capability, ordered
+from protocol.capabilities import AVAILABLE, Capability
 from protocol.codec import encode
 from protocol.grant import LEASE_TTL_SECONDS, CapabilityList, CodeMode, Document, Name, Seconds
 from protocol.identifiers import DeviceId
@@ -83,8 +83,8 @@ class Running(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     """What a session may do, and what ends it."""
 
     view_only: bool = False
-    capabilities: CapabilityList = ordered(AVAILABLE)
-    """What may be given at most; with `view_only` it is seeing alone."""
+    capabilities: CapabilityList = (Capability.VIEW, Capability.CONTROL)
+    """What may be given at most, more only where the settings say so; with `view_only` it is seeing alone."""
     seconds: Seconds = 3600
     extension_allowed: bool = True
     idle_seconds: Annotated[int, Meta(ge=MIN_IDLE_SECONDS, le=MAX_IDLE_SECONDS)] = 900
@@ -92,6 +92,8 @@ class Running(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     lease_ttl_seconds: Annotated[int, Meta(ge=30, le=900)] = LEASE_TTL_SECONDS
     when_locked: WhenLocked = WhenLocked.PAUSE
     recording: Recording = Recording.OFF
+    clipboard_asked: bool = True
+    """Whether the person is asked each time something is passed on from one clipboard to the other."""
 
 
 class Unattended(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -32,6 +32,7 @@ TYPES: Final[dict[str, tuple[str, ...]]] = {
     "protocol.session.reasons": ("EndReason",),
 }
 CONSTANTS: Final = (
+    "protocol.clipboard",
     "protocol.envelope",
     "protocol.grant",
     "protocol.version",

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
     from agent.desktop.application import Desktop
+    from agent.desktop.clipboard import PersonsClipboard
     from agent.desktop.core_link import CoreLink
     from agent.desktop.input_sink import InputSink
     from agent.desktop.presence import Surroundings
@@ -70,7 +71,7 @@ def _run(chosen: argparse.Namespace) -> int:
         print("The person's side needs Qt: install the extra, handrail[desktop].", file=sys.stderr)
         return NO_QT
 
-    from agent.desktop.adapters import make_sink, make_surroundings
+    from agent.desktop.adapters import make_clipboard, make_sink, make_surroundings
     from agent.desktop.input_sink import InputLost
 
     connected = socket.socket(fileno=chosen.fd)
@@ -81,7 +82,7 @@ def _run(chosen: argparse.Namespace) -> int:
         return NO_DISPLAY
     application = _dressed(QApplication([sys.argv[0]]), chosen.scheme)
     link = LateLink()
-    desktop = _desktop(application, chosen, link, sink, surroundings)
+    desktop = _desktop(application, chosen, link, sink, surroundings, make_clipboard())
     link.connect(connected, desktop.hear, desktop.core_is_lost)
     _start(desktop)
     return application.exec()
@@ -106,6 +107,7 @@ def _desktop(
     link: "LateLink",
     sink: "InputSink | None",
     surroundings: "Surroundings",
+    clipboard: "PersonsClipboard",
 ) -> "Desktop":
     from PySide6.QtCore import QLocale
 
@@ -115,7 +117,13 @@ def _desktop(
     texts = load_texts(chosen.language or choose_language(QLocale.system().uiLanguages()))
     application.setLayoutDirection(direction_of(texts))
     return Desktop(
-        application=application, texts=texts, say=link.say, sink=sink, surroundings=surroundings, core=chosen.core
+        application=application,
+        texts=texts,
+        say=link.say,
+        sink=sink,
+        surroundings=surroundings,
+        clipboard=clipboard,
+        core=chosen.core,
     )
 
 

@@ -1,9 +1,13 @@
 """Chooses the adapters of this system: XTest on X11, pynput elsewhere."""
 
 import platform
+from typing import TYPE_CHECKING
 
 from agent.desktop.input_sink import InputLost, InputSink
 from agent.desktop.presence import Surroundings
+
+if TYPE_CHECKING:
+    from agent.desktop.clipboard import PersonsClipboard
 
 _IS_X11 = platform.system() == "Linux"
 
@@ -32,6 +36,17 @@ def make_surroundings() -> Surroundings:
         return X11Surroundings()
     except NO_DISPLAY_FAULTS as fault:
         raise InputLost(str(fault)) from fault
+
+
+def make_clipboard() -> "PersonsClipboard":
+    """Give the way to what the person copied last."""
+    if not _IS_X11:
+        from agent.desktop.clipboard import QtClipboard
+
+        return QtClipboard()
+    from agent.desktop.clipboard_x11 import X11Clipboard
+
+    return X11Clipboard()
 
 
 def release_keys() -> None:

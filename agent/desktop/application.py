@@ -12,6 +12,8 @@ from agent import clock
 from agent.desktop.banner import TAKEN, Taking
 from agent.desktop.banner_window import Pressed
 from agent.desktop.banners import Banners
+from agent.desktop.clipboard import PersonsClipboard
+from agent.desktop.clipboard_desk import ClipboardDesk
 from agent.desktop.emergency_stop import EmergencyStop
 from agent.desktop.input_sink import InputSink
 from agent.desktop.lock import LockWatch
@@ -58,6 +60,7 @@ from protocol.links.core_desktop import (
     WithdrawRequest,
 )
 from protocol.links.desktop_advance import ShowAdvance
+from protocol.links.desktop_clipboard import ClipboardFromCore
 from protocol.links.desktop_code import AskCode, EndCode
 from protocol.links.desktop_logo import ShowLogo
 from protocol.links.desktop_messages import MessageOutcome, ShowMessages
@@ -88,6 +91,7 @@ class Desktop(QObject):
         say: Callable[[FromDesktop], None],
         sink: InputSink | None,
         surroundings: Surroundings,
+        clipboard: PersonsClipboard,
         core: int,
     ) -> None:
         super().__init__()
@@ -101,6 +105,7 @@ class Desktop(QObject):
         self._told: Presence | None = None
         self._presence_ticks = 0
         self._hand = SessionHand(sink, OurWindows(surroundings), ShownArea(surroundings), say)
+        self._clipboard = self._desk(clipboard)
         self._stop = EmergencyStop(core, self._core_was_killed)
         self._tray = make_tray(texts, self._choose, self._tokens)
         self._windows = Windows(texts, say, surroundings, self._answer)
@@ -114,6 +119,16 @@ class Desktop(QObject):
         self._ticker = QTimer(self)
         self._ticker.timeout.connect(self._tick)
         application.styleHints().colorSchemeChanged.connect(lambda _scheme: apply_theme(application))
+
+    def _desk(self, clipboard: PersonsClipboard) -> ClipboardDesk:
+        return ClipboardDesk(
+            clipboard,
+            self._texts,
+            self._say,
+            is_covered=self._surroundings.is_covered,
+            hold=lambda question: self._hand.set_gate(self._hand.gate.asking(question)),
+            let_go=lambda question: self._hand.set_gate(self._hand.gate.answered(question)),
+        )
 
     def start(self) -> None:
         """Show the tray and tell core what is here."""
@@ -136,6 +151,7 @@ class Desktop(QObject):
 
     def leave(self) -> None:
         """Let go of everything, take everything off the screen, and end."""
+        self._clipboard.end()
         self._hand.close()
         self._lock.stop()
         self._ticker.stop()
@@ -158,6 +174,9 @@ class Desktop(QObject):
                 return
             case ReleaseAll():
                 self._hand.release()
+                return
+            case _ if isinstance(message, ClipboardFromCore):
+                self._clipboard.hear(message)
                 return
             case Leave():
                 self.leave()
@@ -194,6 +213,7 @@ class Desktop(QObject):
         return True
 
     def _follow(self, message: FromCore) -> None:
+        self._clipboard.follow(message)
         gate = self._hand.gate
         match message:
             case AskConsent():
@@ -246,8 +266,9 @@ class Desktop(QObject):
         self._say(answer)
         self._situation = answered(self._situation, answer.question)
         gate = self._hand.gate.answered(answer.question)
-        if answer.answer is Decision.YES and Capability.CONTROL in answer.capabilities:
-            gate = gate.given_again()
+        if answer.answer is Decision.YES:
+            self._clipboard.give_again(answer.capabilities)
+            gate = gate.given_again() if Capability.CONTROL in answer.capabilities else gate
         self._hand.set_gate(gate)
         self._draw()
 
@@ -300,6 +321,7 @@ class Desktop(QObject):
         if session is None:
             return
         self._hand.set_gate(self._hand.gate.stop())
+        self._clipboard.end()
         self._say(Done(session=session))
         self._stop.begin()
 
@@ -310,6 +332,7 @@ class Desktop(QObject):
             return
         left = ordered(session.capabilities - TAKEN[taking])
         self._hand.set_gate(self._hand.gate.narrowed(left))
+        self._clipboard.take_back(TAKEN[taking])
         self._say(Narrow(session=session.session, capabilities=left))
 
     def _core_was_killed(self) -> None:

@@ -1,5 +1,6 @@
 """What a consent question offers, what the person chose of it, and the sentence that sums it up."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -204,7 +205,7 @@ def so_line(question: AskConsent, choices: Choices, texts: Texts, clock: datetim
         screens="all" if number is None else "one",
         number=number or 0,
         control=_word(choices.control or Capability.CONTROL in running),
-        clipboard=_word(choices.clipboard or bool(running & CLIPBOARD)),
+        clipboard=clipboard_word(running | _clipboard(question, choices)),
         files=_word(choices.files or bool(running & FILES)),
         time=texts.time(clock + timedelta(seconds=seconds)),
     )
@@ -220,11 +221,24 @@ def later_line(question: AskConsent, choices: Choices, texts: Texts) -> str:
         screens="all" if number is None else "one",
         number=number or 0,
         control=_word(choices.control),
-        clipboard=_word(choices.clipboard),
+        clipboard=clipboard_word(_clipboard(question, choices)),
         files=_word(choices.files),
         day=texts.day(question.known_until),
         length=length_label(choices.seconds, texts),
     )
+
+
+def _clipboard(question: AskConsent, choices: Choices) -> frozenset[Capability]:
+    """Give what of the clipboard was chosen: both ways, or the one that was asked for."""
+    asked = frozenset(question.capabilities) & CLIPBOARD
+    return (asked or CLIPBOARD) if choices.clipboard else frozenset()
+
+
+def clipboard_word(capabilities: Iterable[Capability]) -> str:
+    """Choose the words for what of the clipboard is given: that it can be read, or only that text can be put on it."""
+    if Capability.CLIPBOARD_OUT in frozenset(capabilities):
+        return "yes"
+    return "in" if Capability.CLIPBOARD_IN in frozenset(capabilities) else "no"
 
 
 def _word(is_so: bool) -> str:

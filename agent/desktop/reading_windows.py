@@ -131,6 +131,8 @@ def receipt_lines(receipt: Receipt, texts: Texts) -> list[str]:
         *([texts("receipts.in_advance")] if receipt.in_advance else []),
         texts("receipts.control" if is_controlled else "receipts.view"),
         *([texts("receipts.used" if receipt.used_control else "receipts.not_used")] if is_controlled else []),
+        *([texts("receipts.clipboard_in", count=receipt.clipboards_in)] if receipt.clipboards_in else []),
+        *([texts("receipts.clipboard_out", count=receipt.clipboards_out)] if receipt.clipboards_out else []),
         *([texts("receipts.one_screen", number=receipt.screen)] if receipt.screen is not None else []),
         texts("receipts.recorded" if receipt.recording.on else "receipts.not_recorded"),
     ]

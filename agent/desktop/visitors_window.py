@@ -5,7 +5,7 @@ from typing import Final
 
 from PySide6.QtWidgets import QListWidget
 
-from agent.desktop.consent import CLIPBOARD, FILES, length_label
+from agent.desktop.consent import FILES, clipboard_word, length_label
 from agent.desktop.foreign_text import clean_name
 from agent.desktop.parts import button, fit, label, row
 from agent.desktop.reading_windows import ReadingWindow
@@ -73,7 +73,7 @@ def visitor_line(visitor: Visitor, texts: Texts) -> str:
         name=_name(visitor, texts),
         screens="one" if visitor.one_screen else "all",
         control="yes" if Capability.CONTROL in may else "no",
-        clipboard="yes" if may & CLIPBOARD else "no",
+        clipboard=clipboard_word(may),
         files="yes" if may & FILES else "no",
         length=length_label(visitor.seconds, texts),
         day=texts.day(visitor.until),

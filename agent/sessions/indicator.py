@@ -1,7 +1,8 @@
 """What the person sees of a running session, and the receipt that stays."""
 
+from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from agent import clock
@@ -10,6 +11,7 @@ from agent.permit import Permit
 from agent.sessions.screens import Screens
 from agent.sessions.surroundings import Ending, Surroundings
 from protocol.capabilities import Capability, ordered
+from protocol.clipboard import ClipboardDirection
 from protocol.grant import CodeMode, Origin, Proposal
 from protocol.links import core_desktop
 from protocol.links.core_desktop import Condition
@@ -29,6 +31,7 @@ class Indicator:
     _given: frozenset[Capability] = frozenset()
     """All that was given while it ran, whatever was taken back later."""
     _was_used: bool = False
+    _clipboards: Counter[ClipboardDirection] = field(default_factory=Counter)
     _screen: int | None = None
     """The number of the one screen that is shown."""
 
@@ -46,6 +49,8 @@ class Indicator:
             self.around.files.unsee(self.proposal.session)
             self._given |= frozenset(before.capabilities)
             self._was_used = before.used_control
+            self._clipboards[ClipboardDirection.IN] = before.clipboards_in
+            self._clipboards[ClipboardDirection.OUT] = before.clipboards_out
         self._screen = self.screens.given_number
         if self._screen is not None:
             self.around.journal(self.proposal, "one_screen", {"screen": self._screen})
@@ -89,6 +94,11 @@ class Indicator:
             self._was_used = True
             self._keep()
 
+    def passed(self, direction: ClipboardDirection) -> None:
+        """A clipboard is passed on; what it holds is kept nowhere."""
+        self._clipboards[direction] += 1
+        self._keep()
+
     def end(self, ending: Ending) -> None:
         """It is over: say why to whoever saw it or said yes to it, and leave a receipt of what was seen."""
         if self._since is None and not self.agreed().proposals:
@@ -114,6 +124,8 @@ class Indicator:
                 ended_at=clock.now(),
                 capabilities=ordered(self._given),
                 used_control=self._was_used,
+                clipboards_in=self._clipboards[ClipboardDirection.IN],
+                clipboards_out=self._clipboards[ClipboardDirection.OUT],
                 screen=self._screen,
                 end_reason=reason,
                 note=note,

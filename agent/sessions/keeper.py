@@ -21,6 +21,7 @@ from protocol.errors import ProtocolError, Untrusted
 from protocol.grant import HELLO_TYPE, NONCE_BYTES, Hello, Origin, Proposal
 from protocol.identifiers import DeviceId, SessionId
 from protocol.links import agent_broker, core_desktop
+from protocol.links.desktop_clipboard import AnswerClipboard, ClipboardRead, ClipboardUnread, ClipboardWasSet
 from protocol.links.desktop_code import AnswerCode
 from protocol.policy import capabilities_under
 from protocol.session.reasons import EndReason
@@ -105,6 +106,8 @@ class SessionKeeper:
                 question.answered(message)
             case AnswerCode():
                 run.comparing.answered(message)
+            case AnswerClipboard() | ClipboardRead() | ClipboardUnread() | ClipboardWasSet():
+                run.clipboard.heard_desktop(message)
             case core_desktop.Injected(sequence=number):
                 run.flow.done(number)
             case core_desktop.Done():

@@ -14,6 +14,7 @@ from agent.control.flow import Flow
 from agent.control.guard import Dropped, Guard, Rights
 from agent.media.picture import Stream
 from agent.permit import Permit
+from agent.sessions.clipboard import Clipboard, FromViewer, ToViewer
 from agent.sessions.idle import Stillness
 from agent.sessions.ports import Desktop, Peer
 from agent.sessions.screens import Screens
@@ -66,6 +67,7 @@ class LiveConnection:
     on_input: Callable[[], None]
     """Told of each input that passes."""
     screens: Screens
+    clipboard: Clipboard
     end: Callable[[EndReason], None]
     off: EndReason = EndReason.DONE_BY_TECHNICIAN
     """Why it ends when whoever has the viewer says so."""
@@ -94,7 +96,7 @@ class LiveConnection:
             self._check(message.confirmation)
         elif not self._confirmed.is_set():
             self._fault("channel.unconfirmed")
-        elif channel is Channel.MOVES and not isinstance(message, viewer_agent.PointerMove):
+        elif not _belongs(channel, message):
             self._fault("channel.wrong")
         else:
             self._take(message)
@@ -154,6 +156,10 @@ class LiveConnection:
         if self._peer is not None and not self.is_paused() and 0 <= x <= MAX_PIXEL and 0 <= y <= MAX_PIXEL:
             self._peer.send(Channel.CURSOR, encode(viewer_agent.Cursor(x=x, y=y)).decode())
 
+    def pass_on(self, message: ToViewer) -> bool:
+        """Send over the channel for long things; False where it is closed or full."""
+        return self._peer is not None and self._peer.send(Channel.BULK, encode(message).decode())
+
     def say_code(self, *, matches: bool, tries_left: int) -> None:
         """Tell the viewer how typing the code goes."""
         self._say(viewer_agent.CodeFrame(matches=matches, tries_left=tries_left))
@@ -177,6 +183,7 @@ class LiveConnection:
             self._peer.hide()
         elif self._peer is not None and self._picture is not None:
             self._peer.show(self._picture)
+        self.clipboard.heed()
         self._say_status()
 
     def _check(self, theirs: bytes) -> None:
@@ -188,6 +195,7 @@ class LiveConnection:
     def _beat(self, number: int) -> None:
         if self.permit() is None:
             return
+        self.clipboard.look()
         if number % 2 == 1:
             self._say(viewer_agent.Heartbeat(number=number, echo=self._heard_number))
         self._say_status()
@@ -205,7 +213,7 @@ class LiveConnection:
             viewer_agent.Status(
                 capabilities=ordered(permit.capabilities),
                 seconds_left=permit.seconds_left(clock.monotonic()),
-                held=self.is_held(),
+                held=self.is_held() or self.clipboard.is_asking,
                 paused=self.is_paused(),
                 idle_left=self.stillness.warning(),
             )
@@ -249,8 +257,17 @@ class LiveConnection:
                 self._show_monitor(number)
             case viewer_agent.Confirm():
                 self._fault("channel.confirmed_already")
+            case viewer_agent.ClipboardFetch() | viewer_agent.ClipboardHead() | viewer_agent.ClipboardPart():
+                self._hear_clipboard(message)
             case event:
                 self._pass_on(event)
+
+    def _hear_clipboard(self, message: FromViewer) -> None:
+        if not self.is_paused():
+            self.stillness.did()
+        fault = self.clipboard.heard(message)
+        if fault is not None:
+            self._fault(fault)
 
     def _pass_on(self, event: core_desktop.InputEvent) -> None:
         permit = self.permit()
@@ -283,6 +300,13 @@ class LiveConnection:
         log.warning("viewer of session %s: %s", self.session, code)
         if self._faults > MAX_FAULTS:
             self.end(EndReason.SAFETY)
+
+
+def _belongs(channel: Channel, message: ViewerToAgent) -> bool:
+    """Tell whether a message goes over this channel: clipboards over their own, and only moves over that of moves."""
+    if isinstance(message, FromViewer):
+        return channel is Channel.BULK
+    return channel is not Channel.MOVES or isinstance(message, viewer_agent.PointerMove)
 
 
 def _placed(event: core_desktop.InputEvent, place: tuple[int, int]) -> core_desktop.InputEvent:

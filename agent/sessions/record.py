@@ -16,6 +16,7 @@ from protocol.identifiers import SessionId
 from protocol.links.core_desktop import MAX_RECEIPTS, Receipt
 from protocol.policy import Running
 
+MAX_PROPOSALS: Final = 20
 _LIVE: Final = "live.json"
 _RECEIPTS: Final = "receipts.json"
 _SEEN: Final = "visits_seen.json"
@@ -98,6 +99,12 @@ def agreed_in(first: Proposal, running: Running, record: LiveRecord | None, *, a
         visit=first.visit,
         proposals=(),
     )
+
+
+def agreed_again(before: Agreed, asked: Asked) -> Agreed:
+    """Add the proposal of a further attempt; the first is the one that the person saw, and that the broker names."""
+    first, *others = (*before.proposals, asked.proposal_hash.hex())
+    return replace(before, proposals=(first, *others[-MAX_PROPOSALS:]))
 
 
 def agreed_by(before: Agreed, asked: Asked, answer: Accept) -> Agreed:

@@ -1,7 +1,6 @@
 """The story of one session on the device: question, answer, connection, lost and found, and one end."""
 
 import asyncio
-import logging
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -9,11 +8,11 @@ from agent import clock
 from agent.control.flow import Flow
 from agent.entropy import random_bytes
 from agent.exchange import Agreed, Asked, accept, accept_hash_of, check_lease, check_resumed, check_reveal, refuse
-from agent.media.picture import Stream
 from agent.peer.errors import PeerRefused
 from agent.permit import Permit, first_permit
 from agent.sessions.attempts import Attempts
 from agent.sessions.beginning import Beginning
+from agent.sessions.clipboard import Clipboard
 from agent.sessions.comparing import Comparing, code_seconds
 from agent.sessions.consent import OpenQuestion, Verdict, unasked
 from agent.sessions.faults import each_by_itself, end_for
@@ -23,9 +22,9 @@ from agent.sessions.indicator import Indicator
 from agent.sessions.live import LiveConnection, Over, PathLost
 from agent.sessions.pausing import Pausing
 from agent.sessions.ports import Peer
-from agent.sessions.record import LiveRecord, agreed_by, agreed_in, record_of
+from agent.sessions.record import LiveRecord, agreed_again, agreed_by, agreed_in, record_of
 from agent.sessions.screens import Screens
-from agent.sessions.surroundings import REASON_OF, Ending, Surroundings, asking, consenting, moment, session_of
+from agent.sessions.surroundings import REASON_OF, Ending, Surroundings, asking, consenting, end_of, moment, session_of
 from agent.sessions.visiting import heed_end
 from protocol.capabilities import Capability, ordered
 from protocol.errors import Untrusted
@@ -36,12 +35,9 @@ from protocol.links.viewer_agent import Channel
 from protocol.session import events as on
 from protocol.session.machine import Refused, advance, deadline
 from protocol.session.reasons import EndReason, off_reason
-from protocol.session.states import Active, Connecting, Ended, Session, Side, grant_of
-
-log = logging.getLogger(__name__)
+from protocol.session.states import Active, Connecting, Ended, Session, Side
 
 WATCH_SECONDS: Final = 0.25
-MAX_PROPOSALS: Final = 20
 
 
 @dataclass(slots=True, kw_only=True)
@@ -59,6 +55,7 @@ class SessionRun:
     further: Further = field(init=False)
     pausing: Pausing = field(init=False)
     comparing: Comparing = field(init=False)
+    clipboard: Clipboard = field(init=False)
     beginning: Beginning = field(init=False)
     flow: Flow = field(default_factory=Flow)
     screens: Screens = field(init=False)
@@ -68,7 +65,6 @@ class SessionRun:
     _sealed_accept: str = ""
     _live: LiveConnection | None = None
     _peer: Peer | None = None
-    _picture: Stream | None = None
     _indicator: Indicator = field(init=False)
 
     def __post_init__(self) -> None:
@@ -79,15 +75,12 @@ class SessionRun:
         self.session = session_of(self.asked.proposal, self.agreed.resume_seconds)
         self.screens = Screens(displays=self.around.displays, way=lambda: self._live, end=self.finish)
         self._indicator = Indicator(
-            proposal=self.asked.proposal,
-            around=self.around,
-            screens=self.screens,
-            agreed=lambda: self.agreed,
+            proposal=self.asked.proposal, around=self.around, screens=self.screens, agreed=lambda: self.agreed
         )
         self.further = Further(
             around=self.around,
             apply=self._apply,
-            agreed_end=self._agreed_end,
+            agreed_end=lambda: end_of(self.session),
             end=self.finish,
             screen=lambda: self.screens.given_number,
         )
@@ -102,6 +95,14 @@ class SessionRun:
             cover=lambda paused: self._live.cover(paused) if self._live else None,
             indicator=self._indicator,
             end=self.finish,
+        )
+        self.clipboard = Clipboard(
+            around=self.around,
+            proposal=self.asked.proposal,
+            permit=lambda: self.permit,
+            paused=self.pausing.is_on,
+            way=lambda: self._live,
+            passed=self._indicator.passed,
         )
 
     @property
@@ -158,12 +159,14 @@ class SessionRun:
         if had_permit:
             self.around.desktop.send(core_desktop.ReleaseAll())
         self._ending.set_result(Ending(reason=reason, by=by, note=note, tell_broker=tell_broker and had_permit))
+        self.clipboard.withdraw()
 
     def narrow(self, capabilities: tuple[Capability, ...], by: str) -> None:
         """Take capabilities away at once, and write it down."""
         if self.permit is None:
             return
         self.permit = self.permit.narrowed(capabilities)
+        self.clipboard.heed()
         self.further.narrowed(capabilities)
         if Capability.CONTROL not in self.permit.capabilities and self._live is not None:
             self._live.release()
@@ -188,6 +191,7 @@ class SessionRun:
         if renewed is None:
             return
         self.permit = renewed
+        self.clipboard.heed()
         if Capability.VIEW not in renewed.capabilities:
             self.finish(EndReason.REVOKED)
             return
@@ -263,9 +267,7 @@ class SessionRun:
         answer = self._signed_yes(unasked(capabilities, self.permit.seconds_left(clock.monotonic())))
         seconds = code_seconds(self.asked.proposal, self.agreed)
         self._apply(on.Resume(attempt=answer.attempt, capabilities=answer.capabilities, code_seconds=seconds))
-        # The first is the one that the person saw, and that the broker names.
-        first, *others = (*self.agreed.proposals, self.asked.proposal_hash.hex())
-        self.agreed = replace(self.agreed, proposals=(first, *others[-MAX_PROPOSALS:]))
+        self.agreed = agreed_again(self.agreed, self.asked)
         self._send_accept(answer)
         return answer
 
@@ -304,9 +306,7 @@ class SessionRun:
         self.pausing.look()
         if not self.pausing.is_on():
             self._stillness.did()
-        if self._picture is None:
-            self._picture = self.screens.begin(self.around.make_picture(self.screens))
-        await self._live.carry(self._picture)
+        await self._live.carry(self.screens.picture(self.around.make_picture))
 
     def _connection(self, transcript: Transcript) -> LiveConnection:
         return LiveConnection(
@@ -320,6 +320,7 @@ class SessionRun:
             flow=self.flow,
             on_input=self._indicator.acted,
             screens=self.screens,
+            clipboard=self.clipboard,
             end=self.finish,
             off=off_reason(self.asked.proposal.origin),
         )
@@ -343,11 +344,6 @@ class SessionRun:
             due = deadline(self.session)
             if due is not None and moment() >= due:
                 self._apply(on.DeadlinePassed())
-
-    def _agreed_end(self) -> float:
-        grant = grant_of(self.session)
-        assert grant is not None
-        return clock.monotonic() + (grant.expires_at - moment()).total_seconds()
 
     def _apply(self, event: on.AnyEvent) -> None:
         step = advance(self.session, event, moment())
@@ -376,9 +372,9 @@ class SessionRun:
         if ending.tell_broker:
             each_by_itself(lambda: around.journal(proposal, "ended", {"reason": reason.value}))
         await self._drop_connection()
-        self._picture = None
 
     async def _drop_connection(self) -> None:
+        self.clipboard.withdraw()
         if self._live is not None:
             self._live.release()
         peer, self._peer = self._peer, None

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from agent.media.picture import Stream
+from agent.sessions.ports import PictureFactory
 from protocol.links.core_desktop import Display
 from protocol.links.viewer_agent import MOST_MONITORS, Monitor, Monitors
 from protocol.session.reasons import EndReason
@@ -36,11 +37,12 @@ class Screens:
     _looked_at: str | None = None
     _picture: Stream | None = None
 
-    def begin(self, picture: Stream) -> Stream:
-        """Take the picture, and have it look at nothing else from its first moment on."""
-        self._picture = picture
-        picture.show_only(self._shown)
-        return picture
+    def picture(self, make: PictureFactory) -> Stream:
+        """Give the picture; it is made once, and looks at nothing else from its first moment on."""
+        if self._picture is None:
+            self._picture = make(self)
+            self._picture.show_only(self._shown)
+        return self._picture
 
     @property
     def given_number(self) -> int | None:

@@ -19,7 +19,7 @@ from protocol.links.core_desktop import Display
 from protocol.policy import Policy
 from protocol.session import events as on
 from protocol.session.reasons import EndReason
-from protocol.session.states import APPROVAL_SECONDS, Approved, Ask, Limits, Session
+from protocol.session.states import APPROVAL_SECONDS, Approved, Ask, Limits, Session, grant_of
 
 # The broker's own time limit on consent comes first; this one stands where the broker is gone.
 CONSENT_GRACE_SECONDS: Final = 10
@@ -82,6 +82,13 @@ class Ending:
 def moment() -> datetime:
     """Give the session machine a time that only ever goes forward, whatever the wall clock does."""
     return _EPOCH + timedelta(seconds=clock.monotonic())
+
+
+def end_of(session: Session) -> float:
+    """Give the monotonic second at which a session ends that somebody said yes to."""
+    grant = grant_of(session)
+    assert grant is not None
+    return clock.monotonic() + (grant.expires_at - moment()).total_seconds()
 
 
 def session_of(proposal: Proposal, resume_seconds: int) -> Session:

@@ -233,6 +233,9 @@ class AuditKind(StrEnum):
     SESSION_VISITOR_FORGOTTEN = "session.visitor_forgotten", _SECURITY
     SESSION_ONE_SCREEN = "session.one_screen", _PERSONAL
     SESSION_CONTROL_USED = "session.control_used", _PERSONAL
+    SESSION_CLIPBOARD_IN = "session.clipboard_in", _PERSONAL
+    SESSION_CLIPBOARD_OUT = "session.clipboard_out", _PERSONAL
+    SESSION_CLIPBOARD_REFUSED = "session.clipboard_refused", _PERSONAL, _REFUSED
     SESSION_REPORTED = "session.reported", _PERSONAL
     SESSION_NOTED = "session.noted", _PERSONAL
     SESSION_PICTURE_ADDED = "session.picture_added", _PERSONAL

@@ -8,6 +8,7 @@ from msgspec import Meta
 from protocol.grant import CapabilityList, Decision, Name, Origin, Reason, Seconds, Who
 from protocol.joining import JoinCode
 from protocol.links.desktop_advance import GiveAdvance, RevokeAdvance, ShowAdvance, WantAdvance
+from protocol.links.desktop_clipboard import ClipboardFromCore, ClipboardFromDesktop
 from protocol.links.desktop_code import AnswerCode, AskCode, EndCode
 from protocol.links.desktop_frames import Code, CoreToDesktop, Count, DesktopToCore, Duration, Identifier, Line
 from protocol.links.desktop_logo import ShowLogo
@@ -226,6 +227,7 @@ FromCore = (
     | WithdrawQuestion
     | AskCode
     | EndCode
+    | ClipboardFromCore
     | ShowSession
     | UpdateSession
     | EndSession
@@ -369,6 +371,7 @@ FromDesktop = (
     | QuestionShown
     | AnswerConsent
     | AnswerCode
+    | ClipboardFromDesktop
     | Done
     | Narrow
     | RequestHelp

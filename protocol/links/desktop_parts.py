@@ -59,6 +59,9 @@ class Receipt(Part, frozen=True, kw_only=True):
     """Whether it was the device's owner, from elsewhere."""
     used_control: bool = False
     """Whether anything passed to mouse or keyboard."""
+    clipboards_in: Count = 0
+    clipboards_out: Count = 0
+    """How many texts passed from one clipboard to the other, to this computer and from it."""
     recording: Recording = Recording()
     watched_by: Names = ()
     done: Annotated[tuple[Line, ...], Meta(max_length=100)] = ()

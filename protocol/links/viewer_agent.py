@@ -1,6 +1,7 @@
 """Messages between viewer and agent over the encrypted data channels; the broker never sees them.
 
 Channels are agreed beforehand: 0 `control`, 1 `moves`, 2 `cursor`, 3 `bulk`. Coordinates are pixels of the picture.
+What is about clipboards goes over `bulk`.
 """
 
 from enum import StrEnum
@@ -9,6 +10,7 @@ from typing import Annotated, Final
 import msgspec
 from msgspec import Meta
 
+from protocol.clipboard import PART_BYTES, ClipboardFormat, TransferState
 from protocol.grant import CODE_TRIES, Bytes32, CapabilityList, Count
 from protocol.session.reasons import EndReason
 
@@ -21,6 +23,8 @@ MOST_MONITORS: Final = 32
 
 Pixel = Annotated[int, Meta(ge=0, le=MAX_PIXEL)]
 MonitorNumber = Annotated[int, Meta(ge=1, le=MOST_MONITORS)]
+TransferNumber = Annotated[int, Meta(ge=1, le=2**53 - 1)]
+"""Chosen by the viewer for each transfer of a clipboard."""
 
 
 class Channel(StrEnum):
@@ -160,6 +164,37 @@ class Status(Frame, frozen=True, kw_only=True, tag="status"):
     """The seconds left where the session is about to end because nothing was done; None before its last minute."""
 
 
+class ClipboardFetch(Frame, frozen=True, kw_only=True, tag="clipboard_fetch"):
+    """The technician wants what the person copied last."""
+
+    transfer: TransferNumber
+
+
+class ClipboardHead(Frame, frozen=True, kw_only=True, tag="clipboard_head"):
+    """A clipboard is to be passed on: what it is, how long, its hash; a viewer waits for `ready` before the parts."""
+
+    transfer: TransferNumber
+    format: ClipboardFormat
+    size: Count
+    """In bytes of UTF-8; what is too long is refused in words, not as a broken message."""
+    sha256: Bytes32
+
+
+class ClipboardPart(Frame, frozen=True, kw_only=True, tag="clipboard_part"):
+    """One part of what a head told of, counted from 1."""
+
+    transfer: TransferNumber
+    number: Count
+    content: Annotated[bytes, Meta(min_length=1, max_length=PART_BYTES)]
+
+
+class ClipboardState(Frame, frozen=True, kw_only=True, tag="clipboard_state"):
+    """Where a transfer stands, said by the agent."""
+
+    transfer: TransferNumber
+    state: TransferState
+
+
 class CodeFrame(Frame, frozen=True, kw_only=True, tag="code"):
     """How typing the code goes at the device; nothing is seen before it matches."""
 
@@ -188,6 +223,31 @@ class Dropped(Frame, frozen=True, kw_only=True, tag="dropped"):
 
 
 ViewerToAgent = (
-    Confirm | Heartbeat | PointerMove | PointerButton | Wheel | Key | ReleaseAll | Off | StillHere | ShowMonitor
+    Confirm
+    | Heartbeat
+    | PointerMove
+    | PointerButton
+    | Wheel
+    | Key
+    | ReleaseAll
+    | Off
+    | StillHere
+    | ShowMonitor
+    | ClipboardFetch
+    | ClipboardHead
+    | ClipboardPart
 )
-AgentToViewer = Confirm | Heartbeat | CodeFrame | Screen | Monitors | Status | Cursor | EndedFrame | Dropped
+AgentToViewer = (
+    Confirm
+    | Heartbeat
+    | CodeFrame
+    | Screen
+    | Monitors
+    | Status
+    | Cursor
+    | EndedFrame
+    | Dropped
+    | ClipboardHead
+    | ClipboardPart
+    | ClipboardState
+)

@@ -5,6 +5,8 @@ OVER_HTTP = "asked for over HTTP in test_routes.py beside it"
 
 WITHOUT_OWN_TEST: dict[str, str] = {
     "agent/desktop/adapters.py": "a choice by system, taken by the process in tests/agent/desktop/test_main.py",
+    "agent/desktop/clipboard.py": "a port, and Qt behind it; read and put in test_clipboard_desk.py beside it",
+    "agent/desktop/clipboard_window.py": "answered by the keys in test_clipboard_desk.py beside it",
     "agent/desktop/banners.py": "kept on real screens in tests/agent/desktop/test_banner_window.py",
     "agent/desktop/input_pynput.py": "keeps the contract in tests/agent/desktop/test_input_sink.py",
     "agent/desktop/our_windows.py": "a session presses our buttons in vain in tests/agent/desktop/test_application.py",

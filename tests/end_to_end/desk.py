@@ -78,6 +78,27 @@ class Desk:
     async def say_not_asked_for(self) -> None:
         await asyncio.to_thread(person.say_not_asked_for, self._there)
 
+    async def say_yes_to_clipboard(self, title: str) -> None:
+        """Let one clipboard pass."""
+        await asyncio.to_thread(person.say_yes, self._there, title)
+
+    async def say_no_to_clipboard(self, title: str) -> None:
+        await asyncio.to_thread(person.say_no, self._there, title)
+
+    async def clipboard_off(self) -> None:
+        """Press it on the banner, left of *Done* where nothing else can be taken back."""
+        await asyncio.to_thread(person.stop_control, self._there)
+
+    async def paste(self) -> None:
+        """Paste below what the editor shows, as a person does."""
+        await asyncio.to_thread(self._paste)
+
+    async def copy_all(self) -> str:
+        """Copy all that the editor shows; gives it."""
+        text = await self.saved_text()
+        await asyncio.to_thread(person.press, self._there, "ctrl+a", "ctrl+c")
+        return text
+
     async def type_code(self, code: str) -> None:
         """Type a code by the keys, as it was read out."""
         await asyncio.to_thread(self._type_code, code)
@@ -255,9 +276,12 @@ class Desk:
         time.sleep(person.STEADY)
         person.press(self._there, "shift+Tab", "space", "Escape")
         person.await_no_window(self._there, person.RECEIPTS)
+        self._paste()
+
+    def _paste(self) -> None:
         person.go_to(self._there, EDITOR)
         person.press(self._there, "ctrl+End", "Return", "ctrl+v")
-        wait_until(self._is_unsaved, "the receipt in the editor", PATIENCE_SECONDS)
+        wait_until(self._is_unsaved, "what was pasted in the editor", PATIENCE_SECONDS)
 
     def _type_code(self, code: str) -> None:
         person.go_to(self._there, person.CODE)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from protocol.capabilities import Capability
+from protocol.capabilities import AVAILABLE, Capability
 from protocol.codec import decode, encode
 from protocol.envelope import MAX_ENVELOPE_BYTES
 from protocol.errors import Malformed
@@ -19,12 +19,13 @@ DESK = DeviceId("desk")
     ("policy", "most"),
     [
         (Policy(device=DESK, number=1), {Capability.VIEW, Capability.CONTROL}),
+        (Policy(device=DESK, number=1, running=Running(capabilities=tuple(Capability))), AVAILABLE),
         (Policy(device=DESK, number=1, running=Running(view_only=True)), {Capability.VIEW}),
         (Policy(device=DESK, number=1, running=Running(capabilities=(Capability.VIEW,))), {Capability.VIEW}),
         (Policy(device=DESK, number=1, support_allowed=False), set()),
     ],
 )
-def test_it_says_the_most_that_a_session_may_do(policy: Policy, most: set[Capability]) -> None:
+def test_it_says_the_most_that_a_session_may_do(policy: Policy, most: set[Capability] | frozenset[Capability]) -> None:
     assert capabilities_under(policy) == most
 
 

@@ -6,9 +6,10 @@ from enum import StrEnum
 import msgspec
 
 from broker.features.devices.unattended import Standpoint, Unattended, unattended_forecast
+from protocol.capabilities import Capability, ordered
 from protocol.grant import Origin
 from protocol.links.agent_broker import Presence
-from protocol.policy import Policy, TimeoutAnswer
+from protocol.policy import Policy, TimeoutAnswer, capabilities_under
 from protocol.starting import Start, start_at
 
 
@@ -38,6 +39,8 @@ class Support(msgspec.Struct, frozen=True, kw_only=True):
     consent_seconds: int
     silence: TimeoutAnswer
     """What no answer in time means."""
+    capabilities: tuple[Capability, ...]
+    """What can be asked for here at most, as the settings say."""
     unattended: Unattended
     """What becomes of a technician's visit where nobody can be asked."""
 
@@ -56,6 +59,7 @@ def forecast(
         start_of_request=start_at(presence, Origin.REQUEST, policy) if presence else Start.NONE,
         consent_seconds=policy.consent.seconds,
         silence=policy.consent.timeout_answer,
+        capabilities=ordered(capabilities_under(policy)),
         unattended=unattended_forecast(
             presence, policy, live, replace(visits, may_visit=visits.may_visit and may_offer)
         ),

@@ -1,5 +1,6 @@
 """What a device did by itself and journalled: taken once, kept as it was signed, acknowledged always."""
 
+import re
 from contextlib import suppress
 from typing import Final
 
@@ -15,7 +16,8 @@ from broker.features.sessions.steps import Plan, record
 from broker.features.sessions.store import Document
 from broker.storage.work import Change, View
 from protocol.capabilities import Capability
-from protocol.grant import DeviceEvent, Origin
+from protocol.clipboard import MAX_TEXT_BYTES, ClipboardDirection, ClipboardFormat
+from protocol.grant import Decision, DeviceEvent, Origin
 from protocol.links.agent_broker import EventFrame
 from protocol.links.viewer_agent import MOST_MONITORS
 from protocol.session import events as on
@@ -30,8 +32,24 @@ _REMARKS: Final = {
     "visitor_confirmed": AuditKind.SESSION_VISITOR_CONFIRMED,
     "visitor_forgotten": AuditKind.SESSION_VISITOR_FORGOTTEN,
     "control_used": AuditKind.SESSION_CONTROL_USED,
+    "clipboard_in": AuditKind.SESSION_CLIPBOARD_IN,
+    "clipboard_out": AuditKind.SESSION_CLIPBOARD_OUT,
+    "clipboard_refused": AuditKind.SESSION_CLIPBOARD_REFUSED,
     "one_screen": AuditKind.SESSION_ONE_SCREEN,
 }
+MOST_CLIPBOARDS: Final = 1000
+_SHA_256: Final = re.compile("[0-9a-f]{64}")
+# What a device may say of a clipboard beside its length and hash.
+_WORDS: Final[dict[str, tuple[object, ...]]] = {
+    "format": tuple(each.value for each in ClipboardFormat),
+    "way": tuple(each.value for each in ClipboardDirection),
+    "answer": tuple(each.value for each in Decision),
+    "asked": (True, False),
+}
+# Each has an entry: a device itself lets fewer pass.
+_OF_CLIPBOARDS: Final = frozenset(
+    {AuditKind.SESSION_CLIPBOARD_IN, AuditKind.SESSION_CLIPBOARD_OUT, AuditKind.SESSION_CLIPBOARD_REFUSED}
+)
 # These mean nothing in a session that is no visit.
 _OF_VISITS: Final = frozenset({AuditKind.SESSION_VISITOR_CONFIRMED, AuditKind.SESSION_VISITOR_FORGOTTEN})
 
@@ -152,7 +170,8 @@ class DeviceJournal:
             kind = AuditKind.SESSION_REPORTED
 
         def body(change: Change) -> None:
-            if store.has_said_enough(change, session.id, kind):
+            most = MOST_CLIPBOARDS if kind in _OF_CLIPBOARDS else None
+            if store.has_said_enough(change, session.id, kind, most):
                 change.nothing_changed()
                 return
             store.keep_document(change, session.id, frame.number, Document.EVENT, frame.event.encode())
@@ -162,7 +181,7 @@ class DeviceJournal:
                 session=session.id,
                 device=session.device,
                 person=session.ask.name or None,
-                detail={"what": event.kind, "event": digest} | _screen(event),
+                detail={"what": event.kind, "event": digest} | _screen(event) | _clipboard(event, kind),
             )
 
         await self._stage.work.change(actor, Permission.OWN_SESSION_ANSWER, body)
@@ -175,6 +194,22 @@ def _is_ended_by(session: Session, reason: EndReason) -> bool:
 def _screen(event: DeviceEvent) -> dict[str, object]:
     number = event.detail.get("screen")
     return {"screen": number} if isinstance(number, int) and 0 < number <= MOST_MONITORS else {}
+
+
+def _clipboard(event: DeviceEvent, kind: AuditKind) -> dict[str, object]:
+    """Give what the log says of a clipboard: way, length, hash, whether somebody was asked; nothing else."""
+    if kind not in _OF_CLIPBOARDS:
+        return {}
+    told, found = event.detail, dict[str, object]()
+    size, digest = told.get("bytes"), told.get("sha256")
+    if isinstance(size, int) and 0 <= size <= MAX_TEXT_BYTES:
+        found["bytes"] = size
+    if isinstance(digest, str) and _SHA_256.fullmatch(digest):
+        found["sha256"] = digest
+    for name, known in _WORDS.items():
+        if told.get(name) in known:
+            found[name] = told[name]
+    return found
 
 
 def _reason(event: DeviceEvent) -> EndReason:

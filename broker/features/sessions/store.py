@@ -193,12 +193,13 @@ def document(view: View, session: SessionId, attempt: int, kind: Document) -> by
     return found
 
 
-def has_said_enough(view: View, session: SessionId, kind: AuditKind) -> bool:
+def has_said_enough(view: View, session: SessionId, kind: AuditKind, most: int | None = None) -> bool:
     """Tell whether the log of a session has as many entries of a kind as its sides may make it have by themselves."""
+    bound = MOST_REMARKS if most is None else most
     entries = tables.audit_entries.c
-    lines = select(entries.id).where(entries.session_id == session, entries.kind == kind.value).limit(MOST_REMARKS)
+    lines = select(entries.id).where(entries.session_id == session, entries.kind == kind.value).limit(bound)
     found = view.connection.execute(select(func.count()).select_from(lines.subquery())).scalar_one()
-    return int(found) >= MOST_REMARKS
+    return int(found) >= bound
 
 
 def was_handed(view: View, device: DeviceId, since: datetime) -> bool:

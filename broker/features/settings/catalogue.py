@@ -180,6 +180,12 @@ _SESSIONS: Final = (
         help="What happens to a session when the person locks the screen.",
     ),
     Setting(
+        key=Key.CLIPBOARD_ASKED,
+        form=REQUIRED,
+        default=True,
+        help="Whether the person is asked each time a clipboard is passed on; else what they gave at first is enough.",
+    ),
+    Setting(
         key=Key.RECORDING,
         form=Choice(options=_words(Recording)),
         default=Recording.OFF.value,

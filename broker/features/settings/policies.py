@@ -136,6 +136,7 @@ def _running(resolve: Resolve) -> Running:
         lease_ttl_seconds=_value(resolve, Key.LEASE_TTL_SECONDS, int),
         when_locked=WhenLocked(_value(resolve, Key.WHEN_LOCKED, str)),
         recording=Recording(_value(resolve, Key.RECORDING, str)),
+        clipboard_asked=_value(resolve, Key.CLIPBOARD_ASKED, bool),
     )
 
 

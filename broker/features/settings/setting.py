@@ -33,6 +33,7 @@ class Key(StrEnum):
     RESUME_SECONDS = "resume_seconds"
     LEASE_TTL_SECONDS = "lease_ttl_seconds"
     WHEN_LOCKED = "when_locked"
+    CLIPBOARD_ASKED = "clipboard_asked"
     RECORDING = "recording"
     UNATTENDED_ALLOWED = "unattended_allowed"
     UNATTENDED_APPROVAL = "unattended_approval"

@@ -47,6 +47,14 @@ EXPECTED = {
         "No, end it",
         "Go on",
     },
+    "clipboard": {
+        "Share what you copied?",
+        "Duty technician wants the text that you copied last. With Yes it leaves this computer, this once.",
+        "12345 characters in all; the first 840 are shown.",
+        "Show all",
+        "No",
+        "Yes, this once",
+    },
     "trust": {"The code is 418 209. Let them read theirs to you first. Not the same? Press Done on the bar.", "Close"},
     "banner": {
         "Handrail: Somebody sees this screen",

@@ -17,6 +17,7 @@ from agent.desktop.advance_window import AdvanceWindow
 from agent.desktop.banner import banner_for
 from agent.desktop.banner_window import BannerWindow, Pressed
 from agent.desktop.blackout import fitted
+from agent.desktop.clipboard_window import ClipboardWindow
 from agent.desktop.code_window import CodeWindow
 from agent.desktop.consent_window import ConsentWindow
 from agent.desktop.logo import wear_logo
@@ -35,9 +36,11 @@ from agent.desktop.visitors_window import VisitorsWindow
 from agent.desktop.visits_window import VisitsWindow
 from protocol.advance import Advance, AdvanceProblem
 from protocol.capabilities import Capability
+from protocol.clipboard import ClipboardDirection
 from protocol.grant import Origin
 from protocol.links.core_desktop import Display, Occasion, RequestState, ShowCheck, ShowRequest, ShowStanding, Standing
 from protocol.links.desktop_advance import ShowAdvance
+from protocol.links.desktop_clipboard import AskClipboard
 from protocol.links.desktop_code import AskCode
 from protocol.links.desktop_messages import MessageOutcome
 from protocol.links.desktop_picture import PictureFate
@@ -63,7 +66,7 @@ def windows(texts: Texts) -> dict[str, QWidget]:
     visitors = VisitorsWindow(texts, lambda _said: None)
     visitors.show_visitors((visitor(), visitor(account="o" * 26)))
     receipts = ReceiptsWindow(texts)
-    receipts.show_receipts((receipt(),))
+    receipts.show_receipts((receipt(clipboards_in=2, clipboards_out=1),))
     advance = AdvanceWindow(texts, lambda _said: None)
     window = Advance(
         id="w",
@@ -93,12 +96,21 @@ def windows(texts: Texts) -> dict[str, QWidget]:
     )
     widen = question(occasion=Occasion.WIDEN, capabilities=(Capability.CONTROL,), running=(Capability.VIEW,), reason="")
     extend = question(occasion=Occasion.EXTEND, capabilities=(), running=tuple(Capability), reason="", seconds=1800)
+    clipboard = AskClipboard(
+        question="b",
+        who=question().who,
+        direction=ClipboardDirection.OUT,
+        preview="A long story. " * 60,
+        characters=12_345,
+        seconds=30,
+    )
     code = AskCode(question="c", who=question().who, seconds=120, tries_left=2, begins=True)
     return {
         "consent": ConsentWindow(everything, texts, lambda _answer: None, is_covered=lambda _window: False),
         "visit": ConsentWindow(visit, texts, lambda _answer: None, is_covered=lambda _window: False),
         "widen": ConsentWindow(widen, texts, lambda _answer: None, is_covered=lambda _window: False),
         "extend": ConsentWindow(extend, texts, lambda _answer: None, is_covered=lambda _window: False),
+        "clipboard": ClipboardWindow(clipboard, texts, lambda _answer: None, is_covered=lambda _window: False),
         "code": CodeWindow(code, texts, lambda _answer: None),
         "form": form,
         "picture": PictureWindow(screen.grabWindow(0).toImage(), texts, lambda _content: None),

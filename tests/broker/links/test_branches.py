@@ -123,6 +123,28 @@ async def test_a_code_that_is_typed_has_its_time_and_its_entries(live: LiveBroke
     assert told == ["session.code_wrong", "session.code_typed", "session.codes_differ"]
 
 
+async def test_clipboards_stand_on_the_log_by_length_and_hash_and_by_nothing_else(live: LiveBroker) -> None:
+    scene = await offered(live)
+    await scene.to_active()
+    digest = "ab" * 32
+    told = {"format": "text", "bytes": 12, "sha256": digest, "asked": True}
+    await scene.agent.send(scene.agent.event(scene.session, 1, "clipboard_out", **told, text="never this"))
+    await scene.agent.send(scene.agent.event(scene.session, 2, "clipboard_refused", way="in", answer="no", bytes=5))
+    await scene.agent.send(scene.agent.event(scene.session, 3, "clipboard_in", bytes=2**40, sha256="none", way="up"))
+    await scene.agent.expect(agent_broker.Acknowledged, number=3)
+    entries = (await live.get(scene.technician, f"/api/sessions/{scene.session}")).body["timeline"]
+    found = {each["kind"]: each for each in entries if "clipboard" in each["kind"]}
+    kept = {kind.removeprefix("session.clipboard_"): each["detail"] for kind, each in found.items()}
+    for each in kept.values():
+        each.pop("event")
+    assert kept == {
+        "out": {"what": "clipboard_out", **told},
+        "refused": {"what": "clipboard_refused", "way": "in", "answer": "no", "bytes": 5},
+        "in": {"what": "clipboard_in"},
+    }
+    assert found["session.clipboard_out"]["sentence"].endswith(f"was given to the viewer: 12 bytes, SHA-256 {digest}.")
+
+
 async def test_a_capability_taken_away_at_the_device_is_gone_from_the_leases(live: LiveBroker) -> None:
     scene = await offered(live)
     await scene.to_active()

@@ -594,7 +594,7 @@ export type JoinHelp = {
 /** Where a computer that shows a code stands. */
 export type JoinState = "joined" | "over" | "waiting";
 /** The name of a setting, in the API and in the configuration file. */
-export type Key = "allow_remote_support" | "allow_requests" | "approval_needed" | "ask_contact" | "ask_reason" | "audit_retention_seconds" | "capabilities_offered" | "code_mode" | "consent_empty" | "consent_locked" | "consent_present" | "consent_seconds" | "consent_timeout_answer" | "desktop_icon" | "desktop_icon_name" | "end_user_portal" | "extension_allowed" | "get_help_now_open" | "idle_seconds" | "lease_ttl_seconds" | "letter_language" | "mfa_required" | "own_device_access" | "quit_allowed" | "recording" | "recording_retention_seconds" | "resume_seconds" | "session_idle_seconds" | "session_seconds" | "session_told" | "step_up" | "support_hours" | "tray_colour" | "tray_logo" | "tray_name" | "unattended_allowed" | "unattended_approval" | "unattended_reason" | "view_only" | "when_locked";
+export type Key = "allow_remote_support" | "allow_requests" | "approval_needed" | "ask_contact" | "ask_reason" | "audit_retention_seconds" | "capabilities_offered" | "clipboard_asked" | "code_mode" | "consent_empty" | "consent_locked" | "consent_present" | "consent_seconds" | "consent_timeout_answer" | "desktop_icon" | "desktop_icon_name" | "end_user_portal" | "extension_allowed" | "get_help_now_open" | "idle_seconds" | "lease_ttl_seconds" | "letter_language" | "mfa_required" | "own_device_access" | "quit_allowed" | "recording" | "recording_retention_seconds" | "resume_seconds" | "session_idle_seconds" | "session_seconds" | "session_told" | "step_up" | "support_hours" | "tray_colour" | "tray_logo" | "tray_name" | "unattended_allowed" | "unattended_approval" | "unattended_reason" | "view_only" | "when_locked";
 /** A passkey as its browser knows it. */
 export type KnownPasskey = {
   id: string;
@@ -1519,6 +1519,7 @@ export type Support = {
   start_of_request: Start;
   consent_seconds: number;
   silence: TimeoutAnswer;
+  capabilities: readonly (Capability)[];
   unattended: Unattended;
 };
 /** How the tags begin, and whose devices they are on. */

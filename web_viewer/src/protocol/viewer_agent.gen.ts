@@ -1,6 +1,7 @@
 /** Generated from protocol/ by tools/typescript_messages.py; edit the source, never this file. */
 import { bool, bytes, integer, list, nullable, number, oneOf, optional, record, tagged, text, type Shape } from "./shape";
 import * as capabilities from "./capabilities.gen";
+import * as clipboard from "./clipboard.gen";
 import * as reasons from "./reasons.gen";
 
 export const MAX_BYTES = 16384;
@@ -195,6 +196,58 @@ export const statusShape: Shape<Status> = record<Status>({
   idle_left: optional(nullable(number({ min: 0 })), null),
 });
 
+/** The technician wants what the person copied last. */
+export interface ClipboardFetch {
+  readonly type: "clipboard_fetch";
+  readonly transfer: number;
+}
+export const clipboardFetchShape: Shape<ClipboardFetch> = record<ClipboardFetch>({
+  type: oneOf(["clipboard_fetch"] as const),
+  transfer: integer({ min: 1, max: 9007199254740991 }),
+});
+
+/** A clipboard is to be passed on: what it is, how long, its hash; a viewer waits for `ready` before the parts. */
+export interface ClipboardHead {
+  readonly type: "clipboard_head";
+  readonly transfer: number;
+  readonly format: clipboard.ClipboardFormat;
+  readonly size: number;
+  readonly sha256: Uint8Array<ArrayBuffer>;
+}
+export const clipboardHeadShape: Shape<ClipboardHead> = record<ClipboardHead>({
+  type: oneOf(["clipboard_head"] as const),
+  transfer: integer({ min: 1, max: 9007199254740991 }),
+  format: clipboard.clipboardFormatShape,
+  size: integer({ min: 0 }),
+  sha256: bytes({ min: 32, max: 32 }),
+});
+
+/** One part of what a head told of, counted from 1. */
+export interface ClipboardPart {
+  readonly type: "clipboard_part";
+  readonly transfer: number;
+  readonly number: number;
+  readonly content: Uint8Array<ArrayBuffer>;
+}
+export const clipboardPartShape: Shape<ClipboardPart> = record<ClipboardPart>({
+  type: oneOf(["clipboard_part"] as const),
+  transfer: integer({ min: 1, max: 9007199254740991 }),
+  number: integer({ min: 0 }),
+  content: bytes({ min: 1, max: 8192 }),
+});
+
+/** Where a transfer stands, said by the agent. */
+export interface ClipboardState {
+  readonly type: "clipboard_state";
+  readonly transfer: number;
+  readonly state: clipboard.TransferState;
+}
+export const clipboardStateShape: Shape<ClipboardState> = record<ClipboardState>({
+  type: oneOf(["clipboard_state"] as const),
+  transfer: integer({ min: 1, max: 9007199254740991 }),
+  state: clipboard.transferStateShape,
+});
+
 /** How typing the code goes at the device; nothing is seen before it matches. */
 export interface CodeFrame {
   readonly type: "code";
@@ -241,7 +294,7 @@ export const droppedShape: Shape<Dropped> = record<Dropped>({
   count: integer({ min: 0 }),
 });
 
-export type AgentToViewer = Confirm | Heartbeat | CodeFrame | Screen | Monitors | Status | Cursor | EndedFrame | Dropped;
+export type AgentToViewer = Confirm | Heartbeat | CodeFrame | Screen | Monitors | Status | Cursor | EndedFrame | Dropped | ClipboardHead | ClipboardPart | ClipboardState;
 export const agentToViewerShape: Shape<AgentToViewer> = tagged<AgentToViewer>({
   confirm: confirmShape,
   heartbeat: heartbeatShape,
@@ -252,9 +305,12 @@ export const agentToViewerShape: Shape<AgentToViewer> = tagged<AgentToViewer>({
   cursor: cursorShape,
   ended: endedFrameShape,
   dropped: droppedShape,
+  clipboard_head: clipboardHeadShape,
+  clipboard_part: clipboardPartShape,
+  clipboard_state: clipboardStateShape,
 });
 
-export type ViewerToAgent = Confirm | Heartbeat | PointerMove | PointerButton | Wheel | Key | ReleaseAll | Off | StillHere | ShowMonitor;
+export type ViewerToAgent = Confirm | Heartbeat | PointerMove | PointerButton | Wheel | Key | ReleaseAll | Off | StillHere | ShowMonitor | ClipboardFetch | ClipboardHead | ClipboardPart;
 export const viewerToAgentShape: Shape<ViewerToAgent> = tagged<ViewerToAgent>({
   confirm: confirmShape,
   heartbeat: heartbeatShape,
@@ -266,4 +322,7 @@ export const viewerToAgentShape: Shape<ViewerToAgent> = tagged<ViewerToAgent>({
   off: offShape,
   still_here: stillHereShape,
   show_monitor: showMonitorShape,
+  clipboard_fetch: clipboardFetchShape,
+  clipboard_head: clipboardHeadShape,
+  clipboard_part: clipboardPartShape,
 });

@@ -6,6 +6,7 @@ import type { AgentToViewer, Channel, CodeFrame, Cursor, Status, ViewerToAgent }
 import type { BrokerToViewer, Fault, MoreAnswered, Proposed, SessionState } from "@/protocol/viewer_broker.gen";
 import { Attempt, type AttemptPorts } from "./attempt";
 import { equal } from "./bytes";
+import { RemoteClipboard } from "./clipboard";
 import { checkProposal, compareKey, type CheckedProposal } from "./documents";
 import { Malformed, Untrusted } from "./faults";
 import { ViewerLink, type LinkPorts } from "./link";
@@ -30,6 +31,7 @@ export class RemoteSession {
   readonly state = new Store<Snapshot>(BEGINNING);
   readonly cursor = new Store<Cursor | null>(null);
   readonly link: ViewerLink;
+  readonly clipboard: RemoteClipboard;
   readonly #ports: SessionPorts;
   #attempt: Attempt | null = null;
   readonly #freezing = new Set<() => void>();
@@ -47,6 +49,10 @@ export class RemoteSession {
     this.link = new ViewerLink(ports.link, {
       onMessage: (message) => this.#received(message),
       onMalformed: (fault) => this.#refuse(fault),
+    });
+    this.clipboard = new RemoteClipboard({
+      send: (message) => this.#attempt?.send("bulk", message) ?? false,
+      refuse: (fault) => this.#refuse(fault),
     });
   }
 
@@ -70,7 +76,7 @@ export class RemoteSession {
   askMore(more: More, { capabilities = [], seconds = 0 }: { capabilities?: Capability[]; seconds?: number }): void {
     if (!this.link.send({ type: "ask_more", more, capabilities, seconds })) return;
     this.#wished.push(...capabilities);
-    this.state.update({ asking: { kind: "asking", more }, fault: null });
+    this.state.update({ asking: { kind: "asking", more, wanted: capabilities }, fault: null });
   }
 
   setViewOnly(viewOnly: boolean): void {
@@ -153,7 +159,8 @@ export class RemoteSession {
   }
 
   #moreAnswered({ more, decision, seconds }: MoreAnswered): void {
-    this.state.update({ asking: { kind: "answered", more, decision, seconds } });
+    const wanted = this.state.get().asking?.wanted ?? [];
+    this.state.update({ asking: { kind: "answered", more, wanted, decision, seconds } });
   }
 
   #faultCame({ code, message }: Fault): void {
@@ -161,7 +168,7 @@ export class RemoteSession {
     const waits = asking?.kind === "asking" && (session?.question ?? null) === null;
     this.state.update({
       fault: { code, message },
-      asking: waits ? { kind: "refused", more: asking.more, message } : asking,
+      asking: waits ? { kind: "refused", more: asking.more, wanted: asking.wanted, message } : asking,
     });
   }
 
@@ -169,9 +176,10 @@ export class RemoteSession {
   #askingNow(session: SessionState): Asking | null {
     const { asking, session: before } = this.state.get();
     const open = session.question ?? null;
-    if (open !== null) return { kind: "asking", more: open.more };
+    if (open !== null) return { kind: "asking", more: open.more, wanted: open.capabilities };
     const lapsed = asking?.kind === "asking" && (before?.question ?? null) !== null;
-    return lapsed ? { kind: "answered", more: asking.more, decision: "timed_out", seconds: 0 } : asking;
+    if (!lapsed) return asking;
+    return { kind: "answered", more: asking.more, wanted: asking.wanted, decision: "timed_out", seconds: 0 };
   }
 
   #stateCame(session: SessionState): void {
@@ -321,6 +329,11 @@ export class RemoteSession {
       case "cursor":
         this.cursor.set(message);
         break;
+      case "clipboard_head":
+      case "clipboard_part":
+      case "clipboard_state":
+        this.clipboard.heard(message);
+        break;
       case "ended":
         this.#ended({ reason: message.reason, by: null, note: null });
         setTimeout(() => this.link.close(), DETAILS_MS);
@@ -345,6 +358,7 @@ export class RemoteSession {
     if (attempt !== this.#attempt || this.state.get().end !== null) return;
     const { frozenAt, activeAt } = this.state.get();
     for (const listener of this.#freezing) listener();
+    this.clipboard.lost();
     this.link.send({ type: "lost", attempt: attempt.number });
     this.cursor.set(null);
     this.state.update({
@@ -359,6 +373,7 @@ export class RemoteSession {
   }
 
   #ended(end: End): void {
+    this.clipboard.lost();
     this.#attempt?.close();
     this.#attempt = null;
     this.cursor.set(null);
@@ -368,6 +383,7 @@ export class RemoteSession {
   /** Something did not hold: nothing is shown or sent any more, and the session is ended for everybody. */
   #refuse(fault: unknown): void {
     const code = fault instanceof Untrusted || fault instanceof Malformed ? fault.code : "browser.failed";
+    this.clipboard.lost();
     this.#attempt?.close();
     this.#attempt = null;
     this.#waiting = null;

@@ -36,11 +36,12 @@ export interface End {
 }
 
 /** What became of asking the person for more while the session runs. */
-export type Asking =
-  | { readonly kind: "asking"; readonly more: More }
-  | { readonly kind: "answered"; readonly more: More; readonly decision: Decision; readonly seconds: number }
+export type Asking = { readonly more: More; readonly wanted: readonly Capability[] } & (
+  | { readonly kind: "asking" }
+  | { readonly kind: "answered"; readonly decision: Decision; readonly seconds: number }
   /** Handrail did not pass the question on, and says why. */
-  | { readonly kind: "refused"; readonly more: More; readonly message: string };
+  | { readonly kind: "refused"; readonly message: string }
+);
 
 export interface Snapshot {
   readonly step: Step;

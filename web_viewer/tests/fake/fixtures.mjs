@@ -43,7 +43,7 @@ export function device(number) {
     last_seen_at: minutes(-number * 7),
     agent_version: "0.1.0",
     live_session_id: presence === "in_session" ? sessions[2].id : null,
-    support: { allowed: presence === "online", reason: WHY[presence] ?? null, switched_off: false, start: presence === "online" ? "ask" : "none", start_of_request: presence === "online" ? "ask" : "none", consent_seconds: 60, silence: "deny", unattended: { possible: false, lack: "switched_off", off_by: null, start: "none", needs_approval: true, needs_reason: true, known: false } },
+    support: { allowed: presence === "online", reason: WHY[presence] ?? null, switched_off: false, start: presence === "online" ? "ask" : "none", start_of_request: presence === "online" ? "ask" : "none", consent_seconds: 60, silence: "deny", capabilities: ["view", "control"], unattended: { possible: false, lack: "switched_off", off_by: null, start: "none", needs_approval: true, needs_reason: true, known: false } },
   };
 }
 

@@ -233,14 +233,14 @@ describe("while it runs", () => {
     session.askMore("extend", { seconds: 1800 });
     expect(socket.ofType("ask_more")).toEqual([{ type: "ask_more", more: "extend", capabilities: [], seconds: 1800 }]);
     socket.say(stateMessage({ state: "active", granted: ["view", "control"], question }));
-    expect(session.state.get().asking).toEqual({ kind: "asking", more: "extend" });
+    expect(session.state.get().asking).toEqual({ kind: "asking", more: "extend", wanted: [] });
     socket.say(stateMessage({ state: "active", granted: ["view", "control"] }));
     expect(session.state.get().asking).toMatchObject({ kind: "answered", decision: "timed_out" });
     socket.say({ type: "more_answered", more: "extend", decision: "yes", capabilities: [], seconds: 600 });
-    expect(session.state.get().asking).toEqual({ kind: "answered", more: "extend", decision: "yes", seconds: 600 });
+    expect(session.state.get().asking).toEqual({ kind: "answered", more: "extend", wanted: [], decision: "yes", seconds: 600 });
     session.askMore("widen", { capabilities: ["control"] });
     socket.say({ type: "fault", code: "session.nothing_asked", message: "You have this already." });
-    expect(session.state.get().asking).toEqual({ kind: "refused", more: "widen", message: "You have this already." });
+    expect(session.state.get().asking).toMatchObject({ kind: "refused", more: "widen", message: "You have this already." });
   });
 
   test("Off is told to the device and to the broker", () => {

@@ -99,6 +99,7 @@ def check_running(page: dict[Key, Any], device: Device) -> None:
     """Compare what counts while a session runs: the device reads it there."""
     running = device.policy.running
     assert running.when_locked.value == page[Key.WHEN_LOCKED]
+    assert running.clipboard_asked is page[Key.CLIPBOARD_ASKED]
     assert running.idle_seconds == page[Key.SESSION_IDLE_SECONDS]
     assert running.lease_ttl_seconds == page[Key.LEASE_TTL_SECONDS]
     assert running.resume_seconds == page[Key.RESUME_SECONDS]

@@ -32,6 +32,7 @@ DEFAULTS = {
     "resume_seconds": 60,
     "lease_ttl_seconds": 90,
     "when_locked": "pause",
+    "clipboard_asked": True,
     "recording": "off",
     "unattended_allowed": False,
     "unattended_approval": True,

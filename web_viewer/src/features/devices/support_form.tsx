@@ -24,10 +24,12 @@ export function SupportForm({ device, onCancel }: { device: Device; onCancel: ()
   const [control, setControl] = useState(true);
   const [minutes, setMinutes] = useState(30);
   const [later, setLater] = useState(false);
+  const [clipboard, setClipboard] = useState(false);
   const { unattended } = device.support;
   const nobodyIsAsked = onlyUnattended(device);
   const isVisit = nobodyIsAsked || later;
-  const capabilities = ["view", ...(control ? ["control"] : [])];
+  const ways = device.support.capabilities.filter((each) => each.startsWith("clipboard"));
+  const capabilities = ["view", ...(control ? ["control"] : []), ...(clipboard ? ways : [])];
   const asking = useMutation({
     mutationFn: () =>
       (isVisit ? askForVisit : offerSupport)({ device_id: device.id, reason: reason.trim(), capabilities, seconds: minutes * 60 }),
@@ -69,6 +71,13 @@ export function SupportForm({ device, onCancel }: { device: Device; onCancel: ()
             <Radio value="view" label={t("capability.view_only")} />
           </Group>
         </Radio.Group>
+        {ways.length === 0 ? null : (
+          <Checkbox
+            label={t("support.clipboard")}
+            checked={clipboard}
+            onChange={(event) => setClipboard(event.currentTarget.checked)}
+          />
+        )}
         <Radio.Group label={t("support.for")} value={String(minutes)} onChange={(value) => setMinutes(Number(value))}>
           <Group gap={16} mt={4}>
             {MINUTES.map((value) => (

@@ -17,6 +17,8 @@ export interface Done {
 
 const PLAIN: Readonly<Record<string, TextKey>> = {
   "session.control_used": "help.receipt.used",
+  "session.clipboard_in": "help.receipt.clipboard_in",
+  "session.clipboard_out": "help.receipt.clipboard_out",
   "session.more_refused": "help.receipt.more_refused",
   "session.more_lapsed": "help.receipt.more_refused",
   "session.paused": "help.receipt.paused",
@@ -40,7 +42,9 @@ function sentenceFor(kind: string, detail: Record<string, unknown>): string | nu
   }
   if (kind === "session.more_given") {
     const minutes = detail["minutes_given"];
-    return typeof minutes === "number" ? t("help.receipt.more_time", { minutes }) : t("help.receipt.more_control");
+    if (typeof minutes === "number") return t("help.receipt.more_time", { minutes });
+    const given = words(detail["given"]);
+    return t(given.some((each) => each.startsWith("clipboard")) ? "help.receipt.more_clipboard" : "help.receipt.more_control");
   }
   if (kind === "session.one_screen") {
     const number = detail["screen"];

@@ -17,6 +17,7 @@ import type { Zoom } from "@/remote/zoom";
 import { t, type TextKey } from "@/ui/text";
 import { barKey, panBy } from "./bar_keys";
 import type { Side } from "./bar_side";
+import { ClipboardButtons, type ClipboardActions } from "./clipboard_buttons";
 import { isAsking } from "./further";
 import type { FullScreen } from "./full_screen";
 import { KeysMenu } from "./keys_menu";
@@ -41,6 +42,7 @@ export interface Actions {
   stats(): void;
   messages(): void;
   monitor(): void;
+  clipboard: ClipboardActions;
   off(): void;
   wish: Wishes;
   /** Back to the picture. */
@@ -138,7 +140,7 @@ function Facts({ snapshot, left, near, long = false }: { snapshot: Snapshot; lef
 }
 
 function Controls(props: Props) {
-  const { snapshot, own, stats, messages, unread, on } = props;
+  const { snapshot, stored, own, stats, messages, unread, on } = props;
   const given = snapshot.capabilities.includes("control");
   return (
     <span className="hr-view-controls">
@@ -156,6 +158,7 @@ function Controls(props: Props) {
           <IconMessage {...icon} /> {unread > 0 && !messages ? t("thread.open_new", { count: unread }) : t("thread.title")}
         </Toggle>
       )}
+      <ClipboardButtons snapshot={snapshot} stored={stored} own={own} on={on.clipboard} />
       <FullScreenButton fullScreen={props.fullScreen} onClick={on.fullScreen} />
       {own || isAsking(snapshot) || isFrozen(snapshot) ? null : (
         <>

@@ -1,7 +1,7 @@
 /** Decides what can be asked of the person while the session runs, and what is said about it; pure. */
 
-import type { Snapshot } from "@/remote/snapshot";
-import { t } from "@/ui/text";
+import type { Asking, Snapshot } from "@/remote/snapshot";
+import { t, type TextKey } from "@/ui/text";
 import { isOwn, say } from "./own_words";
 import { isFrozen, isNearEnd } from "./stages";
 
@@ -27,7 +27,7 @@ export function furtherWord(snapshot: Snapshot, now: number): Word | null {
   if (isFrozen(snapshot)) return null;
   const { asking, capabilities, had } = snapshot;
   if (asking?.kind === "asking") {
-    return { words: t(asking.more === "extend" ? "view.more.asking_time" : "view.more.asking_control"), ask: [] };
+    return { words: t(askingKey(asking)), ask: [] };
   }
   const near = isNearEnd(snapshot.endsAt, now);
   const answer = answerWords(snapshot);
@@ -38,8 +38,13 @@ export function furtherWord(snapshot: Snapshot, now: number): Word | null {
     return lost ? { words: say(true, "view.more.taken_back"), ask: [] } : null;
   }
   if (near) return { words: answer ?? t("view.two_minutes"), ask: lost ? ["time", "control"] : ["time"] };
-  if (lost) return { words: asking?.more === "widen" && answer !== null ? answer : t("view.more.taken_back"), ask: ["control"] };
+  if (lost) return { words: asking?.more === "widen" && asking.wanted.includes("control") && answer !== null ? answer : t("view.more.taken_back"), ask: ["control"] };
   return answer === null ? null : { words: answer, ask: [] };
+}
+
+function askingKey({ more, wanted }: Asking): TextKey {
+  if (more === "extend") return "view.more.asking_time";
+  return wanted.includes("control") ? "view.more.asking_control" : "view.more.asking_clipboard";
 }
 
 function answerWords({ asking }: Snapshot): string | null {
@@ -48,5 +53,6 @@ function answerWords({ asking }: Snapshot): string | null {
   if (asking.decision === "timed_out") return t("view.more.no_answer");
   if (asking.decision === "refused") return t("view.more.not_allowed");
   if (asking.decision !== "yes") return t("view.more.no");
-  return asking.more === "extend" ? t("view.more.given_time", { minutes: Math.floor(asking.seconds / 60) }) : t("view.more.given_control");
+  if (asking.more === "extend") return t("view.more.given_time", { minutes: Math.floor(asking.seconds / 60) });
+  return t(asking.wanted.includes("control") ? "view.more.given_control" : "view.more.given_clipboard");
 }

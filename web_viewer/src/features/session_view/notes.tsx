@@ -72,6 +72,7 @@ export function Notes({ snapshot, own, link, now, onOff, on }: Props) {
 
 export interface Wishes {
   control(): void;
+  clipboard(): void;
   time(): void;
   stay(): void;
 }

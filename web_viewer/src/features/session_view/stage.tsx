@@ -12,6 +12,9 @@ import { schemes } from "@/ui/theme_gen";
 import { t } from "@/ui/text";
 import { ActionBar, type Actions } from "./action_bar";
 import { useBarSide } from "./bar_side";
+import { useOffered } from "./clipboard_buttons";
+import { ClipboardPanel, useClipboard } from "./clipboard_panel";
+import { clipboardRights, clipboardToAsk } from "./clipboard_words";
 import { useFullScreen } from "./full_screen";
 import { moreSeconds } from "./further";
 import { KeysHelp } from "./keys_help";
@@ -46,6 +49,8 @@ export function Stage({ engine, snapshot, stored, device, own, link }: Props) {
   const [messages, setMessages] = useState(false);
   const [help, setHelp] = useState(false);
   const unread = useUnread(stored);
+  const clipboard = useClipboard(engine.clipboard);
+  const offered = useOffered(stored, own);
   const barElement = useRef<HTMLDivElement>(null);
   const bar = useBar(barElement);
   const [side, moveBar] = useBarSide();
@@ -57,6 +62,7 @@ export function Stage({ engine, snapshot, stored, device, own, link }: Props) {
   }, [device]);
   const wishes = {
     control: () => engine.askMore("widen", { capabilities: ["control"] }),
+    clipboard: () => engine.askMore("widen", { capabilities: [...clipboardToAsk(engine.state.get(), offered)] }),
     stay: () => engine.stillHere(),
     time: () => engine.askMore("extend", { seconds: moreSeconds(snapshot) }),
   };
@@ -80,6 +86,11 @@ export function Stage({ engine, snapshot, stored, device, own, link }: Props) {
     monitor: () => {
       const { monitors } = engine.state.get();
       if (isWorthSaying(monitors) && !monitors.is_only) engine.showMonitor(nextMonitor(monitors));
+    },
+    clipboard: {
+      send: () => (clipboardRights(engine.state.get()).send ? clipboard.send() : undefined),
+      fetch: () => (clipboardRights(engine.state.get()).fetch ? clipboard.fetch() : undefined),
+      ask: wishes.clipboard,
     },
     off: () => engine.off(),
     wish: wishes,
@@ -115,6 +126,15 @@ export function Stage({ engine, snapshot, stored, device, own, link }: Props) {
           }}
         />
       ) : null}
+      <ClipboardPanel
+        hands={clipboard}
+        rights={clipboardRights(snapshot)}
+        own={own}
+        onClose={() => {
+          clipboard.close();
+          toPicture();
+        }}
+      />
       {stats ? <StatsPanel engine={engine} /> : null}
       {help ? <KeysHelp watches={snapshot.viewOnly || !snapshot.capabilities.includes("control")} onClose={() => setHelp(false)} /> : null}
       <Spoken {...shared} near={near} />

@@ -14,6 +14,8 @@ test("what was used, given and taken back is told in its order", () => {
       entry("session.narrowed", { capabilities: "view" }),
       entry("session.more_given", { more: "widen", given: "control" }),
       entry("session.more_given", { more: "extend", minutes_given: 30 }),
+      entry("session.more_given", { more: "widen", given: "clipboard_in, clipboard_out" }),
+      entry("session.clipboard_out", { bytes: 12 }),
       entry("session.done_at_device"),
     ),
   ).toEqual([
@@ -21,6 +23,8 @@ test("what was used, given and taken back is told in its order", () => {
     "Mouse and keyboard were taken back: from here on they only saw the screen.",
     "Mouse and keyboard were given.",
     "30 more minutes were given.",
+    "The clipboard was given.",
+    "A text was taken from the clipboard of the computer.",
   ]);
 });
 

@@ -22,7 +22,7 @@ describe("what is said about more", () => {
   test("offers to ask for time from two minutes on, and says the answer first", () => {
     expect(ask({ endsAt: NOW + 121_000 })).toBeNull();
     expect(ask({ endsAt: NOW + 120_000 })).toEqual({ words: "Two minutes left.", ask: ["time"] });
-    const no = { kind: "answered", more: "extend", decision: "no", seconds: 0 } as const;
+    const no = { kind: "answered", more: "extend", wanted: [], decision: "no", seconds: 0 } as const;
     expect(ask({ endsAt: NOW + 90_000, asking: no })).toEqual({ words: "The person said no. Nothing has changed.", ask: ["time"] });
     expect(ask({ asking: { ...no, decision: "refused" } })?.words).toBe("The settings do not allow this any more. Nothing has changed.");
   });
@@ -35,9 +35,14 @@ describe("what is said about more", () => {
   });
 
   test("names what was given, and asks nothing twice", () => {
-    expect(ask({ asking: { kind: "asking", more: "extend" }, endsAt: NOW + 1_000 })?.ask).toEqual([]);
-    const given = { kind: "answered", more: "extend", decision: "yes", seconds: 600 } as const;
+    expect(ask({ asking: { kind: "asking", more: "extend", wanted: [] }, endsAt: NOW + 1_000 })?.ask).toEqual([]);
+    const given = { kind: "answered", more: "extend", wanted: [], decision: "yes", seconds: 600 } as const;
     expect(ask({ asking: given })?.words).toBe("The person gave 10 more minutes.");
+    const widened = { kind: "answered", more: "widen", wanted: ["clipboard_in"], decision: "yes", seconds: 0 } as const;
+    expect(ask({ asking: widened })?.words).toBe("The person gave you the clipboard.");
+    expect(ask({ asking: { kind: "asking", more: "widen", wanted: ["clipboard_in"] } })?.words).toBe(
+      "Asking the person for the clipboard…",
+    );
   });
 
   test("asks for half an hour, or for what the session was agreed for where that is less", () => {

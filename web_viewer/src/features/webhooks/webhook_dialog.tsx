@@ -143,7 +143,7 @@ function NewKey({ pending, onPress }: { pending: boolean; onPress: () => void })
   return (
     <div>
       <Text fw={500}>{t("webhooks.key_title")}</Text>
-      <Text className="hr-muted" mb={8}>
+      <Text className="hr-muted" size="sm" mb={8}>
         {t("webhooks.renew_why")}
       </Text>
       <Button variant="default" loading={pending} onClick={onPress}>

@@ -149,10 +149,15 @@ def who_lines(question: AskConsent, texts: Texts) -> tuple[str, ...]:
     working_for = clean_name(question.working_for)
     first = texts("consent.who", name=name, email=email) if email else name
     if company and working_for and working_for != company:
-        company = texts("consent.company_for", company=company, organization=working_for)
-    in_disguise = any(mixes_alphabets(said) for said in (name, email, company))
-    warning = texts("consent.mixed_alphabets") if in_disguise else ""
-    return tuple(line for line in (first, company, warning) if line)
+        return first, texts("consent.company_for", company=company, organization=working_for)
+    return (first, company) if company else (first,)
+
+
+def disguise_line(question: AskConsent, texts: Texts) -> str:
+    """Warn of a name, address or company that mixes letters of alphabets that look alike; nothing where none does."""
+    who = question.who
+    is_mixed = any(mixes_alphabets(clean_name(said)) for said in (who.name, who.email, who.company))
+    return texts("consent.mixed_alphabets") if is_mixed else ""
 
 
 def matter(question: AskConsent) -> str:

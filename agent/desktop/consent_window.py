@@ -125,6 +125,8 @@ class ConsentWindow(QDialog):
     def _add_who(self) -> None:
         proof, is_known = consent.signed_in_line(self.question, self._texts)
         lines = [label(line) for line in consent.who_lines(self.question, self._texts)]
+        if warning := consent.disguise_line(self.question, self._texts):
+            lines.append(label(warning, role="stop"))
         self._add("consent.label.who", *lines, label(proof, role="good" if is_known else "muted"))
 
     def _add_why(self) -> None:

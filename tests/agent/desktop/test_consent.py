@@ -124,7 +124,8 @@ def test_a_name_cannot_pretend_to_be_another_line() -> None:
 @pytest.mark.parametrize("name", ["B\u043eb Admin", "Bob \u0391dmin", "\u0410dmin"])
 def test_a_name_of_letters_that_only_look_alike_is_warned_of(name: str) -> None:
     who = Who(name=name, email="", company="", signed_in_by="")
-    assert consent.who_lines(question(who=who, working_for=""), TEXTS)[-1].startswith("Take care: one word here")
+    assert consent.disguise_line(question(who=who), TEXTS).startswith("Take care: one word here")
+    assert not consent.disguise_line(question(), TEXTS)
 
 
 def test_recording_is_told_with_its_days() -> None:

@@ -5,7 +5,7 @@ import time
 import pytest
 
 from protocol.capabilities import Capability
-from protocol.grant import Decision
+from protocol.grant import Decision, Who
 from protocol.links.core_desktop import AnswerConsent, QuestionShown, WithdrawQuestion
 from tests.agent.desktop import person
 from tests.agent.desktop.messages import USUAL, question
@@ -106,7 +106,11 @@ def test_a_question_taken_back_disappears_without_an_answer(core: Core) -> None:
 
 
 def test_the_window_is_whole_on_a_small_screen_with_everything_asked(core: Core) -> None:
-    core.say(question(capabilities=tuple(Capability), reason="A very long story. " * 50))
+    # With the warning that letters of two alphabets are mixed, too.
+    who = Who(
+        name="Duty t\u0435chnician", email="technician@provider.example", company="IT provider", signed_in_by="password"
+    )
+    core.say(question(who=who, capabilities=tuple(Capability), reason="A very long story. " * 50))
     window = person.await_window(core.environment, person.QUESTION)
     time.sleep(0.5)
     left, top, width, height = person.place_of(core.environment, window)

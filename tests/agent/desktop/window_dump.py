@@ -102,7 +102,7 @@ def windows(texts: Texts) -> dict[str, QWidget]:
         direction=ClipboardDirection.OUT,
         preview="A long story. " * 60,
         characters=12_345,
-        seconds=30,
+        seconds=600,
     )
     code = AskCode(question="c", who=question().who, seconds=120, tries_left=2, begins=True)
     return {

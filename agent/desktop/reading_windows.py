@@ -134,6 +134,7 @@ def receipt_lines(receipt: Receipt, texts: Texts) -> list[str]:
         *([texts("receipts.clipboard_in", count=receipt.clipboards_in)] if receipt.clipboards_in else []),
         *([texts("receipts.clipboard_out", count=receipt.clipboards_out)] if receipt.clipboards_out else []),
         *([texts("receipts.one_screen", number=receipt.screen)] if receipt.screen is not None else []),
+        *([texts("receipts.kept", count=receipt.kept_pictures)] if receipt.kept_pictures else []),
         texts("receipts.recorded" if receipt.recording.on else "receipts.not_recorded"),
     ]
     if receipt.watched_by:

@@ -12,7 +12,7 @@ from agent.desktop.screen import Band, DisplayGone, Frame, Pointer, Screen, Scre
 from agent.media.encode import Encoder
 from agent.media.packetize import Codec
 from agent.media.picture import EncodedPicture, PictureSize, Viewer
-from agent.media.quality import Quality, QualityControl, quality_for
+from agent.media.quality import MANNERS, Quality, QualityControl, most_modest, quality_for
 from agent.media.timing import Timing
 
 LOG = logging.getLogger(__name__)
@@ -117,8 +117,7 @@ class Capture:
         if self._is_held(damaged=damaged):
             return
         now = clock.monotonic()
-        if not damaged and self._timing.is_resting(now):
-            self._retune(now)
+        self._retune(now, resting=not damaged and self._timing.is_resting(now))
         if damaged or self._keys:
             self._look(now)
         elif self._timing.take_tail(now):
@@ -186,19 +185,15 @@ class Capture:
         for codec in wanted:
             fresh = codec not in self._running
             if changed or fresh or not keys or codec in keys:
-                budget = min(viewer.budget for viewer in viewers if viewer.codec is codec)
                 key = fresh or codec in keys
-                largest = max(largest, self._encode_one(codec, self._frame, budget, key=key, changed=changed))
+                largest = max(largest, self._encode_one(codec, self._frame, viewers, key=key, changed=changed))
         return largest
 
-    def _encode_one(self, codec: Codec, frame: Frame, budget: float, *, key: bool, changed: bool) -> int:
+    def _encode_one(self, codec: Codec, frame: Frame, viewers: tuple[Viewer, ...], *, key: bool, changed: bool) -> int:
         began = clock.monotonic()
         running = self._running.get(codec)
         if running is None:
-            quality = quality_for(budget)
-            encoder = self._make_encoder(codec, frame.width, frame.height, quality)
-            encoder.update(frame, (Band(top=0, bottom=frame.height),))
-            running = _Running(encoder=encoder, control=QualityControl(quality=quality, opened_at=began))
+            running = self._open(codec, frame, viewers, began)
             self._running[codec] = running
         elif changed:
             running.encoder.update(frame, frame.damaged)
@@ -220,17 +215,33 @@ class Capture:
             self._report(self._hand_over, picture)
         return len(content)
 
+    def _open(self, codec: Codec, frame: Frame, viewers: tuple[Viewer, ...], now: float) -> _Running:
+        theirs = [viewer for viewer in viewers if viewer.codec is codec]
+        choice = most_modest(viewer.choice for viewer in theirs)
+        quality = quality_for(min(viewer.budget for viewer in theirs), choice)
+        encoder = self._make_encoder(codec, frame.width, frame.height, quality)
+        encoder.update(frame, (Band(top=0, bottom=frame.height),))
+        return _Running(encoder=encoder, control=QualityControl(quality=quality, opened_at=now, choice=choice))
+
     def _timestamp(self) -> int:
         # Rises by at least one tick even where two pictures share a moment.
         self._last_timestamp = max(self._last_timestamp + 1, int((clock.monotonic() - self._began) * 90_000))
         return self._last_timestamp
 
-    def _retune(self, now: float) -> None:
-        """While nothing moves, begin anew with the encoder that fits the way; the next picture is a key picture."""
+    def _retune(self, now: float, *, resting: bool) -> None:
+        """Begin anew with the encoder that fits the choice, and while nothing moves with the one that fits the way.
+
+        The next picture is a key picture then.
+        """
         viewers = self._viewers()
+        self._timing.pace(MANNERS[most_modest(viewer.choice for viewer in viewers)].frame_seconds)
         for codec, running in list(self._running.items()):
-            budgets = [viewer.budget for viewer in viewers if viewer.codec is codec]
-            if budgets and running.control.wants_change(min(budgets), now):
+            theirs = [viewer for viewer in viewers if viewer.codec is codec]
+            if not theirs:
+                continue
+            other = running.control.is_for_another(most_modest(viewer.choice for viewer in theirs), now)
+            budget = min(viewer.budget for viewer in theirs)
+            if other or (resting and running.control.wants_change(budget, now)):
                 del self._running[codec]
                 self._keys.add(codec)
 

@@ -101,7 +101,7 @@ def _open_vp8(codec: Codec, width: int, height: int, quality: Quality) -> Any:
         "error-resilient": "0",
         # The same least and most rate is constant rate, the only mode in which libvpx keeps to its buffer.
         "qmin": "4",
-        "qmax": "56",
+        "qmax": str(quality.coarsest),
         "minrate": str(quality.ceiling),
         "maxrate": str(quality.ceiling),
         "bufsize": str(int(quality.ceiling * BUFFER_SECONDS)),

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from agent.media.packetize import Codec
+from protocol.links.viewer_agent import QualityChoice
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +68,10 @@ class Viewer(Protocol):
     @property
     def budget(self) -> float:
         """What the way to it carries, bits per second; read from the capture thread."""
+
+    @property
+    def choice(self) -> QualityChoice:
+        """What it wants of the picture; read from the capture thread."""
 
     def is_ready(self) -> bool:
         """Whether another picture can leave soon; called from the capture thread."""

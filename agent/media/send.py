@@ -8,6 +8,7 @@ from typing import Final, Protocol
 
 from agent import clock
 from agent.media import rtp
+from agent.media.delays import DelayMeter, Delays
 from agent.media.feedback import (
     BandwidthLimit,
     Missing,
@@ -20,7 +21,9 @@ from agent.media.feedback import (
 from agent.media.history import History
 from agent.media.packetize import PACKETIZE, Codec
 from agent.media.picture import EncodedPicture
+from agent.media.quality import MANNERS
 from agent.media.rate import RateControl
+from protocol.links.viewer_agent import QualityChoice
 
 # With header, extensions, repair number and SRTP's tag below 1,250 bytes: fits every path that IPv6 allows.
 MAX_PAYLOAD_BYTES: Final = 1170
@@ -83,13 +86,16 @@ class VideoSender:
     def __init__(self, agreement: VideoAgreement, path: MediaPath, rate: RateControl) -> None:
         self.figures = SendingFigures()
         self.rate = rate
+        self.choice = QualityChoice.AUTO
         self._agreement = agreement
         self._path = path
         self._history = History()
         self._sequence = agreement.first_sequence
         self._repair_sequence = agreement.first_sequence
         self._timestamp = agreement.first_timestamp
-        self._queue: deque[tuple[int | None, bytes]] = deque()
+        # Number, packet, and with the last packet of a picture the moment it came at.
+        self._queue: deque[tuple[int | None, bytes, float | None]] = deque()
+        self._delays = DelayMeter()
         self._waiting = 0
         self._pacing: asyncio.TimerHandle | None = None
         self._reporting: asyncio.TimerHandle | None = None
@@ -112,7 +118,12 @@ class VideoSender:
 
     @property
     def budget(self) -> float:
-        return self.rate.rate
+        """What may be used of what the way carries, bits per second."""
+        return min(self.rate.rate, MANNERS[self.choice].most)
+
+    def take_delays(self) -> Delays | None:
+        """How long pictures took since this was asked last; None where there was none."""
+        return self._delays.take()
 
     def start(self, *, on_key_wanted: Callable[[], None], on_room: Callable[[], None]) -> None:
         """Begin; `on_room` is called whenever another picture can be taken."""
@@ -128,7 +139,7 @@ class VideoSender:
         self._waiting = 0
 
     def is_ready(self) -> bool:
-        return self._waiting * 8 <= self.rate.rate * PACING_GAIN * READY_SECONDS
+        return self._waiting * 8 <= self.budget * PACING_GAIN * READY_SECONDS
 
     def deliver(self, picture: EncodedPicture) -> None:
         if self._closed or (self._needs_key and not picture.key):
@@ -144,6 +155,9 @@ class VideoSender:
             self.figures.keys += 1
         self.figures.frames += 1
         self.figures.encode_seconds += picture.encode_seconds
+        if picture.changed:
+            captured = now - picture.captured_at - picture.encode_seconds
+            self._delays.made(capture=captured, encode=picture.encode_seconds)
         self._enqueue(picture, now)
         self._drain()
 
@@ -153,34 +167,37 @@ class VideoSender:
         self._timestamp = (agreement.first_timestamp + int(now * rtp.CLOCK_RATE)) & 0xFFFFFFFF
         payloads = PACKETIZE[agreement.codec](picture.content, MAX_PAYLOAD_BYTES)
         for index, payload in enumerate(payloads):
+            is_last = index == len(payloads) - 1
             packet = rtp.packet(
                 payload_type=agreement.payload_type,
                 sequence=self._sequence,
                 timestamp=self._timestamp,
                 ssrc=agreement.ssrc,
-                marker=index == len(payloads) - 1,
+                marker=is_last,
                 extension=extension,
                 payload=payload,
             )
-            self._queue.append((self._sequence, packet))
+            self._queue.append((self._sequence, packet, now if is_last and picture.changed else None))
             self._waiting += len(packet)
             self._sequence = (self._sequence + 1) & 0xFFFF
 
     def _drain(self) -> None:
         """Send what the pace allows now, and come back for the rest."""
         now = clock.monotonic()
-        pace = self.rate.rate * PACING_GAIN / 8
+        pace = self.budget * PACING_GAIN / 8
         most = max(BURST_BYTES, pace * CATCH_UP_SECONDS)
         self._allowance = min(most, self._allowance + (now - self._paced_at) * pace)
         self._paced_at = now
         while self._queue and self._allowance > 0:
-            sequence, packet = self._queue.popleft()
+            sequence, packet, came_at = self._queue.popleft()
             self._waiting -= len(packet)
             self._allowance -= len(packet)
             if not self._send(packet, now):
                 return
             if sequence is not None:
                 self._history.keep(sequence, packet, now)
+            if came_at is not None:
+                self._delays.left(now - came_at)
         if self._queue and self._pacing is None:
             wait = max(PACE_SECONDS, -self._allowance / pace)
             self._pacing = asyncio.get_running_loop().call_later(wait, self._continue)
@@ -242,7 +259,7 @@ class VideoSender:
                 )
                 self._repair_sequence = (self._repair_sequence + 1) & 0xFFFF
             self.figures.repairs += 1
-            self._queue.appendleft((None, packet))
+            self._queue.appendleft((None, packet, None))
             self._waiting += len(packet)
         self._drain()
 

@@ -19,13 +19,14 @@ class Timing:
     """Caps the rate and plans the repeats after the last change."""
 
     _next_look: float = 0.0
+    _frame_seconds: float = FRAME_SECONDS
     _changed_at: float = float("-inf")
     _tails: list[float] = field(default_factory=list)
     _refinements: int = 0
 
     def looked(self, now: float, *, changed: bool) -> None:
         """A look at the screen took place; where it found a change the repeats are planned anew."""
-        self._next_look = now + FRAME_SECONDS
+        self._next_look = now + self._frame_seconds
         if changed:
             self._changed_at = now
             self._tails = [now + delay for delay in TAIL_SECONDS]
@@ -40,6 +41,10 @@ class Timing:
     def is_resting(self, now: float) -> bool:
         """Nothing has changed for a moment: time for what would disturb motion."""
         return now - self._changed_at >= REST_SECONDS
+
+    def pace(self, frame_seconds: float) -> None:
+        """Looks are so far apart from now on, if nothing else holds them."""
+        self._frame_seconds = frame_seconds
 
     def until_look(self, now: float) -> float:
         """Seconds to wait before damage may be looked at again; 0 when it may be now."""

@@ -14,6 +14,7 @@ from aiortc.rtcdatachannel import RTCDataChannel, RTCDataChannelParameters
 from aiortc.rtcdtlstransport import RTCCertificate, RTCDtlsFingerprint, RTCDtlsParameters
 from aiortc.rtcsctptransport import RTCSctpCapabilities
 
+from agent.media.delays import Delays
 from agent.media.picture import Stream
 from agent.media.rate import RateControl
 from agent.media.rtp import Extensions
@@ -36,7 +37,7 @@ from agent.peer.errors import PeerRefused
 from agent.peer.sdp import ABSOLUTE_SEND_TIME, PLAYOUT_DELAY, ViewerOffer, read_offer
 from agent.peer.servers import connection_options
 from protocol.links.agent_broker import IceServer
-from protocol.links.viewer_agent import Channel
+from protocol.links.viewer_agent import Channel, QualityChoice
 
 LOG = logging.getLogger(__name__)
 
@@ -103,6 +104,7 @@ class Peer:
         self._dtls: GuardedDtls | None = None
         self._sctp: GuardedSctp | None = None
         self._sender: VideoSender | None = None
+        self._choice = QualityChoice.AUTO
         self._agreement: VideoAgreement | None = None
         self._stream: Stream | None = None
         self._establishing: asyncio.Task[None] | None = None
@@ -167,6 +169,7 @@ class Peer:
         if self._ice is not None and self._ice.round_trip is not None:
             rate.know_round_trip(self._ice.round_trip)
         self._sender = VideoSender(self._agreement, self, rate)
+        self._sender.choice = self._choice
         self._stream = stream
         codec = self._agreement.codec
         self._sender.start(on_key_wanted=lambda: stream.request_key(codec), on_room=stream.make_room)
@@ -179,6 +182,16 @@ class Peer:
             return
         self._sender.close()
         self._in_background(stream.unsubscribe(self._sender))
+
+    def choose(self, choice: QualityChoice) -> None:
+        """Make the picture for this from now on, and whenever it is shown again."""
+        self._choice = choice
+        if self._sender is not None:
+            self._sender.choice = choice
+
+    def take_delays(self) -> Delays | None:
+        """How long pictures took on this device since this was asked last; None where none was sent."""
+        return self._sender.take_delays() if self._sender is not None else None
 
     async def close(self) -> None:
         """End the connection and let go of everything; does not raise, takes seconds at most."""

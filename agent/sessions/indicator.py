@@ -15,6 +15,7 @@ from protocol.clipboard import ClipboardDirection
 from protocol.grant import CodeMode, Origin, Proposal
 from protocol.links import core_desktop
 from protocol.links.core_desktop import Condition
+from protocol.links.viewer_agent import MOST_KEPT_PICTURES
 from protocol.session.reasons import EndReason
 
 
@@ -32,6 +33,8 @@ class Indicator:
     """All that was given while it ran, whatever was taken back later."""
     _was_used: bool = False
     _clipboards: Counter[ClipboardDirection] = field(default_factory=Counter)
+    kept_pictures: int = 0
+    """How many pictures of the screen the technician kept."""
     _screen: int | None = None
     """The number of the one screen that is shown."""
 
@@ -51,6 +54,7 @@ class Indicator:
             self._was_used = before.used_control
             self._clipboards[ClipboardDirection.IN] = before.clipboards_in
             self._clipboards[ClipboardDirection.OUT] = before.clipboards_out
+            self.kept_pictures = before.kept_pictures
         self._screen = self.screens.given_number
         if self._screen is not None:
             self.around.journal(self.proposal, "one_screen", {"screen": self._screen})
@@ -99,6 +103,15 @@ class Indicator:
         self._clipboards[direction] += 1
         self._keep()
 
+    def keep_picture(self) -> bool:
+        """The technician keeps a picture of the screen, and each is written down; False where it were one too many."""
+        if self._since is None or self.kept_pictures >= MOST_KEPT_PICTURES:
+            return False
+        self.kept_pictures += 1
+        self.around.journal(self.proposal, "picture_kept", {})
+        self._keep()
+        return True
+
     def end(self, ending: Ending) -> None:
         """It is over: say why to whoever saw it or said yes to it, and leave a receipt of what was seen."""
         if self._since is None and not self.agreed().proposals:
@@ -126,6 +139,7 @@ class Indicator:
                 used_control=self._was_used,
                 clipboards_in=self._clipboards[ClipboardDirection.IN],
                 clipboards_out=self._clipboards[ClipboardDirection.OUT],
+                kept_pictures=self.kept_pictures,
                 screen=self._screen,
                 end_reason=reason,
                 note=note,

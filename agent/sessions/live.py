@@ -16,6 +16,7 @@ from agent.media.picture import Stream
 from agent.permit import Permit
 from agent.sessions.clipboard import Clipboard, FromViewer, ToViewer
 from agent.sessions.idle import Stillness
+from agent.sessions.indicator import Indicator
 from agent.sessions.ports import Desktop, Peer
 from agent.sessions.screens import Screens
 from protocol.capabilities import Capability, ordered
@@ -24,7 +25,14 @@ from protocol.errors import ProtocolError
 from protocol.exchange import Side, Transcript, confirmation
 from protocol.identifiers import SessionId
 from protocol.links import core_desktop, viewer_agent
-from protocol.links.viewer_agent import HEARTBEAT_SECONDS, MAX_PIXEL, RELEASE_AFTER_SECONDS, Channel, ViewerToAgent
+from protocol.links.viewer_agent import (
+    HEARTBEAT_SECONDS,
+    MAX_PIXEL,
+    RELEASE_AFTER_SECONDS,
+    Channel,
+    QualityChoice,
+    ViewerToAgent,
+)
 from protocol.session.reasons import EndReason
 
 log = logging.getLogger(__name__)
@@ -64,8 +72,8 @@ class LiveConnection:
     stillness: Stillness
     flow: Flow
     """What is on its way to the desktop."""
-    on_input: Callable[[], None]
-    """Told of each input that passes."""
+    indicator: Indicator
+    """Told of each input that passes, and of each picture that the technician keeps."""
     screens: Screens
     clipboard: Clipboard
     end: Callable[[EndReason], None]
@@ -84,6 +92,7 @@ class LiveConnection:
     """What the viewer was told last of the monitors."""
     _faults: int = 0
     _dropped: dict[Dropped, int] = field(default_factory=dict)
+    _choice: QualityChoice = QualityChoice.AUTO
 
     def on_message(self, channel: Channel, text: str) -> None:
         """Take one message of the viewer; whatever is wrong with it is counted and goes no further."""
@@ -198,6 +207,7 @@ class LiveConnection:
         self.clipboard.look()
         if number % 2 == 1:
             self._say(viewer_agent.Heartbeat(number=number, echo=self._heard_number))
+            self._say_delays()
         self._say_status()
         if self._picture is not None:
             self._say_monitors()
@@ -216,8 +226,16 @@ class LiveConnection:
                 held=self.is_held() or self.clipboard.is_asking,
                 paused=self.is_paused(),
                 idle_left=self.stillness.warning(),
+                quality=self._choice,
+                kept_pictures=self.indicator.kept_pictures,
             )
         )
+
+    def _say_delays(self) -> None:
+        taken = self._peer.take_delays() if self._peer is not None else None
+        if taken is not None:
+            capture, encoded, sent = (min(1000 * each, 60_000.0) for each in (taken.capture, taken.encode, taken.send))
+            self._say(viewer_agent.Delays(capture=capture, encode=encoded, send=sent))
 
     def _say_monitors(self) -> None:
         told = self.screens.monitors()
@@ -232,6 +250,16 @@ class LiveConnection:
             self._say_monitors()
         else:
             self._fault("channel.not_given")
+
+    def _choose(self, choice: QualityChoice) -> None:
+        self._choice = choice
+        if self._peer is not None:
+            self._peer.choose(choice)
+
+    def _keep_picture(self) -> None:
+        # Who is shown nothing has nothing to keep.
+        if self.permit() is None or self._picture is None or self.is_paused() or not self.indicator.keep_picture():
+            self._fault("channel.nothing_to_keep")
 
     def _watch_viewer(self) -> None:
         silent = clock.monotonic() - self._heard_at
@@ -255,6 +283,10 @@ class LiveConnection:
                     self.stillness.did()
             case viewer_agent.ShowMonitor(number=number):
                 self._show_monitor(number)
+            case viewer_agent.ChooseQuality(choice=choice):
+                self._choose(choice)
+            case viewer_agent.KeptPicture():
+                self._keep_picture()
             case viewer_agent.Confirm():
                 self._fault("channel.confirmed_already")
             case viewer_agent.ClipboardFetch() | viewer_agent.ClipboardHead() | viewer_agent.ClipboardPart():
@@ -285,7 +317,7 @@ class LiveConnection:
             self._dropped[verdict] = self._dropped.get(verdict, 0) + 1
             return
         self.stillness.did()
-        self.on_input()
+        self.indicator.acted()
         self._released = False
         placed = _placed(verdict, self._picture.place if self._picture else (0, 0))
         number = self.flow.number()

@@ -3,10 +3,11 @@
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
+from agent.media.delays import Delays
 from agent.media.picture import Stream
 from protocol.links.agent_broker import AgentToBroker, IceServer
 from protocol.links.core_desktop import FromCore
-from protocol.links.viewer_agent import Channel
+from protocol.links.viewer_agent import Channel, QualityChoice
 
 
 class Broker(Protocol):
@@ -64,6 +65,12 @@ class Peer(Protocol):
 
     def hide(self) -> None:
         """Stop sending the picture."""
+
+    def choose(self, choice: QualityChoice) -> None:
+        """Make the picture for this from now on."""
+
+    def take_delays(self) -> Delays | None:
+        """How long pictures took since this was asked last; None where none was sent."""
 
     async def close(self) -> None:
         """End the connection; does not raise."""

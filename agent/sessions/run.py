@@ -318,7 +318,7 @@ class SessionRun:
             is_paused=self.pausing.is_on,
             stillness=self._stillness,
             flow=self.flow,
-            on_input=self._indicator.acted,
+            indicator=self._indicator,
             screens=self.screens,
             clipboard=self.clipboard,
             end=self.finish,

@@ -236,6 +236,7 @@ class AuditKind(StrEnum):
     SESSION_CLIPBOARD_IN = "session.clipboard_in", _PERSONAL
     SESSION_CLIPBOARD_OUT = "session.clipboard_out", _PERSONAL
     SESSION_CLIPBOARD_REFUSED = "session.clipboard_refused", _PERSONAL, _REFUSED
+    SESSION_PICTURE_KEPT = "session.picture_kept", _PERSONAL
     SESSION_REPORTED = "session.reported", _PERSONAL
     SESSION_NOTED = "session.noted", _PERSONAL
     SESSION_PICTURE_ADDED = "session.picture_added", _PERSONAL

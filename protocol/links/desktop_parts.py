@@ -7,7 +7,7 @@ from msgspec import Meta
 
 from protocol.grant import CapabilityList, Name, Who
 from protocol.links.desktop_frames import Count, Identifier, Line, Part
-from protocol.links.viewer_agent import MOST_MONITORS
+from protocol.links.viewer_agent import MOST_KEPT_PICTURES, MOST_MONITORS
 from protocol.session.reasons import EndReason
 
 Names = Annotated[tuple[Name, ...], Meta(max_length=32)]
@@ -62,6 +62,8 @@ class Receipt(Part, frozen=True, kw_only=True):
     clipboards_in: Count = 0
     clipboards_out: Count = 0
     """How many texts passed from one clipboard to the other, to this computer and from it."""
+    kept_pictures: Annotated[int, Meta(ge=0, le=MOST_KEPT_PICTURES)] = 0
+    """How many pictures of the screen the technician kept."""
     recording: Recording = Recording()
     watched_by: Names = ()
     done: Annotated[tuple[Line, ...], Meta(max_length=100)] = ()

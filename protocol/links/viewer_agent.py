@@ -20,11 +20,14 @@ HEARTBEAT_SECONDS: Final = 1.0
 RELEASE_AFTER_SECONDS: Final = 3.0
 MAX_PIXEL: Final = 32767
 MOST_MONITORS: Final = 32
+# So many pictures of the screen may be kept in a session; each is on the audit log.
+MOST_KEPT_PICTURES: Final = 20
 
 Pixel = Annotated[int, Meta(ge=0, le=MAX_PIXEL)]
 MonitorNumber = Annotated[int, Meta(ge=1, le=MOST_MONITORS)]
 TransferNumber = Annotated[int, Meta(ge=1, le=2**53 - 1)]
 """Chosen by the viewer for each transfer of a clipboard."""
+Milliseconds = Annotated[float, Meta(ge=0, le=60_000)]
 
 
 class Channel(StrEnum):
@@ -54,6 +57,15 @@ class Modifier(StrEnum):
     ALT = "alt"
     META = "meta"
     ALT_GRAPH = "alt_graph"
+
+
+class QualityChoice(StrEnum):
+    """What the technician wants of the picture where the way does not carry everything."""
+
+    AUTO = "auto"
+    SHARP = "sharp"
+    SMOOTH = "smooth"
+    LOW = "low"
 
 
 class Frame(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="type"):
@@ -126,6 +138,16 @@ class ShowMonitor(Frame, frozen=True, kw_only=True, tag="show_monitor"):
     number: MonitorNumber | None
 
 
+class ChooseQuality(Frame, frozen=True, kw_only=True, tag="choose_quality"):
+    """The technician chooses what the picture is made for; the newest choice counts."""
+
+    choice: QualityChoice
+
+
+class KeptPicture(Frame, frozen=True, kw_only=True, tag="kept_picture"):
+    """The technician keeps a picture of what is shown; said before it is kept."""
+
+
 class Monitor(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One monitor that may be looked at."""
 
@@ -162,6 +184,20 @@ class Status(Frame, frozen=True, kw_only=True, tag="status"):
     """True while the person's screen is locked: nothing is shown or passed on."""
     idle_left: Annotated[float, Meta(ge=0)] | None = None
     """The seconds left where the session is about to end because nothing was done; None before its last minute."""
+    quality: QualityChoice = QualityChoice.AUTO
+    """What the picture is made for now."""
+    kept_pictures: Annotated[int, Meta(ge=0, le=MOST_KEPT_PICTURES)] = 0
+    """How many pictures of the screen were kept in this session."""
+
+
+class Delays(Frame, frozen=True, kw_only=True, tag="delays"):
+    """What a picture waited for at the device, on average since it was said last; only while there are pictures."""
+
+    capture: Milliseconds
+    """From the look at the screen until the encoder has it."""
+    encode: Milliseconds
+    send: Milliseconds
+    """Until its last packet has left."""
 
 
 class ClipboardFetch(Frame, frozen=True, kw_only=True, tag="clipboard_fetch"):
@@ -236,6 +272,8 @@ ViewerToAgent = (
     | ClipboardFetch
     | ClipboardHead
     | ClipboardPart
+    | ChooseQuality
+    | KeptPicture
 )
 AgentToViewer = (
     Confirm
@@ -244,6 +282,7 @@ AgentToViewer = (
     | Screen
     | Monitors
     | Status
+    | Delays
     | Cursor
     | EndedFrame
     | Dropped

@@ -167,6 +167,16 @@ async def kinds_of(page: Page) -> list[str]:
     return found
 
 
+async def tells_of(page: Page, kind: str) -> None:
+    """Wait until the story of the session in this viewer has an entry of this kind."""
+    await page.wait_for_function(
+        "async ([id, kind]) => (await (await fetch(`/api/sessions/${id}`)).json())"
+        ".timeline.some(entry => entry.kind === kind)",
+        arg=[session_of(page), kind],
+        timeout=WAIT_MILLISECONDS,
+    )
+
+
 async def press_off(page: Page) -> None:
     await press_on_bar(page, "Off")
 

@@ -29,7 +29,7 @@ from protocol.grant import (
 )
 from protocol.identifiers import DeviceId, SessionId
 from protocol.links import viewer_agent, viewer_broker
-from protocol.links.viewer_agent import Channel, ViewerToAgent
+from protocol.links.viewer_agent import Channel, QualityChoice, ViewerToAgent
 from tests.fakes.screen import FakeScreen
 
 WAIT_SECONDS = 30.0
@@ -64,6 +64,8 @@ class StandInAgent:
         self.capabilities: tuple[Capability, ...] = (Capability.VIEW, Capability.CONTROL)
         self.seconds_left = 1661.0
         self.held = False
+        self.choice = QualityChoice.AUTO
+        self.kept = 0
         self.peer: Peer | None = None
         self._proposal = b""
         self._offer: tuple[Offer, bytes] | None = None
@@ -156,7 +158,15 @@ class StandInAgent:
         self.peer.send(channel, encode(message).decode())
 
     def tell_status(self) -> None:
-        self.tell(viewer_agent.Status(capabilities=self.capabilities, seconds_left=self.seconds_left, held=self.held))
+        self.tell(
+            viewer_agent.Status(
+                capabilities=self.capabilities,
+                seconds_left=self.seconds_left,
+                held=self.held,
+                quality=self.choice,
+                kept_pictures=self.kept,
+            )
+        )
 
     async def until(self, kind: type[Message], **fields: object) -> Message:
         """Wait until the viewer has sent a message of this kind with these fields."""
@@ -186,6 +196,9 @@ class StandInAgent:
         while True:
             self.tell(viewer_agent.Heartbeat(number=number, echo=None))
             self.tell_status()
+            if (taken := self.peer.take_delays()) is not None:
+                capture, encoded, sent = (1000 * each for each in (taken.capture, taken.encode, taken.send))
+                self.tell(viewer_agent.Delays(capture=capture, encode=encoded, send=sent))
             number += 1
             await asyncio.sleep(1)
 
@@ -195,3 +208,9 @@ class StandInAgent:
         if isinstance(message, viewer_agent.Confirm):
             assert message.confirmation == self._expected
             self._confirmed.set()
+        elif isinstance(message, viewer_agent.ChooseQuality):
+            assert self.peer is not None
+            self.choice = message.choice
+            self.peer.choose(message.choice)
+        elif isinstance(message, viewer_agent.KeptPicture):
+            self.kept += 1

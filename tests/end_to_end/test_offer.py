@@ -32,6 +32,15 @@ async def test_a_technician_is_let_in_sees_the_desktop_and_types_into_the_editor
     await page.keyboard.type(canary, delay=30)
     await desk.reads(canary)
 
+    # A copy of what is seen is kept, and everybody reads that it was.
+    await page.locator(".hr-view-pill").hover()
+    await page.get_by_role("button", name="Picture: Fit").click()
+    async with page.expect_download() as download:
+        await page.get_by_role("menuitem", name="Save this picture").click()
+    assert (await download.value).suggested_filename.endswith(".png")
+    await expect(page.get_by_text("The picture was saved.")).to_be_visible()
+    await portal.tells_of(page, "session.picture_kept")
+
     await portal.press_done(page)
     assert await portal.end_of(page) == EndReason.DONE_BY_TECHNICIAN
     await desk.unwatched()

@@ -138,6 +138,8 @@ async def test_lost_way_freezes_the_picture_and_a_new_attempt_brings_it_back(
     await broker.state("interrupted", granted=agent.capabilities, seconds_to_deadline=52.0)
     frozen = page.get_by_text("Your input is off. Trying again,")
     await expect(frozen).to_be_visible(timeout=PATIENCE)
+    trying = page.get_by_test_id("trying")
+    await expect(trying).to_have_text("Handrail reaches DESK-014. Waiting for its answer.", timeout=PATIENCE)
     again = StandInAgent(agent.grant, agent.device)
     try:
         await connect(broker, again, attempt=2)

@@ -1,15 +1,18 @@
-"""What the viewer's bar offers, in a real browser against the agent's own peer: size and keys."""
+"""What the viewer's bar offers, in a browser against the agent's own peer: size, keys, quality, a copy, figures."""
 
 from __future__ import annotations
 
+import io
+import re
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest_asyncio
+from PIL import Image
 from playwright.async_api import Page, expect
 
 from protocol.links import viewer_agent
-from protocol.links.viewer_agent import Button, Modifier
+from protocol.links.viewer_agent import Button, Modifier, QualityChoice
 from tests.end_to_end.browser import open_browser
 from tests.end_to_end.looking import faults_of, look
 from tests.end_to_end.stand_in import StandIn, connect, serving
@@ -115,7 +118,7 @@ async def test_the_picture_is_made_larger_and_moved_and_each_pixel_is_hit_exactl
     await has_width(page, 1280)
 
 
-async def test_keys_that_are_kept_here_and_the_page_about_keys_by_the_keyboard_alone(
+async def test_keys_quality_copy_and_figures_by_the_keyboard_alone(
     page: Page, agent: StandInAgent, tmp_path: Path
 ) -> None:
     # Keys that this computer keeps.
@@ -128,7 +131,36 @@ async def test_keys_that_are_kept_here_and_the_page_about_keys_by_the_keyboard_a
     await agent.until(viewer_agent.Key, code="ControlLeft", down=False, modifiers=())
     await expect(page.get_by_role("textbox")).to_be_focused()
 
+    # What the picture is made for.
     await reach_bar(page)
+    await page.keyboard.press("z")
+    await page.get_by_role("menuitemradio", name="Low bandwidth").focus()
+    await page.keyboard.press("Enter")
+    await agent.until(viewer_agent.ChooseQuality, choice=QualityChoice.LOW)
+    await page.keyboard.press("z")
+    await expect(page.get_by_role("menuitemradio", name="Low bandwidth")).to_have_attribute("aria-checked", "true")
+
+    # A copy to keep, of which the device is told first.
+    save = page.get_by_role("menuitem", name="Save this picture")
+    await save.focus()
+    async with page.expect_download() as download:
+        await page.keyboard.press("Enter")
+    await agent.until(viewer_agent.KeptPicture)
+    assert re.fullmatch(r"DESK-014 [\d-]+ [\d.]+\.png", (await download.value).suggested_filename)
+    with Image.open(io.BytesIO((await (await download.value).path()).read_bytes())) as kept:
+        assert kept.size == (640, 400)
+        seen = kept.convert("RGB").getpixel((100, 100))
+    assert isinstance(seen, tuple)
+    assert all(abs(value - wanted) < 24 for value, wanted in zip(seen, GREEN, strict=True))
+    await expect(page.get_by_text("The picture was saved.")).to_be_visible()
+
+    # What it all comes to, in words first.
+    await page.keyboard.press("s")
+    agent.screen.paint((200, 40, 40))
+    await expect(page.get_by_test_id("verdict")).to_have_text(re.compile("Good: what you see is|Nothing moves there"))
+    for part in ("capture", "encode", "network", "decode"):
+        await expect(page.locator(f"[data-part={part}]")).to_have_text(re.compile(r"^[\d.]+ ms$"))
+
     # The page about keys.
     await page.keyboard.press("?")
     await expect(page.get_by_role("dialog", name="Keys")).to_be_visible()

@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from agent.advance import AdvanceKeeper
 from agent.identity import Identity
+from agent.media.delays import Delays
 from agent.media.picture import Stream, Viewer
 from agent.sessions.ports import PictureWatcher
 from agent.sessions.record import SessionFiles
@@ -18,7 +19,7 @@ from protocol.grant import Proposal
 from protocol.identifiers import DeviceId
 from protocol.links import core_desktop, viewer_agent
 from protocol.links.agent_broker import AgentToBroker, IceServer, Presence
-from protocol.links.viewer_agent import AgentToViewer, Channel
+from protocol.links.viewer_agent import AgentToViewer, Channel, QualityChoice
 from protocol.policy import Policy
 from tests.agent.instance import Signer
 
@@ -100,6 +101,8 @@ class FakePeer:
         self.lose = on_lost
         self.heard = Heard()
         self.shown: Stream | None = None
+        self.choice = QualityChoice.AUTO
+        self.delays: Delays | None = None
         self.closed = False
 
     async def answer(self, offer: str, fingerprint: str, *, ice_servers: Sequence[IceServer] = ()) -> str:
@@ -118,6 +121,13 @@ class FakePeer:
 
     def hide(self) -> None:
         self.shown = None
+
+    def choose(self, choice: QualityChoice) -> None:
+        self.choice = choice
+
+    def take_delays(self) -> Delays | None:
+        taken, self.delays = self.delays, None
+        return taken
 
     async def close(self) -> None:
         self.closed = True

@@ -36,6 +36,7 @@ _REMARKS: Final = {
     "clipboard_out": AuditKind.SESSION_CLIPBOARD_OUT,
     "clipboard_refused": AuditKind.SESSION_CLIPBOARD_REFUSED,
     "one_screen": AuditKind.SESSION_ONE_SCREEN,
+    "picture_kept": AuditKind.SESSION_PICTURE_KEPT,
 }
 MOST_CLIPBOARDS: Final = 1000
 _SHA_256: Final = re.compile("[0-9a-f]{64}")

@@ -66,7 +66,7 @@ def windows(texts: Texts) -> dict[str, QWidget]:
     visitors = VisitorsWindow(texts, lambda _said: None)
     visitors.show_visitors((visitor(), visitor(account="o" * 26)))
     receipts = ReceiptsWindow(texts)
-    receipts.show_receipts((receipt(clipboards_in=2, clipboards_out=1),))
+    receipts.show_receipts((receipt(clipboards_in=2, clipboards_out=1, kept_pictures=2),))
     advance = AdvanceWindow(texts, lambda _said: None)
     window = Advance(
         id="w",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import av
 import numpy
 import pytest
@@ -9,7 +11,8 @@ import pytest
 from agent.desktop.screen import Band, Frame
 from agent.media.encode import LibraryEncoder
 from agent.media.packetize import Codec, split_units
-from agent.media.quality import Quality
+from agent.media.quality import Quality, quality_for
+from protocol.links.viewer_agent import QualityChoice
 
 DECODERS = {Codec.H264_444: "h264", Codec.H264: "h264", Codec.VP8: "vp8"}
 WIDTH, HEIGHT = 320, 192
@@ -84,3 +87,17 @@ def test_stream_says_constrained_baseline_and_its_colours() -> None:
     picture = decoder.decode(av.Packet(content))[0]
     assert int(picture.colorspace) == 6
     assert int(picture.color_range) == 1
+
+
+@pytest.mark.parametrize("codec", list(Codec))
+def test_each_choice_of_quality_makes_another_picture(codec: Codec) -> None:
+    noise = (numpy.arange(WIDTH * HEIGHT * 4, dtype=numpy.int64) * 7919 % 10007 % 256).astype(numpy.uint8).tobytes()
+    picture = replace(frame((0, 0, 0)), pixels=memoryview(noise))
+    sizes = {}
+    for choice in QualityChoice:
+        encoder = LibraryEncoder(codec, WIDTH, HEIGHT, quality_for(20_000_000, choice))
+        encoder.update(picture, picture.damaged)
+        sizes[choice] = len(encoder.encode(timestamp=1, key=True))
+    assert sizes[QualityChoice.LOW] < sizes[QualityChoice.AUTO] <= sizes[QualityChoice.SHARP], sizes
+    if codec is not Codec.VP8:
+        assert sizes[QualityChoice.SMOOTH] < sizes[QualityChoice.AUTO] < sizes[QualityChoice.SHARP], sizes

@@ -11,9 +11,11 @@ from aiortc.rtp import RtcpPsfbPacket, RtcpReceiverInfo, RtcpRrPacket, RtcpRtpfb
 from agent.media import send
 from agent.media.packetize import Codec
 from agent.media.picture import EncodedPicture
+from agent.media.quality import MANNERS
 from agent.media.rate import RateControl
 from agent.media.rtp import Extensions
 from agent.media.send import MAX_PAYLOAD_BYTES, VideoAgreement, VideoSender
+from protocol.links.viewer_agent import QualityChoice
 
 SSRC, REPAIR = 77, 78
 
@@ -241,3 +243,23 @@ async def test_reports_are_sent_while_it_runs(monkeypatch: pytest.MonkeyPatch) -
     count = len(bench.path.control)
     await asyncio.sleep(0.05)
     assert len(bench.path.control) == count
+
+
+async def test_low_bandwidth_bounds_the_budget_and_the_pace(bench: Bench) -> None:
+    assert bench.sender.budget == 50_000_000
+    bench.sender.choice = QualityChoice.LOW
+    assert bench.sender.budget == MANNERS[QualityChoice.LOW].most
+    bench.picture(60_000, key=True)
+    assert not bench.sender.is_ready()
+    assert len(bench.path.media) < 60_000 // MAX_PAYLOAD_BYTES
+
+
+async def test_it_tells_how_long_changes_took_and_nothing_of_repeats(bench: Bench) -> None:
+    assert bench.sender.take_delays() is None
+    bench.picture(10, key=True)
+    taken = bench.sender.take_delays()
+    assert taken is not None
+    assert taken.encode == pytest.approx(0.001)
+    assert taken.send < 1
+    bench.picture(10, changed=False)
+    assert bench.sender.take_delays() is None

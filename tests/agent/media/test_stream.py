@@ -8,9 +8,12 @@ from collections.abc import AsyncIterator, Callable
 
 import pytest
 
+from agent.media.encode import Encoder, LibraryEncoder
 from agent.media.packetize import Codec
 from agent.media.picture import EncodedPicture
+from agent.media.quality import Quality, quality_for
 from agent.media.stream import ScreenStream
+from protocol.links.viewer_agent import QualityChoice
 from tests.fakes.screen import FakeScreen
 
 
@@ -18,6 +21,7 @@ class RecordingViewer:
     def __init__(self, codec: Codec = Codec.H264) -> None:
         self.codec = codec
         self.ready = True
+        self.choice = QualityChoice.AUTO
         self.pictures: list[EncodedPicture] = []
 
     @property
@@ -48,13 +52,19 @@ class Room:
         self.sizes: list[tuple[int, int]] = []
         self.lost: list[str] = []
         self.pointed: list[tuple[int, int]] = []
+        self.qualities: list[Quality] = []
         self.stream = ScreenStream(
             self.screen,
+            encoder=self._make_encoder,
             on_size=lambda size: self.sizes.append((size.width, size.height)),
             on_pointer=lambda pointer: self.pointed.append((pointer.x, pointer.y)),
             on_lost=self.lost.append,
             on_gone=self.gone.append,
         )
+
+    def _make_encoder(self, codec: Codec, width: int, height: int, quality: Quality) -> Encoder:
+        self.qualities.append(quality)
+        return LibraryEncoder(codec, width, height, quality)
 
 
 @pytest.fixture
@@ -233,3 +243,19 @@ async def test_lost_screen_is_told(room: Room) -> None:
     room.screen.vanish()
     await until(lambda: room.lost)
     assert not room.screen.opened
+
+
+@pytest.mark.slow
+async def test_another_choice_opens_another_encoder_that_begins_with_a_key_picture(room: Room) -> None:
+    viewer = RecordingViewer()
+    room.stream.subscribe(viewer)
+    await until(lambda: viewer.pictures)
+    count = len(viewer.pictures)
+    for choice in (QualityChoice.SHARP, QualityChoice.SMOOTH, QualityChoice.LOW):
+        viewer.choice = choice
+        room.screen.paint((len(choice), 0, 0))
+        await asyncio.sleep(0.02)
+    wanted = quality_for(viewer.budget, QualityChoice.LOW)
+    await until(lambda: room.qualities[-1] == wanted)
+    await until(lambda: any(picture.key for picture in viewer.pictures[count:]))
+    assert room.qualities[0] == quality_for(viewer.budget)

@@ -70,3 +70,13 @@ def test_look_without_change_plans_nothing() -> None:
     timing = Timing()
     timing.looked(1.0, changed=False)
     assert timing.until_tail(1.0) == IDLE_SECONDS
+
+
+def test_looks_can_be_wanted_further_apart() -> None:
+    timing = Timing()
+    timing.pace(0.1)
+    timing.looked(5.0, changed=True)
+    assert timing.until_look(5.0) == pytest.approx(0.1)
+    timing.pace(FRAME_SECONDS)
+    timing.looked(6.0, changed=True)
+    assert timing.until_look(6.0) == pytest.approx(FRAME_SECONDS)

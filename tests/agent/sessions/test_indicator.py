@@ -5,9 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from agent.media.delays import Delays
 from protocol.capabilities import Capability
 from protocol.grant import Decision
 from protocol.links import agent_broker, core_desktop, viewer_agent
+from protocol.links.viewer_agent import MOST_KEPT_PICTURES, QualityChoice
 from protocol.session.reasons import EndReason
 from tests.agent.sessions.stage import BOTH, SESSION, Stage
 
@@ -102,3 +104,29 @@ async def test_done_waits_for_no_network_that_was_cut(stage: Stage, monkeypatch:
     assert stage.keeper.is_busy, "what waits for the network goes on beside it"
     back.set()
     await stage.ended()
+
+
+async def test_each_picture_that_is_kept_is_written_down_and_one_too_many_is_a_fault(stage: Stage) -> None:
+    _, peer = await stage.active()
+    await peer.heard.next(viewer_agent.Screen)
+    for _ in range(MOST_KEPT_PICTURES + 1):
+        peer.say(viewer_agent.KeptPicture())
+    told = await peer.heard.next(viewer_agent.Status, len(peer.heard.all(viewer_agent.Status)) + 1)
+    assert told.kept_pictures == MOST_KEPT_PICTURES
+    await stage.keeper.on_desktop(core_desktop.Done(session=SESSION))
+    await stage.ended()
+    assert stage.world.files.receipts()[0].kept_pictures == MOST_KEPT_PICTURES
+    assert stage.world.journal.count(("picture_kept", {})) == MOST_KEPT_PICTURES
+
+
+async def test_what_is_chosen_reaches_the_picture_and_the_viewer_is_told_how_it_goes(stage: Stage) -> None:
+    _, peer = await stage.active()
+    peer.say(viewer_agent.ChooseQuality(choice=QualityChoice.SHARP))
+    assert peer.choice is QualityChoice.SHARP
+    told = await peer.heard.next(viewer_agent.Status, len(peer.heard.all(viewer_agent.Status)) + 1)
+    assert told.quality is QualityChoice.SHARP
+    assert peer.heard.all(viewer_agent.Delays) == [], "nothing is said while nothing moves"
+    peer.delays = Delays(capture=0.002, encode=0.006, send=100.0)
+    said = await peer.heard.next(viewer_agent.Delays)
+    assert (said.capture, said.encode, said.send) == (2.0, 6.0, 60_000.0)
+    await stage.keeper.close()

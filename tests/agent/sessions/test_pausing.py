@@ -47,6 +47,7 @@ async def test_a_lock_in_the_middle_of_a_drag_lets_go_and_covers_and_unlocking_g
     assert peer.heard.all(viewer_agent.Status)[-1].paused
     peer.say(PRESS)
     assert len(stage.world.desktop.heard.all(core_desktop.Inject)) == 1, "no input while it is locked"
+    peer.say(viewer_agent.KeptPicture())
     lock(stage, True)
     lock(stage, False)
     lock(stage, False)
@@ -55,6 +56,7 @@ async def test_a_lock_in_the_middle_of_a_drag_lets_go_and_covers_and_unlocking_g
     assert condition(stage) is Condition.ACTIVE
     peer.say(PRESS)
     assert len(stage.world.desktop.heard.all(core_desktop.Inject)) == 2
+    # Nor was a picture of it kept.
     assert [kind for kind, _ in stage.world.journal] == ["control_used", "paused", "unpaused"]
 
 

@@ -117,7 +117,10 @@ async def test_a_code_that_is_typed_has_its_time_and_its_entries(live: LiveBroke
     await scene.agent.expect(agent_broker.Acknowledged, number=2)
     await scene.agent.send(agent_broker.Connected(session=scene.session, attempt=1))
     await live.until(scene.session, "active")
-    await scene.agent.send(scene.agent.event(scene.session, 3, "ended", reason="codes_differ"))
+    await scene.agent.send(scene.agent.event(scene.session, 3, "picture_kept"))
+    await scene.agent.expect(agent_broker.Acknowledged, number=3)
+    assert (await live.kinds(scene.session))[-1] == "session.picture_kept"
+    await scene.agent.send(scene.agent.event(scene.session, 4, "ended", reason="codes_differ"))
     assert (await live.ended(scene.session)).reason is EndReason.CODES_DIFFER
     told = [kind for kind in await live.kinds(scene.session) if "code" in kind]
     assert told == ["session.code_wrong", "session.code_typed", "session.codes_differ"]

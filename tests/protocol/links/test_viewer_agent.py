@@ -6,7 +6,15 @@ import pytest
 
 from protocol.codec import decode, encode
 from protocol.errors import Malformed
-from protocol.links.viewer_agent import AgentToViewer, Key, ViewerToAgent, Wheel
+from protocol.links.viewer_agent import (
+    AgentToViewer,
+    ChooseQuality,
+    Delays,
+    Key,
+    QualityChoice,
+    ViewerToAgent,
+    Wheel,
+)
 
 
 @pytest.mark.parametrize("union", [AgentToViewer, ViewerToAgent])
@@ -29,3 +37,21 @@ def test_a_key_makes_a_short_text() -> None:
     assert decode(encode(Key(code="KeyA", text="a" * 16, down=True, modifiers=())), ViewerToAgent)
     with pytest.raises(Malformed):
         decode(encode(Key(code="KeyA", text="a" * 17, down=True, modifiers=())), ViewerToAgent)
+
+
+@pytest.mark.parametrize("choice", ["best", "AUTO", "", None, 1, ["auto"]])
+def test_a_quality_is_one_of_those_that_there_are(choice: object) -> None:
+    for known in QualityChoice:
+        assert decode(encode(ChooseQuality(choice=known)), ViewerToAgent) == ChooseQuality(choice=known)
+    with pytest.raises(Malformed):
+        decode(encode({"type": "choose_quality", "choice": choice}), ViewerToAgent)
+
+
+@pytest.mark.parametrize(("sent", "fits"), [(0.0, True), (60_000.0, True), (60_000.1, False), (-0.1, False)])
+def test_a_delay_is_a_minute_at_most(sent: float, fits: bool) -> None:
+    said = encode(Delays(capture=0.0, encode=0.0, send=sent))
+    if fits:
+        decode(said, AgentToViewer)
+    else:
+        with pytest.raises(Malformed):
+            decode(said, AgentToViewer)

@@ -9,6 +9,7 @@ export const HEARTBEAT_SECONDS = 1.0;
 export const RELEASE_AFTER_SECONDS = 3.0;
 export const MAX_PIXEL = 32767;
 export const MOST_MONITORS = 32;
+export const MOST_KEPT_PICTURES = 20;
 
 /** The agreed data channels, in the order of their ids from 0. */
 export const channelShape = oneOf(["control", "moves", "cursor", "bulk"] as const);
@@ -21,6 +22,10 @@ export type Button = ReturnType<typeof buttonShape>;
 /** A modifier that was down when a key was pressed. */
 export const modifierShape = oneOf(["shift", "control", "alt", "meta", "alt_graph"] as const);
 export type Modifier = ReturnType<typeof modifierShape>;
+
+/** What the technician wants of the picture where the way does not carry everything. */
+export const qualityChoiceShape = oneOf(["auto", "sharp", "smooth", "low"] as const);
+export type QualityChoice = ReturnType<typeof qualityChoiceShape>;
 
 /** The transcript's confirmation; the first message each side sends. */
 export interface Confirm {
@@ -140,6 +145,24 @@ export const showMonitorShape: Shape<ShowMonitor> = record<ShowMonitor>({
   number: nullable(integer({ min: 1, max: 32 })),
 });
 
+/** The technician chooses what the picture is made for; the newest choice counts. */
+export interface ChooseQuality {
+  readonly type: "choose_quality";
+  readonly choice: QualityChoice;
+}
+export const chooseQualityShape: Shape<ChooseQuality> = record<ChooseQuality>({
+  type: oneOf(["choose_quality"] as const),
+  choice: qualityChoiceShape,
+});
+
+/** The technician keeps a picture of what is shown; said before it is kept. */
+export interface KeptPicture {
+  readonly type: "kept_picture";
+}
+export const keptPictureShape: Shape<KeptPicture> = record<KeptPicture>({
+  type: oneOf(["kept_picture"] as const),
+});
+
 /** One monitor that may be looked at. */
 export interface Monitor {
   readonly number: number;
@@ -186,6 +209,8 @@ export interface Status {
   readonly held: boolean;
   readonly paused: boolean;
   readonly idle_left: number | null;
+  readonly quality: QualityChoice;
+  readonly kept_pictures: number;
 }
 export const statusShape: Shape<Status> = record<Status>({
   type: oneOf(["status"] as const),
@@ -194,6 +219,22 @@ export const statusShape: Shape<Status> = record<Status>({
   held: bool,
   paused: optional(bool, false),
   idle_left: optional(nullable(number({ min: 0 })), null),
+  quality: optional(qualityChoiceShape, "auto"),
+  kept_pictures: optional(integer({ min: 0, max: 20 }), 0),
+});
+
+/** What a picture waited for at the device, on average since it was said last; only while there are pictures. */
+export interface Delays {
+  readonly type: "delays";
+  readonly capture: number;
+  readonly encode: number;
+  readonly send: number;
+}
+export const delaysShape: Shape<Delays> = record<Delays>({
+  type: oneOf(["delays"] as const),
+  capture: number({ min: 0, max: 60000 }),
+  encode: number({ min: 0, max: 60000 }),
+  send: number({ min: 0, max: 60000 }),
 });
 
 /** The technician wants what the person copied last. */
@@ -294,7 +335,7 @@ export const droppedShape: Shape<Dropped> = record<Dropped>({
   count: integer({ min: 0 }),
 });
 
-export type AgentToViewer = Confirm | Heartbeat | CodeFrame | Screen | Monitors | Status | Cursor | EndedFrame | Dropped | ClipboardHead | ClipboardPart | ClipboardState;
+export type AgentToViewer = Confirm | Heartbeat | CodeFrame | Screen | Monitors | Status | Delays | Cursor | EndedFrame | Dropped | ClipboardHead | ClipboardPart | ClipboardState;
 export const agentToViewerShape: Shape<AgentToViewer> = tagged<AgentToViewer>({
   confirm: confirmShape,
   heartbeat: heartbeatShape,
@@ -302,6 +343,7 @@ export const agentToViewerShape: Shape<AgentToViewer> = tagged<AgentToViewer>({
   screen: screenShape,
   monitors: monitorsShape,
   status: statusShape,
+  delays: delaysShape,
   cursor: cursorShape,
   ended: endedFrameShape,
   dropped: droppedShape,
@@ -310,7 +352,7 @@ export const agentToViewerShape: Shape<AgentToViewer> = tagged<AgentToViewer>({
   clipboard_state: clipboardStateShape,
 });
 
-export type ViewerToAgent = Confirm | Heartbeat | PointerMove | PointerButton | Wheel | Key | ReleaseAll | Off | StillHere | ShowMonitor | ClipboardFetch | ClipboardHead | ClipboardPart;
+export type ViewerToAgent = Confirm | Heartbeat | PointerMove | PointerButton | Wheel | Key | ReleaseAll | Off | StillHere | ShowMonitor | ClipboardFetch | ClipboardHead | ClipboardPart | ChooseQuality | KeptPicture;
 export const viewerToAgentShape: Shape<ViewerToAgent> = tagged<ViewerToAgent>({
   confirm: confirmShape,
   heartbeat: heartbeatShape,
@@ -325,4 +367,6 @@ export const viewerToAgentShape: Shape<ViewerToAgent> = tagged<ViewerToAgent>({
   clipboard_fetch: clipboardFetchShape,
   clipboard_head: clipboardHeadShape,
   clipboard_part: clipboardPartShape,
+  choose_quality: chooseQualityShape,
+  kept_picture: keptPictureShape,
 });

@@ -2,8 +2,18 @@
 
 import type { Capability } from "@/protocol/capabilities.gen";
 import { CODE_TRIES, type More } from "@/protocol/grant.gen";
-import type { AgentToViewer, Channel, CodeFrame, Cursor, Status, ViewerToAgent } from "@/protocol/viewer_agent.gen";
-import type { BrokerToViewer, Fault, MoreAnswered, Proposed, SessionState } from "@/protocol/viewer_broker.gen";
+import type {
+  AgentToViewer,
+  Channel,
+  CodeFrame,
+  Cursor,
+  Delays,
+  QualityChoice,
+  Status,
+  ViewerToAgent,
+} from "@/protocol/viewer_agent.gen";
+import type { BrokerToViewer, Proposed, SessionState } from "@/protocol/viewer_broker.gen";
+import { afterAnswer, afterFault, askingNow } from "./asking";
 import { Attempt, type AttemptPorts } from "./attempt";
 import { equal } from "./bytes";
 import { RemoteClipboard } from "./clipboard";
@@ -11,7 +21,7 @@ import { checkProposal, compareKey, type CheckedProposal } from "./documents";
 import { Malformed, Untrusted } from "./faults";
 import { ViewerLink, type LinkPorts } from "./link";
 import type { Pins } from "./pins";
-import { BEGINNING, type Asking, type End, type Snapshot } from "./snapshot";
+import { BEGINNING, type End, type Snapshot } from "./snapshot";
 import { Store } from "./store";
 
 export interface SessionPorts {
@@ -25,11 +35,14 @@ export interface SessionPorts {
 const DETAILS_MS = 5_000;
 
 type ExchangeMessage = Extract<BrokerToViewer, { type: "proposed" | "accepted" | "answered" }>;
+type Wish = Extract<ViewerToAgent, { type: "release_all" | "still_here" | "show_monitor" | "choose_quality" | "kept_picture" }>;
 
 export class RemoteSession {
   readonly id: string;
   readonly state = new Store<Snapshot>(BEGINNING);
   readonly cursor = new Store<Cursor | null>(null);
+  /** What the device said last of how long pictures take there. */
+  readonly delays = new Store<Delays | null>(null);
   readonly link: ViewerLink;
   readonly clipboard: RemoteClipboard;
   readonly #ports: SessionPorts;
@@ -40,6 +53,7 @@ export class RemoteSession {
   #first: CheckedProposal | null = null;
   /** What was asked for beyond the first proposal. */
   readonly #wished: Capability[] = [];
+  #choice: QualityChoice = "auto";
   /** Messages of the exchange are taken one after the other, each whole. */
   #work: Promise<void> = Promise.resolve();
 
@@ -103,19 +117,20 @@ export class RemoteSession {
     return this.mayControl && (this.#attempt?.send(channel, message) ?? false);
   }
 
-  /** Says that the technician has not gone away, though nothing is done. */
-  stillHere(): void {
-    this.#attempt?.send("control", { type: "still_here" });
-  }
-
-  /** Looks at one of the device's screens, or at all with null; the device says what it then shows. */
-  showMonitor(number: number | null): void {
-    this.#attempt?.send("control", { type: "show_monitor", number });
+  /** Tells the device what needs no control, or lets go of it; false where there is no way to it now. */
+  tell(message: Wish): boolean {
+    return this.#attempt?.send("control", message) ?? false;
   }
 
   /** Lets go of every key and button there, whatever is allowed now. */
   releaseAll(): void {
-    this.#attempt?.send("control", { type: "release_all" });
+    this.tell({ type: "release_all" });
+  }
+
+  /** Has the picture made for this from now on, also after a way was lost. */
+  chooseQuality(choice: QualityChoice): void {
+    this.#choice = choice;
+    this.tell({ type: "choose_quality", choice });
   }
 
   /** Calls the listener just before the picture is lost, while the last one can still be kept. */
@@ -145,10 +160,10 @@ export class RemoteSession {
         this.#inTurn(() => this.#exchange(message));
         break;
       case "more_answered":
-        this.#moreAnswered(message);
+        this.state.update(afterAnswer(this.state.get(), message));
         break;
       case "fault":
-        this.#faultCame(message);
+        this.state.update(afterFault(this.state.get(), message));
         break;
       case "ping":
       case "pong":
@@ -156,30 +171,6 @@ export class RemoteSession {
       default:
         message satisfies never;
     }
-  }
-
-  #moreAnswered({ more, decision, seconds }: MoreAnswered): void {
-    const wanted = this.state.get().asking?.wanted ?? [];
-    this.state.update({ asking: { kind: "answered", more, wanted, decision, seconds } });
-  }
-
-  #faultCame({ code, message }: Fault): void {
-    const { asking, session } = this.state.get();
-    const waits = asking?.kind === "asking" && (session?.question ?? null) === null;
-    this.state.update({
-      fault: { code, message },
-      asking: waits ? { kind: "refused", more: asking.more, wanted: asking.wanted, message } : asking,
-    });
-  }
-
-  /** The question of a page before this one counts too; one that is gone without an answer was not answered in time. */
-  #askingNow(session: SessionState): Asking | null {
-    const { asking, session: before } = this.state.get();
-    const open = session.question ?? null;
-    if (open !== null) return { kind: "asking", more: open.more, wanted: open.capabilities };
-    const lapsed = asking?.kind === "asking" && (before?.question ?? null) !== null;
-    if (!lapsed) return asking;
-    return { kind: "answered", more: asking.more, wanted: asking.wanted, decision: "timed_out", seconds: 0 };
   }
 
   #stateCame(session: SessionState): void {
@@ -193,7 +184,7 @@ export class RemoteSession {
     this.state.update({
       at: now,
       session,
-      asking: this.#askingNow(session),
+      asking: askingNow(this.state.get(), session),
       deadlineAt: at(session.seconds_to_deadline),
       endsAt: at(session.seconds_left) ?? endsAt,
     });
@@ -294,6 +285,7 @@ export class RemoteSession {
     const { proposal } = attempt.checked;
     const { activeAt, session } = this.state.get();
     this.link.send({ type: "connected", attempt: attempt.number });
+    if (this.#choice !== "auto") attempt.send("control", { type: "choose_quality", choice: this.#choice });
     this.state.update({
       step: "confirmed",
       picture: attempt.picture,
@@ -334,6 +326,9 @@ export class RemoteSession {
       case "clipboard_state":
         this.clipboard.heard(message);
         break;
+      case "delays":
+        this.delays.set(message);
+        break;
       case "ended":
         this.#ended({ reason: message.reason, by: null, note: null });
         setTimeout(() => this.link.close(), DETAILS_MS);
@@ -347,11 +342,12 @@ export class RemoteSession {
     }
   }
 
-  #statusCame({ capabilities, held, seconds_left, paused, idle_left }: Status): void {
+  #statusCame({ capabilities, held, seconds_left, paused, idle_left, quality, kept_pictures }: Status): void {
     const now = this.#ports.now();
     const had = [...new Set([...this.state.get().had, ...capabilities])];
     const idleEndsAt = idle_left === null ? null : now + idle_left * 1000;
-    this.state.update({ at: now, capabilities, had, held, paused, idleEndsAt, endsAt: now + seconds_left * 1000 });
+    const made = { quality, keptPictures: kept_pictures };
+    this.state.update({ at: now, capabilities, had, held, paused, idleEndsAt, endsAt: now + seconds_left * 1000, ...made });
   }
 
   #lost(attempt: Attempt): void {

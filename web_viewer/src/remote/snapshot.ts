@@ -3,7 +3,7 @@
 import type { Capability } from "@/protocol/capabilities.gen";
 import { CODE_TRIES, type Decision, type More, type Proposal } from "@/protocol/grant.gen";
 import type { EndReason } from "@/protocol/reasons.gen";
-import type { Monitors } from "@/protocol/viewer_agent.gen";
+import type { Monitors, QualityChoice } from "@/protocol/viewer_agent.gen";
 import type { SessionState } from "@/protocol/viewer_broker.gen";
 
 /** How far this viewer is with its present attempt. */
@@ -74,6 +74,10 @@ export interface Snapshot {
   /** When the session ends because nothing is done; null before its last minute. */
   readonly idleEndsAt: number | null;
   readonly viewOnly: boolean;
+  /** What the device makes the picture for. */
+  readonly quality: QualityChoice;
+  /** How many pictures of the screen were kept in this session, as the device counts. */
+  readonly keptPictures: number;
   readonly key: { readonly pinned: string; readonly seen: string } | null;
   readonly end: End | null;
   /** What did not hold, or what the broker did not take and why. */
@@ -102,6 +106,8 @@ export const BEGINNING: Snapshot = {
   paused: false,
   idleEndsAt: null,
   viewOnly: false,
+  quality: "auto",
+  keptPictures: 0,
   key: null,
   end: null,
   fault: null,

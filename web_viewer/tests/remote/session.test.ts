@@ -6,7 +6,7 @@ import { toHex } from "@/remote/bytes";
 import { keyHash } from "@/remote/envelope";
 import { confirmation, verificationCode } from "@/remote/exchange";
 import { RemoteSession } from "@/remote/session";
-import { Agent, DEVICE, fakeIdentity, FakePeer, FakePins, FakeSocket, SESSION, Signer, stateMessage } from "./simulated";
+import { Agent, DEVICE, fakeIdentity, FakePeer, FakePins, FakeSocket, SESSION, Signer, stateMessage, MADE } from "./simulated";
 
 let socket: FakeSocket;
 let peers: FakePeer[];
@@ -193,19 +193,23 @@ describe("while it runs", () => {
 
   test("status and screen say what is allowed, how long and how large", () => {
     hear({ type: "screen", width: 800, height: 600 });
-    hear({ type: "status", capabilities: ["view", "control"], seconds_left: 60, held: false, paused: false, idle_left: null });
-    expect(session.state.get()).toMatchObject({ size: { width: 800, height: 600 }, capabilities: ["view", "control"] });
+    hear({ type: "status", capabilities: ["view", "control"], seconds_left: 60, held: false, paused: false, idle_left: null, quality: "sharp", kept_pictures: 3 });
+    const made = { quality: "sharp", keptPictures: 3 };
+    expect(session.state.get()).toMatchObject({ size: { width: 800, height: 600 }, capabilities: ["view", "control"], ...made });
+    const delays = { type: "delays", capture: 1, encode: 5, send: 0.5 } as const;
+    hear(delays);
+    expect(session.delays.get()).toEqual(delays);
     expect(session.mayControl).toBe(true);
   });
 
   test("nothing is sent while their screen is locked, and the last minute of doing nothing is told", () => {
     const status = { type: "status", capabilities: ["view", "control"], seconds_left: 60, held: false } as const;
-    hear({ ...status, paused: true, idle_left: 30 });
+    hear({ ...status, paused: true, idle_left: 30, ...MADE });
     expect([session.mayControl, session.state.get().paused]).toEqual([false, true]);
     expect(session.state.get().idleEndsAt).not.toBeNull();
-    session.stillHere();
+    session.tell({ type: "still_here" });
     expect(peer().sent.at(-1)).toEqual(["control", { type: "still_here" }]);
-    hear({ ...status, paused: false, idle_left: null });
+    hear({ ...status, paused: false, idle_left: null, ...MADE });
     expect([session.mayControl, session.state.get().idleEndsAt]).toEqual([true, null]);
   });
 
@@ -213,16 +217,16 @@ describe("while it runs", () => {
     const monitors = { type: "monitors", monitors: [{ number: 2, width: 800, height: 600 }], shown: 2, is_only: true } as const;
     hear(monitors);
     expect(session.state.get().monitors).toEqual(monitors);
-    session.showMonitor(1);
+    session.tell({ type: "show_monitor", number: 1 });
     expect(peer().sent.at(-1)).toEqual(["control", { type: "show_monitor", number: 1 }]);
   });
 
   test("nothing is sent while a question stands on their screen, or in view only", () => {
-    hear({ type: "status", capabilities: ["view", "control"], seconds_left: 60, held: true, paused: false, idle_left: null });
+    hear({ type: "status", capabilities: ["view", "control"], seconds_left: 60, held: true, paused: false, idle_left: null, ...MADE });
     expect(session.mayControl).toBe(false);
-    hear({ type: "status", capabilities: ["view"], seconds_left: 60, held: false, paused: false, idle_left: null });
+    hear({ type: "status", capabilities: ["view"], seconds_left: 60, held: false, paused: false, idle_left: null, ...MADE });
     expect(session.mayControl).toBe(false);
-    hear({ type: "status", capabilities: ["view", "control"], seconds_left: 60, held: false, paused: false, idle_left: null });
+    hear({ type: "status", capabilities: ["view", "control"], seconds_left: 60, held: false, paused: false, idle_left: null, ...MADE });
     session.setViewOnly(true);
     expect(session.mayControl).toBe(false);
     expect(peer().sent.at(-1)).toEqual(["control", { type: "release_all" }]);
@@ -259,6 +263,7 @@ describe("while it runs", () => {
 
   test("a lost way is told once, freezes, and a new attempt brings it back", async () => {
     const first = peer();
+    session.chooseQuality("low");
     first.listener.onState("disconnected");
     first.listener.onClose();
     expect(session.state.get()).toMatchObject({ step: "lost", code: null });
@@ -267,6 +272,7 @@ describe("while it runs", () => {
     agent = new Agent(agent.grant, agent.device);
     await connect(2);
     expect(peer()).not.toBe(first);
+    expect(peer().sent).toContainEqual(["control", { type: "choose_quality", choice: "low" }]);
     expect(session.state.get()).toMatchObject({ step: "confirmed", frozenAt: null });
     expect(socket.ofType("connected").at(-1)).toEqual({ type: "connected", attempt: 2 });
   });
@@ -351,7 +357,7 @@ async function compare(change = {}): Promise<void> {
 const typed = (matches: boolean, tries_left: number): void => peer().listener.onMessage("control", { type: "code", matches, tries_left });
 
 describe("a code that the person types", () => {
-  const status: AgentToViewer = { type: "status", capabilities: ["view", "control"], seconds_left: 60, held: false, paused: false, idle_left: null };
+  const status: AgentToViewer = { type: "status", capabilities: ["view", "control"], seconds_left: 60, held: false, paused: false, idle_left: null, ...MADE };
 
   test("stands there to be read out, and nothing is shown, sent or remembered before it matches", async () => {
     await compare({ code: "type" });

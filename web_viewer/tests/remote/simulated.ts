@@ -254,3 +254,6 @@ export function stateMessage(change: Partial<SessionState> = {}): SessionState {
   };
 }
 
+
+/** What a device says of the picture as long as nobody chose anything. */
+export const MADE = { quality: "auto", kept_pictures: 0 } as const;

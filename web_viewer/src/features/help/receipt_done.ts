@@ -19,6 +19,7 @@ const PLAIN: Readonly<Record<string, TextKey>> = {
   "session.control_used": "help.receipt.used",
   "session.clipboard_in": "help.receipt.clipboard_in",
   "session.clipboard_out": "help.receipt.clipboard_out",
+  "session.picture_kept": "help.receipt.picture_kept",
   "session.more_refused": "help.receipt.more_refused",
   "session.more_lapsed": "help.receipt.more_refused",
   "session.paused": "help.receipt.paused",

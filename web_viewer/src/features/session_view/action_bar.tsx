@@ -11,6 +11,7 @@ import {
 } from "@tabler/icons-react";
 import type { KeyboardEvent, ReactNode, RefObject } from "react";
 import type { Session } from "@/api/types";
+import type { QualityChoice } from "@/protocol/viewer_agent.gen";
 import type { Combination } from "@/remote/input/combination";
 import type { Snapshot } from "@/remote/snapshot";
 import type { Zoom } from "@/remote/zoom";
@@ -32,6 +33,8 @@ import { isFrozen } from "./stages";
 export interface Actions {
   zoom(how: "in" | "out" | "fit" | "one"): void;
   pan(by: { x: number; y: number }): void;
+  quality(choice: QualityChoice): void;
+  keepPicture(): void;
   moveBar(): void;
   press(combination: Combination): void;
   help(): void;
@@ -148,7 +151,7 @@ function Controls(props: Props) {
         {given && !snapshot.viewOnly ? <IconPointer {...icon} /> : <IconEye {...icon} />} {t("view.only")}
       </Toggle>
       <MonitorButton monitors={snapshot.monitors} onNext={on.monitor} />
-      <PictureMenu zoom={props.zoom} side={props.side} on={on} />
+      <PictureMenu snapshot={snapshot} zoom={props.zoom} side={props.side} on={on} />
       <KeysMenu snapshot={snapshot} on={on} />
       <Toggle pressed={stats} onClick={on.stats} keys="S">
         <IconChartBar {...icon} /> {t("view.stats")}

@@ -1,7 +1,7 @@
 /** A button of the bar that opens a list of what can be done; used by pointer and by keys alike. */
 
 import { IconChevronDown } from "@tabler/icons-react";
-import { useEffect, useId, useLayoutEffect, useRef, useState, type FocusEvent, type KeyboardEvent, type ReactNode } from "react";
+import { useEffect, useId, useLayoutEffect, useRef, useState, type FocusEvent, type KeyboardEvent, type MouseEvent, type ReactNode } from "react";
 
 export interface Item {
   readonly words: string;
@@ -26,12 +26,14 @@ interface Props {
   label: string;
   /** Each in a group of its own. */
   groups: readonly (readonly Item[])[];
+  /** Whoever chose by the pointer goes on at the picture. */
+  onLeave: () => void;
 }
 
 const EDGE = 8;
 const LEAST = 120;
 
-export function BarMenu({ opens, name, shortcut, icon, label, groups }: Props) {
+export function BarMenu({ opens, name, shortcut, icon, label, groups, onLeave }: Props) {
   const [open, setOpen] = useState(false);
   const button = useRef<HTMLButtonElement>(null);
   const list = useRef<HTMLDivElement>(null);
@@ -50,9 +52,12 @@ export function BarMenu({ opens, name, shortcut, icon, label, groups }: Props) {
     setOpen(false);
     button.current?.focus();
   };
-  const press = (item: Item) => {
+  const press = (item: Item, byPointer: boolean) => {
     if (typeof item.why === "string") return;
-    if (item.stays !== true) close();
+    if (item.stays !== true) {
+      close();
+      if (byPointer) onLeave();
+    }
     item.act();
   };
   const left = (event: FocusEvent<HTMLElement>) => {
@@ -78,7 +83,7 @@ export function BarMenu({ opens, name, shortcut, icon, label, groups }: Props) {
           {groups.map((items) => (
             <div key={items[0]?.words} role="group">
               {items.map((item, at) => (
-                <MenuItem key={item.words} item={item} tells={item.why !== items[at - 1]?.why} onPress={() => press(item)} />
+                <MenuItem key={item.words} item={item} tells={item.why !== items[at - 1]?.why} onPress={(byPointer) => press(item, byPointer)} />
               ))}
             </div>
           ))}
@@ -89,9 +94,11 @@ export function BarMenu({ opens, name, shortcut, icon, label, groups }: Props) {
 }
 
 /** A reason that several have in a row is said once. */
-function MenuItem({ item, tells, onPress }: { item: Item; tells: boolean; onPress: () => void }) {
+function MenuItem({ item, tells, onPress }: { item: Item; tells: boolean; onPress: (byPointer: boolean) => void }) {
   const { words, chosen, keys, why = null } = item;
-  const shared = { tabIndex: -1, "aria-disabled": why === null ? undefined : true, onClick: onPress } as const;
+  // A click that keys make counts none.
+  const press = (event: MouseEvent) => onPress(event.detail > 0);
+  const shared = { tabIndex: -1, "aria-disabled": why === null ? undefined : true, onClick: press } as const;
   const content = (
     <>
       <span>{words}</span>

@@ -28,7 +28,7 @@ export function KeysMenu({ snapshot, on }: { snapshot: Snapshot; on: Actions }) 
   });
   const help: Item = { words: t("view.help"), keys: "?", act: on.help };
   const icon = <IconKeyboard size={16} stroke={1.75} aria-hidden />;
-  return <BarMenu opens="keys" name={t("view.keys_menu")} shortcut="K" icon={icon} label={t("view.keys_label")} groups={[presses, [help]]} />;
+  return <BarMenu opens="keys" name={t("view.keys_menu")} shortcut="K" icon={icon} label={t("view.keys_label")} groups={[presses, [help]]} onLeave={on.leave} />;
 }
 
 /** Why no key goes to the device now; null where they do. */

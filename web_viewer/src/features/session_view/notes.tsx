@@ -3,22 +3,26 @@
 import type { LinkState } from "@/remote/link";
 import type { Snapshot } from "@/remote/snapshot";
 import { t } from "@/ui/text";
-import { exactClock, leftUntil } from "./moments";
+import { leftUntil } from "./moments";
 import { furtherWord, moreSeconds } from "./further";
 import { say } from "./own_words";
 import { ReadCode } from "./read_code";
+import { frozenWords, tryingWords } from "./reconnecting";
 import { isFrozen } from "./stages";
 
 interface Props {
   snapshot: Snapshot;
+  device: string;
   own: boolean;
   link: LinkState;
   now: number;
+  /** What has been done for the technician a moment ago. */
+  said: string | null;
   onOff: () => void;
   on: Wishes;
 }
 
-export function Notes({ snapshot, own, link, now, onOff, on }: Props) {
+export function Notes({ snapshot, device, own, link, now, said, onOff, on }: Props) {
   if (snapshot.step === "comparing") {
     return (
       <div className="hr-view-over">
@@ -32,7 +36,13 @@ export function Notes({ snapshot, own, link, now, onOff, on }: Props) {
   if (isFrozen(snapshot)) {
     return (
       <div className="hr-view-over">
-        <p>{frozenWords(snapshot, link, now)}</p>
+        <div className="hr-view-trying">
+          <p>{frozenWords(snapshot, link, now)}</p>
+          {/* A countdown is not spoken each second. */}
+          <p className="hr-view-muted" role={link.kind === "waiting" ? undefined : "status"} data-testid="trying">
+            {tryingWords(snapshot, link, device, now)}
+          </p>
+        </div>
         <button type="button" className="hr-view-off" onClick={onOff}>
           {t("view.off")}
         </button>
@@ -52,9 +62,10 @@ export function Notes({ snapshot, own, link, now, onOff, on }: Props) {
   const words = link.kind === "waiting" ? t("view.link.waiting") : null;
   const { idleEndsAt } = snapshot;
   const further = furtherWord(snapshot, now);
-  if (words === null && further === null && idleEndsAt === null) return null;
+  if (words === null && further === null && idleEndsAt === null && said === null) return null;
   return (
     <div className="hr-view-over" data-small role="status">
+      {said === null ? null : <p>{said}</p>}
       {words === null ? null : <p>{words}</p>}
       {idleEndsAt === null ? null : (
         <>
@@ -86,10 +97,3 @@ export function AskButton({ snapshot, ask, on }: { snapshot: Snapshot; ask: "con
   );
 }
 
-/** The time that is left counts only while the broker waits for somebody to come back. */
-function frozenWords({ frozenAt, session, deadlineAt }: Snapshot, link: LinkState, now: number): string {
-  const since = exactClock(frozenAt ?? now);
-  if (link.kind !== "open") return t("view.frozen_no_link", { time: since });
-  if (session?.state !== "interrupted" || deadlineAt === null) return t("view.frozen_no_limit", { time: since });
-  return t("view.frozen", { time: since, left: leftUntil(deadlineAt, now) });
-}

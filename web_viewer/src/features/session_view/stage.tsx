@@ -22,10 +22,13 @@ import { MessagesPanel, useUnread } from "./messages_panel";
 import { isWorthSaying, nextMonitor } from "./monitors";
 import { Notes } from "./notes";
 import { Picture } from "./picture";
+import { whyNotKept } from "./picture_menu";
+import { useSaid } from "./said";
 import { useBar } from "./showing";
 import { Spoken } from "./spoken";
 import { isNearEnd } from "./stages";
 import { StatsPanel } from "./stats_panel";
+import { copyOf, fileName, save } from "./still";
 
 interface Props {
   engine: RemoteSession;
@@ -48,6 +51,7 @@ export function Stage({ engine, snapshot, stored, device, own, link }: Props) {
   const [stats, setStats] = useState(false);
   const [messages, setMessages] = useState(false);
   const [help, setHelp] = useState(false);
+  const [said, say] = useSaid();
   const unread = useUnread(stored);
   const clipboard = useClipboard(engine.clipboard);
   const offered = useOffered(stored, own);
@@ -63,8 +67,15 @@ export function Stage({ engine, snapshot, stored, device, own, link }: Props) {
   const wishes = {
     control: () => engine.askMore("widen", { capabilities: ["control"] }),
     clipboard: () => engine.askMore("widen", { capabilities: [...clipboardToAsk(engine.state.get(), offered)] }),
-    stay: () => engine.stillHere(),
+    stay: () => void engine.tell({ type: "still_here" }),
     time: () => engine.askMore("extend", { seconds: moreSeconds(snapshot) }),
+  };
+  const keepPicture = async () => {
+    const why = whyNotKept(engine.state.get());
+    const copy = why === null ? copyOf(sheet.current) : null;
+    // The device writes it down before there is a file.
+    if (copy === null || !engine.tell({ type: "kept_picture" })) say(why ?? t("view.keep_nothing"));
+    else say(t((await save(copy, fileName(device, new Date()))) ? "view.kept" : "view.keep_failed"));
   };
   const on: Actions = {
     zoom: (how) => {
@@ -73,6 +84,8 @@ export function Stage({ engine, snapshot, stored, device, own, link }: Props) {
       else zoom.by(how === "in" ? STEP : 1 / STEP);
     },
     pan: (by) => void zoom.pan(by),
+    quality: (choice) => engine.chooseQuality(choice),
+    keepPicture: () => void keepPicture(),
     moveBar,
     press: (combination) => {
       if (pressTogether(engine, combination)) toPicture();
@@ -85,7 +98,7 @@ export function Stage({ engine, snapshot, stored, device, own, link }: Props) {
     messages: () => setMessages((shown) => !shown),
     monitor: () => {
       const { monitors } = engine.state.get();
-      if (isWorthSaying(monitors) && !monitors.is_only) engine.showMonitor(nextMonitor(monitors));
+      if (isWorthSaying(monitors) && !monitors.is_only) engine.tell({ type: "show_monitor", number: nextMonitor(monitors) });
     },
     clipboard: {
       send: () => (clipboardRights(engine.state.get()).send ? clipboard.send() : undefined),
@@ -116,7 +129,7 @@ export function Stage({ engine, snapshot, stored, device, own, link }: Props) {
         fullScreen={fullScreen}
         on={on}
       />
-      <Notes snapshot={snapshot} own={own} link={link} now={now} onOff={() => engine.off()} on={wishes} />
+      <Notes {...shared} link={link} said={said} onOff={() => engine.off()} on={wishes} />
       {messages && unread !== null ? (
         <MessagesPanel
           session={engine.id}
@@ -135,7 +148,7 @@ export function Stage({ engine, snapshot, stored, device, own, link }: Props) {
           toPicture();
         }}
       />
-      {stats ? <StatsPanel engine={engine} /> : null}
+      {stats ? <StatsPanel engine={engine} snapshot={snapshot} device={device} /> : null}
       {help ? <KeysHelp watches={snapshot.viewOnly || !snapshot.capabilities.includes("control")} onClose={() => setHelp(false)} /> : null}
       <Spoken {...shared} near={near} />
     </main>

@@ -11,6 +11,7 @@ test("what was used, given and taken back is told in its order", () => {
     sentences(
       entry("session.offered"),
       entry("session.control_used"),
+      entry("session.picture_kept"),
       entry("session.narrowed", { capabilities: "view" }),
       entry("session.more_given", { more: "widen", given: "control" }),
       entry("session.more_given", { more: "extend", minutes_given: 30 }),
@@ -20,6 +21,7 @@ test("what was used, given and taken back is told in its order", () => {
     ),
   ).toEqual([
     "Mouse or keyboard was used from here on.",
+    "A picture of the screen was kept.",
     "Mouse and keyboard were taken back: from here on they only saw the screen.",
     "Mouse and keyboard were given.",
     "30 more minutes were given.",

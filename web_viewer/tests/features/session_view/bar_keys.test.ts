@@ -2,7 +2,8 @@ import { expect, test } from "vitest";
 import { BAR_KEYS, barKey, panBy } from "@/features/session_view/bar_keys";
 import { keptWords } from "@/features/session_view/keys_help";
 import { whyNotPressed } from "@/features/session_view/keys_menu";
-import { sizeWords } from "@/features/session_view/picture_menu";
+import { sizeWords, whyNotKept } from "@/features/session_view/picture_menu";
+import { MOST_KEPT_PICTURES } from "@/protocol/viewer_agent.gen";
 import { BEGINNING, type Snapshot } from "@/remote/snapshot";
 
 const running: Snapshot = { ...BEGINNING, step: "confirmed", capabilities: ["view", "control"], size: { width: 1, height: 1 } };
@@ -29,6 +30,15 @@ test("keys are pressed only where input goes to the device, and the reason is sa
   expect(whyNotPressed({ ...running, viewOnly: true })).toBe("You only watch.");
   expect(whyNotPressed({ ...running, capabilities: ["view"] })).toBe("You only watch.");
   expect(whyNotPressed({ ...running, paused: true })).toBe("Your input is off now.");
+});
+
+test("a picture is kept only where one is shown, and so many times", () => {
+  expect(whyNotKept(running)).toBeNull();
+  expect(whyNotKept({ ...running, keptPictures: MOST_KEPT_PICTURES - 1 })).toBeNull();
+  expect(whyNotKept({ ...running, keptPictures: MOST_KEPT_PICTURES })).toMatch(/^20 pictures/);
+  for (const change of [{ paused: true }, { size: null }, { step: "lost" as const }]) {
+    expect(whyNotKept({ ...running, ...change })).toBe("No picture is shown now.");
+  }
 });
 
 test("the size is said in words, or in percent of the exact one", () => {

@@ -30,9 +30,22 @@ test("figures come from the picture, its codec and the pair that is used", () =>
     codec: "H264",
     megabits: 2,
     lost: 3,
+    lostShare: 0,
     relayed: false,
     roundTrip: 12,
+    gathering: null,
+    decoding: null,
   });
+});
+
+test("delays and loss are of what came since the report before", () => {
+  const before = { ...video, totalDecodeTime: 1, framesDecoded: 100, jitterBufferDelay: 2, jitterBufferEmittedCount: 100, packetsReceived: 1_000 };
+  const now = { ...before, timestamp: 2_000, totalDecodeTime: 1.1, framesDecoded: 120, jitterBufferDelay: 2.02, jitterBufferEmittedCount: 120, packetsReceived: 1_190, packetsLost: 13 };
+  const found = figuresOf([now], [before]);
+  expect(found.decoding).toBeCloseTo(5);
+  expect(found.gathering).toBeCloseTo(1);
+  expect(found.lostShare).toBeCloseTo(0.05);
+  expect(figuresOf([now], [now])).toMatchObject({ decoding: null, gathering: null, lostShare: 0 });
 });
 
 test("a relay on either side is a relayed path", () => {

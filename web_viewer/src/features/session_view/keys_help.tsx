@@ -16,11 +16,11 @@ export function keptWords(canLock: boolean): TextKey {
   return canLock ? "view.help.kept_but_full" : "view.help.kept";
 }
 
-const HERE: readonly (readonly [string, TextKey])[] = [
-  ["Ctrl Alt Shift", "view.help.bar"],
-  ["Esc", "view.help.back"],
-  ["← →", "view.help.walk"],
-  ["Shift ← ↑ → ↓", "view.help.pan"],
+const HERE: readonly (readonly [TextKey, TextKey])[] = [
+  ["view.help.bar_keys", "view.help.bar"],
+  ["view.help.back_keys", "view.help.back"],
+  ["view.help.walk_keys", "view.help.walk"],
+  ["view.help.pan_keys", "view.help.pan"],
 ];
 
 export function KeysHelp({ watches, onClose }: Props) {
@@ -49,7 +49,7 @@ export function KeysHelp({ watches, onClose }: Props) {
         <p>{t("view.help.here_what")}</p>
         <table>
           <tbody>
-            {[...HERE, ...BAR_KEYS.map(({ written, words }) => [written, words] as const)].map(([keys, words]) => (
+            {[...HERE.map(([keys, words]) => [t(keys), words] as const), ...BAR_KEYS.map(({ written, words }) => [written, words] as const)].map(([keys, words]) => (
               <tr key={keys}>
                 <th scope="row">
                   <kbd>{keys}</kbd>

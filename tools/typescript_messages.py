@@ -36,6 +36,7 @@ CONSTANTS: Final = (
     "protocol.envelope",
     "protocol.grant",
     "protocol.version",
+    "protocol.links.viewer_tiles",
     *(f"protocol.links.{name}" for name in LINKS),
 )
 SHAPES: Final = (

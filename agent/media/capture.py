@@ -13,6 +13,7 @@ from agent.media.encode import Encoder
 from agent.media.packetize import Codec
 from agent.media.picture import EncodedPicture, PictureSize, Viewer
 from agent.media.quality import MANNERS, Quality, QualityControl, most_modest, quality_for
+from agent.media.tiling import Tiling
 from agent.media.timing import Timing
 
 LOG = logging.getLogger(__name__)
@@ -61,10 +62,12 @@ class Capture:
         loop: asyncio.AbstractEventLoop,
         viewers: Callable[[], tuple[Viewer, ...]],
         encoder: EncoderFactory,
+        tiling: Tiling,
         on_picture: Callable[[EncodedPicture], None],
         told: Told,
     ) -> None:
         self._screen, self._loop, self._viewers, self._make_encoder = screen, loop, viewers, encoder
+        self._tiling = tiling
         self._on_picture, self._on_size = on_picture, told.on_size
         self._on_pointer, self._on_lost, self._on_gone = told.on_pointer, told.on_lost, told.on_gone
         self._keys: set[Codec] = set()
@@ -93,6 +96,10 @@ class Capture:
         """A viewer can take another picture."""
         self._kick.set()
 
+    def look_again(self) -> None:
+        """A viewer wants tiles now, or none any more."""
+        self._wake()
+
     def _wake(self) -> None:
         self._kick.set()
         self._screen.wake()
@@ -110,6 +117,7 @@ class Capture:
             self._report(self._on_lost, type(fault).__name__)
         finally:
             self._frame = None
+            self._tiling.forget()
             self._screen.close()
 
     def _step(self) -> None:
@@ -121,12 +129,18 @@ class Capture:
         if damaged or self._keys:
             self._look(now)
         elif self._timing.take_tail(now):
-            self._timing.repeated(now, self._encode(changed=False, keys=set()))
+            octets = self._encode(changed=False, keys=set())
+            self._timing.repeated(now, 0 if self._tiling.is_alone() else octets)
+        elif self._tiling.until_due(self._tell, now) == 0:
+            self._tiling.make(self._tell, now)
         self._follow_pointer(now)
 
     def _patience(self) -> float:
         now = clock.monotonic()
         patience = self._timing.until_tail(now)
+        until_tile = self._tiling.until_due(self._tell, now)
+        if until_tile is not None:
+            patience = min(patience, until_tile)
         return min(patience, self._until_pointer(now)) if self._on_pointer is not None else patience
 
     def _is_held(self, *, damaged: bool) -> bool:
@@ -158,6 +172,7 @@ class Capture:
         except DisplayGone as gone:
             # Nothing is shown in its place until somebody says what may be.
             self._frame = None
+            self._tiling.forget()
             self._report(self._on_gone, str(gone))
             self._kick.clear()
             self._kick.wait(BUSY_SECONDS)
@@ -166,6 +181,7 @@ class Capture:
             self._running.clear()
             self._report(self._on_size, _size_of(frame))
         self._frame = frame
+        self._tiling.looked(frame, self._tell, now)
         keys = set(self._keys)
         self._keys -= keys
         changed = bool(frame.damaged)
@@ -210,6 +226,7 @@ class Capture:
                 encode_seconds=now - began,
                 width=frame.width & ~1,
                 height=frame.height & ~1,
+                generation=self._tiling.generation,
             )
             self._made += 1
             self._report(self._hand_over, picture)
@@ -258,6 +275,9 @@ class Capture:
             self._pointer, self._pointer_moved_at = pointer, now
             self._report(self._on_pointer, pointer)
 
+    def _tell(self, body: Callable[[], None]) -> None:
+        self._report(_do, body)
+
     def _report(self, receiver: Callable[[Reported], None], value: Reported) -> None:
         try:
             self._loop.call_soon_threadsafe(receiver, value)
@@ -268,3 +288,7 @@ class Capture:
 
 def _size_of(frame: Frame) -> PictureSize:
     return PictureSize(width=frame.width & ~1, height=frame.height & ~1, left=frame.left, top=frame.top)
+
+
+def _do(body: Callable[[], None]) -> None:
+    body()

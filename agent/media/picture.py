@@ -19,6 +19,8 @@ class EncodedPicture:
     encode_seconds: float
     width: int
     height: int
+    generation: int = 0
+    """How often something had moved beneath exact tiles when it was taken; `Tiling` counts."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +59,9 @@ class Stream(Protocol):
     def make_room(self) -> None:
         """A viewer can take another picture."""
 
+    def look_again(self) -> None:
+        """A viewer wants tiles now, or none any more."""
+
 
 class Viewer(Protocol):
     """One receiver of a stream."""
@@ -73,8 +78,38 @@ class Viewer(Protocol):
     def choice(self) -> QualityChoice:
         """What it wants of the picture; read from the capture thread."""
 
+    @property
+    def tiles(self) -> "TileReceiver | None":
+        """Where its exact tiles go, None where it wants none; read from the capture thread."""
+
     def is_ready(self) -> bool:
         """Whether another picture can leave soon; called from the capture thread."""
 
     def deliver(self, picture: EncodedPicture) -> None:
         """Take a picture; called in the event loop, never blocks."""
+
+
+class TileReceiver(Protocol):
+    """Where one viewer's exact tiles go, as messages of `protocol/links/viewer_tiles.py`.
+
+    `wanted`, `room` and `promise` are for the capture thread, the others for the event loop; none blocks.
+    """
+
+    @property
+    def wanted(self) -> bool:
+        """Whether tiles can still be sent."""
+
+    def room(self) -> int:
+        """Bytes that it can take now; one tile may be longer."""
+
+    def promise(self, octets: int) -> None:
+        """A tile of this size is on its way to it."""
+
+    def begin(self, message: bytes) -> None:
+        """Forget all tiles: the picture is another."""
+
+    def moved(self, message: bytes, cells: tuple[int, ...]) -> None:
+        """Something moved in these cells."""
+
+    def tile(self, message: bytes, cell: int) -> None:
+        """Take what was promised."""

@@ -48,3 +48,12 @@ def repair(original: bytes, *, payload_type: int, sequence: int, ssrc: int) -> b
         at += 4 + 4 * int.from_bytes(original[at + 2 : at + 4], "big")
     head = HEADER.pack(first, payload_type | (second & MARKER), sequence & 0xFFFF, timestamp, ssrc)
     return b"".join((head, original[HEADER.size : at], number.to_bytes(2, "big"), original[at:]))
+
+
+def marked(ticks: int, mark: int, after: int) -> int:
+    """The timestamp near `ticks` (within 6 ms) whose low byte is the mark's, later than the one before; not yet cut to
+    32 bits. A browser tells each frame's timestamp, and so the mark comes with the frame itself.
+    """
+    low = mark & 0xFF
+    stamp = max(ticks, after) & ~0xFF | low
+    return stamp if stamp > after else stamp + 0x100

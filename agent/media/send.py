@@ -23,6 +23,7 @@ from agent.media.packetize import PACKETIZE, Codec
 from agent.media.picture import EncodedPicture
 from agent.media.quality import MANNERS
 from agent.media.rate import RateControl
+from agent.media.tile_send import TilePath, TileSender
 from protocol.links.viewer_agent import QualityChoice
 
 # With header, extensions, repair number and SRTP's tag below 1,250 bytes: fits every path that IPv6 allows.
@@ -111,6 +112,7 @@ class VideoSender:
         self._on_key_wanted: Callable[[], None] = lambda: None
         self._on_room: Callable[[], None] = lambda: None
         self._closed = False
+        self.tiles: TileSender | None = None
 
     @property
     def codec(self) -> Codec:
@@ -130,8 +132,17 @@ class VideoSender:
         self._on_key_wanted, self._on_room = on_key_wanted, on_room
         self._reporting = asyncio.get_running_loop().call_later(REPORT_SECONDS, self._report)
 
+    def sharpen(self, path: TilePath | None) -> None:
+        """Send exact tiles by this channel from now on, or none any more."""
+        if self.tiles is not None:
+            self.tiles.close()
+        self.tiles = None
+        if path is not None and not self._closed:
+            self.tiles = TileSender(path, self.rate, lambda: self._waiting > 0)
+
     def close(self) -> None:
         self._closed = True
+        self.sharpen(None)
         for handle in (self._pacing, self._reporting):
             if handle is not None:
                 handle.cancel()
@@ -164,7 +175,8 @@ class VideoSender:
     def _enqueue(self, picture: EncodedPicture, now: float) -> None:
         agreement = self._agreement
         extension = agreement.extensions.block(now)
-        self._timestamp = (agreement.first_timestamp + int(now * rtp.CLOCK_RATE)) & 0xFFFFFFFF
+        ticks = agreement.first_timestamp + int(now * rtp.CLOCK_RATE)
+        self._timestamp = rtp.marked(ticks, picture.generation, self._timestamp)
         payloads = PACKETIZE[agreement.codec](picture.content, MAX_PAYLOAD_BYTES)
         for index, payload in enumerate(payloads):
             is_last = index == len(payloads) - 1

@@ -6,12 +6,15 @@ from collections.abc import Callable
 from typing import Final
 
 from agent.desktop.screen import Pointer, Screen
+from agent.entropy import random_bytes
 from agent.media.capture import Capture, EncoderFactory, Told
 from agent.media.encode import LibraryEncoder
 from agent.media.packetize import Codec
 from agent.media.picture import EncodedPicture, PictureSize, Viewer
+from agent.media.tiling import Tiling
 
 JOIN_SECONDS: Final = 5.0
+SEED_BYTES: Final = 8
 
 
 class ScreenStream:
@@ -39,6 +42,7 @@ class ScreenStream:
         self._capture: Capture | None = None
         self._thread: threading.Thread | None = None
         self._size: PictureSize | None = None
+        self._tiling = Tiling(viewers=lambda: self._viewers, seed=int.from_bytes(random_bytes(SEED_BYTES), "big"))
         self.frames = 0
         self.encode_seconds = 0.0
 
@@ -90,12 +94,18 @@ class ScreenStream:
         if self._capture is not None:
             self._capture.make_room()
 
+    def look_again(self) -> None:
+        """A viewer wants tiles now, or none any more."""
+        if self._capture is not None:
+            self._capture.look_again()
+
     def _start(self, loop: asyncio.AbstractEventLoop) -> None:
         self._capture = Capture(
             screen=self._screen,
             loop=loop,
             viewers=lambda: self._viewers,
             encoder=self._encoder,
+            tiling=self._tiling,
             on_picture=self._deliver,
             told=Told(
                 on_size=self._take_size, on_pointer=self._on_pointer, on_lost=self._on_lost, on_gone=self._on_gone

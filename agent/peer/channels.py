@@ -33,6 +33,7 @@ CHANNELS: Final = (
     ChannelAgreement(id=1, label=Channel.MOVES, ordered=False, retransmits=0),
     ChannelAgreement(id=2, label=Channel.CURSOR, ordered=False, retransmits=0),
     ChannelAgreement(id=3, label=Channel.BULK),
+    ChannelAgreement(id=4, label=Channel.TILES),
 )
 
 

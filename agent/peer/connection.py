@@ -107,6 +107,7 @@ class Peer:
         self._choice = QualityChoice.AUTO
         self._agreement: VideoAgreement | None = None
         self._stream: Stream | None = None
+        self._sharpens = False
         self._establishing: asyncio.Task[None] | None = None
         self._background: set[asyncio.Task[Any]] = set()
         self._open = asyncio.Event()
@@ -170,10 +171,21 @@ class Peer:
             rate.know_round_trip(self._ice.round_trip)
         self._sender = VideoSender(self._agreement, self, rate)
         self._sender.choice = self._choice
+        if self._sharpens:
+            self._sender.sharpen(self)
         self._stream = stream
         codec = self._agreement.codec
         self._sender.start(on_key_wanted=lambda: stream.request_key(codec), on_room=stream.make_room)
         stream.subscribe(self._sender)
+
+    def sharpen(self, on: bool) -> None:
+        """Send exact tiles with the picture, also with one that is shown later, or none any more."""
+        if on is self._sharpens:
+            return
+        self._sharpens = on
+        if self._sender is not None and self._stream is not None:
+            self._sender.sharpen(self if on else None)
+            self._stream.look_again()
 
     def hide(self) -> None:
         """Stop sending the picture at once."""
@@ -236,6 +248,15 @@ class Peer:
         if self._ice is None or self._dtls is None or self.state is not PeerState.CONNECTED:
             raise ConnectionError("not connected")
         self._ice.send_now(self._dtls.protect_control(packet))
+
+    def send_tile(self, message: bytes) -> bool:
+        """Queue a message of the channel for tiles."""
+        return self.send(Channel.TILES, message)
+
+    def tile_backlog(self) -> int:
+        """Bytes in the channel for tiles that have not left."""
+        found = self._channels.get(Channel.TILES)
+        return found.bufferedAmount if found is not None else 0
 
     def _agree_video(self, offer: ViewerOffer) -> VideoAnswer | None:
         if offer.video is None:

@@ -41,6 +41,8 @@ CONFIRM_SECONDS: Final = 10.0
 LOST_AFTER_SECONDS: Final = 6.0
 # Broken messages beyond this are no accident.
 MAX_FAULTS: Final = 50
+# A page does so when it opens, and around each pause; each time, the whole screen is sent anew.
+MAX_SHARPENED: Final = 256
 
 
 class PathLost(Exception):
@@ -91,6 +93,7 @@ class LiveConnection:
     _monitors: viewer_agent.Monitors | None = None
     """What the viewer was told last of the monitors."""
     _faults: int = 0
+    _sharpened: int = 0
     _dropped: dict[Dropped, int] = field(default_factory=dict)
     _choice: QualityChoice = QualityChoice.AUTO
 
@@ -261,6 +264,13 @@ class LiveConnection:
         if self.permit() is None or self._picture is None or self.is_paused() or not self.indicator.keep_picture():
             self._fault("channel.nothing_to_keep")
 
+    def _sharpen(self, on: bool) -> None:
+        self._sharpened += 1
+        if self._sharpened > MAX_SHARPENED:
+            self._fault("channel.sharpened_often")
+        elif self._peer is not None:
+            self._peer.sharpen(on)
+
     def _watch_viewer(self) -> None:
         silent = clock.monotonic() - self._heard_at
         if silent > RELEASE_AFTER_SECONDS:
@@ -287,6 +297,8 @@ class LiveConnection:
                 self._choose(choice)
             case viewer_agent.KeptPicture():
                 self._keep_picture()
+            case viewer_agent.Sharpen(on=on):
+                self._sharpen(on)
             case viewer_agent.Confirm():
                 self._fault("channel.confirmed_already")
             case viewer_agent.ClipboardFetch() | viewer_agent.ClipboardHead() | viewer_agent.ClipboardPart():
@@ -338,7 +350,9 @@ def _belongs(channel: Channel, message: ViewerToAgent) -> bool:
     """Tell whether a message goes over this channel: clipboards over their own, and only moves over that of moves."""
     if isinstance(message, FromViewer):
         return channel is Channel.BULK
-    return channel is not Channel.MOVES or isinstance(message, viewer_agent.PointerMove)
+    if channel is Channel.MOVES:
+        return isinstance(message, viewer_agent.PointerMove)
+    return channel is not Channel.TILES
 
 
 def _placed(event: core_desktop.InputEvent, place: tuple[int, int]) -> core_desktop.InputEvent:

@@ -63,6 +63,9 @@ class Peer(Protocol):
     def show(self, stream: Stream) -> None:
         """Begin to send the picture."""
 
+    def sharpen(self, on: bool) -> None:
+        """Send exact tiles with the picture, or none any more."""
+
     def hide(self) -> None:
         """Stop sending the picture."""
 

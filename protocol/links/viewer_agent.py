@@ -1,7 +1,8 @@
 """Messages between viewer and agent over the encrypted data channels; the broker never sees them.
 
-Channels are agreed beforehand: 0 `control`, 1 `moves`, 2 `cursor`, 3 `bulk`. Coordinates are pixels of the picture.
-What is about clipboards goes over `bulk`.
+Channels are agreed beforehand: 0 `control`, 1 `moves`, 2 `cursor`, 3 `bulk`, 4 `tiles`. Coordinates are pixels of
+the picture. What is about clipboards goes over `bulk`. What goes over `tiles` is binary, and stands in
+`viewer_tiles.py`.
 """
 
 from enum import StrEnum
@@ -37,6 +38,7 @@ class Channel(StrEnum):
     MOVES = "moves"
     CURSOR = "cursor"
     BULK = "bulk"
+    TILES = "tiles"
 
 
 class Button(StrEnum):
@@ -146,6 +148,12 @@ class ChooseQuality(Frame, frozen=True, kw_only=True, tag="choose_quality"):
 
 class KeptPicture(Frame, frozen=True, kw_only=True, tag="kept_picture"):
     """The technician keeps a picture of what is shown; said before it is kept."""
+
+
+class Sharpen(Frame, frozen=True, kw_only=True, tag="sharpen"):
+    """The viewer can show exact tiles over the video, or cannot any more; none are sent before."""
+
+    on: bool
 
 
 class Monitor(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -269,6 +277,7 @@ ViewerToAgent = (
     | Off
     | StillHere
     | ShowMonitor
+    | Sharpen
     | ClipboardFetch
     | ClipboardHead
     | ClipboardPart

@@ -26,7 +26,7 @@ const channels = {}, received = [], states = [];
 const peer = new RTCPeerConnection({bundlePolicy: 'max-bundle'});
 peer.onconnectionstatechange = () => states.push(peer.connectionState);
 const loose = {ordered: false, maxRetransmits: 0};
-const settings = {control: {}, moves: loose, cursor: loose, bulk: {}};
+const settings = {control: {}, moves: loose, cursor: loose, bulk: {}, tiles: {}};
 Object.entries(settings).forEach(([label, options], id) => {
   const channel = peer.createDataChannel(label, {...options, negotiated: true, id});
   channel.onmessage = event => received.push([label, event.data]);

@@ -10,6 +10,9 @@ import time
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import Any
+
+import numpy
 
 from tests.agent.desktop import person
 from tests.agent.desktop.stage import wait_until
@@ -218,8 +221,17 @@ class Desk:
         keys, buttons = self._run(sys.executable, "-c", HELD).splitlines()
         return keys.split(), buttons != "0"
 
+    async def pixels(self) -> Any:
+        """What is on the desktop now, from the display server itself: rows of red, green, blue."""
+        return await asyncio.to_thread(self._pixels)
+
     def picture(self, path: Path) -> None:
         self._run("import", "-window", "root", str(path))
+
+    def _pixels(self) -> Any:
+        command = ("import", "-window", "root", "-depth", "8", "rgb:-")
+        done = subprocess.run(command, env=self._there, capture_output=True, timeout=PATIENCE_SECONDS, check=True)
+        return numpy.frombuffer(done.stdout, numpy.uint8).reshape(1080, 1920, 3)
 
     def _is_unsaved(self) -> bool:
         return bool(person.windows(self._there, UNSAVED))

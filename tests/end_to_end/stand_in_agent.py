@@ -54,10 +54,10 @@ class Key:
 class StandInAgent:
     """The device's half: its documents, its peer, and what it was told over the channels."""
 
-    def __init__(self, grant: Key | None = None, device: Key | None = None) -> None:
+    def __init__(self, grant: Key | None = None, device: Key | None = None, stream: ScreenStream | None = None) -> None:
         self.grant, self.device = grant or Key(), device or Key()
         self.screen = FakeScreen(640, 400)
-        self.stream = ScreenStream(self.screen)
+        self.stream = stream or ScreenStream(self.screen)
         self.received: list[tuple[Channel, ViewerToAgent]] = []
         self.lost: list[str] = []
         self.code = ""
@@ -190,7 +190,8 @@ class StandInAgent:
         await self.peer.connected()
         self.tell(viewer_agent.Confirm(confirmation=mine))
         await asyncio.wait_for(self._confirmed.wait(), WAIT_SECONDS)
-        self.tell(viewer_agent.Screen(width=640, height=400))
+        height, width, _ = self.screen.picture().shape
+        self.tell(viewer_agent.Screen(width=width, height=height))
         self.peer.show(self.stream)
         number = 0
         while True:
@@ -214,3 +215,5 @@ class StandInAgent:
             self.peer.choose(message.choice)
         elif isinstance(message, viewer_agent.KeptPicture):
             self.kept += 1
+        elif isinstance(message, viewer_agent.Sharpen) and self.peer is not None:
+            self.peer.sharpen(message.on)

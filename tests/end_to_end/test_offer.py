@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import secrets
+from typing import Any
 
-from playwright.async_api import expect
+from playwright.async_api import Page, expect
 
 from protocol.session.reasons import EndReason
 from tests.end_to_end import portal
 from tests.end_to_end.browser import Visitors
 from tests.end_to_end.demo import Demo
-from tests.end_to_end.desk import Desk
+from tests.end_to_end.desk import PATIENCE_SECONDS, Desk
+from tests.end_to_end.exactness import cells_of, resting, seen
+
+MOSTLY = 0.9
 
 
 async def test_a_technician_is_let_in_sees_the_desktop_and_types_into_the_editor(
@@ -32,6 +36,8 @@ async def test_a_technician_is_let_in_sees_the_desktop_and_types_into_the_editor
     await page.keyboard.type(canary, delay=30)
     await desk.reads(canary)
 
+    await _is_exact(page, desk)
+
     # A copy of what is seen is kept, and everybody reads that it was.
     await page.locator(".hr-view-pill").hover()
     await page.get_by_role("button", name="Picture: Fit").click()
@@ -45,6 +51,20 @@ async def test_a_technician_is_let_in_sees_the_desktop_and_types_into_the_editor
     assert await portal.end_of(page) == EndReason.DONE_BY_TECHNICIAN
     await desk.unwatched()
     assert desk.held_keys() == ([], False)
+
+
+async def _is_exact(page: Page, desk: Desk) -> None:
+    """Wait until what rests on the desktop, which is most of it, is shown to the pixel."""
+    looks: list[Any] = []
+    async with asyncio.timeout(PATIENCE_SECONDS):
+        while True:
+            # A cursor blinks, the bar counts: what stays the same over several looks, unevenly apart, rests.
+            looks = [*looks[-5:], await desk.pixels()]
+            if len(looks) == 6:
+                shown, rests = cells_of(await seen(page, 1920, 1080)), resting(looks)
+                if len(rests) >= MOSTLY * len(shown) and all(shown[place] == rests[place] for place in rests):
+                    return
+            await asyncio.sleep(0.17)
 
 
 async def test_no_means_no(visitors: Visitors, demo: Demo, desk: Desk) -> None:

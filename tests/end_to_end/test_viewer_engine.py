@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
+import asyncio
+import random
 from collections.abc import AsyncIterator
+from io import BytesIO
 from pathlib import Path
 
+import numpy
 import pytest_asyncio
+from PIL import Image
 from playwright.async_api import Page, expect
 
 from protocol.capabilities import Capability
 from protocol.links import viewer_agent, viewer_broker
-from protocol.links.viewer_agent import Button
+from protocol.links.viewer_agent import Button, Channel
+from protocol.links.viewer_tiles import Grid
 from protocol.session.reasons import EndReason
 from tests.end_to_end.browser import open_browser
+from tests.end_to_end.exactness import seen
 from tests.end_to_end.stand_in import StandIn, connect, serving
 from tests.end_to_end.stand_in_agent import SESSION, StandInAgent
 
 FRONT_END = Path(__file__).resolve().parent.parent.parent / "broker" / "web" / "static"
 PATIENCE = 30_000
+TOP = 200
 
 
 @pytest_asyncio.fixture(loop_scope="session")
@@ -52,16 +60,21 @@ async def colour_at(page: Page, x: int, y: int) -> list[int]:
 
 
 async def wait_for_colour(page: Page, wanted: tuple[int, int, int]) -> None:
-    await page.wait_for_function(
-        """async wanted => {
-            // A video that changes its source has a size already, and no picture yet.
-            const video = window.__handrail?.video;
-            if (!video?.videoWidth || video.readyState < video.HAVE_CURRENT_DATA) return false;
-            const seen = await window.__handrail.sample(100, 100, 1, 1);
-            return wanted.every((value, at) => Math.abs(value - seen[at]) < 24);
-        }""",
-        arg=list(wanted),
-    )
+    """Wait until a place is seen in this colour; the page itself waits, because a promise alone counts as a yes."""
+    async with asyncio.timeout(PATIENCE / 1000):
+        await page.evaluate(
+            """async wanted => {
+                // A video that changes its source has a size already, and no picture yet.
+                const isThere = video => video?.videoWidth && video.readyState >= video.HAVE_CURRENT_DATA;
+                const isIt = seen => wanted.every((value, at) => Math.abs(value - seen[at]) < 24);
+                for (;;) {
+                    const hook = window.__handrail;
+                    if (isThere(hook?.video) && isIt(await hook.sample(100, 100, 1, 1))) return;
+                    await new Promise(done => setTimeout(done, 20));
+                }
+            }""",
+            list(wanted),
+        )
 
 
 async def test_picture_and_code_appear_after_the_exchange(page: Page, broker: StandIn, agent: StandInAgent) -> None:
@@ -70,6 +83,40 @@ async def test_picture_and_code_appear_after_the_exchange(page: Page, broker: St
     agent.screen.paint((200, 40, 40))
     await wait_for_colour(page, (200, 40, 40))
     assert (await colour_at(page, 100, 100))[3] == 255
+
+
+async def test_what_rests_is_on_the_screen_to_the_pixel_and_what_moves_is_seen_at_once(
+    page: Page, broker: StandIn, agent: StandInAgent
+) -> None:
+    # As large as the room for it, so that a pixel of the picture is one of the browser's own screen.
+    agent.screen.resize(1280, 800)
+    chance = random.Random(1)
+    for top in range(0, 800, 10):
+        agent.screen.paint((chance.randrange(256), chance.randrange(256), chance.randrange(256)), top, top + 10)
+    for number in range(400):
+        agent.screen.paint_at((255, 0, number % 256), number * 3, 400 + number)
+    await connect(broker, agent)
+    tiles = page.get_by_test_id("tiles")
+    cells = Grid(width=1280, height=800).cells
+    await expect(tiles).to_have_attribute("data-exact", str(cells), timeout=PATIENCE)
+    await expect(tiles).to_be_visible()
+    wanted = agent.screen.picture()
+    assert (await seen(page, 1280, 800) == wanted).all()
+    # What the browser really puts on its screen, but for the bar at the top and the mark of the focus around it.
+    shot = numpy.asarray(Image.open(BytesIO(await page.screenshot())).convert("RGB"))
+    assert (shot[TOP:-4, 4:-4] == wanted[TOP:-4, 4:-4]).all()
+
+    agent.screen.paint((200, 40, 40), 64, 128)
+    await wait_for_colour(page, (200, 40, 40))
+    await expect(tiles).to_have_attribute("data-exact", str(cells), timeout=PATIENCE)
+    assert (await seen(page, 1280, 800) == agent.screen.picture()).all()
+    await expect(tiles).to_have_attribute("data-faults", "0")
+    # What an agent sends that is no tile is counted, and harms nothing.
+    assert agent.peer is not None
+    for wrong in (b"", b"\0", b"\1\3" + bytes(60), bytes(70000)):
+        agent.peer.send(Channel.TILES, wrong)
+    await expect(tiles).to_have_attribute("data-faults", "4", timeout=PATIENCE)
+    await expect(tiles).to_be_visible()
 
 
 async def test_keys_and_pointer_arrive_as_pixels_of_the_picture(
@@ -101,7 +148,7 @@ async def test_view_only_sends_nothing(page: Page, broker: StandIn, agent: Stand
     await page.mouse.click(600, 400)
     await agent.until(viewer_agent.Heartbeat, number=3)
     kinds = {type(message) for _, message in agent.received}
-    assert kinds <= {viewer_agent.Confirm, viewer_agent.Heartbeat, viewer_agent.ReleaseAll}
+    assert kinds <= {viewer_agent.Confirm, viewer_agent.Heartbeat, viewer_agent.ReleaseAll, viewer_agent.Sharpen}
 
 
 async def test_chord_reaches_the_bar_and_off_ends(page: Page, broker: StandIn, agent: StandInAgent) -> None:

@@ -90,6 +90,9 @@ class FakePicture:
     def make_room(self) -> None:
         """There is no next picture."""
 
+    def look_again(self) -> None:
+        """There is nothing to look at."""
+
 
 class FakePeer:
     """A connection whose other end is the test."""
@@ -103,6 +106,7 @@ class FakePeer:
         self.shown: Stream | None = None
         self.choice = QualityChoice.AUTO
         self.delays: Delays | None = None
+        self.sharpened: list[bool] = []
         self.closed = False
 
     async def answer(self, offer: str, fingerprint: str, *, ice_servers: Sequence[IceServer] = ()) -> str:
@@ -118,6 +122,9 @@ class FakePeer:
 
     def show(self, stream: Stream) -> None:
         self.shown = stream
+
+    def sharpen(self, on: bool) -> None:
+        self.sharpened.append(on)
 
     def hide(self) -> None:
         self.shown = None

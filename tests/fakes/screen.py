@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import threading
+from typing import Any
+
+import numpy
 
 from agent import clock
 from agent.desktop.screen import Band, Display, DisplayGone, Frame, Pointer, ScreenLost, join_bands
@@ -104,6 +107,12 @@ class FakeScreen:
             self._pixels[top * width * 4 : end * width * 4] = bytes((blue, green, red, 0)) * (width * (end - top))
             self._rows.append((top, end))
             self._condition.notify_all()
+
+    def picture(self) -> Any:
+        """Rows of red, green, blue, as they are now."""
+        with self._condition:
+            width, height = self._size
+            return numpy.frombuffer(bytes(self._pixels), numpy.uint8).reshape(height, width, 4)[..., [2, 1, 0]]
 
     def resize(self, width: int, height: int) -> None:
         with self._condition:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from aiortc.rtp import RtpPacket
+from hypothesis import given
+from hypothesis import strategies as st
 
 from agent.media import rtp
 
@@ -44,3 +46,12 @@ def test_repair_carries_the_original_number_before_the_payload() -> None:
     assert (again.payload_type, again.sequence_number, again.ssrc, again.timestamp) == (103, 9, 78, 5)
     assert again.marker == 1
     assert again.payload == b"\x00\x01picture"
+
+
+@given(ticks=st.integers(0, 2**40), mark=st.integers(0, 2**32 - 1), behind=st.integers(-1000, 2**33))
+def test_a_marked_timestamp_carries_its_mark_rises_and_stays_near(ticks: int, mark: int, behind: int) -> None:
+    after = max(0, ticks - behind)
+    stamp = rtp.marked(ticks, mark, after)
+    assert stamp & 0xFF == mark & 0xFF
+    assert stamp > after
+    assert abs(stamp - max(ticks, after)) <= 0x1FF

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
+from itertools import pairwise
 
 import pytest
 from aiortc.rtp import RtcpPsfbPacket, RtcpReceiverInfo, RtcpRrPacket, RtcpRtpfbPacket, RtpPacket
@@ -61,7 +62,7 @@ class Bench:
     def _room(self) -> None:
         self.rooms += 1
 
-    def picture(self, size: int = 100, *, key: bool = False, changed: bool = True) -> None:
+    def picture(self, size: int = 100, *, key: bool = False, changed: bool = True, generation: int = 0) -> None:
         unit = b"\0\0\1" + bytes([0x65 if key else 0x41]) + b"\xab" * size
         self.sender.deliver(
             EncodedPicture(
@@ -73,6 +74,7 @@ class Bench:
                 encode_seconds=0.001,
                 width=64,
                 height=64,
+                generation=generation,
             )
         )
 
@@ -263,3 +265,34 @@ async def test_it_tells_how_long_changes_took_and_nothing_of_repeats(bench: Benc
     assert taken.send < 1
     bench.picture(10, changed=False)
     assert bench.sender.take_delays() is None
+
+
+async def test_each_frame_carries_its_generation_in_its_timestamp(bench: Bench) -> None:
+    for generation in (3, 3, 300, 301):
+        bench.picture(10, key=True, generation=generation)
+    stamps = [packet.timestamp for packet in bench.path.packets()]
+    assert [stamp & 0xFF for stamp in stamps] == [3, 3, 300 & 0xFF, 301 & 0xFF]
+    assert all(later > earlier for earlier, later in pairwise(stamps))
+
+
+async def test_tiles_are_sent_while_they_are_wanted_and_the_picture_is_shown(bench: Bench) -> None:
+    sent: list[bytes] = []
+
+    class Tiles:
+        def send_tile(self, message: bytes) -> bool:
+            sent.append(message)
+            return True
+
+        def tile_backlog(self) -> int:
+            return 0
+
+    bench.sender.sharpen(Tiles())
+    tiles = bench.sender.tiles
+    assert tiles is not None
+    tiles.begin(b"begin")
+    assert sent == [b"begin"]
+    bench.sender.close()
+    tiles.begin(b"again")
+    assert (bench.sender.tiles, sent) == (None, [b"begin"])
+    bench.sender.sharpen(Tiles())
+    assert bench.sender.tiles is None

@@ -14,6 +14,8 @@ from agent.media.picture import EncodedPicture
 from agent.media.quality import Quality, quality_for
 from agent.media.stream import ScreenStream
 from protocol.links.viewer_agent import QualityChoice
+from protocol.links.viewer_tiles import Moved, Tile
+from tests.agent.media.tiles import Receiver
 from tests.fakes.screen import FakeScreen
 
 
@@ -22,6 +24,7 @@ class RecordingViewer:
         self.codec = codec
         self.ready = True
         self.choice = QualityChoice.AUTO
+        self.tiles: Receiver | None = None
         self.pictures: list[EncodedPicture] = []
 
     @property
@@ -259,3 +262,35 @@ async def test_another_choice_opens_another_encoder_that_begins_with_a_key_pictu
     await until(lambda: room.qualities[-1] == wanted)
     await until(lambda: any(picture.key for picture in viewer.pictures[count:]))
     assert room.qualities[0] == quality_for(viewer.budget)
+
+
+async def test_what_rests_is_exact_and_what_moves_is_told_before_its_picture(room: Room) -> None:
+    viewer = RecordingViewer()
+    viewer.tiles = receiver = Receiver()
+    room.screen.paint((10, 90, 30), 0, 50)
+    room.stream.subscribe(viewer)
+    await until(lambda: receiver.canvas.is_whole)
+    assert {tuple(pixel) for pixel in receiver.canvas.picture()[:50].reshape(-1, 3)} == {(10, 90, 30)}
+    assert {picture.generation for picture in viewer.pictures} == {receiver.canvas.generation}
+    await still(room)
+    count, before = len(viewer.pictures), receiver.canvas.generation
+    room.screen.paint((200, 10, 10), 100, 101)
+    await until(lambda: len(viewer.pictures) > count)
+    assert Moved(generation=before + 1, cells=(2, 3)) in receiver.canvas.messages
+    assert viewer.pictures[count].generation == before + 1
+    await until(lambda: receiver.canvas.is_whole)
+    assert tuple(receiver.canvas.picture()[100, 0]) == (200, 10, 10)
+
+
+async def test_viewer_that_wants_tiles_later_gets_them_at_once_and_none_when_it_wants_none(room: Room) -> None:
+    viewer = RecordingViewer()
+    room.stream.subscribe(viewer)
+    await still(room)
+    viewer.tiles = receiver = Receiver()
+    room.stream.look_again()
+    await until(lambda: receiver.canvas.is_whole)
+    viewer.tiles = None
+    room.stream.look_again()
+    room.screen.paint((200, 10, 10))
+    await still(room)
+    assert isinstance(receiver.canvas.messages[-1], Tile)

@@ -20,9 +20,9 @@ def guard() -> InboundGuard:
     return InboundGuard(known=frozenset(agreement.id for agreement in CHANNELS))
 
 
-def test_channels_are_the_agreed_four_in_the_order_of_their_ids() -> None:
+def test_channels_are_the_agreed_five_in_the_order_of_their_ids() -> None:
     assert [agreement.label for agreement in CHANNELS] == list(Channel)
-    assert [agreement.id for agreement in CHANNELS] == [0, 1, 2, 3]
+    assert [agreement.id for agreement in CHANNELS] == [0, 1, 2, 3, 4]
     assert len(CHANNELS) <= MAX_CHANNELS
 
 

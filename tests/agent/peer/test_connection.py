@@ -14,6 +14,8 @@ from agent.peer.channels import MAX_MESSAGE_BYTES, Fault
 from agent.peer.connection import PeerState
 from agent.peer.errors import PeerRefused
 from protocol.links.viewer_agent import Channel
+from protocol.links.viewer_tiles import Begin, Moved
+from tests.agent.media.tiles import Canvas
 from tests.agent.peer.viewer import Desk, PythonViewer, connect, fingerprint_of, until
 from tests.fakes.screen import FakeScreen
 
@@ -77,6 +79,41 @@ async def test_no_media_before_show_and_none_after_hide(desk: Desk, viewer: Pyth
     assert desk.peer.figures().frames > 0
 
 
+async def test_exact_tiles_come_only_where_they_are_wanted_and_none_after_hide(
+    desk: Desk, viewer: PythonViewer
+) -> None:
+    await connect(desk, viewer)
+    canvas = Canvas()
+    viewer.channels["tiles"].on("message", canvas.take)
+    screen = FakeScreen(600, 100)
+    screen.paint((200, 10, 10))
+    stream = ScreenStream(screen)
+    desk.peer.show(stream)
+    await until(lambda: viewer.media_packets > 0)
+    assert canvas.messages == []
+    desk.peer.sharpen(True)
+    await until(lambda: canvas.is_whole)
+    assert {tuple(pixel) for pixel in canvas.picture().reshape(-1, 3)} == {(200, 10, 10)}
+    screen.paint_at((1, 2, 3), 599, 99)
+    await until(lambda: any(isinstance(message, Moved) for message in canvas.messages))
+    await until(lambda: canvas.is_whole)
+    assert tuple(canvas.picture()[99, 599]) == (1, 2, 3)
+    desk.peer.hide()
+    await until(lambda: not screen.opened)
+    count = len(canvas.messages)
+    desk.peer.show(stream)
+    await until(lambda: len(canvas.messages) > count and canvas.is_whole)
+    begun = canvas.messages[count]
+    assert isinstance(begun, Begin)
+    assert begun.generation > 2, "it goes on from one showing to the next"
+    desk.peer.sharpen(False)
+    count = len(canvas.messages)
+    frames = desk.peer.figures().frames
+    screen.paint((9, 9, 9))
+    await until(lambda: desk.peer.figures().frames > frames + 1)
+    assert len(canvas.messages) == count
+
+
 async def test_second_offer_is_refused(desk: Desk, viewer: PythonViewer) -> None:
     offer = await viewer.offer()
     await desk.peer.answer(offer, fingerprint_of(offer))
@@ -132,7 +169,7 @@ async def test_channels_opened_in_band_are_counted_and_change_nothing(desk: Desk
     await until(lambda: desk.messages == [("control", "still here")])
     assert desk.peer._guard.faults[Fault.OPEN] == 4
     assert desk.peer._sctp is not None
-    assert set(desk.peer._sctp._data_channels) == {0, 1, 2, 3}
+    assert set(desk.peer._sctp._data_channels) == {0, 1, 2, 3, 4}
 
 
 async def test_thousands_of_opened_channels_end_the_connection(desk: Desk, viewer: PythonViewer) -> None:

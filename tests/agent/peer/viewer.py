@@ -33,7 +33,7 @@ class PythonViewer:
         self.received: list[tuple[str, str | bytes]] = []
         self.channels: dict[str, RTCDataChannel] = {}
         self.media_packets = 0
-        for number, label in enumerate(("control", "moves", "cursor", "bulk")):
+        for number, label in enumerate(("control", "moves", "cursor", "bulk", "tiles")):
             self._channel(number, label)
 
     def _channel(self, number: int, label: str) -> None:

@@ -5,10 +5,12 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
+from agent.sessions import live
 from protocol.exchange import Side, confirmation
 from protocol.grant import Decision
 from protocol.links import core_desktop, viewer_agent
 from protocol.links.core_desktop import Condition
+from protocol.links.viewer_agent import Channel
 from protocol.policy import Running, WhenLocked
 from protocol.session.reasons import EndReason
 from tests.agent.sessions.stage import Stage
@@ -154,3 +156,20 @@ async def test_a_lock_while_the_person_is_asked_changes_nothing_yet(stage: Stage
     peer = await stage.connect(made, await stage.accepted())
     assert (await peer.heard.next(viewer_agent.Status)).paused
     assert not is_shown(peer)
+
+
+async def test_tiles_are_sent_to_a_viewer_that_wants_them_and_its_channel_takes_nothing(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(live, "MAX_SHARPENED", 2)
+    _, peer = await stage.active()
+    peer.say(viewer_agent.Sharpen(on=True), Channel.TILES)
+    assert peer.sharpened == []
+    peer.say(viewer_agent.Sharpen(on=True))
+    peer.say(viewer_agent.Sharpen(on=False))
+    assert peer.sharpened == [True, False]
+    peer.say(viewer_agent.Sharpen(on=True))
+    assert peer.sharpened == [True, False], "each costs the whole screen"
+    for _ in range(live.MAX_FAULTS):
+        peer.say(viewer_agent.Sharpen(on=True))
+    assert (await stage.ended()).reason is EndReason.SAFETY

@@ -12,7 +12,7 @@ export const MOST_MONITORS = 32;
 export const MOST_KEPT_PICTURES = 20;
 
 /** The agreed data channels, in the order of their ids from 0. */
-export const channelShape = oneOf(["control", "moves", "cursor", "bulk"] as const);
+export const channelShape = oneOf(["control", "moves", "cursor", "bulk", "tiles"] as const);
 export type Channel = ReturnType<typeof channelShape>;
 
 /** A button of the pointer. */
@@ -161,6 +161,16 @@ export interface KeptPicture {
 }
 export const keptPictureShape: Shape<KeptPicture> = record<KeptPicture>({
   type: oneOf(["kept_picture"] as const),
+});
+
+/** The viewer can show exact tiles over the video, or cannot any more; none are sent before. */
+export interface Sharpen {
+  readonly type: "sharpen";
+  readonly on: boolean;
+}
+export const sharpenShape: Shape<Sharpen> = record<Sharpen>({
+  type: oneOf(["sharpen"] as const),
+  on: bool,
 });
 
 /** One monitor that may be looked at. */
@@ -352,7 +362,7 @@ export const agentToViewerShape: Shape<AgentToViewer> = tagged<AgentToViewer>({
   clipboard_state: clipboardStateShape,
 });
 
-export type ViewerToAgent = Confirm | Heartbeat | PointerMove | PointerButton | Wheel | Key | ReleaseAll | Off | StillHere | ShowMonitor | ClipboardFetch | ClipboardHead | ClipboardPart | ChooseQuality | KeptPicture;
+export type ViewerToAgent = Confirm | Heartbeat | PointerMove | PointerButton | Wheel | Key | ReleaseAll | Off | StillHere | ShowMonitor | Sharpen | ClipboardFetch | ClipboardHead | ClipboardPart | ChooseQuality | KeptPicture;
 export const viewerToAgentShape: Shape<ViewerToAgent> = tagged<ViewerToAgent>({
   confirm: confirmShape,
   heartbeat: heartbeatShape,
@@ -364,6 +374,7 @@ export const viewerToAgentShape: Shape<ViewerToAgent> = tagged<ViewerToAgent>({
   off: offShape,
   still_here: stillHereShape,
   show_monitor: showMonitorShape,
+  sharpen: sharpenShape,
   clipboard_fetch: clipboardFetchShape,
   clipboard_head: clipboardHeadShape,
   clipboard_part: clipboardPartShape,

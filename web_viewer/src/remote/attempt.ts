@@ -22,6 +22,8 @@ export interface AttemptListener {
   /** Both confirmations hold: from here on the picture may be shown and input sent. */
   onConfirmed(code: string): void;
   onMessage(message: AgentToViewer): void;
+  /** A message of the channel for exact tiles, as it came. */
+  onTiles(source: unknown): void;
   /** Called while the last picture can still be read. */
   onLost(): void;
   onFault(fault: unknown): void;
@@ -140,6 +142,9 @@ export class Attempt {
       onOpen: () => void this.#confirm(),
       onMessage: (channel, message) => void this.#received(channel, message),
       onMalformed: (fault) => this.#fail(fault),
+      onTiles: (source) => {
+        if (this.isConfirmed) this.#listener.onTiles(source);
+      },
       onClose: () => this.#lost(),
       onState: (state) => {
         if (state === "failed" || state === "disconnected" || state === "closed") this.#lost();

@@ -15,6 +15,8 @@ export interface ChannelsListener {
   onOpen(): void;
   onMessage(channel: Channel, message: AgentToViewer): void;
   onMalformed(fault: Malformed): void;
+  /** A message of the channel for exact tiles, as it came. */
+  onTiles(source: unknown): void;
   onClose(): void;
 }
 
@@ -26,6 +28,7 @@ const OPTIONS: Record<Channel, RTCDataChannelInit> = {
   moves: { ordered: false, maxRetransmits: 0 },
   cursor: { ordered: false, maxRetransmits: 0 },
   bulk: { ordered: true },
+  tiles: { ordered: true },
 };
 
 export class Channels {
@@ -34,7 +37,12 @@ export class Channels {
   constructor(connection: RTCPeerConnection, listener: ChannelsListener) {
     for (const [id, label] of channelShape.words.entries()) {
       const channel = connection.createDataChannel(label, { ...OPTIONS[label], negotiated: true, id });
+      channel.binaryType = "arraybuffer";
       channel.addEventListener("message", (event: MessageEvent<unknown>) => {
+        if (label === "tiles") {
+          listener.onTiles(event.data);
+          return;
+        }
         let message: AgentToViewer;
         try {
           message = decode(event.data, agentToViewerShape, MAX_BYTES);

@@ -5,7 +5,7 @@ import type { RemoteSession } from "./session";
 export interface Measurement {
   readonly video: HTMLVideoElement;
   stats(): Promise<Record<string, unknown>[]>;
-  /** RGBA bytes of a part of the newest picture, in its own pixels. */
+  /** RGBA bytes of a part of what is shown, in the picture's own pixels: the newest frame with the exact tiles over it. */
   sample(x: number, y: number, width: number, height: number): Promise<Uint8Array>;
 }
 
@@ -37,15 +37,27 @@ async function readPixels(video: HTMLVideoElement, part: DOMRectInit): Promise<U
   }
 }
 
+/** Puts the tiles' pixels over those of the video, where there are tiles. */
+function layOver(pixels: Uint8Array, tiles: HTMLCanvasElement, { x = 0, y = 0, width = 0, height = 0 }: DOMRectInit): Uint8Array {
+  const over = tiles.getContext("2d")?.getImageData(x, y, width, height).data ?? new Uint8ClampedArray();
+  for (let at = 0; at < over.length; at += 4) if (over[at + 3] === 255) pixels.set(over.subarray(at, at + 4), at);
+  return pixels;
+}
+
 /** Puts the hook in place; the returned function takes it away. */
-export function exposeMeasurement(video: HTMLVideoElement, session: RemoteSession): () => void {
+export function exposeMeasurement(video: HTMLVideoElement, session: RemoteSession, tiles: () => HTMLCanvasElement | null): () => void {
   const hook: Measurement = {
     video,
     async stats() {
       const report = await session.stats();
       return report === null ? [] : [...report.values()].map((one) => ({ ...(one as Record<string, unknown>) }));
     },
-    sample: (x, y, width, height) => readPixels(video, { x, y, width, height }),
+    async sample(x, y, width, height) {
+      const part = { x, y, width, height };
+      const pixels = await readPixels(video, part);
+      const layer = tiles();
+      return layer === null || layer.hidden ? pixels : layOver(pixels, layer, part);
+    },
   };
   window.__handrail = hook;
   return () => {

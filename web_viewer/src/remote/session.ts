@@ -22,7 +22,7 @@ import { Malformed, Untrusted } from "./faults";
 import { ViewerLink, type LinkPorts } from "./link";
 import type { Pins } from "./pins";
 import { BEGINNING, type End, type Snapshot } from "./snapshot";
-import { Store } from "./store";
+import { Listeners, Store } from "./store";
 
 export interface SessionPorts {
   readonly link: LinkPorts;
@@ -47,7 +47,15 @@ export class RemoteSession {
   readonly clipboard: RemoteClipboard;
   readonly #ports: SessionPorts;
   #attempt: Attempt | null = null;
-  readonly #freezing = new Set<() => void>();
+  readonly #freezing = new Listeners<void>();
+  readonly #tiling = new Listeners<unknown>();
+  /** Calls the listener just before the picture is lost, while the last one can still be kept. */
+  readonly onFreeze = this.#freezing.add;
+  /** Calls the listener with each message of the channel for exact tiles. */
+  readonly onTiles = this.#tiling.add;
+  /** Says whether exact tiles can be shown; false when that could not be said. */
+  readonly sharpen = (on: boolean): boolean => this.#attempt?.send("control", { type: "sharpen", on }) ?? false;
+  readonly stats = async (): Promise<RTCStatsReport | null> => (await this.#attempt?.connection?.getStats()) ?? null;
   #waiting: CheckedProposal | null = null;
   #newest: CheckedProposal | null = null;
   #first: CheckedProposal | null = null;
@@ -131,16 +139,6 @@ export class RemoteSession {
   chooseQuality(choice: QualityChoice): void {
     this.#choice = choice;
     this.tell({ type: "choose_quality", choice });
-  }
-
-  /** Calls the listener just before the picture is lost, while the last one can still be kept. */
-  onFreeze(listener: () => void): () => void {
-    this.#freezing.add(listener);
-    return () => this.#freezing.delete(listener);
-  }
-
-  async stats(): Promise<RTCStatsReport | null> {
-    return (await this.#attempt?.connection?.getStats()) ?? null;
   }
 
   #received(message: BrokerToViewer): void {
@@ -251,6 +249,7 @@ export class RemoteSession {
     const attempt: Attempt = new Attempt(checked, this.#ports.attempt, {
       onConfirmed: (code) => this.#confirmed(attempt, code),
       onMessage: (message) => this.#heard(message),
+      onTiles: this.#tiling.tell,
       onLost: () => this.#lost(attempt),
       onFault: (fault) => this.#refuse(fault),
     });
@@ -353,7 +352,7 @@ export class RemoteSession {
   #lost(attempt: Attempt): void {
     if (attempt !== this.#attempt || this.state.get().end !== null) return;
     const { frozenAt, activeAt } = this.state.get();
-    for (const listener of this.#freezing) listener();
+    this.#freezing.tell();
     this.clipboard.lost();
     this.link.send({ type: "lost", attempt: attempt.number });
     this.cursor.set(null);

@@ -1,4 +1,4 @@
-/** Holds one value that others watch. */
+/** Holds values that others watch, and tells of what happens. */
 
 export class Store<T> {
   #value: T;
@@ -24,4 +24,19 @@ export class Store<T> {
   update(change: Partial<T>): void {
     this.set({ ...this.#value, ...change });
   }
+}
+
+/** Those who are told of something each time it happens. */
+export class Listeners<T> {
+  readonly #listeners = new Set<(what: T) => void>();
+
+  /** Gives what takes the listener off again. */
+  readonly add = (listener: (what: T) => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+
+  readonly tell = (what: T): void => {
+    for (const listener of this.#listeners) listener(what);
+  };
 }

@@ -7,6 +7,7 @@ import type { RemoteSession } from "@/remote/session";
 import type { Size, Snapshot } from "@/remote/snapshot";
 import type { Zoom } from "@/remote/zoom";
 import { t } from "@/ui/text";
+import { ExactTiles } from "./exact_tiles";
 import { useRoom } from "./room";
 import { Sheet } from "./sheet";
 import { isFrozen } from "./stages";
@@ -28,6 +29,7 @@ export function Picture({ engine, snapshot, device, zoom, sheet, field, onChord 
   const video = useRef<HTMLVideoElement>(null);
   const surface = useRef<HTMLDivElement>(null);
   const kept = useRef<HTMLCanvasElement>(null);
+  const tiles = useRef<HTMLCanvasElement>(null);
   const frozen = isFrozen(snapshot);
   const { paused } = snapshot;
   const watches = snapshot.viewOnly || !snapshot.capabilities.includes("control");
@@ -42,7 +44,7 @@ export function Picture({ engine, snapshot, device, zoom, sheet, field, onChord 
     void video.current.play().catch(() => undefined);
   }, [picture]);
   useHand(engine, zoom, { surface, sheet, video, field }, onChord);
-  useEffect(() => (video.current === null ? undefined : exposeMeasurement(video.current, engine)), [engine]);
+  useEffect(() => (video.current === null ? undefined : exposeMeasurement(video.current, engine, () => tiles.current)), [engine]);
   useEffect(() => {
     const stop = engine.onFreeze(() => keepPicture(sheet.current, kept.current));
     return () => void stop();
@@ -67,6 +69,7 @@ export function Picture({ engine, snapshot, device, zoom, sheet, field, onChord 
         rows={1}
       />
       <Sheet sheet={sheet} video={video} kept={kept} shown={shown} frozen={frozen} covered={paused}>
+        <ExactTiles engine={engine} picture={picture} video={video} canvas={tiles} />
         {watches ? <CursorSign engine={engine} size={size} /> : null}
       </Sheet>
       {size === null ? <p className="hr-view-empty">{t("view.no_picture")}</p> : null}

@@ -1,0 +1,129 @@
+"""A viewer's tiles wait for everything else, never much of them, and go when they move."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+
+import pytest
+
+from agent.media.rate import RateControl
+from agent.media.tile_send import BURST_BYTES, MAX_BACKLOG_BYTES, MAX_WAITING_BYTES, TileSender
+
+
+class FakePath:
+    def __init__(self) -> None:
+        self.sent: list[bytes] = []
+        self.backlog = 0
+        self.open = True
+
+    def send_tile(self, message: bytes) -> bool:
+        if self.open:
+            self.sent.append(message)
+        return self.open
+
+    def tile_backlog(self) -> int:
+        return self.backlog
+
+
+class Bench:
+    def __init__(self, rate: float = 50_000_000.0) -> None:
+        self.path = FakePath()
+        self.video = False
+        self.sender = TileSender(self.path, RateControl(rate=rate), lambda: self.video)
+
+    def tile(self, cell: int, size: int = 1000) -> bytes:
+        message = bytes([cell]) * size
+        self.sender.promise(size)
+        self.sender.tile(message, cell)
+        return message
+
+
+@pytest.fixture
+async def bench() -> Bench:
+    return Bench()
+
+
+async def until(condition: Callable[[], object]) -> None:
+    async with asyncio.timeout(20):
+        while not condition():
+            await asyncio.sleep(0.002)
+
+
+async def test_tiles_leave_in_their_order(bench: Bench) -> None:
+    tiles = [bench.tile(cell) for cell in range(40)]
+    await until(lambda: len(bench.path.sent) == 40)
+    assert bench.path.sent == tiles
+    assert bench.sender.room() == MAX_WAITING_BYTES
+
+
+async def test_tiles_wait_while_video_waits_and_while_the_channel_is_full(bench: Bench) -> None:
+    bench.video = True
+    bench.tile(1)
+    await asyncio.sleep(0.02)
+    assert bench.path.sent == []
+    bench.video, bench.path.backlog = False, MAX_BACKLOG_BYTES + 1
+    await asyncio.sleep(0.02)
+    assert bench.path.sent == []
+    bench.path.backlog = MAX_BACKLOG_BYTES
+    await until(lambda: bench.path.sent)
+
+
+async def test_tiles_go_no_faster_than_the_way_carries() -> None:
+    bench = Bench(rate=400_000)
+    for cell in range(60):
+        bench.tile(cell)
+    assert BURST_BYTES <= 1000 * len(bench.path.sent) <= BURST_BYTES + 1000
+    await asyncio.sleep(0.03)
+    assert len(bench.path.sent) < 60
+    bench.sender.close()
+
+
+async def test_room_counts_what_waits_and_what_is_on_its_way_here(bench: Bench) -> None:
+    bench.video = True
+    bench.sender.promise(MAX_WAITING_BYTES)
+    assert bench.sender.room() == 0
+    bench.sender.tile(bytes(MAX_WAITING_BYTES), 1)
+    assert bench.sender.room() == 0
+    bench.sender.moved(b"moved", (1,))
+    assert bench.sender.room() == MAX_WAITING_BYTES
+
+
+async def test_what_moved_is_said_before_all_that_waits_and_is_not_sent(bench: Bench) -> None:
+    bench.video = True
+    for cell in (1, 2, 3):
+        bench.tile(cell)
+    bench.sender.moved(b"moved", (2, 9))
+    assert bench.path.sent == [b"moved"]
+    bench.video = False
+    await until(lambda: len(bench.path.sent) == 3)
+    assert [message[0] for message in bench.path.sent[1:]] == [1, 3]
+
+
+async def test_a_picture_that_begins_anew_drops_what_waits(bench: Bench) -> None:
+    bench.video = True
+    bench.tile(1)
+    bench.sender.begin(b"begin")
+    bench.video = False
+    last = bench.tile(2)
+    await until(lambda: len(bench.path.sent) == 2)
+    assert bench.path.sent == [b"begin", last]
+
+
+async def test_after_the_close_nothing_leaves_any_more(bench: Bench) -> None:
+    bench.video = True
+    bench.tile(1)
+    bench.sender.close()
+    bench.video = False
+    bench.tile(2)
+    bench.sender.moved(b"moved", (1,))
+    await asyncio.sleep(0.02)
+    assert bench.path.sent == []
+    assert bench.sender.room() == 0
+    assert not bench.sender.wanted
+
+
+async def test_a_channel_that_takes_nothing_ends_the_tiles(bench: Bench) -> None:
+    bench.path.open = False
+    bench.sender.moved(b"moved", (1,))
+    assert not bench.sender.wanted

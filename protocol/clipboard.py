@@ -1,6 +1,8 @@
 """A clipboard on its way: how much of it there may be, the parts it travels in, and what becomes of a transfer."""
 
 import hashlib
+import re
+import unicodedata
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
@@ -20,6 +22,10 @@ MOST_IN_VAIN: Final = 3
 """Questions without a yes, one after the other, before nobody is asked for a while."""
 REST_SECONDS: Final = 600
 """How long nobody is asked then."""
+
+
+# Control signs but tab and the ends of lines.
+_STEERING: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 
 
 class ClipboardFormat(StrEnum):
@@ -78,9 +84,26 @@ def text_of(content: bytes) -> str:
         text = content.decode("utf-8")
     except UnicodeDecodeError:
         raise Malformed("clipboard.not_text") from None
-    if "\0" in text:
+    if _STEERING.search(text):
+        # Signs that steer a terminal or a program are no text that anybody has read before it was passed on.
         raise Malformed("clipboard.not_text")
     return text
+
+
+def start_of(text: str, most: int) -> str:
+    """Give what can be seen of a text's beginning: signs without a look left out, and empty lines but one."""
+    seen: list[str] = []
+    for line in text.splitlines():
+        shown = " ".join("".join(sign for sign in line if _is_seen(sign)).split())
+        if shown or (seen and seen[-1]):
+            seen.append(shown)
+        if sum(map(len, seen)) + len(seen) > most:
+            break
+    return "\n".join(seen).strip()[:most]
+
+
+def _is_seen(sign: str) -> bool:
+    return sign.isspace() or unicodedata.category(sign) not in {"Cc", "Cf", "Cs", "Co", "Cn"}
 
 
 @dataclass(slots=True, kw_only=True)

@@ -24,8 +24,8 @@ class TilePath(Protocol):
     def send_tile(self, message: bytes) -> bool:
         """Send; False where it is closed or full."""
 
-    def tile_backlog(self) -> int:
-        """Bytes that have not left yet."""
+    def backlog(self) -> int:
+        """Bytes of it that have not left yet."""
 
 
 class TileSender:
@@ -99,7 +99,7 @@ class TileSender:
             self._pumping = asyncio.get_running_loop().call_later(wait, self._pump)
 
     def _may_send(self) -> bool:
-        return self._allowance > 0 and self._path.tile_backlog() <= MAX_BACKLOG_BYTES and not self._is_video_waiting()
+        return self._allowance > 0 and self._path.backlog() <= MAX_BACKLOG_BYTES and not self._is_video_waiting()
 
     def _forget(self) -> None:
         self._queue.clear()

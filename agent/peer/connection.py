@@ -253,9 +253,9 @@ class Peer:
         """Queue a message of the channel for tiles."""
         return self.send(Channel.TILES, message)
 
-    def tile_backlog(self) -> int:
-        """Bytes in the channel for tiles that have not left."""
-        found = self._channels.get(Channel.TILES)
+    def backlog(self, channel: Channel = Channel.TILES) -> int:
+        """Bytes in a channel that have not left."""
+        found = self._channels.get(channel)
         return found.bufferedAmount if found is not None else 0
 
     def _agree_video(self, offer: ViewerOffer) -> VideoAnswer | None:

@@ -24,6 +24,7 @@ from protocol.clipboard import (
     Gathering,
     TransferState,
     parts_of,
+    start_of,
     text_of,
 )
 from protocol.errors import Malformed
@@ -39,8 +40,10 @@ DESKTOP_SECONDS: Final = 10.0
 # The desktop's own countdown comes first; this stands where its answer is lost.
 GRACE_SECONDS: Final = 5.0
 # How soon a part is tried again that the way to the viewer had no room for.
-ROOM_SECONDS: Final = 0.05
-MOST_TRIES: Final = 400
+ROOM_SECONDS: Final = 0.02
+MOST_TRIES: Final = 1_000
+# What may lie in the channel before another part: heartbeats stand behind it, and what was taken back is still sent.
+MAX_BACKLOG_BYTES: Final = 16 * 1024
 # Parts on their way when a transfer was taken back; more than those are no accident.
 MOST_STRAYS: Final = MAX_TEXT_BYTES // PART_BYTES
 
@@ -72,6 +75,9 @@ class Way(Protocol):
 
     def pass_on(self, message: ToViewer) -> bool:
         """Send over the channel for long things; False where it is closed or full."""
+
+    def backlog(self) -> int:
+        """Bytes in that channel that have not left."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -155,6 +161,12 @@ class Clipboard:
         """Stop what is under way, and take its question off the screen."""
         if self._transfer is not None:
             self._end(state)
+
+    def lose_way(self) -> None:
+        """The viewer is gone: where the person was asked about something, it was in vain, too."""
+        if self._transfer is not None and self.is_asking:
+            self._refused(self._transfer, Decision.TIMED_OUT)
+        self.withdraw()
 
     def look(self) -> None:
         """See whether something waits for too long."""
@@ -259,12 +271,13 @@ class Clipboard:
         transfer.stage = Stage.ASKING
         transfer.until = clock.monotonic() + QUESTION_SECONDS + GRACE_SECONDS
         transfer.question = f"{self.proposal.session}.clipboard.{transfer.serial}"
+        preview = start_of(text, desk.MAX_PREVIEW)
         asked = desk.AskClipboard(
             question=transfer.question,
             who=self.proposal.who,
             direction=transfer.direction,
-            preview=text[: desk.MAX_PREVIEW],
-            characters=len(text),
+            preview=preview,
+            characters=len(text) if len(preview) == desk.MAX_PREVIEW else len(preview),
             seconds=QUESTION_SECONDS,
         )
         if self.around.desktop.send(asked):
@@ -333,14 +346,21 @@ class Clipboard:
         ]
         for message in messages:
             for _try in range(MOST_TRIES):
-                if self._say(message):
+                if self._has_room(MAX_BACKLOG_BYTES) and self._say(message):
                     break
                 await asyncio.sleep(ROOM_SECONDS)
             else:
                 self._sending = None
                 self._end(TransferState.BROKEN)
                 return
+        # Until the last part has left it can still be taken back.
+        while not self._has_room(0):  # noqa: ASYNC110 - a channel tells nobody when it is empty
+            await asyncio.sleep(ROOM_SECONDS)
         self._sending = self._transfer = None
+
+    def _has_room(self, most: int) -> bool:
+        way = self.way()
+        return way is not None and way.backlog() <= most
 
     def _end(self, state: TransferState) -> None:
         transfer, self._transfer = self._transfer, None

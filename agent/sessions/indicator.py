@@ -107,8 +107,8 @@ class Indicator:
         """The technician keeps a picture of the screen, and each is written down; False where it were one too many."""
         if self._since is None or self.kept_pictures >= MOST_KEPT_PICTURES:
             return False
-        self.kept_pictures += 1
         self.around.journal(self.proposal, "picture_kept", {})
+        self.kept_pictures += 1
         self._keep()
         return True
 

@@ -172,6 +172,10 @@ class LiveConnection:
         """Send over the channel for long things; False where it is closed or full."""
         return self._peer is not None and self._peer.send(Channel.BULK, encode(message).decode())
 
+    def backlog(self) -> int:
+        """Bytes in that channel that have not left."""
+        return self._peer.backlog(Channel.BULK) if self._peer is not None else 0
+
     def say_code(self, *, matches: bool, tries_left: int) -> None:
         """Tell the viewer how typing the code goes."""
         self._say(viewer_agent.CodeFrame(matches=matches, tries_left=tries_left))
@@ -263,6 +267,9 @@ class LiveConnection:
         # Who is shown nothing has nothing to keep.
         if self.permit() is None or self._picture is None or self.is_paused() or not self.indicator.keep_picture():
             self._fault("channel.nothing_to_keep")
+        else:
+            # The viewer waits for this before there is a file.
+            self._say_status()
 
     def _sharpen(self, on: bool) -> None:
         self._sharpened += 1

@@ -60,6 +60,9 @@ class Peer(Protocol):
     def send(self, channel: Channel, message: str) -> bool:
         """Send on a channel; False where it is closed or full."""
 
+    def backlog(self, channel: Channel) -> int:
+        """Bytes in a channel that have not left."""
+
     def show(self, stream: Stream) -> None:
         """Begin to send the picture."""
 

@@ -374,7 +374,7 @@ class SessionRun:
         await self._drop_connection()
 
     async def _drop_connection(self) -> None:
-        self.clipboard.withdraw()
+        self.clipboard.lose_way()
         if self._live is not None:
             self._live.release()
         peer, self._peer = self._peer, None

@@ -88,12 +88,15 @@ class Visitors:
         """Have whoever comes next as `role` sign in anew: this sign-in is over."""
         self._signed_in.pop(role, None)
 
-    async def close(self) -> None:
+    async def show(self) -> None:
         """Leave a picture of every page behind, for whoever has to see why a test failed."""
         self._pictures.mkdir(parents=True, exist_ok=True)
         for number, page in enumerate(page for context in self._contexts for page in context.pages):
             await page.screenshot(path=self._pictures / f"page-{number}.png")
             print(f"page {number} at {page.url}:\n{await page.locator('body').inner_text()}\n")
+
+    async def close(self) -> None:
+        """Close every page."""
         for context in self._contexts:
             await context.close()
 

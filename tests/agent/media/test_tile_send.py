@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
+from agent import clock
 from agent.media.rate import RateControl
 from agent.media.tile_send import BURST_BYTES, MAX_BACKLOG_BYTES, MAX_WAITING_BYTES, TileSender
 
@@ -14,7 +15,7 @@ from agent.media.tile_send import BURST_BYTES, MAX_BACKLOG_BYTES, MAX_WAITING_BY
 class FakePath:
     def __init__(self) -> None:
         self.sent: list[bytes] = []
-        self.backlog = 0
+        self.behind = 0
         self.open = True
 
     def send_tile(self, message: bytes) -> bool:
@@ -22,8 +23,8 @@ class FakePath:
             self.sent.append(message)
         return self.open
 
-    def tile_backlog(self) -> int:
-        return self.backlog
+    def backlog(self) -> int:
+        return self.behind
 
 
 class Bench:
@@ -62,20 +63,25 @@ async def test_tiles_wait_while_video_waits_and_while_the_channel_is_full(bench:
     bench.tile(1)
     await asyncio.sleep(0.02)
     assert bench.path.sent == []
-    bench.video, bench.path.backlog = False, MAX_BACKLOG_BYTES + 1
+    bench.video, bench.path.behind = False, MAX_BACKLOG_BYTES + 1
     await asyncio.sleep(0.02)
     assert bench.path.sent == []
-    bench.path.backlog = MAX_BACKLOG_BYTES
+    bench.path.behind = MAX_BACKLOG_BYTES
     await until(lambda: bench.path.sent)
 
 
-async def test_tiles_go_no_faster_than_the_way_carries() -> None:
+async def test_tiles_go_no_faster_than_the_way_carries(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = [100.0]
+    monkeypatch.setattr(clock, "monotonic", lambda: now[0])
     bench = Bench(rate=400_000)
     for cell in range(60):
         bench.tile(cell)
     assert BURST_BYTES <= 1000 * len(bench.path.sent) <= BURST_BYTES + 1000
-    await asyncio.sleep(0.03)
-    assert len(bench.path.sent) < 60
+    sent = len(bench.path.sent)
+    # Nine tenths of 50,000 bytes a second, in a tenth of a second.
+    now[0] += 0.1
+    await until(lambda: len(bench.path.sent) > sent)
+    assert 4_000 <= 1000 * (len(bench.path.sent) - sent) <= 6_000
     bench.sender.close()
 
 

@@ -1,5 +1,6 @@
 """A clipboard passes once the person said yes to it, is written down before it goes, and stops where that is gone."""
 
+import asyncio
 import dataclasses
 import hashlib
 import json
@@ -130,6 +131,23 @@ async def test_what_they_copied_goes_out_as_it_was_read_before_the_question(stag
     assert (got.transfer, got.size, got.sha256) == (7, len(TEXT.encode()), hashlib.sha256(TEXT.encode()).digest())
     assert part.content.decode() == TEXT
     assert written(stage)[-1] == "clipboard_out"
+
+
+async def test_what_has_not_left_is_taken_back_and_waits_behind_no_more_than_a_little(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(passing, "ROOM_SECONDS", 0.001)
+    peer = await begun(stage)
+    peer.behind = passing.MAX_BACKLOG_BYTES + 1
+    say(peer, ClipboardFetch(transfer=7))
+    await read(stage, TEXT.encode())
+    await answered(stage, Decision.YES)
+    await asyncio.sleep(0.01)
+    assert not peer.heard.all(ClipboardHead)
+    peer.behind = passing.MAX_BACKLOG_BYTES
+    await peer.heard.next(ClipboardPart)
+    await stage.keeper.on_desktop(core_desktop.Narrow(session="s", capabilities=BOTH))
+    assert states(peer)[-1] is State.TAKEN_BACK, "until all has left, it can be"
 
 
 async def test_no_and_no_answer_pass_nothing_and_rest_after_a_few(
@@ -303,3 +321,4 @@ async def test_a_way_that_is_lost_takes_the_question_with_it(stage: Stage) -> No
     peer.lose("gone")
     withdrawn = await stage.world.desktop.heard.next(desk.WithdrawClipboard)
     assert withdrawn.question == stage.world.desktop.heard.all(desk.AskClipboard)[0].question
+    assert written(stage)[-1] == "clipboard_refused", "it was in vain, like one that nobody answered"

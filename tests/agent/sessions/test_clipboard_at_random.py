@@ -63,6 +63,9 @@ class Play:
         self.told.append(message)
         return True
 
+    def backlog(self) -> int:
+        return 0
+
     def step(self) -> None:
         deeds: tuple[Callable[[], object], ...] = (
             self.head,

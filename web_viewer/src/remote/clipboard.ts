@@ -202,9 +202,14 @@ export class RemoteClipboard {
   }
 }
 
+/** Control signs but tab and the ends of lines: they steer a terminal or a program, and nobody reads them. */
+// oxlint-disable-next-line no-control-regex
+const STEERING = /[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]/;
+
 function decoded(content: Uint8Array): string | null {
   try {
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(content);
+    const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(content);
+    return STEERING.test(text) ? null : text;
   } catch {
     return null;
   }

@@ -26,6 +26,22 @@ export class Store<T> {
   }
 }
 
+/** Waits until a value is as wished; false where it was not within that time. */
+export function until<T>(store: Store<T>, isSo: (value: T) => boolean, milliseconds: number): Promise<boolean> {
+  if (isSo(store.get())) return Promise.resolve(true);
+  return new Promise((resolve) => {
+    const done = (found: boolean) => {
+      clearTimeout(timer);
+      stop();
+      resolve(found);
+    };
+    const timer = setTimeout(() => done(false), milliseconds);
+    const stop = store.subscribe(() => {
+      if (isSo(store.get())) done(true);
+    });
+  });
+}
+
 /** Those who are told of something each time it happens. */
 export class Listeners<T> {
   readonly #listeners = new Set<(what: T) => void>();

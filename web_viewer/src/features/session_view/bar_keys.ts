@@ -1,4 +1,7 @@
-/** The keys that act while the bar has the focus; the page that lists them reads the same table. */
+/**
+ * The keys that act while the bar has the focus; the page that lists them reads the same table. The clipboard has none:
+ * a letter that was meant for the other computer would send what one copied last.
+ */
 
 import type { TextKey } from "@/ui/text";
 import type { Actions } from "./action_bar";
@@ -20,8 +23,6 @@ export const BAR_KEYS: readonly BarKey[] = [
   { keys: ["z"], written: "Z", words: "view.keys.picture", act: (on) => on.open("picture") },
   { keys: ["k"], written: "K", words: "view.keys.keys", act: (on) => on.open("keys") },
   { keys: ["c"], written: "C", words: "view.keys.messages", act: (on) => on.messages() },
-  { keys: ["p"], written: "P", words: "view.clipboard.send", act: (on) => on.clipboard.send() },
-  { keys: ["g"], written: "G", words: "view.clipboard.fetch", act: (on) => on.clipboard.fetch() },
   { keys: ["s"], written: "S", words: "view.keys.stats", act: (on) => on.stats() },
   { keys: ["f"], written: "F", words: "view.keys.full_screen", act: (on) => on.fullScreen() },
   { keys: ["+", "="], written: "+", words: "view.keys.zoom_in", act: (on) => on.zoom("in") },

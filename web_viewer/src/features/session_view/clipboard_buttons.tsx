@@ -31,12 +31,12 @@ export function ClipboardButtons({ snapshot, stored, own, on }: Props) {
   return (
     <>
       {rights.send ? (
-        <button type="button" aria-keyshortcuts="P" onClick={on.send}>
+        <button type="button" onClick={on.send}>
           <IconClipboardText {...icon} /> {t("view.clipboard.send")}
         </button>
       ) : null}
       {rights.fetch ? (
-        <button type="button" aria-keyshortcuts="G" onClick={on.fetch}>
+        <button type="button" onClick={on.fetch}>
           <IconClipboardCopy {...icon} /> {t("view.clipboard.fetch")}
         </button>
       ) : null}

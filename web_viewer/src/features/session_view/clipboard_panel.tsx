@@ -45,7 +45,10 @@ export function useClipboard(clipboard: RemoteClipboard): ClipboardHands {
   useEffect(() => {
     if (fetched !== null) copy(fetched);
   }, [copy, fetched]);
+  // What the browser gives after something else was begun, or the panel closed, is not what was wanted then.
+  const turn = useRef(0);
   const begin = (way: Way) => {
+    turn.current += 1;
     clipboard.clear();
     setBlocked(false);
     setPlaced(null);
@@ -58,12 +61,15 @@ export function useClipboard(clipboard: RemoteClipboard): ClipboardHands {
     placed,
     send: () => {
       begin("send");
+      const mine = turn.current;
+      const stillSo = (act: () => void) => (mine === turn.current ? act() : undefined);
       readHere().then(
-        (text) => void clipboard.send(text),
-        () => setBlocked(true),
+        (text) => stillSo(() => void clipboard.send(text)),
+        () => stillSo(() => setBlocked(true)),
       );
     },
     sendText: (text) => {
+      turn.current += 1;
       setBlocked(false);
       void clipboard.send(text);
     },
@@ -73,6 +79,7 @@ export function useClipboard(clipboard: RemoteClipboard): ClipboardHands {
     },
     copy,
     close: () => {
+      turn.current += 1;
       clipboard.clear();
       setBlocked(false);
       setOpen(null);

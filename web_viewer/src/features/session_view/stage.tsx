@@ -6,6 +6,7 @@ import type { LinkState } from "@/remote/link";
 import { pressTogether } from "@/remote/input/combination";
 import type { RemoteSession } from "@/remote/session";
 import type { Snapshot } from "@/remote/snapshot";
+import { until } from "@/remote/store";
 import { STEP, Zoom } from "@/remote/zoom";
 import { useNow } from "@/ui/now";
 import { schemes } from "@/ui/theme_gen";
@@ -39,6 +40,8 @@ interface Props {
   link: LinkState;
 }
 
+/** How long the device has to say that it wrote a kept picture down. */
+const WRITTEN_MS = 5_000;
 // The room is dark in both schemes, so that it carries the dark colours itself.
 const DARK = Object.fromEntries(Object.entries(schemes.dark).map(([name, value]) => [`--hr-${name}`, value]));
 
@@ -47,6 +50,7 @@ export function Stage({ engine, snapshot, stored, device, own, link }: Props) {
   const room = useRef<HTMLElement>(null);
   const field = useRef<HTMLTextAreaElement>(null);
   const sheet = useRef<HTMLDivElement>(null);
+  const keeping = useRef(false);
   const [zoom] = useState(() => new Zoom());
   const [stats, setStats] = useState(false);
   const [messages, setMessages] = useState(false);
@@ -73,9 +77,17 @@ export function Stage({ engine, snapshot, stored, device, own, link }: Props) {
   const keepPicture = async () => {
     const why = whyNotKept(engine.state.get());
     const copy = why === null ? copyOf(sheet.current) : null;
-    // The device writes it down before there is a file.
-    if (copy === null || !engine.tell({ type: "kept_picture" })) say(why ?? t("view.keep_nothing"));
-    else say(t((await save(copy, fileName(device, new Date()))) ? "view.kept" : "view.keep_failed"));
+    const { keptPictures: before } = engine.state.get();
+    if (keeping.current) return;
+    if (copy === null || !engine.tell({ type: "kept_picture" })) {
+      say(why ?? t("view.keep_nothing"));
+      return;
+    }
+    keeping.current = true;
+    // The device writes it down, and says so, before there is a file.
+    const isWritten = await until(engine.state, ({ keptPictures }) => keptPictures > before, WRITTEN_MS);
+    keeping.current = false;
+    say(t(isWritten && (await save(copy, fileName(device, new Date()))) ? "view.kept" : "view.keep_failed"));
   };
   const on: Actions = {
     zoom: (how) => {

@@ -49,6 +49,8 @@ async def test_a_clock_a_year_off_ends_it_at_once_or_leaves_the_end_to_the_devic
     scene = await offered(live)
     await scene.to_active()
     live.skip(YEAR)
-    assert (await live.ended(scene.session)).reason is EndReason.EXPIRED
-    assert (await scene.agent.expect(agent_broker.EndSession)).reason is EndReason.EXPIRED
+    ended = (await live.ended(scene.session)).reason
+    # The sign-in of whoever helps ran out in that year, too: whichever is seen first.
+    assert ended in {EndReason.EXPIRED, EndReason.REVOKED}
+    assert (await scene.agent.expect(agent_broker.EndSession)).reason is ended
     assert await live.chains_hold()

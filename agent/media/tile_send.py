@@ -13,6 +13,8 @@ MAX_WAITING_BYTES: Final = 64 * 1024
 # What may lie in the channel before another tile is put behind it: what is said meanwhile waits for no more than this.
 MAX_BACKLOG_BYTES: Final = 16 * 1024
 PUMP_SECONDS: Final = 0.002
+# The longest look apart where nothing leaves: a viewer that takes nothing keeps nobody busy.
+MOST_PUMP_SECONDS: Final = 0.02
 # Of the rate that the way carries; the rest is left to what the viewer and its heartbeats need.
 RATE_SHARE: Final = 0.9
 BURST_BYTES: Final = 32 * 1024
@@ -40,6 +42,7 @@ class TileSender:
         self._allowance = float(BURST_BYTES)
         self._paced_at = clock.monotonic()
         self._pumping: asyncio.TimerHandle | None = None
+        self._wait = PUMP_SECONDS
         self.wanted = True
         self.sent = 0
 
@@ -86,6 +89,7 @@ class TileSender:
         pace = self._rate.rate * RATE_SHARE / 8
         self._allowance = min(float(BURST_BYTES), self._allowance + (now - self._paced_at) * pace)
         self._paced_at = now
+        before = self.sent
         while self._queue and self._may_send():
             _, message = self._queue.popleft()
             self._waiting -= len(message)
@@ -95,7 +99,8 @@ class TileSender:
                 return
             self.sent += 1
         if self._queue:
-            wait = max(PUMP_SECONDS, -self._allowance / pace)
+            self._wait = PUMP_SECONDS if self.sent > before else min(2 * self._wait, MOST_PUMP_SECONDS)
+            wait = max(self._wait, -self._allowance / pace)
             self._pumping = asyncio.get_running_loop().call_later(wait, self._pump)
 
     def _may_send(self) -> bool:

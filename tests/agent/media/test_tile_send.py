@@ -9,13 +9,14 @@ import pytest
 
 from agent import clock
 from agent.media.rate import RateControl
-from agent.media.tile_send import BURST_BYTES, MAX_BACKLOG_BYTES, MAX_WAITING_BYTES, TileSender
+from agent.media.tile_send import BURST_BYTES, MAX_BACKLOG_BYTES, MAX_WAITING_BYTES, MOST_PUMP_SECONDS, TileSender
 
 
 class FakePath:
     def __init__(self) -> None:
         self.sent: list[bytes] = []
         self.behind = 0
+        self.looks = 0
         self.open = True
 
     def send_tile(self, message: bytes) -> bool:
@@ -24,6 +25,7 @@ class FakePath:
         return self.open
 
     def backlog(self) -> int:
+        self.looks += 1
         return self.behind
 
 
@@ -83,6 +85,16 @@ async def test_tiles_go_no_faster_than_the_way_carries(monkeypatch: pytest.Monke
     await until(lambda: len(bench.path.sent) > sent)
     assert 4_000 <= 1000 * (len(bench.path.sent) - sent) <= 6_000
     bench.sender.close()
+
+
+async def test_a_viewer_that_takes_nothing_is_looked_after_less_and_less_often(bench: Bench) -> None:
+    bench.path.behind = MAX_BACKLOG_BYTES + 1
+    bench.tile(1)
+    await asyncio.sleep(0.2)
+    assert bench.path.looks <= 5 + 0.2 / MOST_PUMP_SECONDS
+    assert bench.path.sent == []
+    bench.path.behind = 0
+    await until(lambda: bench.path.sent)
 
 
 async def test_room_counts_what_waits_and_what_is_on_its_way_here(bench: Bench) -> None:

@@ -10,13 +10,12 @@ between keys is plenty. `tests/agent/desktop/person.py` does just this.
 from collections.abc import Callable
 from typing import Final
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QHideEvent, QMoveEvent, QResizeEvent, QShowEvent
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
     QComboBox,
-    QDialog,
     QGridLayout,
     QLabel,
     QLayout,
@@ -27,7 +26,7 @@ from PySide6.QtWidgets import (
 
 from agent import clock
 from agent.desktop import consent
-from agent.desktop.arming import Arming
+from agent.desktop.armed_window import ArmedWindow
 from agent.desktop.banner import minutes_and_seconds
 from agent.desktop.logo import headed
 from agent.desktop.parts import QuotedText, as_one_stop, button, fit, label, row
@@ -40,15 +39,11 @@ from protocol.links.core_desktop import AnswerConsent, AskConsent, Occasion
 WIDTH: Final = 744
 _LABEL_WIDTH: Final = 92
 _MARGIN: Final = 24
-_TICK_MILLISECONDS: Final = 100
-_KEYS: Final = frozenset(
-    {QEvent.Type.KeyPress, QEvent.Type.KeyRelease, QEvent.Type.ShortcutOverride, QEvent.Type.Shortcut}
-)
 
 Answered = Callable[[AnswerConsent], None]
 
 
-class ConsentWindow(QDialog):
+class ConsentWindow(ArmedWindow):
     """One question; calls `answered` exactly once, unless core takes the question back."""
 
     def __init__(
@@ -59,23 +54,12 @@ class ConsentWindow(QDialog):
         self.question = question
         self._texts = texts
         self._answered = answered
-        self._is_covered = is_covered
-        self._was_covered = False
-        self._was_in_sight = True
-        self._is_answered = False
         self._until = clock.monotonic() + question.deadline_seconds
         self._choices = consent.first_choices(question)
-        self._arming = Arming.begin(clock.monotonic())
         self.setWindowTitle(texts(f"consent.title.{consent.matter(question)}"))
         self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
         self._build()
-        for child in self.findChildren(QWidget):
-            child.installEventFilter(self)
-        self.installEventFilter(self)
-        self._timer = QTimer(self)
-        self._timer.timeout.connect(self._tick)
-        self._timer.start(_TICK_MILLISECONDS)
-        self._tick()
+        self.arm(yes=self._yes, no=self._no, is_covered=is_covered)
 
     # What it shows.
 
@@ -222,9 +206,9 @@ class ConsentWindow(QDialog):
 
     def _add_buttons(self, column: QVBoxLayout) -> None:
         texts = self._texts
-        self._not_asked = button(texts("consent.not_asked"), lambda: self._refuse(Decision.NOT_ASKED_FOR), role="plain")
+        self._not_asked = button(texts("consent.not_asked"), lambda: self.refuse(Decision.NOT_ASKED_FOR), role="plain")
         self._countdown = label("", role="muted", wraps=False)
-        self._no = button(texts("consent.no"), lambda: self._refuse(Decision.NO), role="primary")
+        self._no = button(texts("consent.no"), lambda: self.refuse(Decision.NO), role="primary")
         self._no.setMinimumWidth(120)
         self._no.setDefault(True)
         self._yes = button(texts(self._yes_key()), self._agree)
@@ -255,109 +239,34 @@ class ConsentWindow(QDialog):
         self._tick()
 
     def _agree(self) -> None:
-        if self._arming.takes_pointer(clock.monotonic()):
+        if self.is_armed():
             self._answer(consent.yes(self.question, self._choices))
 
-    def _refuse(self, decision: Decision) -> None:
-        self._answer(consent.refusal(self.question, decision))
+    def refuse(self, decision: Decision) -> None:
+        """Answer no, or what silence means here."""
+        if decision is Decision.TIMED_OUT:
+            self._answer(consent.silence(self.question, self._choices, was_in_sight=self._was_in_sight))
+        else:
+            self._answer(consent.refusal(self.question, decision))
 
     def _answer(self, answer: AnswerConsent) -> None:
-        if self._is_answered:
-            return
-        self._is_answered = True
-        self._timer.stop()
-        self._answered(answer)
-        self.hide()
-        self.deleteLater()
+        if not self._is_over:
+            self.withdraw()
+            self._answered(answer)
 
-    def withdraw(self) -> None:
-        """Close without an answer: core has taken the question back."""
-        self._is_answered = True
-        self._timer.stop()
-        self.hide()
-        self.deleteLater()
-
-    def reject(self) -> None:
-        """Esc means no."""
-        self._refuse(Decision.NO)
-
-    def closeEvent(self, event: QCloseEvent) -> None:
-        """Closing the window means no."""
-        event.accept()
-        self._refuse(Decision.NO)
-
-    # When Yes counts.
-
-    def _tick(self) -> None:
-        now = clock.monotonic()
+    def pass_time(self, now: float) -> bool:
+        """Count down, and say until when what is chosen would last."""
         left = whole_seconds(self._until, now)
         silence = "consent.countdown_yes" if self.question.silence_is_yes else "consent.countdown"
         self._countdown.setText(self._texts(silence, left=minutes_and_seconds(left)))
         self._so.setText(consent.so_line(self.question, self._choices, self._texts, clock.now()))
         self._later.setText(consent.later_line(self.question, self._choices, self._texts))
-        self._watch_cover(now)
-        is_armed = self._arming.takes_pointer(now)
-        if self._yes.isEnabled() != is_armed:
-            if not is_armed and self._yes.hasFocus():
-                self._no.setFocus()
-            self._yes.setEnabled(is_armed)
-        if left == 0 and not self._is_answered:
-            self._answer(consent.silence(self.question, self._choices, was_in_sight=self._was_in_sight))
-
-    def _watch_cover(self, now: float) -> None:
-        if not self.isVisible():
-            return
-        covered = self._is_covered(int(self.winId()))
-        self._was_in_sight = self._was_in_sight and not covered
-        if covered:
-            self.raise_()
-        if covered or self._was_covered:
-            self._arming = self._arming.disturbed(now)
-        self._was_covered = covered
-
-    def _disturb(self) -> None:
-        self._arming = self._arming.disturbed(clock.monotonic())
-        if hasattr(self, "_timer"):
-            self._tick()
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Swallow keys that were meant for another window."""
-        if event.type() in _KEYS and not self._arming.takes_keys(clock.monotonic()):
-            event.accept()
-            return True
-        return super().eventFilter(watched, event)
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Notice when the keys come here, and when others change the window."""
-        if event.type() is QEvent.Type.ActivationChange and self.isActiveWindow():
-            self._arming = self._arming.focused(clock.monotonic())
-        elif event.type() is QEvent.Type.WindowStateChange:
-            if self.isMinimized():
-                self._was_in_sight = False
-                self.showNormal()
-            self._disturb()
-        super().changeEvent(event)
+        return left == 0
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Begin the second anew, and fit the screen."""
+        """Fit the screen."""
         super().showEvent(event)
         self._fit()
-        self._disturb()
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        """Notice when others take it off the screen."""
-        super().hideEvent(event)
-        self._was_in_sight = False
-
-    def moveEvent(self, event: QMoveEvent) -> None:
-        """Begin the second anew."""
-        super().moveEvent(event)
-        self._disturb()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Begin the second anew."""
-        super().resizeEvent(event)
-        self._disturb()
 
     def _fit(self) -> None:
         room = self.screen().availableGeometry()

@@ -4,6 +4,7 @@ ON_THE_LINKS = "played over the real links in tests/broker/links/test_branches.p
 OVER_HTTP = "asked for over HTTP in test_routes.py beside it"
 
 WITHOUT_OWN_TEST: dict[str, str] = {
+    "agent/desktop/armed_window.py": "test_consent_window.py and test_clipboard_desk.py drive both its windows",
     "agent/desktop/adapters.py": "a choice by system, taken by the process in tests/agent/desktop/test_main.py",
     "agent/desktop/clipboard.py": "a port, and Qt behind it; read and put in test_clipboard_desk.py beside it",
     "agent/desktop/clipboard_window.py": "answered by the keys in test_clipboard_desk.py beside it",

@@ -13,7 +13,7 @@ from protocol.identifiers import ENTROPY_BYTES, identifier_from
 
 _LOOK: Final = Path(__file__).parent / "look"
 _WORDS: Final = (_LOOK / "words.txt").read_text("utf-8").split()
-_TRADES: Final = ("Clinic", "Partners", "Logistics", "School", "Foods", "Engineering", "Legal", "Travel")
+_TRADES: Final = ("Practice", "Partners", "Logistics", "School", "Foods", "Engineering", "Legal", "Travel")
 _FIRST, _LAST = (line.split() for line in (_LOOK / "names.txt").read_text("utf-8").splitlines())
 _SYSTEMS: Final = (("Debian", "12"), ("Debian", "13"), ("Ubuntu", "22.04"), ("Ubuntu", "24.04"), ("Fedora", "42"))
 _ROLES: Final = ("DESK", "LAP", "TILL", "LAB", "HALL")

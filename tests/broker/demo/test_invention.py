@@ -1,6 +1,8 @@
 """What a large installation is made of."""
 
 from broker.demo.invention import LARGE, Inventor
+from broker.demo.people import CUSTOMER, OTHER_CUSTOMER
+from broker.features.organizations.rules import slug_of
 from protocol.identifiers import is_identifier
 from tests.fakes.clock import START
 
@@ -14,6 +16,11 @@ def test_two_runs_invent_the_same() -> None:
 def test_every_organization_has_a_name_and_an_address_of_its_own() -> None:
     named = [Inventor(START).organization(number) for number in range(LARGE.organizations)]
     assert len({name for name, _ in named}) == len({slug for _, slug in named}) == LARGE.organizations
+
+
+def test_no_organization_is_called_like_one_that_the_demo_has_already() -> None:
+    there = {slug_of(name) for name in (CUSTOMER, OTHER_CUSTOMER)}
+    assert there.isdisjoint(Inventor(START).organization(number)[1] for number in range(LARGE.organizations))
 
 
 def test_shares_add_up_and_leave_nobody_with_nothing() -> None:

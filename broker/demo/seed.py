@@ -176,7 +176,9 @@ def _customer(view: View) -> str:
 def _end_user(view: View) -> str:
     accounts = tables.accounts.c
     found: str = view.connection.execute(
-        select(accounts.id).where(accounts.kind == AccountKind.END_USER.value)
+        select(accounts.id).where(
+            accounts.kind == AccountKind.END_USER.value, accounts.organization_id == _customer(view)
+        )
     ).scalar_one()
     return found
 
@@ -184,7 +186,7 @@ def _end_user(view: View) -> str:
 def _device_of_nobody(view: View) -> str | None:
     devices = tables.devices.c
     found: str | None = view.connection.execute(
-        select(devices.id).where(devices.assigned_account_id.is_(None))
+        select(devices.id).where(devices.assigned_account_id.is_(None), devices.organization_id == _customer(view))
     ).scalar()
     return found
 
